@@ -27,7 +27,7 @@ class Content(msgspec.Struct, frozen=True):
     """Base of all parts: immutable; the parts add that their fields are named, never positional."""
 
 
-class UnitFacts(Content, kw_only=True):
+class UnitFacts(Content, frozen=True, kw_only=True):
     """A workplace with the name and numbers it had; a missing number is unknown."""
 
     name: str
@@ -35,12 +35,12 @@ class UnitFacts(Content, kw_only=True):
     cvr_no: str | None = None
 
 
-class Author(Content, kw_only=True):
+class Author(Content, frozen=True, kw_only=True):
     name: str
     role: str
 
 
-class Count(Content, kw_only=True):
+class Count(Content, frozen=True, kw_only=True):
     """One figure of the status summary: "Gennemført: 4 af 12"."""
 
     label: str
@@ -49,7 +49,7 @@ class Count(Content, kw_only=True):
     tone: Tone = "neutral"
 
 
-class NextDate(Content, kw_only=True):
+class NextDate(Content, frozen=True, kw_only=True):
     """A date ahead, or one that is overdue or unknown, for page one."""
 
     label: str
@@ -58,7 +58,7 @@ class NextDate(Content, kw_only=True):
     tone: Tone = "neutral"
 
 
-class Ruling(Content, kw_only=True):
+class Ruling(Content, frozen=True, kw_only=True):
     """A decision of the authority in this case: original, extension, change or appeal."""
 
     label: str
@@ -68,7 +68,7 @@ class Ruling(Content, kw_only=True):
     document: str = ""
 
 
-class Clock(Content, kw_only=True):
+class Clock(Content, frozen=True, kw_only=True):
     """A legal or internal deadline. ``original_on`` is set when the date was moved or is suspended."""
 
     label: str
@@ -80,7 +80,7 @@ class Clock(Content, kw_only=True):
     original_on: date | None = None
 
 
-class Event(Content, kw_only=True):
+class Event(Content, frozen=True, kw_only=True):
     """Something that happened (visit, ruling, involvement, report-back); drawn on the timeline."""
 
     label: str
@@ -89,7 +89,7 @@ class Event(Content, kw_only=True):
     note: str = ""
 
 
-class Finding(Content, kw_only=True):
+class Finding(Content, frozen=True, kw_only=True):
     """A demand or conclusion of the authority; ``answered_by`` holds focus point titles, () = unanswered."""
 
     no: str
@@ -99,7 +99,7 @@ class Finding(Content, kw_only=True):
     answered_by: tuple[str, ...] = ()
 
 
-class DateMove(Content, kw_only=True):
+class DateMove(Content, frozen=True, kw_only=True):
     """One move of an action item's due date, with the reason given."""
 
     from_on: date | None
@@ -108,7 +108,7 @@ class DateMove(Content, kw_only=True):
     moved_on: date | None = None
 
 
-class Item(Content, kw_only=True):
+class Item(Content, frozen=True, kw_only=True):
     """An action item (tiltag) with everything of domain rule 23.
 
     ``done_on`` is ``None`` both when it is not done and when the day is unknown: ``is_done`` tells
@@ -149,7 +149,7 @@ class Item(Content, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
-class FocusPoint(Content, kw_only=True):
+class FocusPoint(Content, frozen=True, kw_only=True):
     """A focus point and its items. An item of several focus points is printed under the first and
     named in ``also_items`` of the others ("1.2 Faste sparringsmøder")."""
 
@@ -168,7 +168,7 @@ class FocusPoint(Content, kw_only=True):
     evidence: tuple[str, ...] = ()
 
 
-class PriorMeasure(Content, kw_only=True):
+class PriorMeasure(Content, frozen=True, kw_only=True):
     """A measure from before the order, with the authority's judgement of it."""
 
     title: str
@@ -179,7 +179,7 @@ class PriorMeasure(Content, kw_only=True):
     source: str = ""
 
 
-class PermanentCondition(Content, kw_only=True):
+class PermanentCondition(Content, frozen=True, kw_only=True):
     """A lasting demand, followed at an interval instead of having an end date (rule 27)."""
 
     title: str
@@ -190,7 +190,7 @@ class PermanentCondition(Content, kw_only=True):
     owner_role: str = ""
 
 
-class EvidenceEntry(Content, kw_only=True):
+class EvidenceEntry(Content, frozen=True, kw_only=True):
     """A piece of evidence: a file with size and SHA-256, or a link to the ESDH system."""
 
     no: str
@@ -206,7 +206,7 @@ class EvidenceEntry(Content, kw_only=True):
     note: str = ""
 
 
-class Involvement(Content, kw_only=True):
+class Involvement(Content, frozen=True, kw_only=True):
     """A record of information or involvement; the remark is printed unaltered, dissent included."""
 
     on: date | None
@@ -218,7 +218,7 @@ class Involvement(Content, kw_only=True):
     is_dissent: bool = False
 
 
-class RemainingWork(Content, kw_only=True):
+class RemainingWork(Content, frozen=True, kw_only=True):
     """What is not finished: an item, or something the case still lacks."""
 
     item: str
@@ -227,7 +227,7 @@ class RemainingWork(Content, kw_only=True):
     missing: str = ""
 
 
-class ReportBack(Content, kw_only=True):
+class ReportBack(Content, frozen=True, kw_only=True):
     """A report-back that was sent in the authority's self-service. ``mark`` holds e.g.
     "uden registreret orientering af AMO" (rule 19)."""
 
@@ -238,7 +238,7 @@ class ReportBack(Content, kw_only=True):
     mark: str = ""
 
 
-class AuthorityReply(Content, kw_only=True):
+class AuthorityReply(Content, frozen=True, kw_only=True):
     """A recorded answer of the authority; only this gives "efterkommet" (rule 21)."""
 
     on: date | None
@@ -247,7 +247,7 @@ class AuthorityReply(Content, kw_only=True):
     note: str = ""
 
 
-class Contact(Content, kw_only=True):
+class Contact(Content, frozen=True, kw_only=True):
     """Any other contact with the authority about the case."""
 
     on: date | None
@@ -255,7 +255,7 @@ class Contact(Content, kw_only=True):
     text: str = ""
 
 
-class Plan(Content, kw_only=True):
+class Plan(Content, frozen=True, kw_only=True):
     """The action plan's version that the report rests on; ``approved_on`` may be "not yet"."""
 
     state: str
@@ -264,7 +264,7 @@ class Plan(Content, kw_only=True):
     note: str = ""
 
 
-class StatusReport(Content, kw_only=True):
+class StatusReport(Content, frozen=True, kw_only=True):
     """The whole report. Nothing outside it is printed but the snapshot's own hash."""
 
     schema_version: int = SCHEMA_VERSION
