@@ -1,0 +1,156 @@
+from piccolo.table import Table
+
+from app.db import columns as c
+from app.documents.tables import Document
+from app.organisation.tables import Municipality, Person, Unit, UnitVersion
+
+
+class InspectionVisit(Table, tablename="visits"):
+    id = c.key()
+    public_id = c.public_id()
+    municipality = c.fk(Municipality)
+    unit = c.fk(Unit)  # the smallest unit that holds everything visited: who may see the visit itself
+    visited_on = c.day(null=True)
+    authority_case_no = c.line(100)
+    note = c.prose()  # who was met, as roles
+    version = c.version()
+
+
+class Case(Table, tablename="cases"):
+    id = c.key()
+    public_id = c.public_id()
+    reference = c.line(40, unique=True)  # municipality code + YYYY-NNNN, never reused
+    municipality = c.fk(Municipality)
+    visit = c.fk(InspectionVisit, null=True)
+    kind = c.word()
+    phase = c.word()
+    outcome = c.word(null=True)
+    outcome_document = c.fk(Document, null=True)
+    title = c.line()
+    cvr_no = c.line(8, null=True)  # the addressee: exactly one legal unit (rule 2); None: unknown
+    production_unit_no = c.line(10, null=True)
+    authority_case_no = c.line(100)
+    esdh_case_no = c.line(100)
+    kle = c.line(40)
+    summary = c.prose()  # the ruling's text or a summary of it
+    has_employee_body = c.flag()  # False: no AMO here, an employee representative is informed instead (rule 19)
+    adviser_name = c.line()  # investigation orders only (rule 6)
+    adviser_cvr_no = c.line(8, null=True)
+    next_due_key = c.line(10)  # sort key of lists, kept by cases.actions: "" unknown, ISO date, "~" nothing due
+    next_due_kind = c.word(null=True)
+    search_text = c.prose()
+    created_at = c.instant()
+    closed_on = c.day(null=True)
+    version = c.version()
+
+
+class CaseNumber(Table, tablename="case_numbers"):
+    """The last number given per municipality and year."""
+
+    id = c.key()
+    municipality = c.fk(Municipality)
+    year = c.number()
+    last_no = c.number()
+
+
+class CaseUnit(Table, tablename="case_units"):
+    id = c.key()
+    case = c.fk(Case)
+    unit = c.fk(Unit)
+    unit_version = c.fk(UnitVersion)  # the unit as it was called then
+
+
+class CaseTopic(Table, tablename="case_topics"):
+    id = c.key()
+    case = c.fk(Case)
+    topic = c.word()
+
+
+class Ruling(Table, tablename="rulings"):
+    """A decision in the case; its dates are rows of `deadlines` that point here."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    kind = c.word()
+    no = c.number()
+    note = c.prose()
+    document = c.fk(Document, null=True)
+
+
+class Finding(Table, tablename="findings"):
+    """What the authority demanded or concluded, in its order."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    position = c.number()
+    kind = c.word()
+    text = c.prose()
+    source_text = c.line()  # where it stands: "Afgørelsen, side 2"; "" = not stated
+    source_document = c.fk(Document, null=True)
+
+
+class FocusPoint(Table, tablename="focus_points"):
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    position = c.number()
+    title = c.line()
+    description = c.prose()
+    state = c.word()
+    closure = c.word(null=True)
+    closed_reason = c.prose()
+    closed_on = c.day(null=True)
+    version = c.version()
+
+
+class FocusPointTopic(Table, tablename="focus_point_topics"):
+    id = c.key()
+    focus_point = c.fk(FocusPoint)
+    topic = c.word()
+
+
+class FindingFocusPoint(Table, tablename="finding_focus_points"):
+    id = c.key()
+    finding = c.fk(Finding)
+    focus_point = c.fk(FocusPoint)
+
+
+class Complaint(Table, tablename="complaints"):
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    ruling = c.fk(Ruling)
+    filed_on = c.day()
+    state = c.word()
+    decided_on = c.day(null=True)
+    note = c.prose()
+    document = c.fk(Document, null=True)
+    version = c.version()
+
+
+class ExtensionRequest(Table, tablename="extension_requests"):
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    requested_on = c.day()
+    wished_compliance_on = c.day()
+    wished_report_back_on = c.day(null=True)
+    reason = c.prose()
+    state = c.word()
+    answered_on = c.day(null=True)
+    answer_ruling = c.fk(Ruling, null=True)
+    version = c.version()
+
+
+class Contact(Table, tablename="contacts"):
+    """A telephone call, letter or meeting with the authority."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    on_date = c.day()
+    note = c.prose()
+    by = c.fk(Person)
+    document = c.fk(Document, null=True)

@@ -1,0 +1,145 @@
+"""The only reader of the environment. Every variable is `HANDLEPLIGT_…`; `handlepligt doctor` lists them."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+_HERE = Path(__file__).resolve().parent
+_CHECKOUT = _HERE.parent
+_BUNDLED = _HERE / "_bundled"  # where the wheel keeps what lies outside the package in a checkout
+DEMO_SECRET = "kun-til-demo-og-udvikling"  # noqa: S105 - refused in production
+
+
+def _resource(name: str) -> Path:
+    bundled = _BUNDLED / name
+    return bundled if bundled.is_dir() else _CHECKOUT / name
+
+
+TEMPLATES = _resource("templates")
+MIGRATIONS = _resource("migrations")
+STATIC = _HERE / "static"
+
+
+class Settings(msgspec.Struct, frozen=True):
+    env: str
+    database_url: str
+    data_dir: Path
+    secret_key: str
+    host: str
+    port: int
+    base_url: str
+    upload_limit_mb: int
+    session_hours: int
+    log_level: str
+    is_demo: bool = False
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def blob_dir(self) -> Path:
+        return self.data_dir / "blobs"
+
+
+class Variable(msgspec.Struct, frozen=True):
+    name: str
+    default: str
+    help: str
+
+
+VARIABLES = (
+    Variable("HANDLEPLIGT_ENV", "development", "development, test eller production"),
+    Variable("HANDLEPLIGT_DATA_DIR", "./data", "mappe til database og filer; skal ligge uden for webroden"),
+    Variable("HANDLEPLIGT_DATABASE_URL", "sqlite:///<data>/handlepligt.sqlite", "sqlite:///sti eller postgresql://…"),
+    Variable("HANDLEPLIGT_SECRET_KEY", "", "mindst 32 tilfældige tegn; påkrævet i production"),
+    Variable("HANDLEPLIGT_HOST", "127.0.0.1", "adresse der lyttes på"),
+    Variable("HANDLEPLIGT_PORT", "8000", "port der lyttes på"),
+    Variable("HANDLEPLIGT_BASE_URL", "", "den adresse brugerne ser; påkrævet i production, med https"),
+    Variable("HANDLEPLIGT_UPLOAD_LIMIT_MB", "50", "største fil der kan lægges op"),
+    Variable("HANDLEPLIGT_SESSION_HOURS", "8", "timer uden aktivitet før en bruger skal logge ind igen"),
+    Variable("HANDLEPLIGT_LOG_LEVEL", "info", "debug, info, warning eller error"),
+)
+
+
+class Problem(msgspec.Struct, frozen=True):
+    variable: str
+    text: str
+
+
+def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
+    """Everything wrong with the configuration, in Danish; empty when the application may start."""
+    values = _values(environ)
+    found: list[Problem] = []
+    if values["HANDLEPLIGT_ENV"] not in ("development", "test", "production"):
+        found.append(Problem("HANDLEPLIGT_ENV", "Skal være development, test eller production."))
+    for name, low, high in (
+        ("HANDLEPLIGT_PORT", 0, 65535),
+        ("HANDLEPLIGT_UPLOAD_LIMIT_MB", 1, 2048),
+        ("HANDLEPLIGT_SESSION_HOURS", 1, 72),
+    ):
+        if not values[name].isascii() or not values[name].isdigit() or not low <= int(values[name]) <= high:
+            found.append(Problem(name, f"Skal være et helt tal fra {low} til {high}."))
+    url = values["HANDLEPLIGT_DATABASE_URL"]
+    if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        found.append(Problem("HANDLEPLIGT_DATABASE_URL", "Skal begynde med sqlite:/// eller postgresql://."))
+    if values["HANDLEPLIGT_LOG_LEVEL"] not in ("debug", "info", "warning", "error"):
+        found.append(Problem("HANDLEPLIGT_LOG_LEVEL", "Skal være debug, info, warning eller error."))
+    source = environ if environ is not None else os.environ
+    unknown = sorted(n for n in source if n.startswith("HANDLEPLIGT_") and n not in values and not n.startswith("HANDLEPLIGT_TEST_"))
+    found += [Problem(name, "Variablen kendes ikke. Er navnet stavet rigtigt?") for name in unknown]
+    if values["HANDLEPLIGT_ENV"] == "production":
+        found += _production_problems(values)
+    return found
+
+
+def _production_problems(values: Mapping[str, str]) -> list[Problem]:
+    found = []
+    secret = values["HANDLEPLIGT_SECRET_KEY"]
+    if not secret:
+        found.append(Problem("HANDLEPLIGT_SECRET_KEY", "Mangler. Sæt mindst 32 tilfældige tegn."))
+    elif secret == DEMO_SECRET or len(secret) < 32 or len(set(secret)) < 10:
+        found.append(Problem("HANDLEPLIGT_SECRET_KEY", "Er en standardværdi eller for let at gætte."))
+    if not values["HANDLEPLIGT_BASE_URL"].startswith("https://"):
+        found.append(Problem("HANDLEPLIGT_BASE_URL", "Skal være den https-adresse, brugerne ser."))
+    if not values["HANDLEPLIGT_DATABASE_URL"]:
+        found.append(Problem("HANDLEPLIGT_DATABASE_URL", "Skal sættes i production."))
+    return found
+
+
+def _values(environ: Mapping[str, str] | None) -> dict[str, str]:
+    source = environ if environ is not None else os.environ
+    return {
+        v.name: source.get(v.name, "").strip() or (v.default if "<" not in v.default else "") for v in VARIABLES
+    }
+
+
+class ConfigurationError(Exception):
+    """Raised by `load` with one Danish line per problem."""
+
+
+def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> Settings:
+    """Settings from the environment. Raises `ConfigurationError` naming each variable that is wrong."""
+    found = problems(environ)
+    if found:
+        raise ConfigurationError("\n".join(f"{p.variable}: {p.text}" for p in found))
+    values = _values(environ)
+    data_dir = Path(values["HANDLEPLIGT_DATA_DIR"]).resolve()
+    port = int(values["HANDLEPLIGT_PORT"])
+    host = values["HANDLEPLIGT_HOST"]
+    return Settings(
+        env=values["HANDLEPLIGT_ENV"],
+        database_url=values["HANDLEPLIGT_DATABASE_URL"] or f"sqlite:///{data_dir / 'handlepligt.sqlite'}",
+        data_dir=data_dir,
+        secret_key=values["HANDLEPLIGT_SECRET_KEY"] or (DEMO_SECRET if is_demo else secrets.token_hex(32)),
+        host=host,
+        port=port,
+        base_url=values["HANDLEPLIGT_BASE_URL"].rstrip("/") or f"http://{host}:{port}",
+        upload_limit_mb=int(values["HANDLEPLIGT_UPLOAD_LIMIT_MB"]),
+        session_hours=int(values["HANDLEPLIGT_SESSION_HOURS"]),
+        log_level=values["HANDLEPLIGT_LOG_LEVEL"],
+        is_demo=is_demo,
+    )

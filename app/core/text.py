@@ -1,0 +1,48 @@
+"""Text as people write it: cleaned at the border, with keys for Danish search and sorting."""
+
+import functools
+import re
+import unicodedata
+
+import snowballstemmer
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_WORD = re.compile(r"\w+")
+_DANISH_ORDER = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+_stemmer = snowballstemmer.stemmer("danish")
+
+
+def clean_line(text: str) -> str:
+    """NFC, no control or direction characters, white space folded to single spaces, trimmed."""
+    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def clean_text(text: str) -> str:
+    """As `clean_line`, but line breaks are kept (as \\n) and trailing blanks removed."""
+    lines = _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def search_key(text: str) -> str:
+    """Casefolded NFC: the same on both engines, since SQLite folds ASCII only."""
+    return clean_line(text).casefold()
+
+
+def sort_key(text: str) -> str:
+    """A key whose byte order is Danish: æ, ø, å last, and aa as å."""
+    return search_key(text).replace("aa", "å").translate(_DANISH_ORDER)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return str(_stemmer.stemWord(word))
+
+
+def search_words(text: str) -> list[str]:
+    """The Danish stems of the words in `text`, in order."""
+    return [_stem(word) for word in _WORD.findall(search_key(text).replace("_", " "))]
+
+
+def search_text(*parts: str) -> str:
+    """What the full-text index of either engine is built over."""
+    return " ".join(word for part in parts for word in search_words(part))

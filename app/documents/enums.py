@@ -1,0 +1,28 @@
+from enum import StrEnum
+
+
+class DocumentKind(StrEnum):
+    RULING = "ruling"
+    HEARING = "hearing"
+    AUTHORITY_REPLY = "authority_reply"
+    RECEIPT = "receipt"
+    COMPLAINT = "complaint"
+    AGREEMENT = "agreement"
+    ADVISER_REPORT = "adviser_report"
+    MINUTES = "minutes"
+    OTHER = "other"
+
+
+class Direction(StrEnum):
+    RECEIVED = "received"
+    SENT = "sent"
+    INTERNAL = "internal"
+
+
+class Tier(StrEnum):
+    """Who may read a row. In this issue everything is OPEN to its scope; the access issue applies the rest."""
+
+    OPEN = "open"
+    AMO = "amo"
+    MANAGEMENT = "management"
+    RESTRICTED = "restricted"

@@ -1,0 +1,24 @@
+from app.documents.enums import Direction, DocumentKind, Tier
+
+DOCUMENT_KIND = {
+    DocumentKind.RULING: "Afgørelse",
+    DocumentKind.HEARING: "Høringsbrev",
+    DocumentKind.AUTHORITY_REPLY: "Svar fra Arbejdstilsynet",
+    DocumentKind.RECEIPT: "Kvittering",
+    DocumentKind.COMPLAINT: "Klage",
+    DocumentKind.AGREEMENT: "Aftale",
+    DocumentKind.ADVISER_REPORT: "Rapport fra rådgiver",
+    DocumentKind.MINUTES: "Referat",
+    DocumentKind.OTHER: "Andet",
+}
+DIRECTION = {
+    Direction.RECEIVED: "Modtaget",
+    Direction.SENT: "Sendt",
+    Direction.INTERNAL: "Intern",
+}
+TIER = {
+    Tier.OPEN: "Åben",
+    Tier.AMO: "AMO",
+    Tier.MANAGEMENT: "Ledelse",
+    Tier.RESTRICTED: "Begrænset",
+}

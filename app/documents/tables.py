@@ -1,0 +1,33 @@
+from piccolo.table import Table
+
+from app.db import columns as c
+from app.organisation.tables import Person
+
+
+class Blob(Table, tablename="blobs"):
+    """Bytes on disk under their SHA-256. The row exists only once the bytes are written and synced."""
+
+    id = c.key()
+    sha256 = c.line(64, unique=True)
+    size = c.big_number()
+    media_type = c.line(100)
+    created_at = c.instant()
+    erased_at = c.instant(null=True)
+
+
+class Document(Table, tablename="documents"):
+    """A letter received or sent, as it came."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk("Case", null=True)
+    kind = c.word()
+    direction = c.word()
+    tier = c.word()
+    title = c.line()
+    dated_on = c.day(null=True)
+    esdh_document_no = c.line(100)
+    file_name = c.line(255)
+    blob = c.fk(Blob)
+    added_by = c.fk(Person)
+    added_at = c.instant()

@@ -1,0 +1,11 @@
+from app.evidence.enums import EvidenceKind
+
+EVIDENCE_KIND = {
+    EvidenceKind.PHOTO: "Foto",
+    EvidenceKind.MINUTES: "Referat",
+    EvidenceKind.GUIDELINE: "Retningslinje eller arbejdsgang",
+    EvidenceKind.SCHEDULE: "Plan eller vagtplan",
+    EvidenceKind.TRAINING: "Kursus eller oplæring",
+    EvidenceKind.MEASUREMENT: "Måling eller optælling",
+    EvidenceKind.OTHER: "Andet",
+}

@@ -1,0 +1,46 @@
+from piccolo.table import Table
+
+from app.cases.tables import Case, FocusPoint
+from app.db import columns as c
+from app.documents.tables import Blob
+from app.organisation.tables import Person
+from app.plans.tables import ActionItem
+
+
+class Evidence(Table, tablename="evidence"):
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case, null=True)
+    kind = c.word()
+    title = c.line()
+    dated_on = c.day(null=True)
+    tier = c.word()
+    withdrawn_at = c.instant(null=True)
+    withdrawn_reason = c.prose()
+    added_by = c.fk(Person)
+    added_at = c.instant()
+
+
+class EvidenceVersion(Table, tablename="evidence_versions"):
+    """Immutable. Either a file (blob) or a place in the ESDH system; never both, never neither."""
+
+    id = c.key()
+    public_id = c.public_id()
+    evidence = c.fk(Evidence)
+    no = c.number()
+    blob = c.fk(Blob, null=True)
+    derived_blob = c.fk(Blob, null=True)  # a JPEG made from a HEIC photo, without location data
+    file_name = c.line(255)
+    esdh_reference = c.line()
+    by = c.fk(Person)
+    at = c.instant()
+
+
+class EvidenceLink(Table, tablename="evidence_links"):
+    """To exactly one of case, focus point and item."""
+
+    id = c.key()
+    evidence = c.fk(Evidence)
+    case = c.fk(Case, null=True)
+    focus_point = c.fk(FocusPoint, null=True)
+    item = c.fk(ActionItem, null=True)

@@ -1,0 +1,28 @@
+from piccolo.table import Table
+
+from app.cases.tables import Case
+from app.db import columns as c
+from app.organisation.tables import Person
+from app.plans.tables import PlanVersion
+
+
+class Involvement(Table, tablename="involvements"):
+    """Who was told, heard or asked, when, and what they said. The remark is kept word for word."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    kind = c.word()
+    party = c.word()
+    channel = c.word()
+    on_date = c.day()
+    forum_text = c.line()
+    participants = c.line(500)  # by role
+    minutes_reference = c.line()
+    subject = c.prose()  # about what
+    remark = c.prose()
+    plan_version = c.fk(PlanVersion, null=True)
+    is_withdrawn = c.flag()
+    withdrawn_reason = c.prose()
+    by = c.fk(Person)
+    at = c.instant()

@@ -1,0 +1,40 @@
+from app.plans.enums import ActionType, EffectResult, ItemStatus, Judgement, PlanState, PreventionLevel
+
+PLAN_STATE = {
+    PlanState.DRAFT: "Kladde",
+    PlanState.DISCUSSED: "Drøftet",
+    PlanState.APPROVED: "Godkendt",
+    PlanState.REVISED: "Revideret",
+}
+ITEM_STATUS = {
+    ItemStatus.PLANNED: "Planlagt",
+    ItemStatus.IN_PROGRESS: "I gang",
+    ItemStatus.DONE: "Gennemført",
+    ItemStatus.EFFECT_EVALUATED: "Effekt vurderet",
+    ItemStatus.CANCELLED: "Opgivet",
+}
+ACTION_TYPE = {
+    ActionType.IMMEDIATE: "Straks",
+    ActionType.CORRECTIVE: "Udbedrende",
+    ActionType.PREVENTIVE: "Forebyggende",
+}
+PREVENTION_LEVEL = {
+    PreventionLevel.AVOID: "1. Undgå risikoen",
+    PreventionLevel.EVALUATE: "2. Vurdér risikoen, når den ikke kan undgås",
+    PreventionLevel.AT_SOURCE: "3. Bekæmp risikoen ved kilden",
+    PreventionLevel.ADAPT_WORK: "4. Tilpas arbejdet til mennesket",
+    PreventionLevel.TECHNICAL_PROGRESS: "5. Brug den tekniske udvikling",
+    PreventionLevel.REPLACE: "6. Erstat det farlige",
+    PreventionLevel.PLAN_AS_WHOLE: "7. Planlæg forebyggelsen som en helhed",
+    PreventionLevel.COLLECTIVE: "8. Fælles løsninger før individuelle",
+    PreventionLevel.INSTRUCT: "9. Instruér og oplær",
+}
+EFFECT_RESULT = {
+    EffectResult.SUFFICIENT: "Tilstrækkelig",
+    EffectResult.INSUFFICIENT: "Ikke tilstrækkelig",
+}
+JUDGEMENT = {
+    Judgement.SUFFICIENT: "Vurderet tilstrækkeligt",
+    Judgement.INSUFFICIENT: "Vurderet utilstrækkeligt",
+    Judgement.NOT_JUDGED: "Ikke vurderet",
+}

@@ -1,0 +1,15 @@
+from app.reports.enums import ReplyOutcome, ReportType, SnapshotState
+
+REPORT_TYPE = {
+    ReportType.STATUS: "Statusrapport til Arbejdstilsynet",
+}
+SNAPSHOT_STATE = {
+    SnapshotState.DRAFT: "Kladde",
+    SnapshotState.RELEASED: "Frigivet",
+    SnapshotState.WITHDRAWN: "Trukket tilbage",
+}
+REPLY_OUTCOME = {
+    ReplyOutcome.COMPLIED: "Påbuddet er efterkommet",
+    ReplyOutcome.ASKS: "Arbejdstilsynet beder om mere",
+    ReplyOutcome.NOT_COMPLIED: "Påbuddet er ikke efterkommet",
+}

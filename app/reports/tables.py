@@ -1,0 +1,55 @@
+from piccolo.table import Table
+
+from app.cases.tables import Case, Ruling
+from app.db import columns as c
+from app.documents.tables import Document
+from app.organisation.tables import Person, Unit
+
+
+class ReportSnapshot(Table, tablename="report_snapshots"):
+    """Everything a report says, frozen. The PDF is made from `content` alone."""
+
+    id = c.key()
+    public_id = c.public_id()
+    unit = c.fk(Unit)
+    case = c.fk(Case, null=True)
+    type = c.word()
+    profile = c.word()
+    state = c.word()
+    no = c.number()  # per case, never reused
+    content = c.prose()  # canonical JSON
+    hash = c.line(64)
+    by = c.fk(Person, null=True)  # None: made by the command line
+    at = c.instant()
+    released_at = c.instant(null=True)
+    withdrawn_reason = c.prose()
+    replaces = c.fk("ReportSnapshot", null=True)
+
+
+class ReportBack(Table, tablename="report_backs"):
+    """The fact that somebody reported back in the authority's self-service."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    snapshot = c.fk(ReportSnapshot, null=True)
+    sent_on = c.day()
+    receipt = c.line()
+    receipt_document = c.fk(Document, null=True)
+    was_body_informed = c.flag()  # False: "uden registreret orientering af AMO" (rule 19)
+    note = c.prose()
+    by = c.fk(Person)
+    at = c.instant()
+
+
+class AuthorityReply(Table, tablename="authority_replies"):
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    outcome = c.word()
+    replied_on = c.day()
+    ruling = c.fk(Ruling, null=True)
+    document = c.fk(Document)
+    note = c.prose()
+    by = c.fk(Person)
+    at = c.instant()
