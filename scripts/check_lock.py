@@ -47,7 +47,7 @@ def faults_of(name: str, text: str, requirements: list[str]) -> list[str]:
     faults = [f"{name}: {pin} has no hash" for pin in pins if not pins[pin].hashes]
     if re.search(r"https?://|file:|^\s*(-i|--(extra-)?index-url|--find-links)\b", text, re.MULTILINE):
         faults.append(f"{name}: names an address; it must not")
-    wanted = {canonicalize_name(r.name): r for r in map(Requirement, requirements)}
+    wanted: dict[str, Requirement] = {canonicalize_name(r.name): r for r in map(Requirement, requirements)}
     for dependency, requirement in wanted.items():
         if dependency not in pins:
             faults.append(f"{name}: {dependency} is in pyproject.toml but not pinned")
