@@ -1,0 +1,259 @@
+"""The building blocks of a report; each knows its structural role and draws only inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Paragraph, Table
+from reportlab.platypus.tables import TableRenderCB
+
+from app.core import shapes
+from app.reports.pdf import styles
+from app.reports.pdf.canvas import ARTIFACT
+
+
+class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
+    """Text of one role; one element even when it runs over several pages.
+
+    `role` ``None`` is text inside something that has the role, such as a table cell. `bookmark` puts a
+    heading into the outline at that level.
+    """
+
+    role: str | None = None
+    bookmark: int | None = None
+    key: object = None
+
+    @classmethod
+    def make(
+        cls,
+        markup: str,
+        style: ParagraphStyle,
+        role: str | None,
+        *,
+        bookmark: int | None = None,
+        bullet: str = "",
+    ) -> RoleParagraph:
+        paragraph = cls(markup, style, bulletText=bullet or None)
+        paragraph.role, paragraph.bookmark, paragraph.key = role, bookmark, object()
+        return paragraph
+
+    def split(self, available_width: float, available_height: float) -> list[RoleParagraph]:
+        parts: list[RoleParagraph] = super().split(available_width, available_height)
+        for number, part in enumerate(parts):
+            part.role, part.key = self.role, self.key
+            part.bookmark = self.bookmark if number == 0 else None
+        return parts
+
+    def draw(self) -> None:
+        if self.role is None:
+            super().draw()
+        elif self.role == "LI":
+            with self.canv.list_item(self.key), self.canv.element("LBody", key=(self.key, "body")):
+                super().draw()
+        else:
+            with self.canv.element(self.role, key=self.key):
+                super().draw()
+        if self.bookmark is not None:
+            self.canv.add_bookmark(self.getPlainText(), self.bookmark, self.height + 6)
+
+
+class LabelledText(Flowable):  # type: ignore[misc] # ReportLab is untyped
+    """A label in a narrow column and its text beside it; the text runs on over pages without a limit."""
+
+    def __init__(
+        self, label: RoleParagraph | None, text: RoleParagraph, space_after: float = 3, key: object = None
+    ):
+        super().__init__()
+        self.label, self.text = label, text
+        self.spaceAfter = space_after
+        self.key = key or object()
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        _, self._text_height = self.text.wrap(available_width - styles.LABEL_WIDTH, available_height)
+        self._label_height = 0.0
+        if self.label:
+            _, self._label_height = self.label.wrap(styles.LABEL_WIDTH - 8, available_height)
+        self.width, self.height = available_width, max(self._text_height, self._label_height)
+        return self.width, self.height
+
+    def split(self, available_width: float, available_height: float) -> list[Flowable]:
+        self.wrap(available_width, available_height)
+        if self._label_height > available_height:
+            return []
+        parts = self.text.split(available_width - styles.LABEL_WIDTH, available_height)
+        if len(parts) < 2:
+            return parts and [self]
+        first = LabelledText(self.label, parts[0], 0, self.key)
+        return [first, LabelledText(None, parts[1], self.spaceAfter, self.key)]
+
+    def draw(self) -> None:
+        with self.canv.list_item(self.key):
+            if self.label:
+                with self.canv.element("Lbl"):
+                    self.label.drawOn(self.canv, 0, self.height - self._label_height)
+            with self.canv.element("LBody", key=(self.key, "body")):
+                self.text.drawOn(self.canv, styles.LABEL_WIDTH, self.height - self._text_height)
+
+
+class Callout(Flowable):  # type: ignore[misc] # ReportLab is untyped
+    """A short paragraph on a tinted ground with a bar at its left; it must fit on a page."""
+
+    _PAD = 8
+
+    def __init__(self, text: RoleParagraph, bar: str = styles.ACCENT, ground: str = styles.TINT):
+        super().__init__()
+        self.text, self.bar, self.ground = text, bar, ground
+        self.spaceBefore, self.spaceAfter = 4, 12
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        _, height = self.text.wrap(available_width - 3 * self._PAD, available_height)
+        self.width, self.height = available_width, height + 2 * self._PAD - 2
+        return self.width, self.height
+
+    def draw(self) -> None:
+        with self.canv.element(ARTIFACT):
+            self.canv.setFillColor(styles.colour(self.ground))
+            self.canv.rect(0, 0, self.width, self.height, stroke=0, fill=1)
+            self.canv.setFillColor(styles.colour(self.bar))
+            self.canv.rect(0, 0, 3, self.height, stroke=0, fill=1)
+        self.text.drawOn(self.canv, 1.8 * self._PAD, self._PAD)
+
+
+class HairLine(Flowable):  # type: ignore[misc] # ReportLab is untyped
+    """A thin line across the page that says nothing to a screen reader."""
+
+    def __init__(self, space_before: float = 8, space_after: float = 0):
+        super().__init__()
+        self.spaceBefore, self.spaceAfter = space_before, space_after
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        self.width = available_width
+        return available_width, 1
+
+    def draw(self) -> None:
+        with self.canv.element(ARTIFACT):
+            self.canv.setStrokeColor(styles.colour(styles.HAIRLINE))
+            self.canv.setLineWidth(0.6)
+            self.canv.line(0, 0.5, self.width, 0.5)
+
+
+class _TableRoles(TableRenderCB):  # type: ignore[misc] # ReportLab is untyped
+    """Gives every cell its role while ReportLab draws the table; one instance per table, shared by its parts.
+
+    A header row repeated on a further page is an artifact: it is not part of the data a second time.
+    """
+
+    def __init__(self, header_rows: int, row_headers: bool) -> None:
+        self.header_rows, self.row_headers = header_rows, row_headers
+        self.parts = 0
+
+    def startTable(self, table: Any) -> None:  # ReportLab's name
+        self.canvas, self.parts = table.canv, self.parts + 1
+        self.outer, self.row, self.cell = ExitStack(), ExitStack(), ExitStack()
+        self.outer.enter_context(self.canvas.element("Table", key=self))
+
+    def startBG(self, table: Any) -> None:
+        self.cell.enter_context(self.canvas.element(ARTIFACT))
+
+    def endBG(self, table: Any) -> None:
+        self.cell.close()
+
+    startLines, endLines = startBG, endBG
+
+    def startRow(self, table: Any, row: int) -> None:
+        is_header = row < self.header_rows
+        self.is_repeated = is_header and self.parts > 1
+        if not self.is_repeated:
+            part = "THead" if is_header else "TBody"
+            self.row.enter_context(self.canvas.element(part, key=(self, part)))
+            self.row.enter_context(self.canvas.element("TR"))
+
+    def endRow(self, table: Any) -> None:
+        self.row.close()
+
+    def startCell(self, table: Any, row: int, column: int, *_: Any) -> None:
+        if self.is_repeated:
+            element = self.canvas.element(ARTIFACT)
+        elif row < self.header_rows:
+            element = self.canvas.element("TH", scope="Column")
+        elif self.row_headers and column == 0:
+            element = self.canvas.element("TH", scope="Row")
+        else:
+            element = self.canvas.element("TD")
+        self.cell.enter_context(element)
+
+    def endCell(self, table: Any) -> None:
+        self.cell.close()
+
+    def endTable(self, table: Any) -> None:
+        self.outer.close()
+
+
+def role_table(
+    header: Sequence[Any],
+    rows: Sequence[Sequence[Any]],
+    widths: Sequence[float],
+    *,
+    commands: Sequence[Any] = (),
+    row_headers: bool = False,
+) -> Table:
+    """A table with one header row that is repeated on each page; rows too tall for a page are split."""
+    return Table(
+        [list(header), *map(list, rows)],
+        colWidths=list(widths),
+        repeatRows=1,
+        splitInRow=1,
+        hAlign="LEFT",
+        spaceBefore=2,
+        spaceAfter=8,
+        renderCB=_TableRoles(header_rows=1, row_headers=row_headers),
+        style=list(commands),
+    )
+
+
+class ShapeFigure(Flowable):  # type: ignore[misc] # ReportLab is untyped
+    """Draws a list of shapes as one figure with its alternative text."""
+
+    def __init__(self, figure: shapes.Figure):
+        super().__init__()
+        self.figure = figure
+        self.width, self.height = figure.width, figure.height
+        self.spaceBefore, self.spaceAfter = 4, 2
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw(self) -> None:
+        with self.canv.element("Figure", alt=f"{self.figure.title}. {self.figure.description}"):
+            for shape in self.figure.shapes:
+                self._draw_shape(shape)
+
+    def _draw_shape(self, shape: shapes.Shape) -> None:
+        canvas, look = self.canv, styles.SHAPE_STYLES[shape.style]
+        if look.fill:
+            canvas.setFillColor(styles.colour(look.fill))
+        if look.stroke:
+            canvas.setStrokeColor(styles.colour(look.stroke))
+            canvas.setLineWidth(look.stroke_width)
+            canvas.setDash(*look.dash) if look.dash else canvas.setDash()
+        paint = {"stroke": int(look.stroke is not None), "fill": int(look.fill is not None)}
+        match shape:
+            case shapes.Rect():
+                canvas.rect(shape.x, self.height - shape.y - shape.height, shape.width, shape.height, **paint)
+            case shapes.Line():
+                canvas.line(shape.x1, self.height - shape.y1, shape.x2, self.height - shape.y2)
+            case shapes.Polygon():
+                path = canvas.beginPath()
+                (x, y), *rest = shape.points
+                path.moveTo(x, self.height - y)
+                for x, y in rest:
+                    path.lineTo(x, self.height - y)
+                path.close()
+                canvas.drawPath(path, **paint)
+            case shapes.Text():
+                canvas.setFont(look.font, look.size)
+                write = {"middle": canvas.drawCentredString, "end": canvas.drawRightString}
+                write.get(shape.anchor, canvas.drawString)(shape.x, self.height - shape.y, shape.text)

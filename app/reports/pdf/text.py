@@ -1,0 +1,111 @@
+"""User text on its way into a PDF: nothing is lost silently, nothing breaks the page.
+
+A character the embedded font lacks would be drawn as an empty box and break the archive standards,
+so it is written as its code point instead: ``[U+1F600]``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import cache
+from xml.sax.saxutils import escape
+
+from app.core.clock import COPENHAGEN
+from app.reports.pdf.fonts import glyphs
+
+UNKNOWN = "ukendt"
+_MONTHS = [
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+
+# The same sign to a reader; everything else that is missing is shown by its code point.
+_ALIKE = str.maketrans(
+    {
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u25cf": "\u2022",
+        "\u2714": "\u2713",
+        "\u2028": "\n",
+        "\u2029": "\n",
+        "\t": " ",
+        **{chr(code): "\u00a0" for code in (0x2007, 0x202F)},
+        **{chr(code): " " for code in (*range(0x2000, 0x2007), *range(0x2008, 0x200B), 0x205F, 0x3000)},
+    }
+)
+# Signs that draw nothing: control, direction and joining characters, variation selectors.
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e0fff]+"
+)
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+
+
+@cache
+def _missing() -> re.Pattern[str]:
+    known = "".join(re.escape(chr(code)) for code in sorted(glyphs()))
+    return re.compile(f"[^\n{known}]+")
+
+
+def _code_points(match: re.Match[str]) -> str:
+    return "[" + " ".join(f"U+{ord(sign):04X}" for sign in match.group()) + "]"
+
+
+def plain(text: str) -> str:
+    """`text` with only characters that the font can draw; line breaks are kept as \\n.
+
+    Control, direction and joining characters are dropped, missing characters become their code
+    points, and runs of blank lines become one.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_ALIKE)
+    text = _missing().sub(_code_points, _INVISIBLE.sub("", text))
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def one_line(text: str) -> str:
+    """As `plain`, with every line break turned into a space."""
+    return " ".join(plain(text).split())
+
+
+def markup(text: str) -> str:
+    """As `plain`, escaped for a paragraph, with line breaks as break tags."""
+    return escape(plain(text)).replace("\n", "<br/>")
+
+
+def short_date(day: date | None) -> str:
+    """10.04.2025, for tables; an unknown date says so."""
+    return UNKNOWN if day is None else f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def long_date(day: date | None) -> str:
+    """10. april 2025, for running text; an unknown date says so."""
+    return UNKNOWN if day is None else f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
+
+
+def local_time(instant: datetime) -> str:
+    """10. april 2025 kl. 14.05, in Danish time."""
+    local = instant.astimezone(COPENHAGEN)
+    return f"{long_date(local.date())} kl. {local.hour:02}.{local.minute:02}"
+
+
+def file_size(size: int) -> str:
+    """Bytes in the unit a person would use: 812 byte, 45 kB, 1,2 MB."""
+    if size < 1000:
+        return f"{size} byte"
+    if size < 1_000_000:
+        return f"{round(size / 1000)} kB"
+    return f"{size / 1_000_000:.1f} MB".replace(".", ",")
