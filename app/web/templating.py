@@ -1,0 +1,141 @@
+"""The Jinja2 environment and its filters.
+
+Templates get Structs, never table rows, and stay inside the subset that minijinja also takes:
+macros, imports, filters, attribute access; no calls of Python methods.
+
+The app puts two more globals into the environment: `url(route_name, **params)` and
+`csrf_token()`. Without the latter StrictUndefined refuses to draw a form, so a form without a
+token cannot be served by accident.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+UNKNOWN = "ukendt"
+MONTHS = (
+    "januar",
+    "februar",
+    "marts",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def _local(value: date | datetime) -> date | datetime:
+    """Move an instant to Danish time; refuse one that does not say its time zone (ValueError)."""
+    if not isinstance(value, datetime):
+        return value
+    if value.tzinfo is None:
+        raise ValueError(f"an instant needs a time zone: {value!r}")
+    return value.astimezone(COPENHAGEN)
+
+
+def danish_date(value: date | datetime | None) -> str:
+    """`10.04.2025`; an instant is shown as its date in Denmark; None is "ukendt"."""
+    if value is None:
+        return UNKNOWN
+    day = _local(value)
+    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
+
+
+def danish_date_long(value: date | datetime | None) -> str:
+    """`10. april 2025`; None is "ukendt"."""
+    if value is None:
+        return UNKNOWN
+    day = _local(value)
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def danish_datetime(value: datetime | None) -> str:
+    """`10.04.2025 kl. 14.05` in Danish time; None is "ukendt"; refuses a naive datetime."""
+    if value is None:
+        return UNKNOWN
+    instant = _local(value)
+    return f"{danish_date(value)} kl. {instant:%H.%M}"
+
+
+def iso_date(value: date | datetime | None) -> str:
+    """The ISO date in Denmark, for `<time datetime>` and date inputs; None is empty."""
+    if value is None:
+        return ""
+    day = _local(value)
+    return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
+
+
+def file_size(value: int | None) -> str:
+    """`3,5 MB`: decimal units as phones and mail programs show them; None is "ukendt"."""
+    if value is None:
+        return UNKNOWN
+    if value < 1000:
+        return f"{value} byte"
+    size, unit = value / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        # 999.95 would be rounded to "1000,0": go on to the next unit first.
+        if size < 999.95:
+            break
+        size, unit = size / 1000, larger
+    text = f"{size:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{text} {unit}"
+
+
+def nl2br(value: object) -> Markup:
+    """Escaped text as paragraphs: a blank line starts a new one, a line end is a `<br>`."""
+    if value is None:
+        return Markup("")
+    text = re.sub(r"\r\n?", "\n", str(value)).strip("\n")
+    paragraphs = [part for part in re.split(r"\n[ \t]*\n\s*", text) if part.strip()]
+    lines = (escape(part).replace("\n", Markup("<br>\n")) for part in paragraphs)
+    return Markup("\n").join(Markup("<p>{}</p>").format(line) for line in lines)
+
+
+def _static_url(root: Path) -> Callable[[str], str]:
+    known: dict[str, str] = {}
+
+    def static_url(path: str) -> str:
+        """`/static/<path>?v=<content hash>`; raises FileNotFoundError for a missing file."""
+        if path not in known:
+            digest = hashlib.sha256((root / path).read_bytes()).hexdigest()[:16]
+            known[path] = f"/static/{path}?v={digest}"
+        return known[path]
+
+    return static_url
+
+
+def make_environment(static_root: Path, templates_root: Path) -> Environment:
+    """Build the environment every page is rendered with; the caller adds the app's globals."""
+    environment = Environment(
+        loader=FileSystemLoader(templates_root),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    environment.globals["static_url"] = _static_url(static_root)
+    environment.filters.update(
+        danish_date=danish_date,
+        danish_date_long=danish_date_long,
+        danish_datetime=danish_datetime,
+        iso_date=iso_date,
+        file_size=file_size,
+        nl2br=nl2br,
+    )
+    return environment
