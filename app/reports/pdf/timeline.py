@@ -152,8 +152,5 @@ def _diamond(x: float, y: float, style: str) -> Polygon:
 
 
 def _describe(rows: list[Row], as_of: date, day_text: Callable[[date | None], str]) -> str:
-    parts = [
-        f"{day_text(row.on)}: {row.label}" + (f", {row.state}" if row.state else "") for row in rows
-    ]
+    parts = [f"{day_text(row.on)}: {row.label}" + (f", {row.state}" if row.state else "") for row in rows]
     return f"Pr. dato {day_text(as_of)}. " + "; ".join(parts) + "."
-

@@ -1,0 +1,121 @@
+"""From content to pages: the order of the report's parts, and page one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportlab.platypus import Flowable
+
+from app.reports.content import Count, StatusReport, UnitFacts
+from app.reports.pdf import fonts, items, sections, styles
+from app.reports.pdf.blocks import (
+    Markup,
+    bullets,
+    heading,
+    labelled,
+    lines,
+    paragraph,
+    status_words,
+    table,
+)
+from app.reports.pdf.flowables import Callout, RoleParagraph, role_table
+from app.reports.pdf.text import UNKNOWN, local_time, long_date, markup, one_line, plain, short_date
+
+NOTICE = "Indsendes i Arbejdstilsynets selvbetjening – ikke herfra. Denne PDF er et bilag."
+_COUNTS_PER_ROW = 5
+
+
+def story(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
+    """The whole report in reading order."""
+    yield from _title(report)
+    yield from _facts(report)
+    yield from _summary(report)
+    yield from sections.deadlines(report)
+    yield from sections.order(report)
+    yield from items.focus_points(report)
+    yield from sections.earlier_and_lasting(report)
+    yield from sections.involvement(report)
+    yield from sections.remaining(report)
+    yield from sections.authority(report)
+    yield from sections.evidence(report)
+    yield from sections.about(report, snapshot_hash)
+
+
+def _title(report: StatusReport) -> Iterator[Flowable]:
+    state = " – udkast" if report.is_draft else ""
+    yield paragraph(f"{report.municipality} · Statusrapport{state}", "overline")
+    title = markup(report.title) or "Sag uden titel"
+    yield RoleParagraph.make(title, styles.paragraph_styles()["H1"], "H1")
+    kind = plain(report.kind) or "Slags ukendt"
+    yield paragraph(f"{kind} · sag {report.case_reference} · pr. {long_date(report.as_of)}", "subtitle")
+    yield Callout(paragraph(NOTICE, "notice"))
+
+
+def _facts(report: StatusReport) -> Iterator[Flowable]:
+    yield labelled("Status", lines(status_words(report.status, report.status_tone), report.status_note))
+    for number, unit in enumerate(report.units or (UnitFacts(name=UNKNOWN),)):
+        yield labelled("Enhed" if number == 0 else "Også enhed", _unit(unit))
+    yield labelled("Tilsynsbesøg", long_date(report.visited_on))
+    numbers = [
+        f"Arbejdstilsynet {plain(report.at_case_no) or UNKNOWN}",
+        f"ESDH {plain(report.esdh_case_no) or UNKNOWN}",
+        f"KLE {plain(report.kle) or UNKNOWN}",
+    ]
+    yield labelled("Sagsnumre", " · ".join(numbers))
+    author = ", ".join(filter(None, map(one_line, (report.author.name, report.author.role))))
+    made = f"{author or UNKNOWN}, {local_time(report.created_at)} · rapport nr. {one_line(report.report_no)}"
+    yield labelled("Lavet af", made)
+
+
+def _unit(unit: UnitFacts) -> Markup:
+    numbers = f"P-nr. {unit.production_unit_no or UNKNOWN} · CVR {unit.cvr_no or UNKNOWN}"
+    return lines(plain(unit.name) or UNKNOWN, numbers)
+
+
+def _summary(report: StatusReport) -> Iterator[Flowable]:
+    yield from heading("Status kort", "H2")
+    for start in range(0, len(report.counts), _COUNTS_PER_ROW):
+        yield _figures(report.counts[start : start + _COUNTS_PER_ROW])
+    if report.next_dates:
+        yield table(
+            [("Næste datoer", 84), ("Dato", 30), ("Tilstand", 54)],
+            [
+                (
+                    next_date.label,
+                    short_date(next_date.on),
+                    status_words(next_date.state, next_date.tone) if plain(next_date.state) else "",
+                )
+                for next_date in report.next_dates
+            ],
+            row_headers=True,
+        )
+    if not report.counts and not report.next_dates:
+        yield paragraph("Der er endnu ikke noget at gøre op.")
+    if report.warnings:
+        yield from heading("Værd at vide, når du læser", "H3")
+        yield from bullets(report.warnings, "!")
+
+
+def _figures(counts: tuple[Count, ...]) -> Flowable:
+    """Big figures under their labels, as a table of one row."""
+    width = styles.TEXT_WIDTH / _COUNTS_PER_ROW
+    labels = [paragraph(count.label, "small", None) for count in counts]
+    figures = [paragraph(_figure(count), "figure", None) for count in counts]
+    commands = [
+        ("VALIGN", (0, 0), (-1, 0), "TOP"),
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 8),
+        ("TOPPADDING", (0, 0), (-1, 0), 5),
+        ("BOTTOMPADDING", (0, 0), (-1, 0), 0),
+        ("TOPPADDING", (0, 1), (-1, 1), 0),
+        *(
+            ("LINEABOVE", (column, 0), (column, 0), 2, styles.colour(styles.MARKS[count.tone].colour))
+            for column, count in enumerate(counts)
+        ),
+    ]
+    return role_table(labels, [figures], [width] * len(counts), commands=commands)
+
+
+def _figure(count: Count) -> Markup:
+    of = f' <font name="{fonts.REGULAR}" size="9" color="{styles.MUTED}">af {count.of}</font>'
+    return Markup(f"{count.number}{of if count.of is not None else ''}")
