@@ -82,7 +82,7 @@ OPTIONS = (
 
 TIMELINE = (
     Item(on=date(2025, 4, 10), label="Tilsynsbesøg", state="passed"),
-    Item(on=date(2025, 4, 22), label="Klagefrist", state="next", note="4 uger, flyttet til hverdag", href="/x"),
+    Item(on=date(2025, 4, 22), label="Klagefrist", state="next", note="4 uger", href="/x"),
     Item(on=date(2025, 3, 1), label="Høring", state="overdue", note=HOSTILE),
     Item(label="Frist for tilbagemelding", state="unknown", note="Skriv datoen fra brevet", href="/x"),
     Item(on=date(2025, 5, 1), label="Efterkommelsesfrist", state="suspended"),
@@ -129,134 +129,7 @@ PAGE = Page(
     second=Item(label="Gem og opret ny", name="after", value="new"),
 )
 
-GALLERY = """
-{% extends 'layouts/base.html' %}
-{% import 'components/alerts.html' as alerts %}
-{% import 'components/buttons.html' as buttons %}
-{% import 'components/cards.html' as cards %}
-{% import 'components/dates.html' as dates %}
-{% import 'components/details.html' as details %}
-{% import 'components/empty.html' as empties %}
-{% import 'components/forms.html' as forms %}
-{% import 'components/icons.html' as icons %}
-{% import 'components/nav.html' as nav %}
-{% import 'components/progress.html' as bars %}
-{% import 'components/tables.html' as tables %}
-{% import 'components/tags.html' as tags %}
-{% import 'components/timeline.html' as times %}
-{% import 'components/upload.html' as uploads %}
-{% block breadcrumbs %}{{ nav.breadcrumbs(page.crumbs) }}{% endblock %}
-{% block lead %}<p class="font-lead">Alt, hvad siderne er bygget af.</p>{% endblock %}
-{% block content %}
-{{ nav.back_link('/sager', 'Tilbage til sager') }}
-{{ nav.tabs(page.tabs, 'Sagens sider') }}
-<h2>Beskeder</h2>
-{{ alerts.alert('info', 'Fristen er en standard, ikke lov.', heading='Standardfrist', level=3) }}
-{{ alerts.alert('success', 'Gemt.') }}
-{{ alerts.alert('warning', page.hostile, heading=page.hostile, level=3) }}
-{% call alerts.alert('error', heading='To ting mangler', level=3) %}<ul><li>Bevis</li></ul>{% endcall %}
-{{ alerts.inline('success', 'Svaret er modtaget') }}
-{{ alerts.inline('info', 'Ikke lov, men en standard') }}
-{{ alerts.inline('warning', 'Ingen frist er skrevet ind') }}
-{{ alerts.inline('error', page.hostile) }}
-<h2>Status</h2>
-<p>{% for kind in ['neutral', 'info', 'success', 'warning', 'danger'] %}{{ tags.tag('Status ' ~ kind, kind) }} {% endfor %}
-{{ tags.tag('Suspenderet', 'warning', icon='hourglass') }} {{ tags.tag(page.hostile, 'danger') }}</p>
-<h2>Kort</h2>
-{% call cards.grid() %}
-{{ cards.stat('Overskredne frister', 3, href='/a', kind='danger', note='2 sager') }}
-{{ cards.stat('Denne uge', 0) }}
-{{ cards.stat('Ukendte frister', 12, href='/b', kind='warning') }}
-{{ cards.stat('Efterkommet', 8, kind='success') }}
-{{ cards.stat('Nye', 1, kind='info') }}
-{{ cards.card('0751-2025-0001', href='/c', text='Stor arbejdsmængde', meta='Børnehuset Åen', level=3) }}
-{% call cards.card('Uden link', level=3) %}{{ tags.tag('I gang', 'info') }}{% endcall %}
-{{ cards.card(page.hostile, href='/d', text=page.long, meta=page.hostile, level=3) }}
-{% endcall %}
-<h2>Tabel</h2>
-{% call tables.table('Sager', [{'label': 'Sag', 'sort_href': '?s=ref', 'sorted': 'ascending'}, {'label': 'Frist', 'sort_href': '?s=due'}, {'label': 'Status'}, {'label': 'Opgaver', 'numeric': true}]) %}
-{% call tables.row(kind='danger') %}
-{{ tables.head_cell('Sag', '0751-2025-0001', href='/x') }}
-{{ tables.cell('Frist', page.day|danish_date) }}
-{% call tables.cell('Status') %}{{ tags.tag('Overskredet', 'danger') }}{% endcall %}
-{{ tables.cell('Opgaver', 12, numeric=true) }}
-{% endcall %}
-{% call tables.row() %}
-{{ tables.head_cell('Sag', page.hostile, href='/x') }}
-{% call tables.cell('Frist') %}{{ dates.date(none) }}{% endcall %}
-{{ tables.cell('Status', page.long) }}
-{{ tables.cell('Opgaver', '', numeric=true) }}
-{% endcall %}
-{% endcall %}
-{% call tables.table('Tom tabel', [{'label': 'Sag', 'sort_href': '?', 'sorted': 'descending'}], caption_hidden=true, compact=true) %}{% endcall %}
-{{ nav.pagination('/p', '/n', '26–50') }}
-{{ nav.pagination() }}
-<h2>Tomt</h2>
-{{ empties.empty('Ingen sager endnu', 'Registrér tilsynsbesøget først. Så kan du oprette sagerne.', href='/ny', button='Registrér besøg', level=3) }}
-{{ empties.empty(page.hostile, page.hostile, level=3) }}
-<h2>Oplysninger</h2>
-{% call details.facts() %}
-{{ details.fact('Sagsnummer', '20250012345') }}
-{{ details.fact('Frist') }}
-{{ details.fact('Enhed', 'Børnehuset Åen', href='/u') }}
-{% call details.fact('Oprettet') %}{{ dates.moment(page.instant) }}{% endcall %}
-{{ details.fact(page.hostile, page.long) }}
-{% endcall %}
-{% call details.disclosure('Hvordan er fristen regnet ud?') %}<p>Fra dagen efter.</p>{% endcall %}
-{% call details.disclosure(page.hostile, open=true, id='open-one') %}{{ page.hostile|nl2br }}{% endcall %}
-<h2>Tidslinje</h2>
-{{ times.timeline(timeline, 'Sagens frister') }}
-{{ times.timeline([], 'Tom tidslinje') }}
-<h2>Fremdrift</h2>
-{{ bars.progress(3, 8, '3 af 8 tiltag er færdige') }}
-{{ bars.progress(0, 0, 'Ingen tiltag endnu') }}
-<h2>Knapper</h2>
-{% call buttons.group() %}
-{{ buttons.link_button('Ret', '/ret', context='frist for tilbagemelding') }}
-{{ buttons.link_button('Hent PDF', '/pdf', kind='secondary', icon='download') }}
-{{ buttons.post_button('Godkend plan', '/godkend', icon='check', hidden=[('version', '3'), ('note', page.hostile)]) }}
-{{ buttons.post_button('Slet kladde', '/slet', kind='warning') }}
-{{ buttons.copy_button(page.hostile, 'Kopiér adressen') }}
-{% endcall %}
-<p>{{ icons.icon('photo-camera', label='Foto') }} {{ dates.date(page.day) }} {{ dates.date(page.day, long=true) }} {{ dates.moment(none) }}</p>
-<h2>Formular</h2>
-{% call forms.form('/gem', guard=true, version=4) %}
-{{ forms.text('title', 'Titel', value='Ærlig titel', required=true, autocomplete='off', maxlength=200) }}
-{{ forms.text('email', 'E-mail', hint='Vi skriver kun om fristen.', type='email', width='full') }}
-{{ forms.number('count', 'Antal', value=3) }}
-{{ forms.date('on', 'Dato', value=page.day, hint='Datoen på brevet') }}
-{{ forms.textarea('note', 'Bemærkning', value=none, rows=6) }}
-{{ forms.select('kind', 'Slags', page.options, value='decision', required=true) }}
-{{ forms.radios('kind_r', 'Slags', page.options, value='immediate', required=true) }}
-{{ forms.checkboxes('topics', 'Emner', page.options, values=['decision', 'immediate']) }}
-{{ forms.checkbox('ok', 'Jeg har læst det', hint='Du kan fortryde.', checked=true) }}
-{{ forms.hidden('secret', page.hostile) }}
-{{ forms.submit_row('Gem', cancel_href='/sager', second=page.second, sticky=false) }}
-{% endcall %}
-<h2>Formular med fejl</h2>
-{{ forms.error_summary([]) }}
-{{ forms.error_summary(page.errors) }}
-{% call forms.form('/gem?a=1', multipart=true, progress=true, label='Formular med fejl') %}
-{{ forms.text('e_text', page.hostile, value=page.hostile, error=page.hostile, hint=page.hostile) }}
-{{ forms.textarea('e_area', 'Lang tekst', value=page.long, error='Teksten er for lang', hint='Højst 500 tegn') }}
-{{ forms.date('e_date', 'Dato', value='31.02.2025', error='Den dato findes ikke') }}
-{{ forms.number('e_num', 'Antal', value='mange', error='Skriv et tal') }}
-{{ forms.select('e_sel', 'Slags', page.options, value=page.hostile, error='Vælg', empty=none) }}
-{{ forms.radios('e_radio', 'Slags', page.options, value=none, error='Vælg en', hint='Se brevet', required=true) }}
-{{ forms.checkboxes('e_boxes', 'Emner', page.options, error='Vælg mindst ét', required=true) }}
-{{ forms.checkbox('e_ok', 'Jeg har læst det', error='Sæt kryds', hint='Du kan fortryde.') }}
-{{ uploads.upload('files', 'Filer', 'PDF, billeder og Word. Højst 25 MB pr. fil.', accept='.pdf,image/*', multiple=true) }}
-{{ uploads.upload('e_file', 'Fil', 'Højst 25 MB.', error='Filen er for stor. Den fylder 31 MB.', required=true) }}
-{{ uploads.photo('photo', 'Tag et foto', 'Kun billeder. Højst 25 MB.') }}
-{{ forms.submit_row('Prøv igen', cancel_href='/sager', name='do', value='send') }}
-{% endcall %}
-{% call forms.form('/find', method='get', cls='filter-row', label='Filter') %}
-{{ forms.select('f_kind', 'Slags', page.options, empty='Alle', required=true) }}
-{{ forms.text('f_q', 'Ord', required=true) }}
-{{ forms.submit_row('Vis', sticky=false) }}
-{% endcall %}
-{% endblock %}
-"""
+GALLERY = Path(__file__).with_name("gallery.html")
 
 
 def environment() -> jinja2.Environment:
@@ -268,7 +141,7 @@ def environment() -> jinja2.Environment:
 
 
 def render_gallery() -> str:
-    template = environment().from_string(GALLERY)
+    template = environment().from_string(GALLERY.read_text("utf-8"))
     return template.render(page=PAGE, shell=SHELL, timeline=TIMELINE)
 
 
