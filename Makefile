@@ -20,6 +20,7 @@ check: lint types lock-check migrations-check ## What to run before each commit 
 
 lint: dev-env ## Look for faults and bad style
 	@$(PYTHON_RUN) -m ruff check
+	@$(PYTHON_RUN) scripts/module_sizes.py
 
 types: dev-env ## Check the types
 	@$(PYTHON_RUN) -m mypy

@@ -1,0 +1,147 @@
+"""The modules of app/ as syntax trees, and where each stands: its area, slice and layer.
+
+The order is the architecture's (docs/architecture.md). A module with a name of its own inside a slice
+needs a line in TOPICS, which says as what it counts.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SLICES = (
+    "organisation",
+    "accounts",
+    "access",
+    "audit",
+    "documents",
+    "deadlines",
+    "cases",
+    "plans",
+    "evidence",
+    "involvement",
+    "reports",
+    "search",
+    "dashboard",
+    "demo",
+)
+
+# Lowest first; what stands together may not import each other.
+LAYERS = (
+    ("enums",),
+    ("labels", "tables"),
+    ("rules",),
+    ("adapter",),  # to the world outside: files, fonts, password hashes; no database, no HTTP
+    ("policy",),
+    ("queries",),
+    ("actions",),
+    ("forms",),
+    ("pages",),
+    ("views", "api"),
+)
+RANK = {layer: rank for rank, layers in enumerate(LAYERS) for layer in layers}
+
+# Modules (and packages, with all in them) that are not named after their layer.
+TOPICS = {
+    "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
+    "app.reports.pdf": "adapter",  # content in, bytes out
+    "app.demo": "actions",  # fills a database through the actions of all slices
+}
+
+TOP = ("app.asgi", "app.cli", "app.__main__", "app.piccolo_app", "app.piccolo_conf")
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module: its dotted name and its syntax tree."""
+
+    name: str
+    tree: ast.Module
+    is_package: bool = False
+
+    @property
+    def area(self) -> str:
+        """core, db, web, config, top, a slice's name, or "" for the package itself."""
+        if is_within(self.name, *TOP):
+            return "top"
+        parts = self.name.split(".")
+        return parts[1] if len(parts) > 1 else ""
+
+    @property
+    def layer(self) -> str | None:
+        """The layer inside the slice; None outside slices and for a slice's own __init__."""
+        if self.area not in SLICES:
+            return None
+        for topic, layer in TOPICS.items():
+            if is_within(self.name, topic):
+                return layer
+        parts = self.name.split(".")
+        return parts[2] if len(parts) > 2 else None
+
+    @property
+    def imports(self) -> Iterator[tuple[int, str]]:
+        """Line and dotted name of everything imported, inside functions and for types only as well."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    yield node.lineno, alias.name
+            elif isinstance(node, ast.ImportFrom):
+                base = self._absolute(node)
+                for alias in node.names:
+                    yield node.lineno, f"{base}.{alias.name}"
+
+    def _absolute(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        parts = self.name.split(".")
+        kept = len(parts) - node.level + (1 if self.is_package else 0)
+        return ".".join([*parts[:kept], *([node.module] if node.module else [])])
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A broken rule, where, and what."""
+
+    module: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line}: {self.text}"
+
+
+Modules = dict[str, Module]
+
+
+def is_within(name: str, *packages: str) -> bool:
+    """Whether `name` is one of the packages or lies in one."""
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def parse(sources: dict[str, str]) -> Modules:
+    """Modules from their text, by dotted name; the checks' own controls are made so."""
+    return {name: Module(name, ast.parse(text)) for name, text in sources.items()}
+
+
+def load(root: Path = ROOT) -> Modules:
+    """Every module of app/ in the checkout."""
+    modules = {}
+    for path in sorted((root / "app").rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        name = ".".join(parts[:-1] if is_package else parts)
+        modules[name] = Module(name, ast.parse(path.read_text("utf-8"), str(path)), is_package)
+    return modules
+
+
+def target_of(modules: Modules, imported: str) -> Module | None:
+    """The module of ours that an import reaches: itself, or the one that defines the name."""
+    while imported and is_within(imported, "app"):
+        if imported in modules:
+            return modules[imported]
+        imported = imported.rpartition(".")[0]
+    return None
