@@ -54,7 +54,11 @@ class Variable(msgspec.Struct, frozen=True):
 VARIABLES = (
     Variable("HANDLEPLIGT_ENV", "development", "development, test eller production"),
     Variable("HANDLEPLIGT_DATA_DIR", "./data", "mappe til database og filer; skal ligge uden for webroden"),
-    Variable("HANDLEPLIGT_DATABASE_URL", "sqlite:///<data>/handlepligt.sqlite", "sqlite:///sti eller postgresql://…"),
+    Variable(
+        "HANDLEPLIGT_DATABASE_URL",
+        "sqlite:///<data>/handlepligt.sqlite",
+        "sqlite:///sti eller postgresql://…",
+    ),
     Variable("HANDLEPLIGT_SECRET_KEY", "", "mindst 32 tilfældige tegn; påkrævet i production"),
     Variable("HANDLEPLIGT_HOST", "127.0.0.1", "adresse der lyttes på"),
     Variable("HANDLEPLIGT_PORT", "8000", "port der lyttes på"),
@@ -89,7 +93,8 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     if values["HANDLEPLIGT_LOG_LEVEL"] not in ("debug", "info", "warning", "error"):
         found.append(Problem("HANDLEPLIGT_LOG_LEVEL", "Skal være debug, info, warning eller error."))
     source = environ if environ is not None else os.environ
-    unknown = sorted(n for n in source if n.startswith("HANDLEPLIGT_") and n not in values and not n.startswith("HANDLEPLIGT_TEST_"))
+    ours = (name for name in source if name.startswith("HANDLEPLIGT_") and not name.startswith("HANDLEPLIGT_TEST_"))
+    unknown = sorted(set(ours) - set(values))
     found += [Problem(name, "Variablen kendes ikke. Er navnet stavet rigtigt?") for name in unknown]
     if values["HANDLEPLIGT_ENV"] == "production":
         found += _production_problems(values)
@@ -112,9 +117,7 @@ def _production_problems(values: Mapping[str, str]) -> list[Problem]:
 
 def _values(environ: Mapping[str, str] | None) -> dict[str, str]:
     source = environ if environ is not None else os.environ
-    return {
-        v.name: source.get(v.name, "").strip() or (v.default if "<" not in v.default else "") for v in VARIABLES
-    }
+    return {v.name: source.get(v.name, "").strip() or (v.default if "<" not in v.default else "") for v in VARIABLES}
 
 
 class ConfigurationError(Exception):

@@ -25,7 +25,6 @@ class Case(Table, tablename="cases"):
     kind = c.word()
     phase = c.word()
     outcome = c.word(null=True)
-    outcome_document = c.fk(Document, null=True)
     title = c.line()
     cvr_no = c.line(8, null=True)  # the addressee: exactly one legal unit (rule 2); None: unknown
     production_unit_no = c.line(10, null=True)
@@ -42,6 +41,19 @@ class Case(Table, tablename="cases"):
     created_at = c.instant()
     closed_on = c.day(null=True)
     version = c.version()
+
+
+class CaseClosure(Table, tablename="case_closures"):
+    """Each time the case was closed: why, and on which document. Reopening leaves the row."""
+
+    id = c.key()
+    case = c.fk(Case)
+    outcome = c.word()
+    closed_on = c.day()
+    document = c.fk(Document, null=True)
+    reason = c.prose()
+    by = c.fk(Person)
+    at = c.instant()
 
 
 class CaseNumber(Table, tablename="case_numbers"):

@@ -75,7 +75,7 @@ def version() -> Integer:
     return Integer(null=False, default=1)
 
 
-def fk(table: Any, *, null: bool = False, index: bool = True, unique: bool = False) -> ForeignKey:
+def fk(table: Any, *, null: bool = False, index: bool = True, unique: bool = False) -> Any:
     """A foreign key that refuses to orphan. `table` is a Table, or its class name when it lies in a later slice."""
     reference = table if not isinstance(table, str) else LazyTableReference(table, app_name=APP_NAME)
     return ForeignKey(

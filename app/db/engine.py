@@ -57,7 +57,9 @@ class WriteOutsideTransaction(RuntimeError):
 class _SqliteConnection:
     """One sqlite3 connection on one thread of its own, with the few methods Piccolo's transaction calls."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], release: Callable[["_SqliteConnection"], None]) -> None:
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], release: Callable[["_SqliteConnection"], None]
+    ) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._connect = connect
         self._release = release
@@ -110,7 +112,9 @@ class SqliteEngine(SQLiteEngine):
         """Nothing: the version is the interpreter's own."""
 
     def _open(self, *, read_only: bool) -> sqlite3.Connection:
-        connection = sqlite3.connect(**self.connection_kwargs, check_same_thread=False, cached_statements=512)
+        connection: sqlite3.Connection = sqlite3.connect(
+            **self.connection_kwargs, check_same_thread=False, cached_statements=512
+        )
         for pragma in PRAGMAS:
             connection.execute(pragma)
         if read_only:
@@ -158,7 +162,12 @@ class SqliteEngine(SQLiteEngine):
             await connection.close()
 
     async def _run_in_existing_connection(
-        self, connection: Any, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
+        self,
+        connection: Any,
+        query: str,
+        args: list[Any] | None = None,
+        query_type: str = "generic",
+        table: Any = None,
     ) -> Any:
         _note(query)
         return await connection.execute(query, args or [])
@@ -335,12 +344,16 @@ _engine: Database | None = None
 
 def use_engine(engine: Database) -> None:
     """Makes `engine` the one that every table and every query of this process uses."""
-    global _engine  # noqa: PLW0603 - Piccolo's tables look their engine up per process
+    global _engine
     _engine = engine
     from app.piccolo_app import TABLES
 
     for table in TABLES:
         table._meta.db = engine
+
+
+def chosen_engine() -> Database | None:
+    return _engine
 
 
 def current_engine() -> Database:

@@ -16,4 +16,5 @@ def is_busy(error: BaseException) -> bool:
     """True when the database could not be reached or stayed locked: try again."""
     if isinstance(error, sqlite3.OperationalError):
         return "locked" in str(error) or "unable to open" in str(error)
-    return isinstance(error, asyncpg.InterfaceError | asyncpg.PostgresConnectionError | asyncpg.TooManyConnectionsError | ConnectionRefusedError)
+    unreachable = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError)
+    return isinstance(error, (*unreachable, ConnectionRefusedError))

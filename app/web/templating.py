@@ -3,9 +3,7 @@
 Templates get Structs, never table rows, and stay inside the subset that minijinja also takes:
 macros, imports, filters, attribute access; no calls of Python methods.
 
-The app puts two more globals into the environment: `url(route_name, **params)` and
-`csrf_token()`. Without the latter StrictUndefined refuses to draw a form, so a form without a
-token cannot be served by accident.
+The app puts one more global into the environment: `url(route_name, **params)`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,81 @@
+"""Who is behind a cookie."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.policy import Grant, Scope
+from app.db.sql import fetch_all
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """A form that was sent after the session had ended; shown again, filled, after login."""
+
+    path: str
+    fields: dict[str, list[str]]
+
+
+class SessionData(msgspec.Struct, frozen=True):
+    carried: Carried | None = None
+
+
+class SessionInfo(msgspec.Struct, frozen=True):
+    id: int
+    account: int
+    person: int
+    name: str
+    grants: tuple[Grant, ...]
+    data: SessionData
+    seen_at: datetime
+    expires_at: datetime
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    account: int
+    person: int
+    name: str
+    data: str
+    seen_at: datetime
+    expires_at: datetime
+    role: Role | None
+    unit: int | None
+    municipality: int | None
+
+
+async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | None:
+    """The session with this digest, whatever its age, with the roles that hold today; one query.
+
+    None for an unknown cookie, a closed account, or a person who has left.
+    """
+    rows = await fetch_all(
+        _Row,
+        "SELECT s.id, s.account, p.id AS person, p.name, s.data, s.seen_at, s.expires_at, "
+        "g.role, g.unit, u.municipality FROM sessions s "
+        "JOIN accounts a ON a.id = s.account JOIN persons p ON p.id = a.person "
+        "LEFT JOIN role_grants g ON g.person = p.id AND g.unit IS NOT NULL AND g.valid_from <= {} "
+        "AND (g.valid_to IS NULL OR g.valid_to > {}) "
+        "LEFT JOIN units u ON u.id = g.unit "
+        "WHERE s.digest = {} AND a.is_active AND p.is_active",
+        today,
+        today,
+        digest,
+    )
+    if not rows:
+        return None
+    first = rows[0]
+    return SessionInfo(
+        id=first.id,
+        account=first.account,
+        person=first.person,
+        name=first.name,
+        grants=tuple(
+            Grant(row.role, row.unit, row.municipality)
+            for row in rows
+            if row.role is not None and row.unit is not None and row.municipality is not None
+        ),
+        data=msgspec.json.decode(first.data, type=SessionData),
+        seen_at=first.seen_at,
+        expires_at=first.expires_at,
+    )

@@ -1,0 +1,141 @@
+"""The application, put together from its slices."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib import import_module
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Litestar, Request, Response, get, route
+from litestar.config.allowed_hosts import AllowedHostsConfig
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.static_files import create_static_files_router
+
+from app import config
+from app.access.policy import Actor
+from app.core.clock import Clock, SystemClock
+from app.core.errors import AppError, NotFound
+from app.db.engine import Database, make_engine, use_engine
+from app.db.sql import fetch_value
+from app.web import errors, logs
+from app.web.middleware import RequestStart, SameOrigin, WhoIsIt, before_send
+from app.web.templating import make_environment
+from app.web.worker import Worker
+
+SLICES = (
+    "accounts",
+    "organisation",
+    "deadlines",
+    "cases",
+    "plans",
+    "evidence",
+    "involvement",
+    "reports",
+    "audit",
+    "search",
+    "dashboard",
+)
+MAX_BODY = 2 * 1024 * 1024  # forms; upload routes set their own
+
+
+async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
+    actor: Actor = request.scope["state"]["actor"]
+    return actor
+
+
+@get("/healthz", opt={"public": True}, name="healthz")
+async def healthz() -> dict[str, str]:
+    """200 when the database answers."""
+    await fetch_value(int, "SELECT 1 AS one")
+    return {"status": "ok"}
+
+
+@route("/{unknown:path}", http_method=["GET", "POST"], opt={"public": True}, name="unknown", sync_to_thread=False)
+def unknown_path() -> Response[str]:
+    raise NotFound
+
+
+def see_other(path: str) -> Response[None]:
+    return Response(None, status_code=303, headers={"Location": path})
+
+
+def create_app(
+    settings: config.Settings,
+    *,
+    clock: Clock | None = None,
+    engine: Database | None = None,
+    demo_logins: tuple[tuple[str, str, str], ...] = (),
+) -> Litestar:
+    """The whole application. Starts and stops the engine it makes itself; a given `engine` stays the caller's."""
+    logs.configure(settings.log_level, as_json=settings.is_production)
+    database = engine or make_engine(settings.database_url)
+    use_engine(database)
+
+    @contextlib.asynccontextmanager
+    async def run(app: Litestar) -> AsyncIterator[None]:
+        if engine is None:
+            await database.start()
+        try:
+            yield
+        finally:
+            app.state.worker.stop()
+            if engine is None:
+                await database.stop()
+
+    environment = make_environment(config.STATIC, config.TEMPLATES)
+    handlers: list[Any] = [healthz]
+    for name in SLICES:
+        handlers += import_module(f"app.{name}.views").routes
+    app = Litestar(
+        [
+            *handlers,
+            create_static_files_router(
+                "/static",
+                directories=[config.STATIC],
+                opt={"public": True},
+                cache_control=_for_a_year(),
+            ),
+            unknown_path,
+        ],
+        lifespan=[run],
+        dependencies={"actor": Provide(provide_actor)},
+        middleware=[RequestStart(), WhoIsIt(), SameOrigin()],
+        exception_handlers={
+            AppError: errors.on_app_error,
+            HTTPException: errors.on_http_error,
+            Exception: errors.on_unexpected,
+        },
+        before_send=[before_send],
+        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True, minimum_size=1000),
+        request_max_body_size=MAX_BODY,
+        allowed_hosts=_allowed_hosts(settings),
+        openapi_config=None,
+        logging_config=None,
+        state=State(
+            {
+                "settings": settings,
+                "clock": clock or SystemClock(),
+                "jinja": environment,
+                "demo_logins": demo_logins,
+                "see_other": see_other,
+                "worker": Worker(),
+            }
+        ),
+    )
+    environment.globals["url"] = app.route_reverse
+    return app
+
+
+def _for_a_year() -> Any:
+    from litestar.datastructures import CacheControlHeader
+
+    return CacheControlHeader(max_age=31536000, public=True, immutable=True)
+
+
+def _allowed_hosts(settings: config.Settings) -> AllowedHostsConfig | None:
+    if not settings.is_production:
+        return None
+    return AllowedHostsConfig(allowed_hosts=[urlsplit(settings.base_url).hostname or ""])

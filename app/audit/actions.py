@@ -1,0 +1,116 @@
+"""Writing the log: in the same transaction as the change, chained last, immediately before the commit."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from app.access.policy import Actor
+from app.audit import rules
+from app.audit.enums import AuditAction, EntityKind
+from app.audit.rules import Change, Payload
+from app.audit.tables import AuditEntry, AuditPayload
+from app.core.errors import NotFound, RuleViolation
+from app.db.engine import PgEngine, current_engine
+from app.db.sql import execute, fetch_rows, insert
+from app.db.transaction import current_unit, transaction
+
+_PENDING = "audit"
+_CHAIN_LOCK = 724332
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(str(part) for part in value))
+    return str(value)
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+    """The fields of `after` that differ from `before`; a field that is missing in `before` counts as empty."""
+    return tuple(
+        Change(field, _text(before.get(field)), _text(value))
+        for field, value in after.items()
+        if _text(before.get(field)) != _text(value)
+    )
+
+
+def record(
+    actor: Actor,
+    action: AuditAction,
+    kind: EntityKind,
+    entity: int,
+    *,
+    case: int | None = None,
+    subject: str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Adds an entry to the open transaction; it is chained and saved right before the commit, or not at all.
+
+    `before`/`after` are field values; only differences are kept. Never pass passwords or tokens.
+    Raises `RuntimeError` outside a transaction.
+    """
+    unit = current_unit()
+    payload = Payload(actor.name, subject, reason, differences(before or {}, after or {}))
+    entry = (actor, action, kind, entity, case, payload)
+    if _PENDING not in unit.pending:
+        unit.pending[_PENDING] = []
+        unit.before_commit(_write_pending)
+    unit.pending[_PENDING].append(entry)
+
+
+async def _write_pending() -> None:
+    pending = current_unit().pending[_PENDING]
+    if isinstance(current_engine(), PgEngine):  # SQLite has one writer already
+        await fetch_rows(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
+    head = await fetch_rows("SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1")
+    seq, prev = (int(head[0]["seq"]), str(head[0]["hash"])) if head else (0, rules.GENESIS)
+    for actor, action, kind, entity, case, payload in pending:
+        seq += 1
+        salt = secrets.token_hex(16)
+        text = rules.canonical(payload).decode()
+        link = rules.Link(
+            seq=seq,
+            prev=prev,
+            at=actor.now,
+            action=action.value,
+            actor_person=actor.person,
+            entity_kind=kind.value,
+            entity=entity,
+            case_id=case,
+            request_id=actor.request_id,
+            payload_digest=rules.payload_digest(salt, text),
+        )
+        prev = rules.link_hash(link)
+        row = AuditEntry(hash=prev, **rules.fields(link))
+        entry = await insert(row)
+        await insert(AuditPayload(entry=entry, salt=salt, json=text, erased_at=None))
+    pending.clear()
+
+
+async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
+    """Removes names, values and reason of one entry by law; the chain stays verifiable, and the act is logged.
+
+    Refuses without a reason (`RuleViolation`); raises `NotFound` for an unknown entry.
+    """
+    if not reason.strip():
+        raise RuleViolation("audit.reason_missing", "Skriv, hvorfor indholdet slettes.")
+    async with transaction():
+        rows = await fetch_rows("SELECT id, case_id FROM audit_entries WHERE seq = {}", seq)
+        if not rows:
+            raise NotFound
+        await execute(
+            "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} WHERE entry = {}",
+            actor.now,
+            rows[0]["id"],
+        )
+        case = rows[0]["case_id"]
+        kind = EntityKind.CASE if case else EntityKind.PERSON
+        subject = f"Indhold af hændelse {seq}"
+        record(actor, AuditAction.ERASED, kind, case or 0, case=case, subject=subject, reason=reason)

@@ -1,0 +1,58 @@
+"""The chain: what is hashed, and how."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+GENESIS = "0" * 64
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One field before and after, as text a person can read."""
+
+    field: str
+    before: str | None
+    after: str | None
+
+
+class Payload(msgspec.Struct, frozen=True):
+    actor_name: str
+    subject: str  # what it is called: the item's title, the unit's name
+    reason: str
+    changes: tuple[Change, ...]
+
+
+class Link(msgspec.Struct, frozen=True):
+    """The metadata of one entry, in the form that is hashed."""
+
+    seq: int
+    prev: str
+    at: datetime
+    action: str
+    actor_person: int | None
+    entity_kind: str
+    entity: int
+    case_id: int | None
+    request_id: str
+    payload_digest: str
+
+
+def canonical(value: Any) -> bytes:
+    """JSON with sorted keys: the same value always gives the same bytes."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def payload_digest(salt: str, payload: str) -> str:
+    """SHA-256 over salt and payload; the salt keeps an erased short text from being guessed back."""
+    return hashlib.sha256(f"{salt}\n{payload}".encode()).hexdigest()
+
+
+def link_hash(link: Link) -> str:
+    """SHA-256 over the canonical metadata, `prev` and the payload's digest among it."""
+    return hashlib.sha256(canonical(msgspec.structs.replace(link, at=link.at.astimezone(UTC)))).hexdigest()
+
+
+def fields(link: Link) -> dict[str, Any]:
+    return msgspec.structs.asdict(link)

@@ -1,0 +1,104 @@
+"""What Piccolo cannot say in a column: indexes over several columns, partial ones, checks by trigger, full text.
+
+`migrations/` holds the tables; the second migration runs the statements below. Until release 1.0 nothing is
+installed anywhere, so a change here or in a `tables.py` renews both (`make migrations`).
+"""
+
+UNIQUE = {
+    "ux_units_external": "units (municipality, external_id)",
+    "ux_persons_external": "persons (municipality, external_id) WHERE external_id IS NOT NULL",
+    "ux_unit_closure": "unit_closure (ancestor, descendant)",
+    "ux_case_numbers": "case_numbers (municipality, year)",
+    "ux_case_units": 'case_units ("case", unit)',
+    "ux_case_topics": 'case_topics ("case", topic)',
+    "ux_rulings_no": 'rulings ("case", no)',
+    "ux_findings_position": 'findings ("case", position)',
+    "ux_focus_points_position": 'focus_points ("case", position)',
+    "ux_focus_point_topics": "focus_point_topics (focus_point, topic)",
+    "ux_finding_focus_points": "finding_focus_points (finding, focus_point)",
+    "ux_deadline_versions_no": "deadline_versions (deadline, no)",
+    "ux_deadlines_ruling_kind": "deadlines (\"case\", kind, COALESCE(ruling, 0)) WHERE state <> 'void'",
+    "ux_action_plans_case": 'action_plans ("case") WHERE "case" IS NOT NULL',
+    "ux_plan_versions_no": "plan_versions (plan, no)",
+    "ux_action_items_no": "action_items (plan, no)",
+    "ux_item_helpers": "item_helpers (item, person)",
+    "ux_item_focus_points": "item_focus_points (item, focus_point)",
+    "ux_evidence_versions_no": "evidence_versions (evidence, no)",
+    "ux_report_snapshots_no": 'report_snapshots ("case", no) WHERE "case" IS NOT NULL',
+    "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
+}
+
+INDEXES = {
+    "ix_unit_closure_descendant": "unit_closure (descendant, ancestor)",
+    "ix_unit_versions_sort": "unit_versions (sort_key) WHERE valid_to IS NULL",
+    "ix_role_grants_person": "role_grants (person, valid_to)",
+    "ix_case_units_unit": 'case_units (unit, "case")',
+    "ix_cases_due": "cases (next_due_key, id)",
+    "ix_cases_municipality_due": "cases (municipality, next_due_key, id)",
+    "ix_deadlines_due": "deadlines (on_date, kind) WHERE state = 'set'",
+    "ix_items_owner_open": "action_items (owner, due_on, id) WHERE status IN ('planned', 'in_progress', 'done')",
+    "ix_items_unit_due": "action_items (unit, due_on, id)",
+    "ix_items_case": 'action_items ("case", status)',
+    "ix_item_updates_item": "item_updates (item, id)",
+    "ix_audit_case": "audit_entries (case_id, seq)",
+    "ix_audit_entity": "audit_entries (entity_kind, entity, seq)",
+}
+
+FULL_TEXT = ("cases", "action_items")
+
+
+def forwards(engine_type: str) -> list[str]:
+    statements = [f"CREATE UNIQUE INDEX {name} ON {what}" for name, what in UNIQUE.items()]
+    statements += [f"CREATE INDEX {name} ON {what}" for name, what in INDEXES.items()]
+    for table in FULL_TEXT:
+        statements += _sqlite_full_text(table) if engine_type == "sqlite" else _postgres_full_text(table)
+    return statements + (_SQLITE_APPEND_ONLY if engine_type == "sqlite" else _POSTGRES_APPEND_ONLY)
+
+
+def backwards(engine_type: str) -> list[str]:
+    statements = [f"DROP INDEX {name}" for name in (*UNIQUE, *INDEXES)]
+    for table in FULL_TEXT:
+        if engine_type == "sqlite":
+            statements += [f"DROP TRIGGER {table}_search_{event}" for event in ("insert", "delete", "update")]
+            statements.append(f"DROP TABLE {table}_search")
+        else:
+            statements.append(f"DROP INDEX ix_{table}_search")
+    if engine_type == "sqlite":
+        return [*statements, "DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"]
+    return [
+        *statements,
+        "DROP TRIGGER audit_append_only ON audit_entries",
+        "DROP FUNCTION refuse_audit_change()",
+    ]
+
+
+def _sqlite_full_text(table: str) -> list[str]:
+    """The text is stemmed already, so the index keeps å apart from a and stems nothing itself."""
+    name = f"{table}_search"
+    remove = f"INSERT INTO {name}({name}, rowid, search_text) VALUES ('delete', old.id, old.search_text);"
+    add = f"INSERT INTO {name}(rowid, search_text) VALUES (new.id, new.search_text);"
+    return [
+        f"CREATE VIRTUAL TABLE {name} USING fts5(search_text, content='{table}', content_rowid='id', "
+        'tokenize="unicode61 remove_diacritics 0")',
+        f"CREATE TRIGGER {name}_insert AFTER INSERT ON {table} BEGIN {add} END",
+        f"CREATE TRIGGER {name}_delete AFTER DELETE ON {table} BEGIN {remove} END",
+        f"CREATE TRIGGER {name}_update AFTER UPDATE OF search_text ON {table} BEGIN {remove} {add} END",
+    ]
+
+
+def _postgres_full_text(table: str) -> list[str]:
+    return [f"CREATE INDEX ix_{table}_search ON {table} USING gin (to_tsvector('simple', search_text))"]
+
+
+_SQLITE_APPEND_ONLY = [
+    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_entries "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_entries "
+    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+]
+_POSTGRES_APPEND_ONLY = [
+    "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
+    "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+]

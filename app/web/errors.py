@@ -1,0 +1,90 @@
+"""Every error becomes a calm Danish page with a request id; nothing internal shows."""
+
+from typing import Any, ClassVar
+
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+
+from app.access.policy import anonymous
+from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, Stale
+from app.db.errors import is_busy
+from app.web.middleware import request_id_of
+from app.web.pages import Page, render
+
+log = structlog.get_logger("errors")
+_TITLES = {
+    403: "Du har ikke adgang til dette",
+    404: "Siden findes ikke",
+    409: "Det kan ikke gøres endnu",
+    422: "Noget skal rettes",
+    500: "Der skete en fejl hos os",
+    503: "Handlepligt har travlt",
+}
+_HTTP = {
+    400: (422, "Det, du sendte, kunne ikke læses. Gå tilbage, og prøv igen."),
+    401: (403, "Log ind for at se siden."),
+    403: (403, "Du har ikke adgang til siden."),
+    404: (404, "Siden findes ikke, eller du har ikke adgang til den."),
+    405: (404, "Siden kan ikke bruges på den måde. Gå tilbage, og prøv igen."),
+    413: (422, "Filen eller teksten er for stor. Vælg noget mindre, og prøv igen."),
+    429: (503, "Der kom for mange forespørgsler. Vent lidt, og prøv igen."),
+}
+
+
+class ErrorPage(Page, frozen=True):
+    template: ClassVar[str] = ""
+    code: int
+    message: str
+    request_id: str
+    blockers: tuple[Blocker, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    back_href: str | None = None
+
+
+_PAGES: dict[int, type[ErrorPage]] = {
+    code: type(f"ErrorPage{code}", (ErrorPage,), {"template": f"errors/{code}.html"}, frozen=True) for code in _TITLES
+}
+
+
+def _page(request: Request[Any, Any, Any], code: int, message: str, **more: Any) -> Response[str]:
+    state = request.scope.setdefault("state", {})
+    if "actor" not in state:
+        state["actor"] = anonymous(request.app.state.clock.now(), request_id_of(request.scope))
+    title = more.pop("title", _TITLES[code])
+    page = _PAGES[code](title=title, code=code, message=message, request_id=request_id_of(request.scope), **more)
+    return render(request, page, status=code)
+
+
+def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[str]:
+    log.info("refused", code=error.code, status=error.status)
+    if isinstance(error, RuleViolation):
+        return _page(request, 409, error.message, blockers=error.blockers)
+    if isinstance(error, Stale):
+        return _page(request, 409, error.message, conflicts=error.conflicts, title="En anden har gemt først")
+    return _page(request, error.status, error.message)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
+    if error.status_code >= 500:
+        return on_unexpected(request, error)
+    code, message = _HTTP.get(error.status_code, (422, "Det kunne ikke lade sig gøre. Gå tilbage, og prøv igen."))
+    return _page(request, code, message)
+
+
+def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
+    if is_busy(error):
+        return on_app_error(request, Busy())
+    # The type and where, not the message: messages of databases quote values.
+    log.error("unexpected", error=type(error).__name__, where=_where(error))
+    return _page(request, 500, "Fejlen er noteret. Intet er gemt halvt. Prøv igen om lidt.")
+
+
+def _where(error: Exception) -> list[str]:
+    places, trace = [], error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "/app/" in code.co_filename:
+            places.append(f"{code.co_filename.rpartition('/app/')[2]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-6:]

@@ -1,0 +1,261 @@
+"""From what a browser sends to a Struct, with Danish messages, keeping what was typed.
+
+A form is a `Form` Struct whose fields are annotated with their rules:
+
+    class RegisterVisitForm(Form):
+        visited_on: Annotated[date | None, Day("Dato for besøget")] = None
+        note: Annotated[str, Text("Bemærkning", lines=True, most=4000)] = ""
+
+`submission = await read_form(request, RegisterVisitForm)`; then
+`await submission.run(lambda form: actions.register_visit(actor, form, …))`: it runs only when every field is right,
+and turns `Invalid`, `RuleViolation` and `Stale` into messages beside the form. `submission.ok` tells.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from enum import Enum
+from types import UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from litestar import Request
+from litestar.datastructures import UploadFile
+
+from app.core.dates import parse_date
+from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
+from app.core.text import clean_line, clean_text
+
+F = TypeVar("F", bound="Form")
+
+
+class Rule(msgspec.Struct, frozen=True):
+    label: str
+    required: bool = False
+
+
+class Text(Rule, frozen=True):
+    """One line, or several with `lines`; at most `most` characters."""
+
+    label: str
+    required: bool = False
+    most: int = 200
+    lines: bool = False
+
+
+class Day(Rule, frozen=True):
+    pass
+
+
+class Whole(Rule, frozen=True):
+    """A whole number from `low` to `high`."""
+
+    label: str
+    required: bool = False
+    low: int = 0
+    high: int = 1_000_000
+
+
+class Choice(Rule, frozen=True):
+    """A member of an enum, or any of a list of public ids."""
+
+
+class Tick(Rule, frozen=True):
+    """A box: present means yes."""
+
+
+class Form(msgspec.Struct, kw_only=True, frozen=True):
+    """Base of every form. `version` is the row's version when the page was drawn."""
+
+    version: Annotated[int | None, Whole("Version")] = None
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    name: str
+    message: str
+
+
+class FormState(msgspec.Struct, frozen=True):
+    """What a template needs to draw a form again: a value, a list and an error (or None) for every field."""
+
+    values: dict[str, str]
+    lists: dict[str, tuple[str, ...]]
+    errors: dict[str, str | None]
+    summary: tuple[FieldError, ...] = ()
+    blockers: tuple[Blocker, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    message: str | None = None
+
+
+class Submission(Generic[F]):
+    """A form as it was sent: its value when every field was right, what was typed, and what is wrong."""
+
+    def __init__(
+        self,
+        form_type: type[F],
+        raw: dict[str, list[str]],
+        files: dict[str, list[UploadFile]],
+        value: F | None,
+        errors: dict[str, str],
+    ) -> None:
+        self.form_type = form_type
+        self.raw = raw
+        self.files = files
+        self.value = value
+        self.errors = errors
+        self.blockers: tuple[Blocker, ...] = ()
+        self.conflicts: tuple[Conflict, ...] = ()
+        self.message: str | None = None
+        self.status = 422 if errors else 200
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 200
+
+    async def run(self, action: Callable[[F], Awaitable[Any]]) -> Any:
+        """Runs `action` with the form unless a field is wrong; gives its result, or None where it refused."""
+        if self.value is None:
+            return None
+        try:
+            return await action(self.value)
+        except Invalid as error:
+            self.status, self.errors = error.status, dict(error.fields)
+            self.message = None if error.fields else error.message
+        except RuleViolation as error:
+            self.status, self.blockers, self.message = error.status, error.blockers, error.message
+        except Stale as error:
+            self.status, self.conflicts, self.message = error.status, error.conflicts, error.message
+        return None
+
+    def state(self) -> FormState:
+        names = self.form_type.__struct_fields__
+        return FormState(
+            values={name: (self.raw.get(name) or [""])[-1] for name in names},
+            lists={name: tuple(self.raw.get(name, ())) for name in names},
+            errors={name: self.errors.get(name) for name in names},
+            summary=tuple(FieldError(name, text) for name, text in self.errors.items()),
+            blockers=self.blockers,
+            conflicts=self.conflicts,
+            message=self.message,
+        )
+
+
+def blank(form_type: type[Form], carried: dict[str, list[str]] | None = None, **values: Any) -> FormState:
+    """The state of a form not sent yet, with `values` (dates, enums, tuples or text) filled in."""
+    names = form_type.__struct_fields__
+    text = {name: _shown(values.get(name)) for name in names}
+    lists = {name: _listed(values.get(name)) for name in names}
+    if carried:
+        text.update({name: carried[name][-1] for name in names if carried.get(name)})
+        lists.update({name: tuple(carried[name]) for name in names if name in carried})
+    return FormState(values=text, lists=lists, errors=dict.fromkeys(names))
+
+
+def _shown(value: Any) -> str:
+    if value is None or value is False or isinstance(value, list | tuple | set | frozenset):
+        return ""
+    if value is True:
+        return "1"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _listed(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list | tuple | set | frozenset):
+        return tuple(str(part) for part in value)
+    return ()
+
+
+async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Submission[F]:
+    """Parses the body (urlencoded or multipart) into `form_type`."""
+    data = await request.form()
+    raw: dict[str, list[str]] = {}
+    files: dict[str, list[UploadFile]] = {}
+    for name, value in data.multi_items():
+        if isinstance(value, UploadFile):
+            if value.filename:
+                files.setdefault(name, []).append(value)
+        else:
+            raw.setdefault(name, []).append(str(value))
+    return parse(form_type, raw, files)
+
+
+def parse(
+    form_type: type[F], raw: dict[str, list[str]], files: dict[str, list[UploadFile]] | None = None
+) -> Submission[F]:
+    """Checks every field of `form_type` in `raw`; unknown names are ignored."""
+    values: dict[str, Any] = {}
+    errors: dict[str, str] = {}
+    for name, hint in get_type_hints(form_type, include_extras=True).items():
+        try:
+            values[name] = _field(hint, raw.get(name, []))
+        except ValueError as error:
+            errors[name] = str(error)
+    value = None if errors else form_type(**values)
+    return Submission(form_type, raw, files or {}, value, errors)
+
+
+def _field(hint: Any, sent: list[str]) -> Any:
+    base, rule = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, Rule(""))
+    kind = _plain(base)
+    typed = sent[-1].strip() if sent else ""
+    if isinstance(rule, Tick):
+        return bool(typed)
+    if get_origin(kind) in (tuple, list):
+        return _several(kind, rule, sent)
+    if not typed:
+        if rule.required:
+            raise ValueError(_missing(rule))
+        return "" if kind is str else None
+    if isinstance(rule, Text):
+        return _text(rule, sent[-1])
+    if kind is date:
+        return parse_date(typed)
+    if kind is int:
+        return _whole(rule, typed)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _member(kind, typed)
+    return clean_line(typed)[:200]
+
+
+def _plain(base: Any) -> Any:
+    """`date` for `date | None`."""
+    if get_origin(base) in (Union, UnionType):
+        return next(part for part in get_args(base) if part is not type(None))
+    return base
+
+
+def _missing(rule: Rule) -> str:
+    verb = "Vælg" if isinstance(rule, Choice) else "Udfyld"
+    return f"{verb} {rule.label[:1].lower()}{rule.label[1:]}."
+
+
+def _text(rule: Text, typed: str) -> str:
+    text = clean_text(typed) if rule.lines else clean_line(typed)
+    if len(text) > rule.most:
+        raise ValueError(f"{rule.label} må højst have {rule.most} tegn. Du har skrevet {len(text)}.")
+    if not text and rule.required:
+        raise ValueError(_missing(rule))
+    return text
+
+
+def _whole(rule: Rule, typed: str) -> int:
+    low, high = (rule.low, rule.high) if isinstance(rule, Whole) else (0, 1_000_000)
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 9 or not low <= int(typed) <= high:
+        raise ValueError(f"{rule.label} skal være et helt tal fra {low} til {high}.")
+    return int(typed)
+
+
+def _member(kind: type[Enum], typed: str) -> Enum:
+    for member in kind:
+        if str(member.value) == typed:
+            return member
+    raise ValueError("Vælg en af mulighederne på listen.")
+
+
+def _several(kind: Any, rule: Rule, sent: list[str]) -> tuple[Any, ...]:
+    part = get_args(kind)[0]
+    chosen = tuple(dict.fromkeys(value.strip() for value in sent if value.strip()))
+    if not chosen and rule.required:
+        raise ValueError(_missing(rule))
+    if isinstance(part, type) and issubclass(part, Enum):
+        return tuple(_member(part, value) for value in chosen)
+    return tuple(clean_line(value)[:100] for value in chosen)

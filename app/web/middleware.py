@@ -1,0 +1,183 @@
+"""What happens around every request: an id, a line in the log, who it is, and that the form is ours."""
+
+import re
+import secrets
+import time
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs, quote, urlsplit
+
+import structlog
+from litestar import Request
+from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.access.policy import Actor, anonymous
+from app.accounts.actions import EXPIRED_KEPT, touch_session
+from app.accounts.queries import Carried, SessionInfo, find_session
+from app.core.errors import Denied
+from app.core.ids import token_digest
+from app.web.sessions import cookie_name
+
+log = structlog.get_logger("http")
+_GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SEEN_EVERY = timedelta(minutes=5)
+_SAFE = ("GET", "HEAD", "OPTIONS")
+CARRIED_LIMIT = 256 * 1024
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=(self)",
+}
+
+
+def request_id_of(scope: Scope) -> str:
+    """The id of this request; made on first use, so that errors outside the middleware have one too."""
+    state = scope.setdefault("state", {})
+    if "request_id" not in state:
+        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin-1")
+        state["request_id"] = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+    return str(state["request_id"])
+
+
+async def before_send(message: Message, scope: Scope) -> None:
+    """Headers and the log line of every answer, errors and unknown paths included."""
+    if message["type"] != "http.response.start":
+        return
+    headers = MutableScopeHeaders.from_message(message)
+    for name, value in SECURITY_HEADERS.items():
+        headers.setdefault(name, value)
+    settings = scope["litestar_app"].state.settings
+    if settings.is_production:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    headers["X-Request-Id"] = request_id_of(scope)
+    if not scope["path"].startswith("/static/"):
+        headers.setdefault("Cache-Control", "no-store")
+        _log_answer(scope, message["status"])
+
+
+def _log_answer(scope: Scope, status: int) -> None:
+    """Method, route, status, time. No address parameters, no names."""
+    started = scope["state"].get("started")
+    elapsed = round((time.perf_counter() - started) * 1000, 1) if started is not None else None
+    log.info("request", method=scope.get("method"), route=scope.get("path_template") or "?", status=status, ms=elapsed)
+
+
+class RequestStart(ASGIMiddleware):
+    """Outermost: every line logged from here on carries the request's id."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id_of(scope))
+        scope["state"]["started"] = time.perf_counter()
+        await next_app(scope, receive, send)
+
+
+class SameOrigin(ASGIMiddleware):
+    """Refuses a change that another site's page sent: docs/decisions/0005-cross-site-requests.md.
+
+    Browsers say where a request comes from (Sec-Fetch-Site; Origin in older ones); neither can be set by a page.
+    """
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        if scope.get("method") not in _SAFE and not is_same_origin(scope):
+            raise Denied(
+                "cross_site",
+                "Formularen blev ikke sendt fra Handlepligts egen side. Åbn siden igen, og prøv igen.",
+            )
+        await next_app(scope, receive, send)
+
+
+def is_same_origin(scope: Scope) -> bool:
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.casefold() == headers.get("host", "").casefold()
+
+
+class WhoIsIt(ASGIMiddleware):
+    """Puts the `Actor` in place; whoever is not logged in is led to the login page, and what they typed is kept."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        app_state = scope["litestar_app"].state
+        now = app_state.clock.now()
+        state = scope["state"]
+        request: Request[Any, Any, Any] = Request(scope, receive, send)
+        nobody = anonymous(now, request_id_of(scope))
+        state["actor"], state["session"] = nobody, None
+        if scope["path"].startswith("/static/"):
+            await next_app(scope, receive, send)
+            return
+        secret = request.cookies.get(cookie_name(app_state.settings), "")
+        digest = token_digest(secret) if secret else ""
+        session = await find_session(nobody.scope, digest, nobody.today) if secret else None
+        is_live = session is not None and session.expires_at > now
+        if session is not None and is_live:
+            state["session"] = session
+            state["actor"] = _actor(session, nobody)
+            if now - session.seen_at > _SEEN_EVERY:
+                await touch_session(state["actor"], session.id, hours=app_state.settings.session_hours)
+        elif not scope["route_handler"].opt.get("public"):
+            was_ours = session is not None and session.expires_at > now - EXPIRED_KEPT
+            await self._ask_to_log_in(request, scope, receive, send, was_ours=was_ours)
+            return
+        await next_app(scope, receive, send)
+
+    async def _ask_to_log_in(
+        self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send, *, was_ours: bool
+    ) -> None:
+        from app.accounts.views import login_page  # accounts' pages stand on this module
+
+        here = scope["path"]
+        if scope["query_string"]:
+            here += "?" + scope["query_string"].decode("latin-1")
+        if scope.get("method") in _SAFE:
+            target = f"/log-ind?naeste={quote(here, safe='/')}" if here != "/" else "/log-ind"
+            response = request.app.state.see_other(target)
+        else:
+            carried = await _carried(request) if was_ours else None
+            response = login_page(request, to=scope["path"], carried=carried, session_ended=True, status=401)
+        await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+def _actor(session: SessionInfo, nobody: Actor) -> Actor:
+    return Actor(
+        person=session.person,
+        name=session.name,
+        grants=session.grants,
+        now=nobody.now,
+        request_id=nobody.request_id,
+        account=session.account,
+    )
+
+
+async def _carried(request: Request[Any, Any, Any]) -> Carried | None:
+    """The text of a form that came too late. Only for a browser whose session was ours; files are not kept."""
+    content_type = request.headers.get("content-type", "")
+    length = int(request.headers.get("content-length") or 0)
+    if content_type.startswith("application/x-www-form-urlencoded") and length <= CARRIED_LIMIT:
+        body = (await request.body()).decode("utf-8", errors="replace")
+        return Carried(request.url.path, parse_qs(body, keep_blank_values=True, max_num_fields=500))
+    if content_type.startswith("multipart/form-data"):
+        form = await request.form()
+        fields: dict[str, list[str]] = {}
+        for name, value in form.multi_items():
+            if isinstance(value, str):
+                fields.setdefault(name, []).append(value)
+        return Carried(request.url.path, fields)
+    return None

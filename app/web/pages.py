@@ -1,0 +1,163 @@
+"""What every page has, and how a page becomes a response."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Callable
+from datetime import date
+from typing import Any, ClassVar
+
+import jinja2
+import msgspec
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.enums import MediaType
+
+from app.access.enums import Permission
+from app.access.labels import ROLE
+from app.access.policy import Actor, may_anywhere
+from app.config import Settings
+
+FLASH_COOKIE = "besked"
+_FLASH_SECONDS = 60
+
+
+class Page(msgspec.Struct, kw_only=True, frozen=True):
+    """One Struct per page: exactly what its template may use."""
+
+    template: ClassVar[str]
+    title: str
+
+
+class Crumb(msgspec.Struct, frozen=True):
+    label: str
+    href: str | None = None
+
+
+class Option(msgspec.Struct, frozen=True):
+    value: str
+    label: str
+    hint: str | None = None
+
+
+class NavLink(msgspec.Struct, frozen=True):
+    label: str
+    href: str
+    is_current: bool
+
+
+class Flash(msgspec.Struct, frozen=True):
+    kind: str
+    text: str
+
+
+class ShellUser(msgspec.Struct, frozen=True):
+    name: str
+    roles_text: str
+
+
+class Shell(msgspec.Struct, frozen=True):
+    user: ShellUser | None
+    nav: tuple[NavLink, ...]
+    flashes: tuple[Flash, ...]
+    request_id: str
+    today: date
+    is_demo: bool
+    search_query: str
+
+
+def options(labels: dict[Any, str], chosen: Any = None) -> tuple[Option, ...]:
+    """The members of a vocabulary, in its order, as choices; `chosen` limits them."""
+    members = labels if chosen is None else chosen
+    return tuple(Option(str(member), labels[member]) for member in members)
+
+
+def settings_of(request: Request[Any, Any, Any]) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def shell_for(request: Request[Any, Any, Any], actor: Actor) -> Shell:
+    user = None
+    nav: tuple[NavLink, ...] = ()
+    if actor.person is not None:
+        roles = dict.fromkeys(ROLE[grant.role] for grant in actor.grants)
+        user = ShellUser(actor.name, ", ".join(roles))
+        nav = tuple(NavLink(label, href, _is_current(request.url.path, href)) for label, href in _nav_links(actor))
+    settings = settings_of(request)
+    query = request.query_params.get("q", "") if request.url.path == "/soeg" else ""
+    return Shell(
+        user=user,
+        nav=nav,
+        flashes=_read_flashes(request, settings.secret_key),
+        request_id=actor.request_id,
+        today=actor.today,
+        is_demo=settings.is_demo,
+        search_query=query,
+    )
+
+
+def _nav_links(actor: Actor) -> list[tuple[str, str]]:
+    links = [("Overblik", "/"), ("Sager", "/sager"), ("Mine tiltag", "/mine-tiltag")]
+    if not actor.scope.units and not actor.is_system:
+        links = [("Overblik", "/")]
+    links.append(("Enheder", "/enheder"))
+    if may_anywhere(actor, Permission.ACCOUNT_WRITE):
+        links.append(("Personer", "/personer"))
+    return links
+
+
+def _is_current(path: str, href: str) -> bool:
+    return path == href if href == "/" else path == href or path.startswith(href + "/")
+
+
+def render(request: Request[Any, Any, Any], page: Page, status: int = 200) -> Response[str]:
+    """The page as HTML. Always the whole page: htmx cuts out its part with hx-select."""
+    actor: Actor = request.scope["state"]["actor"]
+    environment: jinja2.Environment = request.app.state.jinja
+    text = environment.get_template(page.template).render(page=page, shell=shell_for(request, actor))
+    response: Response[str] = Response(text, status_code=status, media_type=MediaType.HTML)
+    if FLASH_COOKIE in request.cookies:
+        response.delete_cookie(FLASH_COOKIE)
+    return response
+
+
+def redirect(
+    request: Request[Any, Any, Any], to: str, *, flash: str | None = None, kind: str = "success"
+) -> Response[None]:
+    """303 to a path of ours, with a message that the next page shows."""
+    cookies = [_flash_cookie(Flash(kind, flash), settings_of(request))] if flash else []
+    return Response(None, status_code=303, headers={"Location": local_path(to)}, cookies=cookies)
+
+
+def local_path(path: str) -> str:
+    """`path` when it leads to this site, else "/": no open redirect, however it is written."""
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path
+    return path if is_local else "/"
+
+
+def _sign(data: bytes, key: str) -> str:
+    return hmac.new(key.encode(), b"flash" + data, hashlib.sha256).hexdigest()
+
+
+def _flash_cookie(flash: Flash, settings: Settings) -> Cookie:
+    data = base64.urlsafe_b64encode(msgspec.json.encode(flash))
+    value = f"{data.decode()}.{_sign(data, settings.secret_key)}"
+    return Cookie(
+        key=FLASH_COOKIE,
+        value=value,
+        max_age=_FLASH_SECONDS,
+        httponly=True,
+        secure=settings.is_production,
+        samesite="lax",
+    )
+
+
+def _read_flashes(request: Request[Any, Any, Any], key: str) -> tuple[Flash, ...]:
+    data, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")
+    if not data or not hmac.compare_digest(signature, _sign(data.encode(), key)):
+        return ()
+    return (msgspec.json.decode(base64.urlsafe_b64decode(data), type=Flash),)
+
+
+UrlFor = Callable[..., str]

@@ -1,0 +1,29 @@
+"""The cookie of a session."""
+
+from litestar.datastructures import Cookie
+
+from app.config import Settings
+
+
+def cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to this host and to https; plain http (demo, tests) cannot use it."""
+    return "__Host-handlepligt" if settings.is_production else "handlepligt"
+
+
+def session_cookie(settings: Settings, secret: str) -> Cookie:
+    return Cookie(
+        key=cookie_name(settings),
+        value=secret,
+        path="/",
+        httponly=True,
+        secure=settings.is_production,
+        samesite="lax",
+        # Longer than the session itself: a late form is recognised as ours and carried over the login.
+        max_age=7 * 24 * 3600,
+    )
+
+
+def no_session_cookie(settings: Settings) -> Cookie:
+    return Cookie(
+        key=cookie_name(settings), value="", path="/", httponly=True, secure=settings.is_production, max_age=0
+    )
