@@ -150,8 +150,7 @@ class OwnPostgres:
 
         `fill` must close every connection, or copying the template is refused.
         """
-        # The name is the tests' own.
-        if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):  # noqa: S608
+        if not self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
             fill(self.create(name))
         return name
 
