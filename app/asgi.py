@@ -16,6 +16,7 @@ from litestar.static_files import create_static_files_router
 
 from app import config
 from app.access.policy import Actor
+from app.accounts.views import login_page
 from app.core.clock import Clock, SystemClock
 from app.core.errors import AppError, NotFound
 from app.db.engine import Database, make_engine, use_engine
@@ -53,7 +54,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@route("/{unknown:path}", http_method=["GET", "POST"], opt={"public": True}, name="unknown", sync_to_thread=False)
+@route("/{unknown:path}", http_method=["GET", "POST"], name="unknown", sync_to_thread=False)
 def unknown_path() -> Response[str]:
     raise NotFound
 
@@ -121,6 +122,7 @@ def create_app(
                 "jinja": environment,
                 "demo_logins": demo_logins,
                 "see_other": see_other,
+                "login_page": login_page,
                 "worker": Worker(),
             }
         ),

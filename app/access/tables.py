@@ -1,7 +1,6 @@
 from piccolo.table import Table
 
 from app.db import columns as c
-from app.organisation.tables import Person, Unit
 
 
 class RoleGrant(Table, tablename="role_grants"):
@@ -9,9 +8,9 @@ class RoleGrant(Table, tablename="role_grants"):
 
     id = c.key()
     public_id = c.public_id()
-    person = c.fk(Person)
+    person = c.fk("Person")
     role = c.word()
-    unit = c.fk(Unit, null=True)
+    unit = c.fk("Unit", null=True)
     valid_from = c.day()
     valid_to = c.day(null=True)  # exclusive
     source = c.line(40)  # "manual" or "import"

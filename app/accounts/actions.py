@@ -1,16 +1,15 @@
 """Logging in and out, and making accounts."""
 
-import asyncio
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.access.enums import Permission
+from app.access.enums import Permission, Role
 from app.access.policy import Actor, may, may_anywhere
 from app.access.queries import ancestors_of
+from app.access.tables import RoleGrant
 from app.accounts import rules
+from app.accounts.passwords import DECOY, hash_password, matches
 from app.accounts.queries import Carried, SessionData
 from app.accounts.tables import Account, Session
 from app.audit.actions import record
@@ -22,9 +21,6 @@ from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
 
 EXPIRED_KEPT = timedelta(days=7)  # so that a form sent just after the session ended is not lost
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)  # OWASP's parameters for argon2id
-_DECOY = _HASHER.hash("nobody has this password")
-_hashing = asyncio.Semaphore(4)  # 19 MiB each
 
 
 class _Account(msgspec.Struct, frozen=True):
@@ -34,19 +30,6 @@ class _Account(msgspec.Struct, frozen=True):
     locked_until: datetime | None
     person_name: str
     person: int
-
-
-async def hash_password(password: str) -> str:
-    async with _hashing:
-        return await asyncio.to_thread(_HASHER.hash, password)
-
-
-async def _matches(password_hash: str, password: str) -> bool:
-    async with _hashing:
-        try:
-            return await asyncio.to_thread(_HASHER.verify, password_hash, password)
-        except (VerificationError, InvalidHashError):
-            return False
 
 
 async def log_in(
@@ -71,7 +54,7 @@ async def log_in(
         "FROM accounts a JOIN persons p ON p.id = a.person WHERE a.username = {} AND a.is_active AND p.is_active",
         name,
     )
-    is_right = await _matches(found.password_hash if found else _DECOY, password)
+    is_right = await matches(found.password_hash if found else DECOY, password)
     if found is not None and found.locked_until is not None and found.locked_until > actor.now:
         raise Invalid("login.locked", "For mange forkerte forsøg. Vent 15 minutter, og prøv igen.")
     if found is None or not is_right:
@@ -184,3 +167,45 @@ async def _require_administrator(actor: Actor, municipality: int) -> None:
     if not tops:
         raise Denied
     may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (int(tops[0]["id"]),))).require()
+
+
+async def grant_role(
+    actor: Actor,
+    person_id: int,
+    *,
+    role: Role,
+    unit: int,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    source: str = "manual",
+) -> int:
+    """Gives `person_id` a role on `unit` and everything below, from `valid_from` (today) until before `valid_to`.
+
+    An administrator of the unit may, but nobody grants themselves a role. Raises `NotFound`, `Denied`.
+    """
+    async with transaction():
+        rows = await fetch_rows(
+            "SELECT p.name FROM persons p JOIN units u ON u.municipality = p.municipality "
+            "WHERE p.id = {} AND u.id = {}",
+            person_id,
+            unit,
+        )
+        if not rows:
+            raise NotFound
+        may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (unit,))).require()
+        if actor.person == person_id:
+            raise Denied("role.own", "Du kan ikke give dig selv en rolle. Bed en anden administrator om det.")
+        grant = await insert(
+            RoleGrant(
+                public_id=ids.new_public_id(),
+                person=person_id,
+                role=role,
+                unit=unit,
+                valid_from=valid_from or actor.today,
+                valid_to=valid_to,
+                source=source,
+            )
+        )
+        after = {"rolle": role, "enhed": unit, "fra": valid_from or actor.today, "til": valid_to}
+        record(actor, AuditAction.CREATED, EntityKind.ROLE_GRANT, grant, subject=str(rows[0]["name"]), after=after)
+    return grant

@@ -1,13 +1,12 @@
 """Writing the log: in the same transaction as the change, chained last, immediately before the commit."""
 
 import secrets
-from datetime import date, datetime
 from typing import Any
 
 from app.access.policy import Actor
 from app.audit import rules
 from app.audit.enums import AuditAction, EntityKind
-from app.audit.rules import Change, Payload
+from app.audit.rules import Payload, differences
 from app.audit.tables import AuditEntry, AuditPayload
 from app.core.errors import NotFound, RuleViolation
 from app.db.engine import PgEngine, current_engine
@@ -16,27 +15,6 @@ from app.db.transaction import current_unit, transaction
 
 _PENDING = "audit"
 _CHAIN_LOCK = 724332
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(str(part) for part in value))
-    return str(value)
-
-
-def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
-    """The fields of `after` that differ from `before`; a field that is missing in `before` counts as empty."""
-    return tuple(
-        Change(field, _text(before.get(field)), _text(value))
-        for field, value in after.items()
-        if _text(before.get(field)) != _text(value)
-    )
 
 
 def record(

@@ -1,7 +1,7 @@
 """The chain: what is hashed, and how."""
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -22,6 +22,27 @@ class Payload(msgspec.Struct, frozen=True):
     subject: str  # what it is called: the item's title, the unit's name
     reason: str
     changes: tuple[Change, ...]
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(str(part) for part in value))
+    return str(value)
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[Change, ...]:
+    """The fields of `after` that differ from `before`; a field that is missing in `before` counts as empty."""
+    return tuple(
+        Change(field, _text(before.get(field)), _text(value))
+        for field, value in after.items()
+        if _text(before.get(field)) != _text(value)
+    )
 
 
 class Link(msgspec.Struct, frozen=True):

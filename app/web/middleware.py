@@ -141,8 +141,6 @@ class WhoIsIt(ASGIMiddleware):
     async def _ask_to_log_in(
         self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send, *, was_ours: bool
     ) -> None:
-        from app.accounts.views import login_page  # accounts' pages stand on this module
-
         here = scope["path"]
         if scope["query_string"]:
             here += "?" + scope["query_string"].decode("latin-1")
@@ -151,7 +149,9 @@ class WhoIsIt(ASGIMiddleware):
             response = request.app.state.see_other(target)
         else:
             carried = await _carried(request) if was_ours else None
-            response = login_page(request, to=scope["path"], carried=carried, session_ended=True, status=401)
+            response = request.app.state.login_page(
+                request, to=scope["path"], carried=carried, session_ended=True, status=401
+            )
         await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
 

@@ -10,7 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable, Table
 
 from app.reports.content import Tone
 from app.reports.pdf import fonts, styles
-from app.reports.pdf.flowables import LabelledText, RoleParagraph, role_table
+from app.reports.pdf.flowables import HairLine, LabelledText, RoleParagraph, role_table
 from app.reports.pdf.text import UNKNOWN, markup, plain
 
 # What must fit below a heading, or it moves to the next page together with what it announces.
@@ -23,9 +23,14 @@ class Markup(str):
     """Paragraph markup that we wrote ourselves; any other string is user text and is escaped."""
 
 
-def heading(text: str, role: str) -> Iterator[Flowable]:
-    """A heading of level `role` with its outline entry, never alone at the foot of a page."""
-    yield CondPageBreak(_ROOM[role])
+def heading(text: str, role: str, *, room: float | None = None, line: bool = False) -> Iterator[Flowable]:
+    """A heading of level `role` with its outline entry, never alone at the foot of a page.
+
+    `room` is what must fit below with it where that is known; `line` draws a hairline above.
+    """
+    yield CondPageBreak(room or _ROOM[role])
+    if line:
+        yield HairLine()
     yield RoleParagraph.make(markup(text), styles.paragraph_styles()[role], role, bookmark=int(role[1]) - 2)
 
 
@@ -56,7 +61,7 @@ def filled(*pairs: tuple[str, str]) -> Iterator[Flowable]:
 
 def status_words(status: str, tone: Tone) -> Markup:
     """A status as words with its sign and colour; the words alone say it."""
-    mark = styles.MARKS[tone]
+    mark = styles.MARKS[tone if plain(status) else "unknown"]
     return Markup(
         f'<font name="{fonts.STRONG}" color="{mark.colour}">'
         f"{mark.sign}\u00a0{markup(status) or UNKNOWN}</font>"
@@ -74,10 +79,10 @@ def lines(*parts: str) -> Markup:
     return Markup("<br/>".join(source for source in sources if source))
 
 
-def small(text: str) -> Markup:
+def small(text: str, size: float = 7.5) -> Markup:
     """User text, smaller and quieter."""
     source = text if isinstance(text, Markup) else markup(text)
-    return Markup(f'<font size="7.5" color="{styles.MUTED}">{source}</font>') if source else Markup("")
+    return Markup(f'<font size="{size}" color="{styles.MUTED}">{source}</font>') if source else Markup("")
 
 
 def table(
@@ -86,12 +91,17 @@ def table(
     """A table of text under `columns` (title, share of the width), in the report's look."""
     total = sum(share for _, share in columns)
     widths = [styles.TEXT_WIDTH * share / total for _, share in columns]
-    body = [[_cell(text, width) for text, width in zip(row, widths, strict=True)] for row in rows]
+    looks = ["cell-head" if row_headers and column == 0 else "cell" for column in range(len(columns))]
+    body = [
+        [_cell(text, width, look) for text, width, look in zip(row, widths, looks, strict=True)]
+        for row in rows
+    ]
     header = [_cell(title, width, "cell-head") for (title, _), width in zip(columns, widths, strict=True)]
     hairline, ink = styles.colour(styles.HAIRLINE), styles.colour(styles.INK)
     commands = [
         ("FONT", (0, 0), (-1, -1), fonts.REGULAR, _CELL_SIZE, 11.5),
         ("FONTNAME", (0, 0), (-1, 0), fonts.STRONG),
+        *([("FONTNAME", (0, 0), (0, -1), fonts.STRONG)] if row_headers else []),
         ("TEXTCOLOR", (0, 0), (-1, -1), ink),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("VALIGN", (0, 0), (-1, 0), "BOTTOM"),

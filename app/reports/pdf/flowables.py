@@ -123,7 +123,7 @@ class Callout(Flowable):  # type: ignore[misc] # ReportLab is untyped
 
 
 class HairLine(Flowable):  # type: ignore[misc] # ReportLab is untyped
-    """A thin line across the page that says nothing to a screen reader."""
+    """A thin line across the page that says nothing to a screen reader; not drawn at the top of a page."""
 
     def __init__(self, space_before: float = 8, space_after: float = 0):
         super().__init__()
@@ -134,6 +134,9 @@ class HairLine(Flowable):  # type: ignore[misc] # ReportLab is untyped
         return available_width, 1
 
     def draw(self) -> None:
+        top_of_text = styles.PAGE_HEIGHT - styles.MARGIN_TOP
+        if self.canv.absolutePosition(0, 0)[1] > top_of_text - 10:
+            return
         with self.canv.element(ARTIFACT):
             self.canv.setStrokeColor(styles.colour(styles.HAIRLINE))
             self.canv.setLineWidth(0.6)

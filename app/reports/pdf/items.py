@@ -8,7 +8,6 @@ from reportlab.platypus import Flowable
 
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
-from app.reports.pdf.flowables import HairLine
 from app.reports.pdf.text import long_date, markup, plain, short_date
 
 # What domain rule 23 asks of an item, by the words of the report.
@@ -69,8 +68,8 @@ def _focus_point(point: FocusPoint) -> Iterator[Flowable]:
 
 
 def _item(item: Item) -> Iterator[Flowable]:
-    yield HairLine()
-    yield from heading(f"Tiltag {item.no}: {item.title}" if plain(item.no) else item.title, "H4")
+    title = f"Tiltag {item.no}: {item.title}" if plain(item.no) else item.title
+    yield from heading(title, "H4", line=True)
     yield paragraph(_meta(item), "meta")
     kind = [
         f"{name}: {text}"
@@ -88,7 +87,7 @@ def _item(item: Item) -> Iterator[Flowable]:
         ("Forebyggelsesniveau", item.prevention_level),
         ("Medhjælpere", ", ".join(item.helpers)),
         ("Frist flyttet", lines(*map(_move, item.date_moves))),
-        ("Frist efter AT's frist", item.late_reason),
+        ("Begrundelse for sen frist", item.late_reason),
         ("Effektkriterium", item.effect_criterion),
         ("Effekt", _effect(item)),
         ("Grundlag for effekt", item.effect_basis),

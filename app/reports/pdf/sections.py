@@ -31,23 +31,27 @@ _ROWS_PER_FIGURE = 34
 
 def deadlines(report: StatusReport) -> Iterator[Flowable]:
     """Clocks and events: the figure, and its data as two tables."""
-    yield from heading("Frister og forløb", "H2")
-    yield paragraph("Datoer uden kilde er ikke gættet: de står som ukendt, indtil de er oplyst.")
     rows = timeline_rows(report.clocks, report.events)
-    if rows:
-        for start in range(0, len(rows), _ROWS_PER_FIGURE):
-            yield ShapeFigure(
-                timeline(
-                    rows[start : start + _ROWS_PER_FIGURE],
-                    report.as_of,
-                    width=styles.TEXT_WIDTH,
-                    day_text=short_date,
-                    cut=lambda text, width: cut(text, width, fonts.STRONG, 8.5),
-                )
+    figures = [
+        ShapeFigure(
+            timeline(
+                rows[start : start + _ROWS_PER_FIGURE],
+                report.as_of,
+                width=styles.TEXT_WIDTH,
+                day_text=short_date,
+                cut=lambda text, width: cut(text, width, fonts.STRONG, 8.5),
             )
+        )
+        for start in range(0, len(rows), _ROWS_PER_FIGURE)
+    ]
+    # The heading, the first figure and its caption stay together.
+    room = figures[0].height + 80 if figures else None
+    yield from heading("Frister og forløb", "H2", room=room)
+    yield from figures
+    if figures:
         yield paragraph(
-            "Tidslinje. Udfyldt rude: frist. Åben rude: oprindelig dato for en frist, der er flyttet eller "
-            "suspenderet. Firkant: hændelse. De samme oplysninger står i tabellerne.",
+            "Tidslinje. Rude: frist. Åben rude: den oprindelige dato for en frist, der er flyttet eller suspenderet. "
+            "Firkant: hændelse. Ukendte datoer står øverst; de er ikke gættet. Tabellerne viser det samme.",
             "caption",
             "Caption",
         )
@@ -213,7 +217,7 @@ def evidence(report: StatusReport) -> Iterator[Flowable]:
         "SHA-256 er filens fingeraftryk: er det ens, er filen uændret. Dokumenter uden fil ligger i ESDH."
     )
     yield table(
-        [("Nr.", 13), ("Dokument", 103), ("Type og dato", 32), ("Hører til", 30)],
+        [("Nr.", 13), ("Dokument", 114), ("Type og dato", 27), ("Hører til", 24)],
         [_evidence(entry) for entry in report.evidence],
     )
 
@@ -225,7 +229,7 @@ def _evidence(entry: EvidenceEntry) -> tuple[str, ...]:
         f"{plain(entry.file_name)}{size}, version {entry.version}" if plain(entry.file_name) else "",
         f"ESDH: {plain(entry.esdh_ref)}" if plain(entry.esdh_ref) else "",
         entry.note,
-        small(f"SHA-256 {entry.sha256}" if entry.sha256 else ""),
+        small(f"SHA-256 {plain(entry.sha256)}" if plain(entry.sha256) else "", size=7),
     )
     return entry.no, document, lines(entry.kind, short_date(entry.on)), lines(*entry.belongs_to) or "Sagen"
 
@@ -237,7 +241,7 @@ def about(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
         [
             "Rapporten er lavet af et låst øjebliksbillede af sagen. Den ændrer sig ikke, når sagen gør.",
             "Gennemført betyder, at et tiltag er udført. Det er ikke det samme, som at effekten er vurderet.",
-            "Kun Arbejdstilsynet kan afgøre, om påbuddet er efterkommet.",
+            "Kun Arbejdstilsynet kan afgøre, om en afgørelse er efterkommet.",
         ]
     )
     yield labelled("Fingeraftryk", small(f"SHA-256 {snapshot_hash}"))

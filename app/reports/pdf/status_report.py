@@ -68,12 +68,13 @@ def _facts(report: StatusReport) -> Iterator[Flowable]:
 
 
 def _unit(unit: UnitFacts) -> Markup:
-    numbers = f"P-nr. {unit.production_unit_no or UNKNOWN} · CVR {unit.cvr_no or UNKNOWN}"
-    return lines(plain(unit.name) or UNKNOWN, numbers)
+    p_no, cvr = plain(unit.production_unit_no or ""), plain(unit.cvr_no or "")
+    numbers = f"P-nr. {p_no or UNKNOWN} · CVR {cvr or UNKNOWN}"
+    return Markup(f"{markup(unit.name) or UNKNOWN} · {markup(numbers)}")
 
 
 def _summary(report: StatusReport) -> Iterator[Flowable]:
-    yield from heading("Status kort", "H2")
+    yield from heading("Kort status", "H2")
     for start in range(0, len(report.counts), _COUNTS_PER_ROW):
         yield _figures(report.counts[start : start + _COUNTS_PER_ROW])
     if report.next_dates:
@@ -103,13 +104,13 @@ def _figures(counts: tuple[Count, ...]) -> Flowable:
     figures = [paragraph(_figure(count), "figure", None) for count in counts]
     commands = [
         ("VALIGN", (0, 0), (-1, 0), "TOP"),
-        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("LEFTPADDING", (0, 0), (-1, -1), 7),
         ("RIGHTPADDING", (0, 0), (-1, -1), 8),
-        ("TOPPADDING", (0, 0), (-1, 0), 5),
+        ("TOPPADDING", (0, 0), (-1, 0), 0),
         ("BOTTOMPADDING", (0, 0), (-1, 0), 0),
         ("TOPPADDING", (0, 1), (-1, 1), 0),
         *(
-            ("LINEABOVE", (column, 0), (column, 0), 2, styles.colour(styles.MARKS[count.tone].colour))
+            ("LINEBEFORE", (column, 0), (column, 1), 2, styles.colour(styles.MARKS[count.tone].colour))
             for column, count in enumerate(counts)
         ),
     ]

@@ -10,7 +10,7 @@ import msgspec
 from app.core.shapes import Figure, Line, Polygon, Rect, Shape, Text
 from app.reports.content import Clock, Event, Tone
 
-_ROW = 15.0
+_ROW = 14.0
 _TOP = 24.0
 _BOTTOM = 6.0
 _DATE_WIDTH = 56.0
@@ -128,7 +128,7 @@ def _row(
 ) -> Iterator[Shape]:
     base = y + 3
     yield Text(x=0, y=base, text=day_text(row.on), style="date" if row.on else "unknown")
-    text = f"{row.label} ({row.state})" if row.state else row.label
+    text = f"{row.label} ({row.state})" if row.state and row.on else row.label
     style = "label" if row.tone is None else "label-strong"
     yield Text(x=_DATE_WIDTH, y=base, text=cut(text, _LABEL_WIDTH - 8), style=style)
     yield Line(x1=axis.left, y1=y, x2=width, y2=y, style="guide")

@@ -1,0 +1,23 @@
+"""Password hashes: argon2id with OWASP's parameters, off the event loop and few at a time."""
+
+import asyncio
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+DECOY = _HASHER.hash("nobody has this password")  # checked for unknown names, so that they take as long
+_hashing = asyncio.Semaphore(4)  # 19 MiB each
+
+
+async def hash_password(password: str) -> str:
+    async with _hashing:
+        return await asyncio.to_thread(_HASHER.hash, password)
+
+
+async def matches(password_hash: str, password: str) -> bool:
+    async with _hashing:
+        try:
+            return await asyncio.to_thread(_HASHER.verify, password_hash, password)
+        except (VerificationError, InvalidHashError):
+            return False

@@ -1,0 +1,168 @@
+"""Plain makers of what tests need, through the product's own actions, and the named cast.
+
+The municipality is Eksempel (code EKS): forvaltning > center > two workplaces, Nord and Syd.
+Anna manages the centre (so both workplaces), Bo is AMR in Nord, Carl is AMR in Syd, Dorte sits in the MED committee
+of the centre, Erik is the municipality's consultant, Fie administers, Gerda reads in Nord, and Hans manages in
+another municipality.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import msgspec
+
+from app import config
+from app.access.enums import Role
+from app.access.policy import Actor, Grant, Scope, system_actor
+from app.accounts.actions import create_account, grant_role
+from app.asgi import create_app
+from app.core.clock import Clock
+from app.db.engine import Database
+from app.organisation.actions import create_municipality, create_person, create_unit
+from app.organisation.enums import UnitKind
+
+PASSWORD = "hemmelig-nok-1"
+
+
+class Member(msgspec.Struct, frozen=True):
+    """One of the cast. `actor()` acts at the clock's present."""
+
+    id: int
+    public_id: str
+    name: str
+    username: str
+    grants: tuple[Grant, ...]
+    clock: Any
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(
+            person=self.id, name=self.name, grants=self.grants, now=self.clock.now(), request_id=f"test-{self.username}"
+        )
+
+    @property
+    def scope(self) -> Scope:
+        return self.actor.scope
+
+
+class UnitRef(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    name: str
+
+
+class Cast(msgspec.Struct, frozen=True):
+    municipality: int
+    other_municipality: int
+    top: UnitRef
+    department: UnitRef
+    centre: UnitRef
+    nord: UnitRef
+    syd: UnitRef
+    elsewhere: UnitRef
+    anna: Member
+    bo: Member
+    carl: Member
+    dorte: Member
+    erik: Member
+    fie: Member
+    gerda: Member
+    hans: Member
+    clock: Any
+
+    @property
+    def system(self) -> Actor:
+        return system_actor(self.clock.now())
+
+
+async def _unit(system: Actor, municipality: int, name: str, kind: UnitKind, parent: int | None = None) -> UnitRef:
+    made = await create_unit(system, municipality, name=name, kind=kind, parent=parent)
+    return UnitRef(made.id, made.public_id, name)
+
+
+async def make_member(
+    clock: Clock, municipality: int, name: str, role: Role | None, unit: int | None, *, with_account: bool = False
+) -> Member:
+    """A person with a role on a unit; an account costs 20 ms of hashing, so only on request."""
+    system = system_actor(clock.now())
+    person = await create_person(system, municipality, name=name, email=f"{name.split()[0].lower()}@eksempel.dk")
+    grants: tuple[Grant, ...] = ()
+    if role is not None and unit is not None:
+        await grant_role(system, person.id, role=role, unit=unit)
+        grants = (Grant(role, unit, municipality),)
+    username = name.split()[0].lower()
+    if with_account:
+        await create_account(system, person.id, username=username, password=PASSWORD)
+    return Member(person.id, person.public_id, name, username, grants, clock)
+
+
+async def make_cast(clock: Clock) -> Cast:
+    system = system_actor(clock.now())
+    eks = (await create_municipality(system, code="EKS", name="Eksempel Kommune")).id
+    top = await _unit(system, eks, "Eksempel Kommune", UnitKind.MUNICIPALITY)
+    department = await _unit(system, eks, "Børn og Ældre", UnitKind.DEPARTMENT, top.id)
+    centre = await _unit(system, eks, "Familiecentret", UnitKind.CENTRE, department.id)
+    nord = await _unit(system, eks, "Ågruppen Nord", UnitKind.WORKPLACE, centre.id)
+    syd = await _unit(system, eks, "Gruppen Syd", UnitKind.WORKPLACE, centre.id)
+    oth = (await create_municipality(system, code="NAB", name="Nabo Kommune")).id
+    elsewhere = await _unit(system, oth, "Nabo Kommune", UnitKind.MUNICIPALITY)
+    return Cast(
+        municipality=eks,
+        other_municipality=oth,
+        top=top,
+        department=department,
+        centre=centre,
+        nord=nord,
+        syd=syd,
+        elsewhere=elsewhere,
+        anna=await make_member(clock, eks, "Anna Leder", Role.MANAGER, centre.id),
+        bo=await make_member(clock, eks, "Bo Ærø", Role.HEALTH_SAFETY_REP, nord.id),
+        carl=await make_member(clock, eks, "Carl Syd", Role.HEALTH_SAFETY_REP, syd.id),
+        dorte=await make_member(clock, eks, "Dorte Udvalg", Role.COMMITTEE_MEMBER, centre.id),
+        erik=await make_member(clock, eks, "Erik Konsulent", Role.CONSULTANT, top.id),
+        fie=await make_member(clock, eks, "Fie Admin", Role.ADMINISTRATOR, top.id),
+        gerda=await make_member(clock, eks, "Gerda Læser", Role.READER, nord.id),
+        hans=await make_member(clock, oth, "Hans Nabo", Role.MANAGER, elsewhere.id),
+        clock=clock,
+    )
+
+
+class Client:
+    """A browser without a browser: keeps cookies, sends what a browser sends, follows nothing by itself."""
+
+    def __init__(self, http: httpx.AsyncClient, settings: config.Settings) -> None:
+        self.http = http
+        self.settings = settings
+
+    async def as_(self, member: Member) -> "Client":
+        """Logged in as `member`, through a session row of their own; gives itself."""
+        from app.accounts.actions import create_account as make_account
+        from app.db.sql import fetch_rows
+
+        if not await fetch_rows("SELECT id FROM accounts WHERE person = {}", member.id):
+            await make_account(system_actor(member.clock.now()), member.id, username=member.username, password=PASSWORD)
+        self.http.cookies.clear()
+        response = await self.post("/log-ind", {"username": member.username, "password": PASSWORD, "to": "/"})
+        assert response.status_code == 303, response.text
+        return self
+
+    async def get(self, path: str, **params: Any) -> httpx.Response:
+        return await self.http.get(path, params=params or None)
+
+    async def post(
+        self, path: str, data: dict[str, Any] | None = None, files: Any = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        sent = {"Origin": "http://handlepligt.test", **(headers or {})}
+        return await self.http.post(path, data=data, files=files, headers=sent)
+
+
+@contextlib.asynccontextmanager
+async def make_client(settings: config.Settings, clock: Clock, engine: Database) -> AsyncIterator[Client]:
+    app = create_app(settings, clock=clock, engine=engine)
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    # Not app.lifespan(): a fixture ends in another task than it began in, and the engine is the caller's anyway.
+    async with httpx.AsyncClient(transport=transport, base_url="http://handlepligt.test") as http:
+        yield Client(http, settings)
+    app.state.worker.stop()
