@@ -15,7 +15,7 @@ from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.policy import Actor, anonymous
-from app.accounts.actions import EXPIRED_KEPT, touch_session
+from app.accounts.actions import EXPIRED_KEPT, drop_carried, touch_session
 from app.accounts.queries import Carried, SessionInfo, find_session
 from app.core.errors import Denied
 from app.core.ids import token_digest
@@ -60,6 +60,7 @@ async def before_send(message: Message, scope: Scope) -> None:
     headers["X-Request-Id"] = request_id_of(scope)
     if not scope["path"].startswith("/static/"):
         headers.setdefault("Cache-Control", "no-store")
+        scope["state"]["status"] = message["status"]
         _log_answer(scope, message["status"])
 
 
@@ -137,6 +138,8 @@ class WhoIsIt(ASGIMiddleware):
             await self._ask_to_log_in(request, scope, receive, send, was_ours=was_ours)
             return
         await next_app(scope, receive, send)
+        if session is not None and is_live and _was_saved(scope, session):
+            await drop_carried(state["actor"], session.id)
 
     async def _ask_to_log_in(
         self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send, *, was_ours: bool
@@ -153,6 +156,12 @@ class WhoIsIt(ASGIMiddleware):
                 request, to=scope["path"], carried=carried, session_ended=True, status=401
             )
         await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+def _was_saved(scope: Scope, session: SessionInfo) -> bool:
+    """Whether this request was the carried form itself, and it went through."""
+    carried = session.data.carried
+    return carried is not None and carried.path == scope["path"] and scope["state"].get("status") == 303
 
 
 def _actor(session: SessionInfo, nobody: Actor) -> Actor:
