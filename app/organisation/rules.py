@@ -38,9 +38,7 @@ def decode_settings(text: str) -> MunicipalitySettings:
     try:
         settings = msgspec.json.decode(text.encode(), type=MunicipalitySettings)
     except (msgspec.ValidationError, msgspec.DecodeError) as error:
-        raise Invalid(
-            "settings.malformed", "Kommunens indstillinger kan ikke læses. Ret dem, og gem igen."
-        ) from error
+        raise Invalid("settings.malformed", "Kommunens indstillinger kan ikke læses. Ret dem, og gem igen.") from error
     if fields := settings_problems(settings):
         raise Invalid("settings.out_of_range", "Nogle af kommunens indstillinger er ikke gyldige.", fields)
     return settings

@@ -1,0 +1,99 @@
+"""What the rules of a case need to know, with defaults for everything that is usually not so."""
+
+from datetime import date
+
+import msgspec
+
+from app.cases.enums import CaseOutcome, CasePhase, ComplaintState, ExtensionState, NoticeKind, RulingKind
+from app.deadlines.enums import DeadlineKind
+
+
+class ComplaintFact(msgspec.Struct, frozen=True):
+    """One complaint, and the kind of ruling it is about."""
+
+    filed_on: date
+    state: ComplaintState = ComplaintState.FILED
+    ruling: RulingKind = RulingKind.ORIGINAL
+
+
+class ExtensionFact(msgspec.Struct, frozen=True, kw_only=True):
+    """One request for a longer deadline. `compliance_on` is the date that was binding when it was sent."""
+
+    requested_on: date
+    wished_on: date
+    compliance_on: date | None = None
+    state: ExtensionState = ExtensionState.REQUESTED
+    granted_on: date | None = None  # the new date, when granted
+
+
+class ReplyFact(msgspec.Struct, frozen=True):
+    """The authority's answer to a report-back; `outcome` None: it asks for more."""
+
+    replied_on: date
+    outcome: CaseOutcome | None
+    has_document: bool = True
+
+
+class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as its rules see it.
+
+    `dates` holds every deadline and dated fact that is not void; None means that it is unknown.
+    """
+
+    kind: NoticeKind
+    phase: CasePhase = CasePhase.OPEN
+    outcome: CaseOutcome | None = None
+    has_outcome_document: bool = False
+    visit_on: date | None = None
+    has_ruling: bool = False
+    dates: dict[DeadlineKind, date | None] = {}
+    complaints: tuple[ComplaintFact, ...] = ()
+    extensions: tuple[ExtensionFact, ...] = ()
+    report_backs: tuple[date, ...] = ()
+    replies: tuple[ReplyFact, ...] = ()
+
+    has_employee_body: bool = True  # False: no AMO here
+    body_informed_on: date | None = None  # the first record that opens the gate of rule 19
+
+    cvr_no: str | None = None
+    adviser_name: str = ""
+    adviser_cvr_no: str | None = None
+    adviser_reported_on: date | None = None
+
+    item_count: int = 0  # without the cancelled ones
+    items_started: int = 0  # in progress, done or evaluated
+    items_open: int = 0  # planned or in progress; ongoing ones do not count
+    items_done_on: date | None = None  # when the last one was done
+    items_breaking_date: int = 0  # rule 18
+    items_without_active_owner: int = 0  # rule 26
+    items_without_solution: int = 0  # done, but not said how it solves the problem (rule 22)
+    evidence_count: int = 0
+    findings_unanswered: int = 0
+    focus_points: int = 0
+    focus_points_open: int = 0
+
+    def on(self, kind: DeadlineKind) -> date | None:
+        """The date of one kind; None when it is unknown or does not apply."""
+        return self.dates.get(kind)
+
+
+def standing_report_back(facts: CaseFacts) -> date | None:
+    """When the report-back was sent that the authority has not answered with a question or a refusal.
+
+    None when there is none. Of several in one round the first counts: it met the deadline or not.
+    """
+    refused = [reply.replied_on for reply in facts.replies if reply.outcome is not CaseOutcome.COMPLIED]
+    if not refused:
+        return min(facts.report_backs, default=None)
+    last = max(refused)
+    is_answered_again = facts.phase is not CasePhase.OPEN
+    return min(
+        (sent for sent in facts.report_backs if sent > last or (sent == last and is_answered_again)),
+        default=None,
+    )
+
+
+def latest_reply(facts: CaseFacts) -> ReplyFact | None:
+    """The authority's last answer; of several on one day the one recorded last."""
+    ordered = sorted(facts.replies, key=lambda reply: reply.replied_on)
+    return ordered[-1] if ordered else None
