@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from tests.architecture.source import RANK, SLICES, Fault, Module, Modules, is_within, target_of
 
-# Every slice asks who may and records what was done, also the two that these stand on. The layers
-# still hold between them, and so does the check for circles.
+# Every slice asks who may and records what was done. The layers still hold between them, and so does the check
+# for circles.
 CROSS_CUTTING = {"access", "audit"}
 
 # Pure modules: the rules of the subject, and the words they use.
@@ -71,7 +71,7 @@ def _is_outer(module: Module) -> bool:
 def _refusal_to_web(target: Module) -> str:
     if target.area in {"core", "db"}:
         return ""
-    is_low = RANK.get(target.layer or "", 0) <= RANK["queries"]
+    is_low = RANK.get(target.layer or "", 0) <= RANK["actions"]  # sessions are read and renewed
     return "" if target.area in {"accounts", "access"} and is_low else "web knows no subject"
 
 

@@ -72,7 +72,7 @@ def test_every_slice_of_the_order_exists():
         ("app.db.engine", "from app.cases.tables import Case"),
         ("app.web.pages", "from app.cases.queries import get_case"),
         ("app.web.sessions", "from app.accounts.actions import log_in"),
-        ("app.organisation.tables", "from app.access.tables import RoleGrant"),
+        ("app.organisation.tables", "from app.accounts.tables import Account"),
         ("app.accounts.queries", "from app.audit.actions import record"),
         ("app.organisation.actions", "from app.accounts.queries import get_account"),
     ],
