@@ -1,0 +1,161 @@
+"""The log: written with the change or not at all, chained, and provable (rule 40)."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+import pytest
+
+from app.audit import rules
+from app.audit.actions import erase_payload, record
+from app.audit.enums import AuditAction, EntityKind
+from app.audit.queries import Broken, verify_chain
+from app.core.errors import RuleViolation
+from app.db.engine import Database, PgEngine
+from app.db.sql import execute, fetch_rows, fetch_value, insert
+from app.db.transaction import transaction
+from app.organisation.actions import create_person
+from app.organisation.tables import Municipality
+from tests.factories import Cast
+
+
+async def _verdict(cast: Cast) -> tuple[int, Broken | None]:
+    return [step async for step in verify_chain(cast.system.scope)][-1]
+
+
+async def _tamper(db: Database, statement: str, *args: Any) -> None:
+    """What somebody with the database in hand can do: switch the trigger off and write."""
+    async with transaction():
+        if isinstance(db, PgEngine):
+            await execute("ALTER TABLE audit_entries DISABLE TRIGGER ALL")
+        else:
+            await execute("DROP TRIGGER audit_no_update")
+            await execute("DROP TRIGGER audit_no_delete")
+        await execute(statement, *args)
+
+
+async def test_every_change_of_the_cast_is_in_an_unbroken_chain(cast: Cast) -> None:
+    entries = await fetch_value(int, "SELECT COUNT(*) AS n FROM audit_entries")
+    assert entries is not None
+    assert entries > 20
+    assert await _verdict(cast) == (entries, None)
+
+
+async def test_an_entry_says_who_what_before_and_after(cast: Cast) -> None:
+    async with transaction():
+        record(
+            cast.bo.actor,
+            AuditAction.CHANGED,
+            EntityKind.UNIT,
+            cast.nord.id,
+            case=7,
+            subject="Ågruppen",
+            before={"navn": "Å", "cvr": None, "uændret": 1},
+            after={"navn": "Æ", "cvr": "12345678", "uændret": 1},
+            reason="Ny struktur",
+        )
+    rows = await fetch_rows(
+        "SELECT e.*, p.json FROM audit_entries e JOIN audit_payloads p ON p.entry = e.id ORDER BY e.seq DESC LIMIT 1"
+    )
+    row = rows[0]
+    assert (row["action"], row["entity_kind"], row["entity"], row["case_id"]) == ("changed", "unit", cast.nord.id, 7)
+    assert (row["actor_person"], row["request_id"]) == (cast.bo.id, "test-bo")
+    assert msgspec.json.decode(row["json"], type=rules.Payload) == rules.Payload(
+        actor_name="Bo Ærø",
+        subject="Ågruppen",
+        reason="Ny struktur",
+        changes=(rules.Change("navn", "Å", "Æ"), rules.Change("cvr", None, "12345678")),
+    )
+
+
+async def test_a_change_that_fails_leaves_no_entry_and_the_chain_goes_on(cast: Cast) -> None:
+    before = await fetch_value(int, "SELECT COUNT(*) AS n FROM audit_entries")
+    with pytest.raises(ZeroDivisionError):
+        async with transaction():
+            record(cast.system, AuditAction.CREATED, EntityKind.UNIT, 1)
+            raise ZeroDivisionError
+    assert await fetch_value(int, "SELECT COUNT(*) AS n FROM audit_entries") == before
+    await create_person(cast.system, cast.municipality, name="Ny Person")
+    assert (await _verdict(cast))[1] is None
+
+
+async def test_a_change_whose_entry_cannot_be_written_is_undone(cast: Cast) -> None:
+    """The other way round: no change without its entry."""
+    async with transaction():
+        await execute("CREATE UNIQUE INDEX ux_blocks_it ON audit_entries (entity) WHERE entity = 424242")
+    with pytest.raises(Exception):  # noqa: B017, PT011 - each engine has its own class
+        async with transaction():
+            await insert(Municipality(public_id="y" * 12, code="X", name="x", settings=""))
+            record(cast.system, AuditAction.CREATED, EntityKind.UNIT, 424242)
+            record(cast.system, AuditAction.CREATED, EntityKind.UNIT, 424242)
+    assert await fetch_rows("SELECT id FROM municipalities WHERE code = 'X'") == []
+
+
+async def test_thirty_writers_at_once_make_one_chain_without_a_hole(cast: Cast) -> None:
+    async with asyncio.TaskGroup() as group:
+        for number in range(30):
+            group.create_task(create_person(cast.system, cast.municipality, name=f"Person {number}"))
+    seqs = [row["seq"] for row in await fetch_rows("SELECT seq FROM audit_entries ORDER BY seq")]
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert await _verdict(cast) == (len(seqs), None)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE audit_entries SET action = 'removed'", "DELETE FROM audit_entries"])
+async def test_the_log_is_append_only(cast: Cast, statement: str) -> None:
+    with pytest.raises(Exception, match="append-only"):
+        async with transaction():
+            await execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "seq", "words"),
+    [
+        ("UPDATE audit_entries SET actor_person = 99 WHERE seq = 5", 5, "oplysninger er ændret"),
+        (
+            "UPDATE audit_payloads SET json = '{{}}' WHERE entry = (SELECT id FROM audit_entries WHERE seq = 6)",
+            6,
+            "indhold er ændret",
+        ),
+        ("UPDATE audit_entries SET prev = 'x' WHERE seq = 7", 7, "Kæden er brudt"),
+    ],
+)
+async def test_an_edited_row_is_named(db: Database, cast: Cast, statement: str, seq: int, words: str) -> None:
+    await _tamper(db, statement)
+    checked, broken = await _verdict(cast)
+    assert broken is not None
+    assert (broken.seq, checked) == (seq, seq - 1)
+    assert words in broken.reason
+
+
+async def test_a_removed_row_is_named(db: Database, cast: Cast) -> None:
+    await _tamper(db, "DELETE FROM audit_payloads WHERE entry = (SELECT id FROM audit_entries WHERE seq = 4)")
+    assert (await _verdict(cast))[1] == Broken(4, "Hændelsens indhold mangler.")
+    async with transaction():
+        await execute("DELETE FROM audit_entries WHERE seq = 4")
+    assert (await _verdict(cast))[1] == Broken(5, "Hændelse 4 mangler.")
+
+
+async def test_a_recomputed_hash_still_breaks_the_next_link(db: Database, cast: Cast) -> None:
+    """Editing an entry and its own hash is not enough: the next one points at the old hash."""
+    await _tamper(db, "UPDATE audit_entries SET hash = {} WHERE seq = 5", "0" * 64)
+    broken = (await _verdict(cast))[1]
+    assert broken is not None
+    assert broken.seq == 5
+
+
+async def test_erasing_by_law_leaves_the_chain_verifiable_and_is_logged(cast: Cast) -> None:
+    await erase_payload(cast.system, 5, reason="Anmodning om sletning")
+    assert (await _verdict(cast))[1] is None
+    row = (
+        await fetch_rows(
+            "SELECT json, salt, erased_at FROM audit_payloads p JOIN audit_entries e ON e.id = p.entry WHERE seq = 5"
+        )
+    )[0]
+    assert (row["json"], row["salt"]) == (None, None)
+    assert row["erased_at"] is not None
+    assert await fetch_value(str, "SELECT action FROM audit_entries ORDER BY seq DESC LIMIT 1") == "erased"
+
+
+async def test_erasing_needs_a_reason(cast: Cast) -> None:
+    with pytest.raises(RuleViolation):
+        await erase_payload(cast.system, 5, reason=" ")
