@@ -1,0 +1,105 @@
+"""Finding one case inside the reader's scope: the first step of every page and every change."""
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope, in_scope
+from app.cases.enums import CaseOutcome, CasePhase, NoticeKind
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_one, sql
+
+
+class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A case the reader may see. `units` are its units, `unit_names` what they were called when it was registered;
+    `ancestors` are the units and everything above them: what `access.policy.may` asks for."""
+
+    id: int
+    public_id: str
+    reference: str
+    title: str
+    kind: NoticeKind
+    phase: CasePhase
+    outcome: CaseOutcome | None
+    municipality: int
+    units: tuple[int, ...]
+    ancestors: frozenset[int]
+    unit_names: tuple[str, ...]
+    version: int
+    has_employee_body: bool
+
+
+class _Case(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    reference: str
+    title: str
+    kind: NoticeKind
+    phase: CasePhase
+    outcome: CaseOutcome | None
+    municipality: int
+    version: int
+    has_employee_body: bool
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    unit: int
+    name: str
+    ancestor: int
+
+
+async def get_case_ref(scope: Scope, public_id: str) -> CaseRef:
+    """The case with this id in its address. Raises `NotFound` where there is none inside the scope."""
+    return await _ref(scope, sql("c.public_id = {}", public_id))
+
+
+async def get_case_ref_by_id(scope: Scope, case_id: int) -> CaseRef:
+    """As `get_case_ref`, by the internal key."""
+    return await _ref(scope, sql("c.id = {}", case_id))
+
+
+async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
+    case = await fetch_one(
+        _Case,
+        "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.municipality, c.version, "
+        "c.has_employee_body FROM cases c WHERE {} AND {}",
+        condition,
+        case_in_scope(scope, "c.id"),
+    )
+    if case is None:
+        raise NotFound
+    units = await fetch_all(
+        _Unit,
+        "SELECT cu.unit, v.name, uc.ancestor FROM case_units cu JOIN unit_versions v ON v.id = cu.unit_version "
+        'JOIN unit_closure uc ON uc.descendant = cu.unit WHERE cu."case" = {} ORDER BY cu.id',
+        case.id,
+    )
+    names = {unit.unit: unit.name for unit in units}
+    return CaseRef(
+        **msgspec.structs.asdict(case),
+        units=tuple(names),
+        unit_names=tuple(names.values()),
+        ancestors=frozenset(unit.ancestor for unit in units),
+    )
+
+
+class VisitRef(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    municipality: int
+    unit: int
+
+
+async def get_visit_ref(scope: Scope, public_id: str) -> VisitRef:
+    """The visit with this id in its address; visible to whoever reads its unit, or one of its cases."""
+    found = await fetch_one(
+        VisitRef,
+        "SELECT v.id, v.public_id, v.municipality, v.unit FROM visits v WHERE v.public_id = {} AND ({} OR EXISTS "
+        "(SELECT 1 FROM cases c WHERE c.visit = v.id AND {}))",
+        public_id,
+        in_scope(scope, "v.unit"),
+        case_in_scope(scope, "c.id"),
+    )
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,303 @@
+"""Everything a case is made of, in seven queries, as it is stored."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from app.access.policy import Scope
+from app.cases.enums import (
+    CaseOutcome,
+    CasePhase,
+    ComplaintState,
+    ExtensionState,
+    FindingKind,
+    FocusPointClosure,
+    FocusPointState,
+    NoticeKind,
+    RulingKind,
+    Topic,
+)
+from app.cases.rules import CaseFacts, ComplaintFact, ExtensionFact
+from app.db.sql import fetch_all
+from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
+from app.organisation.rules import MunicipalitySettings, decode_settings
+
+
+class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    public_id: str
+    reference: str
+    municipality: int
+    kind: NoticeKind
+    phase: CasePhase
+    outcome: CaseOutcome | None
+    title: str
+    cvr_no: str | None
+    production_unit_no: str | None
+    authority_case_no: str
+    esdh_case_no: str
+    kle: str
+    summary: str
+    has_employee_body: bool
+    adviser_name: str
+    adviser_cvr_no: str | None
+    created_at: datetime
+    closed_on: date | None
+    version: int
+    visit: int | None
+    visit_public_id: str | None
+    visited_on: date | None
+    settings: str
+    topic: Topic | None
+
+
+class DeadlineRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    ruling: int | None
+    kind: DeadlineKind
+    state: DeadlineState
+    on_date: date | None
+    source: DateSource
+    is_confirmed: bool
+    version: int
+    version_count: int
+
+
+class RulingRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    kind: RulingKind
+    no: int
+    note: str
+    document: str | None
+    document_title: str | None
+
+
+class ComplaintRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    ruling: int
+    filed_on: date
+    state: ComplaintState
+    decided_on: date | None
+    note: str
+    document: str | None
+    version: int
+
+
+class ExtensionRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    requested_on: date
+    wished_compliance_on: date
+    wished_report_back_on: date | None
+    reason: str
+    state: ExtensionState
+    answered_on: date | None
+    answer_ruling: int | None
+    version: int
+
+
+class FindingRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    position: int
+    kind: FindingKind
+    text: str
+    source_text: str
+    focus_point: int | None
+
+
+class FocusPointRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    position: int
+    title: str
+    description: str
+    state: FocusPointState
+    closure: FocusPointClosure | None
+    closed_reason: str
+    closed_on: date | None
+    version: int
+    topic: Topic | None
+
+
+# Dates that belong to one ruling; the others belong to the case.
+RULING_DATES = frozenset(
+    {
+        DeadlineKind.RULED,
+        DeadlineKind.AVAILABLE,
+        DeadlineKind.COMPLAINT,
+        DeadlineKind.COMPLIANCE,
+        DeadlineKind.REPORT_BACK,
+        DeadlineKind.ADVISER_CHOSEN,
+        DeadlineKind.ADVISER_REPORT,
+        DeadlineKind.INVESTIGATION_ACCOUNT,
+    }
+)
+
+
+class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
+    case: CaseRow
+    topics: tuple[Topic, ...]
+    deadlines: tuple[DeadlineRow, ...]
+    rulings: tuple[RulingRow, ...]
+    complaints: tuple[ComplaintRow, ...]
+    extensions: tuple[ExtensionRow, ...]
+    findings: tuple[FindingRow, ...]  # one per answering focus point
+    focus_points: tuple[FocusPointRow, ...]  # one per topic
+
+    @property
+    def settings(self) -> MunicipalitySettings:
+        return decode_settings(self.case.settings)
+
+    @property
+    def order(self) -> RulingRow | None:
+        """The ruling that holds the order now: the original, or the last that changed it."""
+        own = [each for each in self.rulings if each.kind in (RulingKind.ORIGINAL, RulingKind.CHANGED)]
+        return own[-1] if own else None
+
+    def deadline(self, kind: DeadlineKind, ruling: int | None = None) -> DeadlineRow | None:
+        """The row of one kind that stands: that of `ruling`, else of the order, else the one set last."""
+        standing = [row for row in self.deadlines if row.kind is kind and row.state is not DeadlineState.VOID]
+        if ruling is not None:
+            return next((row for row in standing if row.ruling == ruling), None)
+        order = self.order
+        mine = [row for row in standing if order is not None and row.ruling == order.id]
+        if kind in (DeadlineKind.RULED, DeadlineKind.AVAILABLE, DeadlineKind.COMPLAINT) and mine:
+            return mine[-1]
+        return standing[-1] if standing else None
+
+    def replaced(self, kind: DeadlineKind, ruling: int) -> DeadlineRow | None:
+        """The void row of `kind` that stood before the dates of `ruling`."""
+        older = [row for row in self.deadlines if row.kind is kind and row.ruling != ruling and row.on_date]
+        return older[-1] if older else None
+
+    def facts(self) -> CaseFacts:
+        """The case as its rules see it, without what later slices know (items, evidence, report-backs)."""
+        by_ruling = {ruling.id: ruling.kind for ruling in self.rulings}
+        kinds = dict.fromkeys(row.kind for row in self.deadlines)
+        standing = {kind: row for kind in kinds if (row := self.deadline(kind)) is not None}
+        findings = {row.id for row in self.findings}
+        points = {row.id: row for row in self.focus_points}
+        return CaseFacts(
+            kind=self.case.kind,
+            phase=self.case.phase,
+            outcome=self.case.outcome,
+            visit_on=self.case.visited_on,
+            has_ruling=bool(self.rulings),
+            dates={kind: row.on_date for kind, row in standing.items()},
+            complaints=tuple(ComplaintFact(c.filed_on, c.state, by_ruling[c.ruling]) for c in self.complaints),
+            extensions=tuple(self._extension_fact(row) for row in self.extensions),
+            has_employee_body=self.case.has_employee_body,
+            cvr_no=self.case.cvr_no,
+            adviser_name=self.case.adviser_name,
+            adviser_cvr_no=self.case.adviser_cvr_no,
+            findings_unanswered=len(findings - {row.id for row in self.findings if row.focus_point is not None}),
+            focus_points=len(points),
+            focus_points_open=sum(row.state is FocusPointState.OPEN for row in points.values()),
+        )
+
+    def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:
+        standing = self.deadline(DeadlineKind.COMPLIANCE)
+        granted = self.deadline(DeadlineKind.COMPLIANCE, row.answer_ruling) if row.answer_ruling else None
+        before = self.replaced(DeadlineKind.COMPLIANCE, row.answer_ruling) if row.answer_ruling else standing
+        return ExtensionFact(
+            requested_on=row.requested_on,
+            wished_on=row.wished_compliance_on,
+            compliance_on=before.on_date if before else None,
+            state=row.state,
+            granted_on=granted.on_date if granted else None,
+        )
+
+
+async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
+    """All rows of a case. The caller has resolved `case_id` inside the scope (`get_case_ref`)."""
+    cases = await fetch_all(
+        CaseRow,
+        "SELECT c.id, c.public_id, c.reference, c.municipality, c.kind, c.phase, c.outcome, c.title, c.cvr_no, "
+        "c.production_unit_no, c.authority_case_no, c.esdh_case_no, c.kle, c.summary, c.has_employee_body, "
+        "c.adviser_name, c.adviser_cvr_no, c.created_at, c.closed_on, c.version, c.visit, "
+        "v.public_id AS visit_public_id, v.visited_on, m.settings, t.topic "
+        "FROM cases c JOIN municipalities m ON m.id = c.municipality LEFT JOIN visits v ON v.id = c.visit "
+        'LEFT JOIN case_topics t ON t."case" = c.id WHERE c.id = {} ORDER BY t.id',
+        case_id,
+    )
+    return CaseRows(
+        case=cases[0],
+        topics=tuple(row.topic for row in cases if row.topic is not None),
+        deadlines=await _deadlines(case_id),
+        rulings=await _rulings(case_id),
+        complaints=await _complaints(case_id),
+        extensions=await _extensions(case_id),
+        findings=await _findings(case_id),
+        focus_points=await _focus_points(case_id),
+    )
+
+
+async def get_case_facts(scope: Scope, case_id: int) -> CaseFacts:
+    """The case as its rules see it; later slices add what they know with `msgspec.structs.replace`."""
+    return (await load_case_rows(scope, case_id)).facts()
+
+
+async def _deadlines(case_id: int) -> tuple[DeadlineRow, ...]:
+    rows = await fetch_all(
+        DeadlineRow,
+        "SELECT d.id, d.public_id, d.ruling, d.kind, d.state, d.on_date, d.source, d.is_confirmed, d.version, "
+        "(SELECT COUNT(*) FROM deadline_versions v WHERE v.deadline = d.id) AS version_count "
+        'FROM deadlines d WHERE d."case" = {} ORDER BY d.id',
+        case_id,
+    )
+    return tuple(rows)
+
+
+async def _rulings(case_id: int) -> tuple[RulingRow, ...]:
+    rows = await fetch_all(
+        RulingRow,
+        "SELECT r.id, r.public_id, r.kind, r.no, r.note, d.public_id AS document, d.title AS document_title "
+        'FROM rulings r LEFT JOIN documents d ON d.id = r.document WHERE r."case" = {} ORDER BY r.no',
+        case_id,
+    )
+    return tuple(rows)
+
+
+async def _complaints(case_id: int) -> tuple[ComplaintRow, ...]:
+    rows = await fetch_all(
+        ComplaintRow,
+        "SELECT k.id, k.public_id, k.ruling, k.filed_on, k.state, k.decided_on, k.note, d.public_id AS document, "
+        'k.version FROM complaints k LEFT JOIN documents d ON d.id = k.document WHERE k."case" = {} ORDER BY k.id',
+        case_id,
+    )
+    return tuple(rows)
+
+
+async def _extensions(case_id: int) -> tuple[ExtensionRow, ...]:
+    rows = await fetch_all(
+        ExtensionRow,
+        "SELECT id, public_id, requested_on, wished_compliance_on, wished_report_back_on, reason, state, answered_on, "
+        'answer_ruling, version FROM extension_requests WHERE "case" = {} ORDER BY id',
+        case_id,
+    )
+    return tuple(rows)
+
+
+async def _findings(case_id: int) -> tuple[FindingRow, ...]:
+    rows = await fetch_all(
+        FindingRow,
+        "SELECT f.id, f.public_id, f.position, f.kind, f.text, f.source_text, l.focus_point FROM findings f "
+        'LEFT JOIN finding_focus_points l ON l.finding = f.id WHERE f."case" = {} ORDER BY f.position, l.id',
+        case_id,
+    )
+    return tuple(rows)
+
+
+async def _focus_points(case_id: int) -> tuple[FocusPointRow, ...]:
+    rows = await fetch_all(
+        FocusPointRow,
+        "SELECT p.id, p.public_id, p.position, p.title, p.description, p.state, p.closure, p.closed_reason, "
+        "p.closed_on, p.version, t.topic FROM focus_points p LEFT JOIN focus_point_topics t ON t.focus_point = p.id "
+        'WHERE p."case" = {} ORDER BY p.position, t.id',
+        case_id,
+    )
+    return tuple(rows)
