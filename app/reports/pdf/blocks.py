@@ -63,8 +63,7 @@ def status_words(status: str, tone: Tone) -> Markup:
     """A status as words with its sign and colour; the words alone say it."""
     mark = styles.MARKS[tone if plain(status) else "unknown"]
     return Markup(
-        f'<font name="{fonts.STRONG}" color="{mark.colour}">'
-        f"{mark.sign}\u00a0{markup(status) or UNKNOWN}</font>"
+        f'<font name="{fonts.STRONG}" color="{mark.colour}">{mark.sign}\u00a0{markup(status) or UNKNOWN}</font>'
     )
 
 
@@ -85,17 +84,12 @@ def small(text: str, size: float = 7.5) -> Markup:
     return Markup(f'<font size="{size}" color="{styles.MUTED}">{source}</font>') if source else Markup("")
 
 
-def table(
-    columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], *, row_headers: bool = False
-) -> Table:
+def table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], *, row_headers: bool = False) -> Table:
     """A table of text under `columns` (title, share of the width), in the report's look."""
     total = sum(share for _, share in columns)
     widths = [styles.TEXT_WIDTH * share / total for _, share in columns]
     looks = ["cell-head" if row_headers and column == 0 else "cell" for column in range(len(columns))]
-    body = [
-        [_cell(text, width, look) for text, width, look in zip(row, widths, looks, strict=True)]
-        for row in rows
-    ]
+    body = [[_cell(text, width, look) for text, width, look in zip(row, widths, looks, strict=True)] for row in rows]
     header = [_cell(title, width, "cell-head") for (title, _), width in zip(columns, widths, strict=True)]
     hairline, ink = styles.colour(styles.HAIRLINE), styles.colour(styles.INK)
     commands = [

@@ -7,6 +7,7 @@ nothing in the report has to change.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -55,6 +56,8 @@ class StructuredCanvas(Canvas):  # type: ignore[misc] # ReportLab is untyped
         stamp = TimeStamp(invariant=1)
         stamp.YMDhms = tuple(made_at.astimezone(UTC).timetuple())[:6]
         self._doc._timeStamp = stamp
+        # The file's id is a digest of its content, seeded with a time that the environment can change.
+        self._doc.signature = hashlib.md5(usedforsecurity=False)
         self.setViewerPreference("DisplayDocTitle", "true")
 
     @contextmanager

@@ -63,9 +63,7 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
 class LabelledText(Flowable):  # type: ignore[misc] # ReportLab is untyped
     """A label in a narrow column and its text beside it; the text runs on over pages without a limit."""
 
-    def __init__(
-        self, label: RoleParagraph | None, text: RoleParagraph, space_after: float = 3, key: object = None
-    ):
+    def __init__(self, label: RoleParagraph | None, text: RoleParagraph, space_after: float = 3, key: object = None):
         super().__init__()
         self.label, self.text = label, text
         self.spaceAfter = space_after
@@ -110,7 +108,8 @@ class Callout(Flowable):  # type: ignore[misc] # ReportLab is untyped
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         _, height = self.text.wrap(available_width - 3 * self._PAD, available_height)
-        self.width, self.height = available_width, height + 2 * self._PAD - 2
+        # The leading lies above the letters, so equal padding would look low.
+        self.width, self.height = available_width, height + 2 * self._PAD
         return self.width, self.height
 
     def draw(self) -> None:
@@ -119,7 +118,7 @@ class Callout(Flowable):  # type: ignore[misc] # ReportLab is untyped
             self.canv.rect(0, 0, self.width, self.height, stroke=0, fill=1)
             self.canv.setFillColor(styles.colour(self.bar))
             self.canv.rect(0, 0, 3, self.height, stroke=0, fill=1)
-        self.text.drawOn(self.canv, 1.8 * self._PAD, self._PAD)
+        self.text.drawOn(self.canv, 1.8 * self._PAD, self._PAD + 1.5)
 
 
 class HairLine(Flowable):  # type: ignore[misc] # ReportLab is untyped

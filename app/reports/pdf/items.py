@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, KeepTogether
 
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
@@ -76,7 +77,7 @@ def _item(item: Item) -> Iterator[Flowable]:
         for name, text in (("Art", item.nature), ("Alvor", item.severity), ("Omfang", item.scope))
         if plain(text)
     ]
-    yield from filled(
+    rows = filled(
         ("Enhed", item.unit),
         ("Problem", item.problem),
         ("Årsag", item.cause),
@@ -96,7 +97,11 @@ def _item(item: Item) -> Iterator[Flowable]:
     )
     missing = [word for field, word in _REQUIRED.items() if not plain(getattr(item, field))]
     if missing:
-        yield labelled("Ikke udfyldt", ", ".join(missing))
+        rows = chain(rows, [labelled("Ikke udfyldt", ", ".join(missing))])
+    *first, second_last, last = rows
+    yield from first
+    # One line of an item alone at the top of a page would look like part of the next.
+    yield KeepTogether([second_last, last])
 
 
 def _meta(item: Item) -> Markup:

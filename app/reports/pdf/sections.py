@@ -50,8 +50,9 @@ def deadlines(report: StatusReport) -> Iterator[Flowable]:
     yield from figures
     if figures:
         yield paragraph(
-            "Tidslinje. Rude: frist. Åben rude: den oprindelige dato for en frist, der er flyttet eller suspenderet. "
-            "Firkant: hændelse. Ukendte datoer står øverst; de er ikke gættet. Tabellerne viser det samme.",
+            "Tidslinje. Rude: frist. Åben rude: den oprindelige dato for en frist, der er flyttet eller "
+            "suspenderet. Firkant: hændelse. Ukendte datoer står øverst; de er ikke gættet. "
+            "Tabellerne viser det samme.",
             "caption",
             "Caption",
         )
@@ -104,9 +105,7 @@ def order(report: StatusReport) -> Iterator[Flowable]:
 
 
 def _ruling(ruling: Ruling) -> Iterator[Flowable]:
-    days = (
-        f"Dato: {long_date(ruling.ruled_on)}. Tilgængelig i Digital Post: {long_date(ruling.available_on)}."
-    )
+    days = f"Dato: {long_date(ruling.ruled_on)}. Tilgængelig i Digital Post: {long_date(ruling.available_on)}."
     document = f"Dokument: {plain(ruling.document)}" if plain(ruling.document) else ""
     yield labelled(plain(ruling.label) or "Afgørelse", lines(days, ruling.summary, document))
 
@@ -151,9 +150,7 @@ def involvement(report: StatusReport) -> Iterator[Flowable]:
     """Who was informed and heard; remarks stand as they were given, disagreement too."""
     yield from heading("Orientering og inddragelse", "H2")
     if not report.involvement:
-        yield paragraph(
-            "Der er ikke registreret orientering eller inddragelse af arbejdsmiljøorganisationen."
-        )
+        yield paragraph("Der er ikke registreret orientering eller inddragelse af arbejdsmiljøorganisationen.")
         return
     yield table(
         [("Dato", 24), ("Form", 30), ("Forum og deltagere", 48), ("Bemærkning, gengivet uændret", 66)],
@@ -213,9 +210,7 @@ def evidence(report: StatusReport) -> Iterator[Flowable]:
     if not report.evidence:
         yield paragraph("Der er ikke registreret dokumentation.")
         return
-    yield paragraph(
-        "SHA-256 er filens fingeraftryk: er det ens, er filen uændret. Dokumenter uden fil ligger i ESDH."
-    )
+    yield paragraph("SHA-256 er filens fingeraftryk: er det ens, er filen uændret. Dokumenter uden fil ligger i ESDH.")
     yield table(
         [("Nr.", 13), ("Dokument", 114), ("Type og dato", 27), ("Hører til", 24)],
         [_evidence(entry) for entry in report.evidence],

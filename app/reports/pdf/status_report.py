@@ -103,6 +103,7 @@ def _figures(counts: tuple[Count, ...]) -> Flowable:
     labels = [paragraph(count.label, "small", None) for count in counts]
     figures = [paragraph(_figure(count), "figure", None) for count in counts]
     commands = [
+        ("FONTNAME", (0, 0), (-1, -1), fonts.REGULAR),
         ("VALIGN", (0, 0), (-1, 0), "TOP"),
         ("LEFTPADDING", (0, 0), (-1, -1), 7),
         ("RIGHTPADDING", (0, 0), (-1, -1), 8),
@@ -110,7 +111,7 @@ def _figures(counts: tuple[Count, ...]) -> Flowable:
         ("BOTTOMPADDING", (0, 0), (-1, 0), 0),
         ("TOPPADDING", (0, 1), (-1, 1), 0),
         *(
-            ("LINEBEFORE", (column, 0), (column, 1), 2, styles.colour(styles.MARKS[count.tone].colour))
+            ("LINEBEFORE", (column, 0), (column, 1), 2, styles.colour(styles.MARKS[count.tone].colour), 0)
             for column, count in enumerate(counts)
         ),
     ]

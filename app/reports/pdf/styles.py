@@ -83,6 +83,8 @@ def paragraph_styles() -> dict[str, ParagraphStyle]:
     body = ParagraphStyle(
         "body",
         fontName=fonts.REGULAR,
+        bulletFontName=fonts.REGULAR,  # the default is a font that is not embedded
+        bulletFontSize=9.5,
         fontSize=9.5,
         leading=13.5,
         textColor=colour(INK),

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 from functools import cache
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from app.core.clock import COPENHAGEN
@@ -50,6 +51,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]+"
 )
+_MOST_LINES = 1000
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
 
@@ -60,20 +62,23 @@ def _missing() -> re.Pattern[str]:
 
 
 def _code_points(match: re.Match[str]) -> str:
-    return "[" + " ".join(f"U+{ord(sign):04X}" for sign in match.group()) + "]"
+    runs = ((sign, sum(1 for _ in same)) for sign, same in groupby(match.group()))
+    return "[" + " ".join(f"U+{ord(sign):04X}" + (f" ×{n}" if n > 1 else "") for sign, n in runs) + "]"
 
 
 def plain(text: str) -> str:
     """`text` with only characters that the font can draw; line breaks are kept as \\n.
 
     Control, direction and joining characters are dropped, missing characters become their code
-    points, and runs of blank lines become one.
+    points, and runs of blank lines become one. A text of more than 1,000 lines is run together with
+    slashes: laying it out line by line takes time that grows with the square.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_ALIKE)
     text = _missing().sub(_code_points, _INVISIBLE.sub("", text))
-    return _BLANK_LINES.sub("\n\n", text).strip()
+    text = _BLANK_LINES.sub("\n\n", text).strip()
+    return text.replace("\n", " / ") if text.count("\n") > _MOST_LINES else text
 
 
 def one_line(text: str) -> str:

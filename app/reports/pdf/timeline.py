@@ -103,9 +103,7 @@ def _grid(axis: _Axis, height: float) -> Iterator[Shape]:
         yield Text(x=x + 2, y=_TOP - 6, text=label, style="tick")
 
 
-def _as_of(
-    axis: _Axis, as_of: date, height: float, day_text: Callable[[date | None], str]
-) -> Iterator[Shape]:
+def _as_of(axis: _Axis, as_of: date, height: float, day_text: Callable[[date | None], str]) -> Iterator[Shape]:
     x = axis.x(as_of.toordinal())
     yield Line(x1=x, y1=_TOP - 23, x2=x, y2=height - _BOTTOM, style="today")
     is_right = x > (axis.left + axis.right) / 2

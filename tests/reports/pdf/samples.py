@@ -64,14 +64,14 @@ def make_item(**overrides: Any) -> Item:
         "title": "Ugentlig prioritering af sager på teammødet",
         "status": "Effekt vurderet",
         "tone": "good",
-        "problem": "Medarbejderne har flere sager med kort frist på samme tid og ved ikke, hvad der må vente.",
+        "problem": "Medarbejderne har flere sager med kort frist og ved ikke, hvad der må vente.",
         "cause": "Nye sager fordeles, uden at nogen ser på den samlede mængde.",
         "nature": "Arbejdsmængde og tidspres",
         "severity": "Høj: overarbejde hver uge og udsatte opgaver",
         "scope": "14 rådgivere i to team",
-        "measure": "Teamleder og team gennemgår alle sager hver mandag og aftaler skriftligt, hvad der venter.",
+        "measure": "Teamleder og team gennemgår alle sager hver mandag og aftaler, hvad der må vente.",
         "what_was_done": "Mødet er holdt hver mandag siden 2. juni. Aftalerne står på teamets tavle.",
-        "how_it_solves": "Lederen tager ansvaret for, hvad der må vente, så den enkelte ikke står alene med valget.",
+        "how_it_solves": "Lederen beslutter, hvad der må vente, så den enkelte ikke står alene med valget.",
         "prevention_level": "Niveau 3: ændre arbejdets tilrettelæggelse",
         "owner_role": "Teamleder, team Nord",
         "helpers": ("AMR",),
@@ -324,9 +324,7 @@ def make_report(**overrides: Any) -> StatusReport:
                 mark="Sendt uden registreret orientering af AMO",
             ),
         ),
-        "replies": (
-            AuthorityReply(on=date(2025, 9, 12), outcome="Beder om flere oplysninger", document="B4"),
-        ),
+        "replies": (AuthorityReply(on=date(2025, 9, 12), outcome="Beder om flere oplysninger", document="B4"),),
         "contacts": (
             Contact(on=date(2025, 6, 3), kind="Telefonsamtale", text="Aftalt, at planen sendes ved fristen."),
         ),
@@ -429,8 +427,8 @@ def make_scenario_report() -> StatusReport:
                         title="Handleplan for påbuddets fokuspunkter",
                         status="I gang",
                         measure=(
-                            "Planen drøftes på afdelingens sparringsmøder og gøres færdig på en hel dag i slutningen "
-                            "af august eller begyndelsen af september 2025. Derefter føres den ud i livet."
+                            "Planen drøftes på afdelingens sparringsmøder og gøres færdig på en hel dag i "
+                            "slutningen af august eller begyndelsen af september 2025. Derefter føres den ud i livet."
                         ),
                     ),
                 ),
