@@ -1,6 +1,7 @@
 """The only reader of the environment. Every variable is `HANDLEPLIGT_…`; `handlepligt doctor` lists them."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ import msgspec
 _HERE = Path(__file__).resolve().parent
 _CHECKOUT = _HERE.parent
 _BUNDLED = _HERE / "_bundled"  # where the wheel keeps what lies outside the package in a checkout
+DEMO_DATA_DIR = "./data/demo"
 DEMO_SECRET = "kun-til-demo-og-udvikling"  # noqa: S105 - refused in production
 
 
@@ -74,6 +76,44 @@ class Problem(msgspec.Struct, frozen=True):
     text: str
 
 
+class Shown(msgspec.Struct, frozen=True):
+    """A variable as `handlepligt doctor` prints it: secrets are hidden."""
+
+    name: str
+    value: str
+    help: str
+    is_set: bool
+    problems: tuple[str, ...]
+
+
+def shown(environ: Mapping[str, str] | None = None) -> list[Shown]:
+    """Every variable with its value, or its default, and what is wrong with it; unknown ones last."""
+    source = environ if environ is not None else os.environ
+    values, found = _values(environ), problems(environ)
+
+    def wrong(name: str) -> tuple[str, ...]:
+        return tuple(problem.text for problem in found if problem.variable == name)
+
+    known = [
+        Shown(
+            v.name,
+            _without_secret(v.name, values[v.name]) or v.default,
+            v.help,
+            bool(source.get(v.name)),
+            wrong(v.name),
+        )
+        for v in VARIABLES
+    ]
+    unknown = sorted({problem.variable for problem in found} - set(values))
+    return known + [Shown(name, "…", "", True, wrong(name)) for name in unknown]
+
+
+def _without_secret(name: str, value: str) -> str:
+    if name == "HANDLEPLIGT_SECRET_KEY":
+        return "(skjult)" if value else ""
+    return re.sub(r"(://[^:/@]*):[^/]*@", r"\1:(skjult)@", value)
+
+
 def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     """Everything wrong with the configuration, in Danish; empty when the application may start."""
     values = _values(environ)
@@ -125,12 +165,17 @@ class ConfigurationError(Exception):
 
 
 def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> Settings:
-    """Settings from the environment. Raises `ConfigurationError` naming each variable that is wrong."""
+    """Settings from the environment. Raises `ConfigurationError` naming each variable that is wrong.
+
+    The demo keeps its data in a folder of its own unless told otherwise.
+    """
     found = problems(environ)
     if found:
         raise ConfigurationError("\n".join(f"{p.variable}: {p.text}" for p in found))
     values = _values(environ)
-    data_dir = Path(values["HANDLEPLIGT_DATA_DIR"]).resolve()
+    source = environ if environ is not None else os.environ
+    is_default = is_demo and not source.get("HANDLEPLIGT_DATA_DIR", "").strip()
+    data_dir = Path(DEMO_DATA_DIR if is_default else values["HANDLEPLIGT_DATA_DIR"]).resolve()
     port = int(values["HANDLEPLIGT_PORT"])
     host = values["HANDLEPLIGT_HOST"]
     return Settings(

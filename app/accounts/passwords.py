@@ -5,6 +5,8 @@ import asyncio
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from app.core.ids import new_public_id
+
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 DECOY = _HASHER.hash("nobody has this password")  # checked for unknown names, so that they take as long
 _hashing = asyncio.Semaphore(4)  # 19 MiB each
@@ -21,3 +23,8 @@ async def matches(password_hash: str, password: str) -> bool:
             return await asyncio.to_thread(_HASHER.verify, password_hash, password)
         except (VerificationError, InvalidHashError):
             return False
+
+
+def new_password() -> str:
+    """A password of 99 random bits in groups that can be read aloud, for a first login."""
+    return "-".join(new_public_id()[:5] for _ in range(4))

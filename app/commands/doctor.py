@@ -1,0 +1,93 @@
+"""`doctor`: every setting, what is wrong with it, and whether the parts that Handlepligt stands on work."""
+
+import argparse
+import asyncio
+import shutil
+import tempfile
+from pathlib import Path
+
+from app import config
+from app.commands.common import Commands, command, database
+from app.db import migrate
+
+_LEAST_FREE = 1_000_000_000  # bytes; a default of ours
+
+
+def add_to(commands: Commands) -> None:
+    command(commands, "doctor", doctor, "vis alle indstillinger, og se efter, om alt virker")
+
+
+def doctor(_: argparse.Namespace) -> int:
+    faults = _print_settings()
+    if faults:
+        print("\nRet indstillingerne. Resten kan først undersøges bagefter.")
+        return 1
+    settings = config.load()
+    print("\nUndersøgt")
+    findings = [_database_problem(settings), *_folder_problems(settings)]
+    for name, problem in findings:
+        print(f"  {name}: {problem or 'i orden'}")
+    is_well = all(problem is None for _, problem in findings)
+    print("\nAlt er i orden." if is_well else "\nNoget skal rettes.")
+    return 0 if is_well else 1
+
+
+def _print_settings() -> int:
+    faults = 0
+    print("Indstillinger")
+    for variable in config.shown():
+        origin = "" if variable.is_set else " (standard)"
+        print(f"  {variable.name} = {variable.value or '(ikke sat)'}{origin if variable.value else ''}")
+        if variable.help:
+            print(f"      {variable.help}")
+        for problem in variable.problems:
+            print(f"      FEJL: {problem}")
+            faults += 1
+    return faults
+
+
+def _database_problem(settings: config.Settings) -> tuple[str, str | None]:
+    is_sqlite = settings.database_url.startswith("sqlite:///")
+    name = f"Database ({'SQLite' if is_sqlite else 'PostgreSQL'})"
+    if is_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():  # looking must not create it
+        return name, "findes ikke endnu. Kør »handlepligt migrate«."
+    try:
+        waiting = asyncio.run(_pending(settings))
+    except Exception as error:  # whatever it is: say it, and go on with the rest
+        return name, f"svarer ikke: {error}"
+    return name, f"mangler {len(waiting)} migreringer. Kør »handlepligt migrate«." if waiting else None
+
+
+async def _pending(settings: config.Settings) -> list[str]:
+    async with database(settings, is_migrated=False) as engine:
+        return await migrate.pending(engine)
+
+
+def _folder_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
+    data, blobs = settings.data_dir, settings.blob_dir
+    return [
+        (f"Datamappe {data}", _not_writable(data)),
+        (f"Filer {blobs}", _not_writable(blobs)),
+        _free_space(data),
+    ]
+
+
+def _not_writable(folder: Path) -> str | None:
+    """None when a file can be written there, or the folder can be made."""
+    existing = _nearest(folder)
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            return None
+    except OSError as error:
+        return f"kan ikke skrives ({error.strerror})."
+
+
+def _nearest(folder: Path) -> Path:
+    """`folder`, or the nearest one above it that exists."""
+    return next(parent for parent in (folder, *folder.parents) if parent.exists())
+
+
+def _free_space(folder: Path) -> tuple[str, str | None]:
+    free = shutil.disk_usage(_nearest(folder)).free
+    shown = f"{free / 1e9:.1f} GB".replace(".", ",")
+    return f"Ledig plads ({shown})", None if free >= _LEAST_FREE else "under 1 GB (vores grænse). Gør plads."

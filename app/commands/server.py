@@ -1,0 +1,91 @@
+"""`serve`, `migrate` and `check`."""
+
+import argparse
+import asyncio
+import socket
+import sys
+
+import uvicorn
+from litestar import Litestar
+
+from app import config
+from app.asgi import create_app
+from app.commands.common import Commands, Refused, command, database
+from app.db import migrate
+
+
+def add_to(commands: Commands) -> None:
+    command(commands, "serve", serve, "start Handlepligt; databasen bringes først op til denne version")
+    command(commands, "migrate", run_migrations, "bring databasen op til denne version")
+    command(commands, "check", check, "se efter, om en tabel er ændret uden en migrering (kræver ingen database)")
+
+
+def serve(_: argparse.Namespace) -> int:
+    settings = config.load()
+    with open_socket(settings) as listener:
+        asyncio.run(_migrate(settings))
+        print(f"Handlepligt svarer på {address_of(settings, listener)}", flush=True)
+        return run_server(create_app(settings), listener)
+
+
+def open_socket(settings: config.Settings) -> socket.socket:
+    """The bound socket, taken before anything else is done. Raises `Refused` when the port is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise Refused(
+            f"Adressen {settings.host}:{settings.port} kan ikke bruges ({error.strerror}). "
+            "Er Handlepligt startet i forvejen? Vælg en anden med HANDLEPLIGT_HOST og HANDLEPLIGT_PORT."
+        ) from error
+    return listener
+
+
+def address_of(settings: config.Settings, listener: socket.socket) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{listener.getsockname()[1]}"
+
+
+def run_server(app: Litestar, listener: socket.socket) -> int:
+    """Serves until stopped; the lines of the server itself go through our log."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            loop="uvloop",
+            http="httptools",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    server.run(sockets=[listener])
+    return 0 if server.started else 2
+
+
+async def _migrate(settings: config.Settings) -> list[str]:
+    async with database(settings, is_migrated=False) as engine:
+        return await migrate.migrate(engine)
+
+
+def run_migrations(_: argparse.Namespace) -> int:
+    ran = asyncio.run(_migrate(config.load()))
+    for name in ran:
+        print(f"Kørt: {name}")
+    print("Databasen passer til denne version.")
+    return 0
+
+
+def check(_: argparse.Namespace) -> int:
+    missing = asyncio.run(migrate.undeclared_changes())
+    if not missing:
+        print("Migreringerne dækker alle tabeller.")
+        return 0
+    print("Disse ændringer af tabellerne står ikke i nogen migrering:", file=sys.stderr)
+    for text in missing:
+        print(text, file=sys.stderr)
+    return 1
