@@ -71,7 +71,6 @@ def test_every_slice_of_the_order_exists():
         ("app.core.text", "from app.cases.enums import NoticeKind"),
         ("app.db.engine", "from app.cases.tables import Case"),
         ("app.web.pages", "from app.cases.queries import get_case"),
-        ("app.web.sessions", "from app.accounts.views import log_in"),
         ("app.organisation.tables", "from app.cases.tables import Case"),
         ("app.accounts.queries", "from app.audit.actions import record"),
         ("app.organisation.actions", "from app.accounts.queries import get_account"),
