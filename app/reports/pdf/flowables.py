@@ -108,8 +108,8 @@ class Callout(Flowable):  # type: ignore[misc] # ReportLab is untyped
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         _, height = self.text.wrap(available_width - 3 * self._PAD, available_height)
-        # The leading lies above the letters, so equal padding would look low.
-        self.width, self.height = available_width, height + 2 * self._PAD
+        # Leading lies below the letters, so equal padding would look high.
+        self.width, self.height = available_width, height + 2 * self._PAD - 2
         return self.width, self.height
 
     def draw(self) -> None:
@@ -118,7 +118,7 @@ class Callout(Flowable):  # type: ignore[misc] # ReportLab is untyped
             self.canv.rect(0, 0, self.width, self.height, stroke=0, fill=1)
             self.canv.setFillColor(styles.colour(self.bar))
             self.canv.rect(0, 0, 3, self.height, stroke=0, fill=1)
-        self.text.drawOn(self.canv, 1.8 * self._PAD, self._PAD + 1.5)
+        self.text.drawOn(self.canv, 1.8 * self._PAD, self._PAD - 2.5)
 
 
 class HairLine(Flowable):  # type: ignore[misc] # ReportLab is untyped

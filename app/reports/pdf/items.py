@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether
 
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
-from app.reports.pdf.text import long_date, markup, plain, short_date
+from app.reports.pdf.text import UNKNOWN, long_date, markup, plain, short_date
 
 # What domain rule 23 asks of an item, by the words of the report.
 _REQUIRED = {
@@ -42,10 +42,10 @@ def focus_points(report: StatusReport) -> Iterator[Flowable]:
 
 
 def _plan_line(plan: Plan) -> str:
-    version = f"version {plan.version}, " if plan.version is not None else ""
-    approved = f", godkendt {long_date(plan.approved_on)}" if plan.approved_on else ""
-    note = f". {plan.note}" if plain(plan.note) else ""
-    return f"Handleplan: {version}{plan.state}{approved}{note}"
+    version = "" if plan.version is None else f" version {plan.version}"
+    approved = f" Godkendt {long_date(plan.approved_on)}." if plan.approved_on else ""
+    note = f" {plan.note}" if plain(plan.note) else ""
+    return f"Handleplan{version}. Status: {plan.state or UNKNOWN}.{approved}{note}"
 
 
 def _focus_point(point: FocusPoint) -> Iterator[Flowable]:

@@ -172,7 +172,7 @@ def remaining(report: StatusReport) -> Iterator[Flowable]:
         yield paragraph("Der er ikke registreret udestående arbejde.")
         return
     yield table(
-        [("Hvad", 60), ("Mangler", 50), ("Ansvarlig", 34), ("Frist", 24)],
+        [("Hvad", 72), ("Mangler", 42), ("Ansvarlig", 36), ("Frist", 22)],
         [
             (work.item, work.missing or "–", work.owner_role or "ukendt", short_date(work.due_on))
             for work in report.remaining

@@ -378,7 +378,6 @@ def make_scenario_report() -> StatusReport:
         status="Frist ukendt",
         status_tone="unknown",
         status_note="Arbejdet med handleplanen er begyndt. Fristerne er ikke oplyst.",
-        esdh_case_no="EMN-2025-007999",
         kle="87.15.00",
         visited_on=date(2025, 4, 10),
         order_summary="Arbejdsmængde og tidspres kombineret med høje følelsesmæssige krav.",
@@ -433,7 +432,7 @@ def make_scenario_report() -> StatusReport:
                     ),
                 ),
             ),
-            FocusPoint(no="2", title="Høje følelsesmæssige krav", status="Ikke begyndt", tone="attention"),
+            FocusPoint(no="2", title="Høje følelsesmæssige krav", status="Ukendt", tone="unknown"),
         ),
         remaining=(RemainingWork(item="1.1 Handleplan for påbuddets fokuspunkter"),),
     )
