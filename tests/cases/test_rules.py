@@ -29,6 +29,7 @@ from app.cases.rules import (
     focus_point_close_blockers,
     has_duty_to_act,
     initial_deadlines,
+    is_decision,
     kind_problem,
     permitted_outcomes,
     permitted_phases,
@@ -138,6 +139,10 @@ def test_only_orders_carry_a_duty_to_act():
     assert [kind for kind in NoticeKind if has_duty_to_act(kind)] == DUTY
 
 
+def test_an_agreement_and_guidance_are_no_decisions():
+    assert [kind for kind in NoticeKind if not is_decision(kind)] == [K.AGREEMENT, K.GUIDANCE]
+
+
 @pytest.mark.parametrize(
     ("kind", "phases", "outcomes"),
     [
@@ -223,6 +228,15 @@ def test_rule_17_of_several_complaints_the_first_timely_pending_one_counts():
     ]
 
     assert suspension(K.IMPROVEMENT, complaints, DUE).since == date(2025, 5, 1)
+
+
+def test_rule_17_a_complaint_is_measured_by_the_deadline_of_its_own_ruling():
+    changed = date(2025, 8, 20)
+    late = ComplaintFact(DUE + timedelta(days=1), due_on=DUE)
+    timely = ComplaintFact(changed, ruling=RulingKind.CHANGED, due_on=changed)
+
+    assert not suspension(K.IMPROVEMENT, [late], changed).is_suspended
+    assert suspension(K.IMPROVEMENT, [late, timely], changed).since == changed
 
 
 @given(st.sampled_from(NoticeKind), days, st.none() | days, st.sampled_from(ComplaintState))

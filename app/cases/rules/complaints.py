@@ -44,6 +44,7 @@ def suspension(kind: NoticeKind, complaints: Sequence[ComplaintFact], complaint_
 
     A timely one about the order does, except for orders that apply at once. A late one, and one whose
     deadline is unknown, never does by itself. A complaint that is decided or withdrawn no longer does.
+    `complaint_due` is the order's deadline; a complaint may carry that of its own ruling.
     """
     if not complaints:
         return Suspension(False)
@@ -60,25 +61,29 @@ def suspension(kind: NoticeKind, complaints: Sequence[ComplaintFact], complaint_
             False,
             reason="Klagen gælder ikke selve påbuddet, så påbuddets frist gælder. Spørg Arbejdstilsynet ved tvivl.",
         )
-    if complaint_due is None:
-        return Suspension(
-            False,
-            reason="Klagefristen er ukendt, så vi ved ikke, om klagen udsætter påbuddet. "
-            "Skriv, hvornår brevet var tilgængeligt i Digital Post.",
-        )
-    timely = [each.filed_on for each in about_order if each.filed_on <= complaint_due]
+    due = [(each.filed_on, each.due_on or complaint_due) for each in about_order]
+    timely = [filed for filed, last in due if last is not None and filed <= last]
     if not timely:
-        return Suspension(
-            False,
-            reason=f"Klagen er sendt efter klagefristen {long_date(complaint_due)}. Den udsætter ikke påbuddet "
-            "af sig selv. Den gamle frist gælder, til Arbejdstilsynet siger andet.",
-        )
+        return Suspension(False, reason=_not_timely([last for _, last in due]))
     since = min(timely)
     return Suspension(
         True,
         since,
         f"Klagen af {long_date(since)} er sendt i tide og har opsættende virkning. "
         "Fristerne er sat i bero, til klagen er afgjort.",
+    )
+
+
+def _not_timely(deadlines: list[date | None]) -> str:
+    if None in deadlines:
+        return (
+            "Klagefristen er ukendt, så vi ved ikke, om klagen udsætter påbuddet. "
+            "Skriv, hvornår brevet var tilgængeligt i Digital Post."
+        )
+    last = max(each for each in deadlines if each is not None)
+    return (
+        f"Klagen er sendt efter klagefristen {long_date(last)}. Den udsætter ikke påbuddet af sig selv. "
+        "Den gamle frist gælder, til Arbejdstilsynet siger andet."
     )
 
 

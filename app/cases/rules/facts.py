@@ -9,11 +9,12 @@ from app.deadlines.enums import DeadlineKind
 
 
 class ComplaintFact(msgspec.Struct, frozen=True):
-    """One complaint, and the kind of ruling it is about."""
+    """One complaint, the kind of ruling it is about, and that ruling's own deadline (None: the order's)."""
 
     filed_on: date
     state: ComplaintState = ComplaintState.FILED
     ruling: RulingKind = RulingKind.ORIGINAL
+    due_on: date | None = None
 
 
 class ExtensionFact(msgspec.Struct, frozen=True, kw_only=True):
