@@ -564,6 +564,7 @@ def test_the_seed_case_says_what_is_unknown_and_nothing_invented():
             {"dates": {D.COMPLIANCE: date(2025, 11, 3), D.REPORT_BACK: date(2025, 10, 31)}},
             ["case.report_back_before_compliance"],
         ),
+        ({"dates": {D.COMPLIANCE: date(2025, 11, 3), D.REPORT_BACK: date(2025, 11, 3)}}, []),
         ({"complaints": (ComplaintFact(DUE),)}, ["case.not_suspended"]),  # rule 17: klagefrist unknown
         ({"complaints": (ComplaintFact(DUE),), "dates": {D.COMPLAINT: DUE}}, []),
         (

@@ -147,6 +147,7 @@ ALL_DONE = {"item_count": 2, "items_started": 2, "items_open": 0}
         ({**ALL_DONE, "kind": K.REPRIMAND}, S.IN_PROGRESS),
         ({**ALL_DONE, "complaints": FILED, "dates": {D.COMPLAINT: date(2025, 5, 8)}}, S.SUSPENDED),
         ({"complaints": FILED, "dates": {D.COMPLAINT: None}}, S.RECEIVED),
+        ({"complaints": (ComplaintFact(TODAY),), "dates": {D.COMPLAINT: TODAY}}, S.SUSPENDED),
         ({**ALL_DONE, "phase": P.REPORTED}, S.REPORTED),
         ({**ALL_DONE, "phase": P.CLOSED, "outcome": R.COMPLIED}, S.CLOSED),
     ],
@@ -157,6 +158,7 @@ def test_rule_21_what_the_reader_sees(facts, state):
 
 def test_ready_needs_something_done():
     assert not is_ready_to_report(order(item_count=0))
+    assert not is_ready_to_report(order(item_count=1, items_open=0, items_started=0))  # an ongoing one, not begun
     assert is_ready_to_report(order(**ALL_DONE))
 
 
@@ -251,10 +253,23 @@ def test_a_closed_case_has_no_overdue_dates(outcome, state):
     assert case_next_due(case) == ("~", None)
 
 
+def test_what_was_met_stays_met_when_the_order_is_revoked():
+    case = order(phase=P.CLOSED, outcome=R.REVOKED, dates=BOTH, report_backs=(COMPLY,))
+
+    assert case_clocks(case, TODAY) == {D.COMPLIANCE: C.MET, D.REPORT_BACK: C.MET}
+
+
+def test_the_compliance_date_is_met_no_later_than_the_report():
+    case = order(phase=P.REPORTED, dates=BOTH, report_backs=(COMPLY,), items_done_on=REPORT)
+
+    assert met_dates(case) == {D.COMPLIANCE: COMPLY, D.REPORT_BACK: COMPLY}
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
         ({"dates": BOTH}, ("2017-11-01", D.COMPLIANCE)),
+        ({"kind": K.AGREEMENT, "dates": {D.AGREEMENT_END: REPORT}}, ("2017-11-08", D.AGREEMENT_END)),
         ({"dates": {D.COMPLIANCE: None, D.REPORT_BACK: REPORT}}, ("", D.COMPLIANCE)),
         ({"dates": {D.COMPLAINT: None}}, ("~", None)),
         ({"phase": P.HEARING, "dates": {D.HEARING: None}}, ("", D.HEARING)),
