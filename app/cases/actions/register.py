@@ -1,0 +1,258 @@
+"""A visit, and the cases that come of it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.access.queries import ancestors_of, in_scope
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.cases.actions.steps import add_dates, refresh_next_due, required_line
+from app.cases.enums import CasePhase, NoticeKind, RulingKind, Topic
+from app.cases.labels import NOTICE_KIND, TOPIC
+from app.cases.queries.refs import VisitRef
+from app.cases.rules import is_decision, kind_problem, permitted_phases
+from app.cases.rules.dates import applicable_dates, first_dates, shown
+from app.cases.tables import Case, CaseTopic, CaseUnit, InspectionVisit, Ruling
+from app.core import ids
+from app.core.errors import Invalid, NotFound, RuleViolation
+from app.core.text import clean_line, clean_text, search_text
+from app.db.sql import execute, fetch_all, fetch_one, fetch_value, in_list, insert
+from app.db.transaction import transaction
+from app.deadlines.enums import DateSource, DeadlineKind
+from app.organisation.actions import Created
+from app.organisation.rules import decode_settings, is_cvr, is_production_unit_no
+
+
+class CreatedCase(msgspec.Struct, frozen=True):
+    """A new case: its key inside, its id in addresses, and the reference people say."""
+
+    id: int
+    public_id: str
+    reference: str
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    id: int
+    municipality: int
+    version: int
+    name: str
+    cvr_no: str | None
+
+
+async def _units(actor: Actor, units: tuple[int, ...], field: str) -> list[_Unit]:
+    """The units in the order given. Raises `Invalid` naming `field` where one is not to be seen, or none is given."""
+    rows = await fetch_all(
+        _Unit,
+        "SELECT u.id, u.municipality, v.id AS version, v.name, v.cvr_no FROM units u "
+        "JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL WHERE u.id IN {} AND {}",
+        in_list(units),
+        in_scope(actor.scope, "u.id"),
+    )
+    found = {row.id: row for row in rows}
+    if not units or len(found) != len(set(units)):
+        raise Invalid("case.units", "Vælg en enhed på listen.", {field: "Vælg en enhed på listen."})
+    if len({row.municipality for row in rows}) > 1:
+        message = "Vælg enheder fra samme kommune."
+        raise Invalid("case.units_of_two_municipalities", message, {field: message})
+    return [found[unit] for unit in dict.fromkeys(units)]
+
+
+async def register_visit(
+    actor: Actor, *, unit: int, visited_on: date | None, authority_case_no: str = "", note: str = ""
+) -> Created:
+    """A visit of the authority, at the smallest unit that holds everything visited. The date may be unknown.
+
+    Raises `Invalid` for a unit outside the scope or a date that has not come, `Denied` without the right.
+    """
+    async with transaction():
+        (at,) = await _units(actor, (unit,), "unit")
+        may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, (unit,))).require()
+        if visited_on is not None and visited_on > actor.today:
+            message = "Besøget kan ikke ligge i fremtiden."
+            raise Invalid("visit.in_future", message, {"visited_on": message})
+        public_id = ids.new_public_id()
+        key = await insert(
+            InspectionVisit(
+                public_id=public_id,
+                municipality=at.municipality,
+                unit=unit,
+                visited_on=visited_on,
+                authority_case_no=clean_line(authority_case_no),
+                note=clean_text(note),
+                version=1,
+            )
+        )
+        after = {"dato": shown(visited_on), "enhed": at.name, "Arbejdstilsynets sagsnummer": authority_case_no}
+        record(actor, AuditAction.CREATED, EntityKind.VISIT, key, subject=f"Tilsynsbesøg i {at.name}", after=after)
+    return Created(key, public_id)
+
+
+async def register_case(
+    actor: Actor,
+    *,
+    kind: NoticeKind,
+    title: str,
+    units: tuple[int, ...],
+    topics: tuple[Topic, ...],
+    visit: int | None = None,
+    in_hearing: bool = False,
+    authority_case_no: str = "",
+    esdh_case_no: str = "",
+    kle: str | None = None,
+    summary: str = "",
+    cvr_no: str | None = None,
+    production_unit_no: str | None = None,
+    has_employee_body: bool = True,
+    dates: Mapping[DeadlineKind, date] | None = None,
+    source: DateSource = DateSource.LETTER,
+) -> CreatedCase:
+    """One order or other reaction, with its clocks: unknown where no date is given (rules 1-5, 7-9, 13).
+
+    The complaint deadline and the default of a hearing are counted from the dates they follow. `kle` None takes the
+    municipality's default; `cvr_no` None the number that the units share, if any. The reference is never used again.
+    Raises `Invalid` naming the field, `NotFound` for a visit outside the scope, `Denied` without the right.
+    """
+    given = dict(dates or {})
+    async with transaction():
+        found = await _units(actor, units, "units")
+        may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, tuple(each.id for each in found))).require()
+        place = found[0].municipality
+        visited_on = await _visited_on(actor, visit, place)
+        phase = CasePhase.HEARING if in_hearing else CasePhase.OPEN
+        _check(actor, kind, topics, phase, given, visited_on)
+        _check_numbers(cvr_no, production_unit_no)
+        shared = {each.cvr_no for each in found}
+        municipality = await fetch_one(_Municipality, "SELECT code, settings FROM municipalities WHERE id = {}", place)
+        if municipality is None:  # a unit's municipality always exists
+            raise NotFound
+        settings = decode_settings(municipality.settings)
+        reference = await _next_reference(place, municipality.code, actor.today.year)
+        title = required_line(actor, title, "title", "titel")
+        public_id = ids.new_public_id()
+        case = Case(
+            public_id=public_id,
+            reference=reference,
+            municipality=place,
+            visit=visit,
+            kind=kind,
+            phase=phase,
+            outcome=None,
+            title=title,
+            cvr_no=cvr_no or (shared.pop() if len(shared) == 1 else None),
+            production_unit_no=production_unit_no or None,
+            authority_case_no=clean_line(authority_case_no),
+            esdh_case_no=clean_line(esdh_case_no),
+            kle=settings.kle_default if kle is None else clean_line(kle),
+            summary=clean_text(summary),
+            has_employee_body=has_employee_body,
+            adviser_name="",
+            adviser_cvr_no=None,
+            next_due_key="",
+            next_due_kind=None,
+            search_text=search_text(reference, authority_case_no, esdh_case_no, title, *(u.name for u in found)),
+            created_at=actor.now,
+            closed_on=None,
+            version=1,
+        )
+        key = await insert(case)
+        for each in found:
+            await insert(CaseUnit(case=key, unit=each.id, unit_version=each.version))
+        for topic in dict.fromkeys(topics):
+            await insert(CaseTopic(case=key, topic=topic))
+        record(
+            actor,
+            AuditAction.CREATED,
+            EntityKind.CASE,
+            key,
+            case=key,
+            subject=f"{reference} {title}",
+            after={
+                "slags": NOTICE_KIND[kind],
+                "enheder": ", ".join(each.name for each in found),
+                "emner": ", ".join(TOPIC[topic] for topic in dict.fromkeys(topics)),
+                "Arbejdstilsynets sagsnummer": case.authority_case_no,
+                "ESDH-sagsnummer": case.esdh_case_no,
+            },
+        )
+        ruling = None if in_hearing or not is_decision(kind) else await add_original_ruling(actor, key)
+        wanted = {each: given.get(each) for each in (*first_dates(kind, phase), *given)}
+        await add_dates(actor, key, wanted, source=source, settings=settings, ruling=ruling)
+        await refresh_next_due(actor, key)
+    return CreatedCase(key, public_id, reference)
+
+
+class _Municipality(msgspec.Struct, frozen=True):
+    code: str
+    settings: str
+
+
+async def _visited_on(actor: Actor, visit: int | None, municipality: int) -> date | None:
+    """The date of the visit. Raises `NotFound` for one of another municipality, or that the actor may not see."""
+    if visit is None:
+        return None
+    found = await fetch_one(
+        VisitRef,
+        "SELECT v.id, v.public_id, v.municipality, v.unit FROM visits v WHERE v.id = {} AND v.municipality = {} AND {}",
+        visit,
+        municipality,
+        in_scope(actor.scope, "v.unit"),
+    )
+    if found is None:
+        raise NotFound
+    return await fetch_value(date, "SELECT visited_on FROM visits WHERE id = {}", visit)
+
+
+def _check(
+    actor: Actor,
+    kind: NoticeKind,
+    topics: tuple[Topic, ...],
+    phase: CasePhase,
+    dates: dict[DeadlineKind, date],
+    visited_on: date | None,
+) -> None:
+    if not topics:
+        raise Invalid("case.topics_missing", "Vælg mindst ét emne.", {"topics": "Vælg mindst ét emne."})
+    if problem := kind_problem(kind, dates.get(DeadlineKind.RULED), visited_on, actor.today):
+        raise Invalid(problem.code, problem.text, {"kind": problem.text})
+    if phase not in permitted_phases(kind):
+        message = f"{NOTICE_KIND[kind]} sendes ikke i høring. Vælg en anden slags, eller fjern fluebenet."
+        raise Invalid("case.no_hearing", message, {"in_hearing": message})
+    early = set(dates) - set(first_dates(kind, phase)) - {DeadlineKind.HEARING_ANSWERED}
+    if set(dates) - set(applicable_dates(kind)) or (phase is CasePhase.HEARING and early):
+        raise RuleViolation("case.date_of_other_kind", "Nogle af datoerne hører ikke til denne slags sag.")
+
+
+def _check_numbers(cvr_no: str | None, production_unit_no: str | None) -> None:
+    problems = {"cvr_no": is_cvr(cvr_no or ""), "production_unit_no": is_production_unit_no(production_unit_no or "")}
+    fields = {name: message for name, message in problems.items() if message}
+    if fields:
+        raise Invalid("case.numbers", "Ret numrene.", fields)
+
+
+async def _next_reference(municipality: int, code: str, year: int) -> str:
+    """The counter's row is locked until the commit, so two cases never get the same number."""
+    rows = await execute(
+        "INSERT INTO case_numbers (municipality, year, last_no) VALUES ({}, {}, 1) "
+        "ON CONFLICT (municipality, year) DO UPDATE SET last_no = case_numbers.last_no + 1 RETURNING last_no",
+        municipality,
+        year,
+    )
+    return f"{code}{year}-{int(rows[0]['last_no']):04d}"
+
+
+async def add_original_ruling(actor: Actor, case_id: int, *, note: str = "", document: int | None = None) -> int:
+    """The row of the ruling that the case began with, or that ended its hearing."""
+    return await insert(
+        Ruling(
+            public_id=ids.new_public_id(),
+            case=case_id,
+            kind=RulingKind.ORIGINAL,
+            no=1,
+            note=note,
+            document=document,
+        )
+    )
