@@ -5,6 +5,7 @@ Usable on the text of any response. It sees what needs no browser; axe sees more
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -25,8 +26,6 @@ class _Reader(HTMLParser):
         self.headings = 0
         self.h1 = 0
         self.open: list[str] = []
-        self.posting: bool | None = None
-        self.has_token = False
         self.title = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -47,10 +46,6 @@ class _Reader(HTMLParser):
             self.faults.append(f"</{tag}> does not close {self.open[-1:] or 'anything'}")
             return
         self.open.pop()
-        if tag == "form" and self.posting is not None:
-            if self.posting and not self.has_token:
-                self.faults.append("a form posts without _csrf_token")
-            self.posting = None
 
     def handle_data(self, data: str) -> None:
         if self.open[-1:] == ["script"] and data.strip():
@@ -87,14 +82,10 @@ class _Reader(HTMLParser):
             self.headings = level
 
     def _forms(self, tag: str, values: dict[str, str]) -> None:
-        if tag == "form":
-            self.posting, self.has_token = values.get("method") == "post", False
-            if "action" not in values:
-                self.faults.append("<form> without action")
+        if tag == "form" and not re.match(r"/(?!/)", values.get("action", "")):
+            self.faults.append("<form> that does not lead to an address of ours")
         if tag == "label":
             self.labels[values.get("for", "")] += 1
-        if tag == "input" and values.get("name") == "_csrf_token" and values.get("value"):
-            self.has_token = True
         is_field = tag in ("select", "textarea") or (tag == "input" and values.get("type", "text") not in UNLABELLED)
         if is_field and "aria-label" not in values:
             self.fields.append(values.get("id", ""))

@@ -117,14 +117,6 @@ def test_text_is_escaped_and_missing_names_are_refused(tmp_path: Path) -> None:
         template.render()
 
 
-def test_a_form_cannot_be_drawn_without_the_token() -> None:
-    root = Path(__file__).resolve().parents[2]
-    env = make_environment(root / "app" / "static", root / "templates")
-    source = "{% import 'components/forms.html' as f %}{% call f.form('/a') %}X{% endcall %}"
-    with pytest.raises(jinja2.UndefinedError, match="csrf_token"):
-        env.from_string(source).render()
-
-
 def test_static_addresses_carry_the_hash_of_the_content(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_bytes(b"p{}")
     template = environment(tmp_path, "{{ static_url('a.css') }}")
