@@ -1,0 +1,163 @@
+"""Items across cases: mine, what is late, what is due."""
+
+from datetime import date
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import in_scope
+from app.db.sql import fetch_all, in_list, sql
+from app.plans.enums import EffectResult, ItemStatus
+
+PAGE = 25
+OPEN = (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
+_FIRST_DAY = date(1, 1, 1)
+
+
+class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
+    """One item in a list across cases. `next_on` is its next date: review, due date or effect check."""
+
+    id: int
+    public_id: str
+    no: int
+    title: str
+    case_public_id: str | None
+    case_reference: str | None
+    case_title: str | None
+    unit_name: str
+    owner: int
+    owner_name: str
+    owner_is_active: bool
+    status: ItemStatus
+    due_on: date | None
+    done_on: date | None
+    ongoing_interval_months: int | None
+    next_review_on: date | None
+    effect_check_on: date | None
+    effect_result: EffectResult | None
+    next_on: date | None
+    rank: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+
+# What to look at next: an open item's own date, then the check of its effect. Nothing more afterwards.
+_NEXT_ON = (
+    "CASE WHEN i.status IN ('planned', 'in_progress') AND i.ongoing_interval_months IS NOT NULL THEN i.next_review_on "
+    "WHEN i.status IN ('planned', 'in_progress') THEN i.due_on "
+    "WHEN i.status = 'done' THEN i.effect_check_on ELSE i.done_on END"
+)
+_RANK = f"CASE WHEN i.status NOT IN ('planned', 'in_progress', 'done') THEN 2 WHEN {_NEXT_ON} IS NULL THEN 0 ELSE 1 END"
+_SELECT = (
+    "SELECT i.id, i.public_id, i.no, i.title, c.public_id AS case_public_id, c.reference AS case_reference, "
+    "c.title AS case_title, uv.name AS unit_name, i.owner, p.name AS owner_name, p.is_active AS owner_is_active, "
+    "i.status, i.due_on, i.done_on, i.ongoing_interval_months, i.next_review_on, i.effect_check_on, "
+    f"i.effect_result, {_NEXT_ON} AS next_on, {_RANK} AS rank "
+    "FROM action_items i JOIN unit_versions uv ON uv.unit = i.unit AND uv.valid_to IS NULL "
+    'JOIN persons p ON p.id = i.owner LEFT JOIN cases c ON c.id = i."case" '
+)
+# In a closed case nothing is due any more; the effect is still checked.
+_CASE_IS_OPEN = sql("(c.id IS NULL OR c.phase <> 'closed')")
+_IS_OPEN = sql("i.status IN ('planned', 'in_progress')")
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """Where a page of `list_my_items` ended."""
+
+    rank: int
+    day: date
+    id: int
+
+
+class MyItems(msgspec.Struct, frozen=True):
+    items: tuple[ListedItem, ...]
+    after: Cursor | None  # None: the last page
+
+
+async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, after: Cursor | None = None) -> MyItems:
+    """A page of the items that the reader owns or helps with: unknown dates first, then the oldest date."""
+    day = sql(f"COALESCE({_NEXT_ON}, {{}})", _FIRST_DAY)
+    begin = sql("1 = 1")
+    if after is not None:
+        begin = sql(
+            f"({_RANK} > {{}} OR ({_RANK} = {{}} AND ({{}} > {{}} OR ({{}} = {{}} AND i.id > {{}}))))",
+            after.rank,
+            after.rank,
+            day,
+            after.day,
+            day,
+            after.day,
+            after.id,
+        )
+    rows = await fetch_all(
+        ListedItem,
+        _SELECT + "WHERE i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
+        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) "
+        f"AND i.status IN {{}} AND {{}} AND {{}} ORDER BY {_RANK}, {{}}, i.id LIMIT {PAGE + 1}",
+        scope.person or 0,
+        scope.person or 0,
+        in_list(statuses),
+        in_scope(scope, "i.unit"),
+        begin,
+        day,
+    )
+    items = tuple(rows[:PAGE])
+    last = items[-1] if len(rows) > PAGE else None
+    return MyItems(items, Cursor(last.rank, last.next_on or _FIRST_DAY, last.id) if last else None)
+
+
+async def _listed(scope: Scope, condition: QueryString, order: str, limit: int) -> list[ListedItem]:
+    return await fetch_all(
+        ListedItem,
+        _SELECT + f"WHERE {{}} AND {{}} ORDER BY {order}, i.id LIMIT {{}}",
+        condition,
+        in_scope(scope, "i.unit"),
+        limit,
+    )
+
+
+async def list_overdue(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
+    """Open items whose date has passed (from the day after it, rule 12), the oldest first; not in closed cases."""
+    condition = sql(
+        "{} AND {} AND i.due_on < {} AND i.ongoing_interval_months IS NULL", _IS_OPEN, _CASE_IS_OPEN, scope.today
+    )
+    return await _listed(scope, condition, "i.due_on", limit)
+
+
+async def list_due_between(scope: Scope, first: date, last: date, *, limit: int = 50) -> list[ListedItem]:
+    """Open items due from `first` to `last`, both included; not in closed cases."""
+    condition = sql(
+        "{} AND {} AND i.due_on >= {} AND i.due_on <= {} AND i.ongoing_interval_months IS NULL",
+        _IS_OPEN,
+        _CASE_IS_OPEN,
+        first,
+        last,
+    )
+    return await _listed(scope, condition, "i.due_on", limit)
+
+
+async def list_without_date(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
+    """Open items without a date to look at, ongoing ones without a review among them; not in closed cases."""
+    condition = sql(f"{{}} AND {{}} AND {_NEXT_ON} IS NULL", _IS_OPEN, _CASE_IS_OPEN)
+    return await _listed(scope, condition, "i.created_at", limit)
+
+
+async def list_effect_checks_due(scope: Scope, until: date, *, limit: int = 50) -> list[ListedItem]:
+    """Items that are done and whose effect should be judged by `until`; also in closed cases."""
+    condition = sql("i.status = 'done' AND i.effect_check_on <= {}", until)
+    return await _listed(scope, condition, "i.effect_check_on", limit)
+
+
+async def list_reviews_due(scope: Scope, until: date, *, limit: int = 50) -> list[ListedItem]:
+    """Ongoing items to be looked at by `until` (rule 27); also in closed cases."""
+    condition = sql("{} AND i.ongoing_interval_months IS NOT NULL AND i.next_review_on <= {}", _IS_OPEN, until)
+    return await _listed(scope, condition, "i.next_review_on", limit)
+
+
+async def list_items_of_inactive_owners(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
+    """Open items whose owner has left (rule 26); not in closed cases."""
+    condition = sql("{} AND {} AND (NOT p.is_active OR p.left_on <= {})", _IS_OPEN, _CASE_IS_OPEN, scope.today)
+    return await _listed(scope, condition, "i.created_at", limit)

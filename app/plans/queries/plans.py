@@ -1,0 +1,378 @@
+"""The plan of a case: its items under their focus points, its versions, and what it adds up to."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from app.access.policy import Scope
+from app.access.queries import in_scope
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_one, fetch_value, in_list
+from app.organisation.rules import MunicipalitySettings, decode_settings
+from app.plans.enums import EffectResult, ItemStatus, Judgement, PlanState
+from app.plans.queries.items import SELECT_ITEM, Evaluation, ItemRow, list_evaluations
+from app.plans.rules import ItemFacts, items_breaking_date
+
+
+class PlanRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    case_id: int
+    state: PlanState
+    version: int
+
+
+class PlanVersionRow(msgspec.Struct, frozen=True):
+    """One frozen copy: which step made it, by whom and when."""
+
+    id: int
+    no: int
+    state: PlanState
+    hash: str
+    by_name: str
+    at: datetime
+    note: str
+
+
+class PlanVersionDetail(PlanVersionRow, frozen=True):
+    content: str  # canonical JSON of app.plans.content.PlanContent
+
+
+class PlanFocusPoint(msgspec.Struct, frozen=True):
+    """A focus point, the ids of its items, and the latest judgement of its effect as a whole."""
+
+    id: int
+    public_id: str
+    position: int
+    title: str
+    description: str
+    is_closed: bool
+    item_ids: tuple[int, ...] = ()
+    effect_result: EffectResult | None = None
+
+
+class PriorMeasureRow(msgspec.Struct, frozen=True):
+    """A measure from before the order. `ruling` is the key of the ruling that judges it."""
+
+    id: int
+    public_id: str
+    title: str
+    description: str
+    taken_text: str
+    judgement: Judgement
+    ruling: int | None
+    item_public_id: str | None
+    item_title: str | None
+
+
+class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """The plan of a case as this reader may see it; `plan` is None before the first item.
+
+    `items` holds every visible item once, by number; focus points name theirs by id. `hidden_items` counts
+    what lies in units the reader may not see: the plan is not whole without saying so.
+    """
+
+    plan: PlanRow | None
+    versions: tuple[PlanVersionRow, ...]
+    focus_points: tuple[PlanFocusPoint, ...]
+    items: tuple[ItemRow, ...]
+    evaluations: tuple[Evaluation, ...]
+    prior_measures: tuple[PriorMeasureRow, ...]
+    helpers: dict[int, tuple[str, ...]]  # names of helpers by item id
+    hidden_items: int
+    compliance_on: date | None
+
+    @property
+    def state(self) -> PlanState:
+        return self.plan.state if self.plan else PlanState.DRAFT
+
+    @property
+    def items_without_focus_point(self) -> tuple[ItemRow, ...]:
+        placed = {item_id for point in self.focus_points for item_id in point.item_ids}
+        return tuple(item for item in self.items if item.id not in placed)
+
+
+class _FocusPoint(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    position: int
+    title: str
+    description: str
+    state: str
+    item: int | None
+
+
+class _Helper(msgspec.Struct, frozen=True):
+    item: int
+    name: str
+
+
+async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
+    """The plan of a case the caller has resolved in the scope: a constant number of queries, however many items."""
+    plan = await find_plan(scope, case_id)
+    items = await list_case_items(scope, case_id)
+    evaluations = await list_evaluations(scope, case_id=case_id)
+    visible = {item.id for item in items}
+    total = await fetch_value(int, 'SELECT COUNT(*) AS n FROM action_items WHERE "case" = {}', case_id)
+    helpers: dict[int, tuple[str, ...]] = {}
+    for row in await _helpers(case_id):
+        helpers[row.item] = (*helpers.get(row.item, ()), row.name)
+    return PlanDetail(
+        plan=plan,
+        versions=tuple(await list_plan_versions(scope, case_id)),
+        focus_points=_grouped(await _focus_points(case_id), visible, evaluations),
+        items=tuple(items),
+        evaluations=tuple(evaluations),
+        prior_measures=tuple(await list_prior_measures(scope, case_id)),
+        helpers=helpers,
+        hidden_items=(total or 0) - len(items),
+        compliance_on=await find_compliance_on(scope, case_id),
+    )
+
+
+def _grouped(rows: list[_FocusPoint], visible: set[int], evaluations: list[Evaluation]) -> tuple[PlanFocusPoint, ...]:
+    latest = {each.focus_point: each.result for each in reversed(evaluations) if each.focus_point}
+    points: dict[int, PlanFocusPoint] = {}
+    for row in rows:
+        known = points.get(row.id) or PlanFocusPoint(
+            row.id,
+            row.public_id,
+            row.position,
+            row.title,
+            row.description,
+            row.state == "closed",
+            effect_result=latest.get(row.id),
+        )
+        ids = (*known.item_ids, row.item) if row.item in visible and row.item is not None else known.item_ids
+        points[row.id] = msgspec.structs.replace(known, item_ids=ids)
+    return tuple(points.values())
+
+
+async def _focus_points(case_id: int) -> list[_FocusPoint]:
+    return await fetch_all(
+        _FocusPoint,
+        "SELECT f.id, f.public_id, f.position, f.title, f.description, f.state, i.id AS item FROM focus_points f "
+        "LEFT JOIN item_focus_points x ON x.focus_point = f.id LEFT JOIN action_items i ON i.id = x.item "
+        'WHERE f."case" = {} ORDER BY f.position, i.no',
+        case_id,
+    )
+
+
+async def _helpers(case_id: int) -> list[_Helper]:
+    return await fetch_all(
+        _Helper,
+        "SELECT h.item, p.name FROM item_helpers h JOIN action_items i ON i.id = h.item "
+        'JOIN persons p ON p.id = h.person WHERE i."case" = {} ORDER BY p.sort_key, p.id',
+        case_id,
+    )
+
+
+async def find_plan(scope: Scope, case_id: int) -> PlanRow | None:
+    """The plan of a case the caller has resolved in the scope; None before its first item."""
+    return await fetch_one(
+        PlanRow,
+        'SELECT id, public_id, "case" AS case_id, state, version FROM action_plans WHERE "case" = {}',
+        case_id,
+    )
+
+
+async def list_case_items(scope: Scope, case_id: int) -> list[ItemRow]:
+    """The case's items in the units the reader may see, by number, cancelled ones among them."""
+    return await fetch_all(
+        ItemRow, SELECT_ITEM + 'WHERE i."case" = {} AND {} ORDER BY i.no', case_id, in_scope(scope, "i.unit")
+    )
+
+
+async def list_plan_versions(scope: Scope, case_id: int) -> list[PlanVersionRow]:
+    """The frozen versions of the plan of a case the caller has resolved in the scope, the newest first."""
+    return await fetch_all(
+        PlanVersionRow,
+        "SELECT v.id, v.no, v.state, v.hash, p.name AS by_name, v.at, v.note FROM plan_versions v "
+        'JOIN action_plans a ON a.id = v.plan JOIN persons p ON p.id = v."by" WHERE a."case" = {} ORDER BY v.no DESC',
+        case_id,
+    )
+
+
+async def get_plan_version(scope: Scope, case_id: int, no: int) -> PlanVersionDetail:
+    """One frozen version of the plan of a case resolved in the scope; `NotFound` for an unknown number.
+
+    The content names every unit's items: show only those whose unit the reader may see (`list_visible_units`).
+    """
+    found = await fetch_one(
+        PlanVersionDetail,
+        "SELECT v.id, v.no, v.state, v.hash, p.name AS by_name, v.at, v.note, v.content FROM plan_versions v "
+        'JOIN action_plans a ON a.id = v.plan JOIN persons p ON p.id = v."by" WHERE a."case" = {} AND v.no = {}',
+        case_id,
+        no,
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_visible_units(scope: Scope, public_ids: tuple[str, ...]) -> frozenset[str]:
+    """Those of the units, by public id, that the reader may see."""
+    rows = await fetch_all(
+        _UnitId,
+        "SELECT u.public_id FROM units u WHERE u.public_id IN {} AND {}",
+        in_list(public_ids),
+        in_scope(scope, "u.id"),
+    )
+    return frozenset(row.public_id for row in rows)
+
+
+class _UnitId(msgspec.Struct, frozen=True):
+    public_id: str
+
+
+async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRow]:
+    """Measures from before the order, in the order they were entered. The caller has resolved the case."""
+    return await fetch_all(
+        PriorMeasureRow,
+        "SELECT m.id, m.public_id, m.title, m.description, m.taken_text, m.judgement, m.ruling, "
+        "i.public_id AS item_public_id, i.title AS item_title FROM prior_measures m "
+        "LEFT JOIN action_items i ON i.id = m.item AND {} "
+        'WHERE m."case" = {} ORDER BY m.id',
+        in_scope(scope, "i.unit"),
+        case_id,
+    )
+
+
+async def find_compliance_on(scope: Scope, case_id: int) -> date | None:
+    """The compliance date that binds: of the case's latest ruling that set one. None: unknown, or none applies."""
+    return await fetch_value(
+        date,
+        "SELECT d.on_date FROM deadlines d LEFT JOIN rulings r ON r.id = d.ruling "
+        "WHERE d.\"case\" = {} AND d.kind = 'compliance' AND d.state = 'set' "
+        "ORDER BY COALESCE(r.no, 0) DESC LIMIT 1",
+        case_id,
+    )
+
+
+async def get_settings(scope: Scope, municipality: int) -> MunicipalitySettings:
+    """The settings of a municipality that the caller reached through a case in the scope."""
+    return decode_settings(
+        await fetch_value(str, "SELECT settings FROM municipalities WHERE id = {}", municipality) or ""
+    )
+
+
+class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules of a case need to know of its plan (app.cases.rules.CaseFacts), over all its units."""
+
+    item_count: int = 0
+    items_started: int = 0
+    items_open: int = 0
+    items_done_on: date | None = None
+    items_breaking_date: int = 0
+    items_without_active_owner: int = 0
+    items_without_solution: int = 0
+
+
+class FocusEffect(msgspec.Struct, frozen=True):
+    """Whether a focus point may close on its effect (rule 24)."""
+
+    result: EffectResult | None = None  # of the latest evaluation of the focus point itself
+    items: int = 0  # without the cancelled ones
+    items_sufficient: int = 0
+    items_insufficient: int = 0
+
+
+class _Fact(msgspec.Struct, frozen=True):
+    case_id: int
+    status: ItemStatus
+    done_on: date | None
+    due_on: date | None
+    has_late_reason: bool
+    has_solution: bool
+    is_ongoing: bool
+    is_owner_active: bool
+    compliance_on: date | None = None
+
+
+async def plan_facts(scope: Scope, case_id: int) -> PlanFacts:
+    """The facts of one case the caller has resolved in the scope. They cover the whole case, hidden items too."""
+    return (await plan_facts_of(scope, (case_id,)))[case_id]
+
+
+async def plan_facts_of(scope: Scope, case_ids: tuple[int, ...]) -> dict[int, PlanFacts]:
+    """The facts of several cases in two queries; the caller has resolved them in the scope."""
+    rows = await fetch_all(
+        _Fact,
+        'SELECT i."case" AS case_id, i.status, i.done_on, i.due_on, i.late_reason <> {} AS has_late_reason, '
+        "i.solves_how <> {} AS has_solution, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
+        "p.is_active AS is_owner_active FROM action_items i JOIN persons p ON p.id = i.owner "
+        "WHERE i.\"case\" IN {} AND i.status <> 'cancelled'",
+        "",
+        "",
+        in_list(case_ids),
+    )
+    compliance = await _compliance(case_ids)
+    return {
+        case_id: _facts([row for row in rows if row.case_id == case_id], compliance.get(case_id))
+        for case_id in case_ids
+    }
+
+
+class _Compliance(msgspec.Struct, frozen=True):
+    case_id: int
+    on_date: date
+
+
+async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date]:
+    rows = await fetch_all(
+        _Compliance,
+        'SELECT d."case" AS case_id, d.on_date FROM deadlines d LEFT JOIN rulings r ON r.id = d.ruling '
+        "WHERE d.\"case\" IN {} AND d.kind = 'compliance' AND d.state = 'set' ORDER BY COALESCE(r.no, 0)",
+        in_list(case_ids),
+    )
+    return {row.case_id: row.on_date for row in rows}
+
+
+def _facts(rows: list[_Fact], compliance_on: date | None) -> PlanFacts:
+    carried_out = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
+    unfinished = [row for row in rows if row.status not in carried_out]
+    breaking = items_breaking_date(
+        [
+            ItemFacts(due_on=row.due_on, late_reason="x" if row.has_late_reason else "", status=row.status)
+            for row in rows
+        ],
+        compliance_on,
+    )
+    return PlanFacts(
+        item_count=len(rows),
+        items_started=sum(row.status is not ItemStatus.PLANNED for row in rows),
+        items_open=sum(not row.is_ongoing for row in unfinished),
+        items_done_on=max((row.done_on for row in rows if row.done_on), default=None),
+        items_breaking_date=len(breaking),
+        items_without_active_owner=sum(not row.is_owner_active for row in unfinished),
+        items_without_solution=sum(row.status in carried_out and not row.has_solution for row in rows),
+    )
+
+
+class _Effect(msgspec.Struct, frozen=True):
+    focus_point: int
+    status: ItemStatus | None
+    effect_result: EffectResult | None
+
+
+async def effects_by_focus_point(scope: Scope, case_id: int) -> dict[int, FocusEffect]:
+    """Effects per focus point of a case the caller has resolved, over all units (rule 24)."""
+    rows = await fetch_all(
+        _Effect,
+        "SELECT f.id AS focus_point, i.status, i.effect_result FROM focus_points f "
+        "LEFT JOIN item_focus_points x ON x.focus_point = f.id LEFT JOIN action_items i ON i.id = x.item "
+        'WHERE f."case" = {}',
+        case_id,
+    )
+    own = {each.focus_point: each.result for each in reversed(await list_evaluations(scope, case_id=case_id))}
+    effects: dict[int, FocusEffect] = {}
+    for row in rows:
+        known = effects.get(row.focus_point) or FocusEffect(own.get(row.focus_point))
+        counts = row.status is not None and row.status is not ItemStatus.CANCELLED
+        effects[row.focus_point] = FocusEffect(
+            known.result,
+            known.items + counts,
+            known.items_sufficient + (counts and row.effect_result is EffectResult.SUFFICIENT),
+            known.items_insufficient + (counts and row.effect_result is EffectResult.INSUFFICIENT),
+        )
+    return effects
