@@ -29,6 +29,7 @@ from app.web.worker import Worker
 SLICES = (
     "accounts",
     "organisation",
+    "documents",
     "deadlines",
     "cases",
     "plans",
@@ -39,7 +40,8 @@ SLICES = (
     "search",
     "dashboard",
 )
-MAX_BODY = 2 * 1024 * 1024  # forms; upload routes set their own
+MAX_BODY = 2 * 1024 * 1024  # forms
+UPLOADS_AT_ONCE = 3  # bodies of upload routes may be this many times the largest file
 
 
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
@@ -90,6 +92,7 @@ def create_app(
     handlers: list[Any] = [healthz]
     for name in SLICES:
         handlers += import_module(f"app.{name}.views").routes
+    _allow_uploads(handlers, settings.upload_limit_mb)
     app = Litestar(
         [
             *handlers,
@@ -110,7 +113,9 @@ def create_app(
             Exception: errors.on_unexpected,
         },
         before_send=[before_send],
-        compression_config=CompressionConfig(backend="brotli", brotli_gzip_fallback=True, minimum_size=1000),
+        compression_config=CompressionConfig(
+            backend="brotli", brotli_gzip_fallback=True, minimum_size=1000, exclude_opt_key="as_it_is"
+        ),
         request_max_body_size=MAX_BODY,
         allowed_hosts=_allowed_hosts(settings),
         openapi_config=None,
@@ -129,6 +134,13 @@ def create_app(
     )
     environment.globals["url"] = app.route_reverse
     return app
+
+
+def _allow_uploads(handlers: list[Any], limit_mb: int) -> None:
+    """Routes with opt "upload" take a few files of the permitted size at once; the files are judged one by one."""
+    for handler in handlers:
+        if handler.opt.get("upload"):
+            handler.request_max_body_size = UPLOADS_AT_ONCE * limit_mb * 1_000_000 + MAX_BODY
 
 
 def _for_a_year() -> Any:

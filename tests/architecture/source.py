@@ -48,6 +48,9 @@ RANK = {layer: rank for rank, layers in enumerate(LAYERS) for layer in layers}
 # Modules (and packages, with all in them) that are not named after their layer.
 TOPICS = {
     "app.accounts.passwords": "adapter",
+    "app.documents.blobs": "adapter",  # files on the local disk
+    "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
+    "app.documents.pictures": "adapter",  # runs in the worker process
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.pdf": "adapter",  # content in, bytes out
     "app.demo": "actions",  # fills a database through the actions of all slices

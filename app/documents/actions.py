@@ -1,0 +1,143 @@
+"""Adding letters, and the rows behind files."""
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.core import ids
+from app.core.errors import Denied, Invalid
+from app.db.engine import PgEngine, current_engine
+from app.db.sql import execute, fetch_rows, insert
+from app.db.transaction import current_unit, transaction
+from app.documents import blobs
+from app.documents.blobs import BlobStore, StagedFile
+from app.documents.enums import Direction, DocumentKind, Tier
+from app.documents.labels import DIRECTION, DOCUMENT_KIND
+from app.documents.queries import get_case_of_document
+from app.documents.tables import Blob, Document
+from app.organisation.actions import Created
+
+_BLOB_LOCK = 724333
+
+
+async def add_document(
+    actor: Actor,
+    *,
+    case_id: int,
+    kind: DocumentKind,
+    direction: Direction,
+    title: str,
+    dated_on: date | None,
+    esdh_document_no: str,
+    file: StagedFile,
+    permission: Permission = Permission.CASE_WRITE,
+) -> Created:
+    """Files a letter in a case, as it came. Joins the transaction of an action that needs the letter.
+
+    `permission` is that of the step the letter belongs to. Raises `NotFound` for a case out of scope, `Denied`
+    without the permission, `Invalid` for a date in the future.
+    """
+    if actor.person is None:
+        raise Denied
+    if dated_on is not None and dated_on > actor.today:
+        raise Invalid("document.date", "Datoen ligger i fremtiden.", {"dated_on": "Datoen ligger i fremtiden."})
+    public_id = ids.new_public_id()
+    async with transaction():
+        case = await get_case_of_document(actor.scope, case_id=case_id)
+        may(actor, permission, case.ancestors).require()
+        key = await insert(
+            Document(
+                public_id=public_id,
+                case=case.id,
+                kind=kind,
+                direction=direction,
+                tier=Tier.OPEN,
+                title=title or file.file_name,
+                dated_on=dated_on,
+                esdh_document_no=esdh_document_no,
+                file_name=file.file_name,
+                blob=await keep_blob(actor, file),
+                added_by=actor.person,
+                added_at=actor.now,
+            )
+        )
+        record(
+            actor,
+            AuditAction.ADDED,
+            EntityKind.DOCUMENT,
+            key,
+            case=case.id,
+            subject=title or file.file_name,
+            after={
+                "slags": DOCUMENT_KIND[kind],
+                "retning": DIRECTION[direction],
+                "dato": dated_on.isoformat() if dated_on else "ukendt",
+                "ESDH-dokumentnr.": esdh_document_no,
+                "fil": file.file_name,
+                "SHA-256": file.sha256,
+            },
+        )
+    return Created(key, public_id)
+
+
+async def keep_blob(actor: Actor, file: StagedFile) -> int:
+    """Publishes a staged file inside the open transaction and gives its row; equal bytes share one row.
+
+    If the transaction then fails, the file is an orphan that nobody sees. Raises `RuntimeError` outside one.
+    """
+    current_unit()
+    await _lock_blobs()
+    await asyncio.to_thread(blobs.publish, file)
+    rows = await fetch_rows("SELECT id FROM blobs WHERE sha256 = {}", file.sha256)
+    if rows:
+        await execute("UPDATE blobs SET erased_at = NULL WHERE id = {} AND erased_at IS NOT NULL", rows[0]["id"])
+        return int(rows[0]["id"])
+    return await insert(
+        Blob(sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=actor.now, erased_at=None)
+    )
+
+
+async def collect_orphans(
+    actor: Actor, store: BlobStore, *, older_than: timedelta = timedelta(hours=24)
+) -> tuple[str, ...]:
+    """Removes files that no row points to and unfinished ones, when older than the grace period; gives their names.
+
+    Safe while uploads go on: whoever publishes a file holds the same lock. Raises `Denied` for anybody but the
+    application itself.
+    """
+    if not actor.is_system:
+        raise Denied
+    limit = actor.now - older_than
+    removed = []
+    for path in [path for path in store.temporary_files() if _is_older(path, limit)]:
+        path.unlink(missing_ok=True)
+        removed.append(path.name)
+    for path in [path for path in store.blob_files() if _is_older(path, limit)]:
+        async with transaction():
+            await _lock_blobs()
+            if await _is_orphan(path, limit):
+                path.unlink(missing_ok=True)
+                removed.append(path.name)
+    return tuple(sorted(removed))
+
+
+async def _is_orphan(path: Path, limit: datetime) -> bool:
+    rows = await fetch_rows("SELECT id FROM blobs WHERE sha256 = {} AND erased_at IS NULL", path.name)
+    return not rows and _is_older(path, limit)
+
+
+def _is_older(path: Path, limit: datetime) -> bool:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < limit
+    except FileNotFoundError:
+        return False
+
+
+async def _lock_blobs() -> None:
+    """One at a time between the file and its row. SQLite has one writer already."""
+    if isinstance(current_engine(), PgEngine):
+        await fetch_rows(f"SELECT pg_advisory_xact_lock({_BLOB_LOCK})")

@@ -1,0 +1,83 @@
+"""The letter's form, and how a view gets the files of any form onto the disk."""
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.datastructures import UploadFile
+
+from app.core.errors import Invalid
+from app.documents import blobs
+from app.documents.blobs import BlobStore, StagedFile
+from app.documents.enums import Direction, DocumentKind
+from app.documents.pictures import PictureError, make_preview
+from app.documents.rules import MOST_FILES, Refused
+from app.web.forms import Choice, Day, Form, Text
+from app.web.pages import settings_of
+
+
+class DocumentForm(Form, frozen=True):
+    """`file` holds no text: it is there so that its message has a place."""
+
+    kind: Annotated[DocumentKind, Choice("Slags", required=True)]
+    direction: Annotated[Direction, Choice("Modtaget eller sendt", required=True)]
+    title: Annotated[str, Text("Titel")] = ""
+    dated_on: Annotated[date | None, Day("Brevets dato")] = None
+    esdh_document_no: Annotated[str, Text("ESDH-dokumentnummer", most=100)] = ""
+    file: Annotated[str, Text("Fil")] = ""
+
+
+def store_of(request: Request[Any, Any, Any]) -> BlobStore:
+    settings = settings_of(request)
+    return BlobStore(settings.blob_dir, settings.upload_limit_mb)
+
+
+@contextlib.asynccontextmanager
+async def received(
+    request: Request[Any, Any, Any], uploads: Sequence[UploadFile], *, field: str, previews: bool = False
+) -> AsyncIterator[tuple[StagedFile, ...]]:
+    """All of a form's files, judged and staged; what no action publishes inside the block is gone after it.
+
+    One file that is refused refuses all: `Invalid` at `field`, with a line per refused file. `previews` makes the
+    small pictures of photos. Use it inside what `submission.run` runs.
+    """
+    store = store_of(request)
+    staged: list[StagedFile] = []
+    try:
+        if len(uploads) > MOST_FILES:
+            text = f"Vælg højst {MOST_FILES} filer ad gangen. Du valgte {len(uploads)}."
+            raise Invalid("file.count", text, {field: text})
+        refused = []
+        for upload in uploads:
+            try:
+                staged.append(await store.stage(upload))
+                if previews and staged[-1].media_type.startswith("image/"):
+                    staged[-1] = await _with_preview(request, store, staged[-1])
+            except Refused as refusal:
+                refused.append(str(refusal))
+        if refused:
+            text = " ".join([*refused, *(["Ingen af filerne er gemt."] if len(uploads) > 1 else [])])
+            raise Invalid("file.refused", text, {field: text})
+        yield tuple(staged)
+    finally:
+        for file in staged:
+            blobs.discard(file)
+
+
+async def _with_preview(request: Request[Any, Any, Any], store: BlobStore, file: StagedFile) -> StagedFile:
+    target = store.temporary_path()
+    try:
+        await request.app.state.worker.run(make_preview, str(file.temporary), str(target))
+        return store.adopt_preview(target, file)
+    except PictureError as error:
+        target.unlink(missing_ok=True)
+        if error.args == ("pixels",):
+            raise Refused(
+                f"»{file.file_name}« har for mange billedpunkter. Gem billedet mindre, og vælg det."
+            ) from None
+        raise Refused(f"»{file.file_name}« kan ikke åbnes som billede. Tag det igen, eller gem det på ny.") from None
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,144 @@
+"""Which files are taken in, and what they are called: pure, without a disk."""
+
+import re
+from enum import StrEnum
+from urllib.parse import quote
+
+import msgspec
+
+from app.core.text import clean_line
+
+MOST_FILES = 10
+MOST_NAME = 150
+_FORBIDDEN = re.compile(r'[<>:"|?*/\\]')
+_FALLBACK = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+
+
+class FileFamily(StrEnum):
+    """What a file is, as told from its content."""
+
+    PDF = "pdf"
+    PICTURE = "picture"
+    OFFICE = "office"
+    TEXT = "text"
+
+
+class FileType(msgspec.Struct, frozen=True):
+    """One kind of file that is accepted: what it is called in Danish, and as what it is served."""
+
+    family: FileFamily
+    media_type: str
+    label: str
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+JPEG = FileType(FileFamily.PICTURE, "image/jpeg", "et JPEG-billede")
+PNG = FileType(FileFamily.PICTURE, "image/png", "et PNG-billede")
+HEIC = FileType(FileFamily.PICTURE, "image/heic", "et HEIC-billede")
+PDF = FileType(FileFamily.PDF, "application/pdf", "en PDF-fil")
+TEXT = FileType(FileFamily.TEXT, "text/plain", "en tekstfil")
+DOCX = FileType(FileFamily.OFFICE, _OOXML + "wordprocessingml.document", "et Word-dokument")
+XLSX = FileType(FileFamily.OFFICE, _OOXML + "spreadsheetml.sheet", "et Excel-ark")
+PPTX = FileType(FileFamily.OFFICE, _OOXML + "presentationml.presentation", "en PowerPoint-fil")
+ODT = FileType(FileFamily.OFFICE, _ODF + "text", "et OpenDocument-dokument")
+ODS = FileType(FileFamily.OFFICE, _ODF + "spreadsheet", "et OpenDocument-regneark")
+ODP = FileType(FileFamily.OFFICE, _ODF + "presentation", "en OpenDocument-præsentation")
+
+ACCEPTED: dict[str, FileType] = {
+    "pdf": PDF,
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "png": PNG,
+    "heic": HEIC,
+    "heif": HEIC,
+    "docx": DOCX,
+    "xlsx": XLSX,
+    "pptx": PPTX,
+    "odt": ODT,
+    "ods": ODS,
+    "odp": ODP,
+    "txt": TEXT,
+    "csv": TEXT,
+}
+_PICTURE_ENDINGS = {JPEG: "jpg", PNG: "png", HEIC: "heic"}
+ACCEPTED_TEXT = (
+    "PDF, billeder (JPEG, PNG, HEIC), Word, Excel, PowerPoint (.docx, .xlsx, .pptx), "
+    "OpenDocument (.odt, .ods, .odp), tekst og CSV"
+)
+ACCEPT_ATTRIBUTE = ",".join(f".{ending}" for ending in ACCEPTED)
+
+# What people often have instead, and what to do with it.
+_INSTEAD = {
+    **dict.fromkeys(("doc", "dot", "rtf"), "Gem dokumentet som .docx eller PDF, og vælg den nye fil."),
+    **dict.fromkeys(("xls", "ppt"), "Gem filen i det nye format (.xlsx eller .pptx) eller som PDF."),
+    **dict.fromkeys(("docm", "xlsm", "pptm"), "Filer med makroer tager vi ikke imod. Gem filen uden makroer."),
+    **dict.fromkeys(("msg", "eml"), "Gem mailen som PDF, og vælg PDF-filen."),
+    **dict.fromkeys(("zip", "7z", "rar"), "Pak filerne ud, og vælg dem enkeltvis."),
+    **dict.fromkeys(("mov", "mp4", "avi"), "Video tager vi ikke imod. Tag et foto, eller henvis til ESDH."),
+}
+
+
+class Refused(ValueError):
+    """A file that is not taken in; the message is Danish, names the file and says what to do."""
+
+
+def shown_name(raw: str) -> str:
+    """The file name as people see it: NFC, æøå kept, no path, no control or direction characters, not too long.
+
+    Nothing on disk is called this. An empty name becomes "fil".
+    """
+    name = _FORBIDDEN.sub("_", clean_line(raw.replace("\\", "/").rsplit("/", 1)[-1])).strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    if not dot or not stem.strip() or len(ending) > 10:
+        stem, dot, ending = name, "", ""
+    return (stem[: MOST_NAME - len(ending) - 1].rstrip(" .") or "fil") + dot + ending
+
+
+def ending_of(name: str) -> str:
+    """The last ending in lower case, without the dot; "" when there is none."""
+    return name.rpartition(".")[2].casefold() if "." in name else ""
+
+
+def stem_of(name: str) -> str:
+    """The name without its last ending: what a piece of evidence is called when nobody wrote a title."""
+    return name.rpartition(".")[0] or name
+
+
+def accepted_type(name: str) -> FileType:
+    """The type that `name` claims. Raises `Refused` for an ending that is not taken in."""
+    ending = ending_of(name)
+    if ending in ACCEPTED:
+        return ACCEPTED[ending]
+    advice = _INSTEAD.get(ending)
+    if advice:
+        raise Refused(f"»{name}« kan ikke bruges. {advice}")
+    raise Refused(f"»{name}« kan ikke bruges. Vi tager imod {ACCEPTED_TEXT}.")
+
+
+def settled_name(name: str, claimed: FileType, found: FileType | None) -> str:
+    """The name a file keeps, after its content was looked at.
+
+    A picture may be of another picture type than its ending says (phones and mail programs do that): the ending is
+    put right. Raises `Refused` when content and ending otherwise differ.
+    """
+    if found == claimed:
+        return name
+    if found in _PICTURE_ENDINGS and claimed.family is FileFamily.PICTURE:
+        return f"{stem_of(name)}.{_PICTURE_ENDINGS[found]}"
+    raise Refused(
+        f"»{name}« er ikke {claimed.label}, selv om navnet siger det, eller filen er i stykker. "
+        "Åbn den, gem den igen, og vælg den nye fil."
+    )
+
+
+def limit_text(limit_mb: int) -> str:
+    """What stands beside a file field before anybody chooses a file."""
+    return f"{ACCEPTED_TEXT}. Højst {limit_mb} MB pr. fil."
+
+
+def content_disposition(name: str, *, inline: bool = False) -> str:
+    """RFC 6266: an ASCII name for old programs, and the real one in UTF-8."""
+    plain = name.translate(_FALLBACK).encode("ascii", "replace").decode().replace("?", "_").replace('"', "_")
+    kind = "inline" if inline else "attachment"
+    return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

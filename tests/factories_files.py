@@ -1,0 +1,91 @@
+"""Real files, made small: what people send, and what they should not."""
+
+import io
+import zipfile
+import zlib
+from typing import Any
+
+import pillow_heif
+from PIL import Image
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+EXE = b"MZ\x90\x00" + b"\x00" * 200
+EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
+
+
+class Sent:
+    """A file on its way in, read in chunks as the server's own is."""
+
+    def __init__(self, filename: str, data: bytes) -> None:
+        self.filename = filename
+        self._file = io.BytesIO(data)
+
+    async def read(self, size: int = -1) -> bytes:
+        return self._file.read(size)
+
+
+def _picture(width: int, height: int) -> Image.Image:
+    picture = Image.new("RGB", (width, height), "white")
+    picture.putpixel((1, 1), (200, 30, 30))
+    return picture
+
+
+def _with_place(picture: Image.Image) -> Any:
+    """Metadata that says where the photo was taken: 56° N, 10° E, and that the camera lay on its side."""
+    exif = picture.getexif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Kamera"
+    exif.get_ifd(0x8825).update({1: "N", 2: (56.0, 9.0, 0.0), 3: "E", 4: (10.0, 12.0, 0.0)})
+    return exif
+
+
+def jpeg(width: int = 60, height: int = 40) -> bytes:
+    picture, out = _picture(width, height), io.BytesIO()
+    picture.save(out, "JPEG", exif=_with_place(picture).tobytes())
+    return out.getvalue()
+
+
+def png(width: int = 60, height: int = 40) -> bytes:
+    out = io.BytesIO()
+    _picture(width, height).save(out, "PNG")
+    return out.getvalue()
+
+
+def heic(width: int = 64, height: int = 48) -> bytes:
+    picture, out = _picture(width, height), io.BytesIO()
+    pillow_heif.from_pillow(picture).save(out, exif=_with_place(picture).tobytes())
+    return out.getvalue()
+
+
+def huge_png() -> bytes:
+    """A few bytes that say they are 50,000 times 50,000 pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    size = (50_000).to_bytes(4, "big")
+    header = size + size + b"\x08\x02\x00\x00\x00"
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 99)) + chunk(b"IEND", b"")
+    )
+
+
+def zipped(**parts: bytes) -> bytes:
+    """A zip file; `__` in a name stands for "/"."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/"), data)
+    return out.getvalue()
+
+
+def office(part: str = "word/document.xml", *more: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("[Content_Types].xml", part, *more):
+            archive.writestr(name, "<xml/>")
+    return out.getvalue()
+
+
+def open_document(kind: str = "text") -> bytes:
+    return zipped(mimetype=f"application/vnd.oasis.opendocument.{kind}".encode(), content_xml=b"<xml/>")
