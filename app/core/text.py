@@ -25,6 +25,11 @@ def clean_text(text: str) -> str:
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
+def verbatim_text(text: str) -> str:
+    """What somebody said, unaltered: control and direction characters go, line breaks become \\n, all else stays."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
 def search_key(text: str) -> str:
     """Casefolded NFC: the same on both engines, since SQLite folds ASCII only."""
     return clean_line(text).casefold()

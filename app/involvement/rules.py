@@ -131,3 +131,13 @@ def _missing(known: list[InvolvementFact], has_employee_body: bool, before: date
             return f"{text} Orienteringen {long_date(each.on_date)} er registreret efter {long_date(before)}."
         return f"{text} Skriv navn eller rolle på orienteringen {long_date(each.on_date)}."
     return text
+
+
+def still_to_inform(involvements: Iterable[InvolvementFact], has_employee_body: bool) -> tuple[Party, ...]:
+    """Who of those that rule 20 names has no record yet: AMO, AMR and TR; without an AMO a representative and TR.
+
+    A task, not a gate: whether there is a union representative here at all, the reader knows best.
+    """
+    whom = (Party.AMO, Party.HEALTH_SAFETY_REP) if has_employee_body else (Party.EMPLOYEE_REP,)
+    known = {each.party for each in involvements if not each.is_withdrawn}
+    return tuple(party for party in (*whom, Party.UNION_REP) if party not in known)

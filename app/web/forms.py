@@ -23,7 +23,7 @@ from litestar.datastructures import UploadFile
 
 from app.core.dates import parse_date
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
-from app.core.text import clean_line, clean_text
+from app.core.text import clean_line, clean_text, verbatim_text
 
 F = TypeVar("F", bound="Form")
 
@@ -34,12 +34,13 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Text(Rule, frozen=True):
-    """One line, or several with `lines`; at most `most` characters."""
+    """One line, or several with `lines`; at most `most` characters. `as_written` keeps the words unaltered."""
 
     label: str
     required: bool = False
     most: int = 200
     lines: bool = False
+    as_written: bool = False
 
 
 class Day(Rule, frozen=True):
@@ -110,6 +111,11 @@ class Submission(Generic[F]):
     @property
     def ok(self) -> bool:
         return self.status == 200
+
+    def refuse(self, name: str, message: str) -> None:
+        """Marks a field wrong for a reason its rule cannot know (a missing file); nothing runs then."""
+        self.errors.setdefault(name, message)
+        self.value, self.status = None, 422
 
     async def run(self, action: Callable[[F], Awaitable[Any]]) -> Any:
         """Runs `action` with the form unless a field is wrong; gives its result, or None where it refused."""
@@ -229,10 +235,11 @@ def _missing(rule: Rule) -> str:
 
 
 def _text(rule: Text, typed: str) -> str:
-    text = clean_text(typed) if rule.lines else clean_line(typed)
+    clean = verbatim_text if rule.as_written else clean_text if rule.lines else clean_line
+    text = clean(typed)
     if len(text) > rule.most:
         raise ValueError(f"{rule.label} må højst have {rule.most} tegn. Du har skrevet {len(text)}.")
-    if not text and rule.required:
+    if not text.strip() and rule.required:
         raise ValueError(_missing(rule))
     return text
 

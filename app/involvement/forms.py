@@ -1,0 +1,23 @@
+from datetime import date
+from typing import Annotated
+
+from app.involvement.enums import Channel, InvolvementKind, Party
+from app.web.forms import Choice, Day, Form, Text
+
+REMARK_MOST = 20_000
+
+
+class InvolvementForm(Form, frozen=True):
+    kind: Annotated[InvolvementKind | None, Choice("Hvad skete der", required=True)] = None
+    party: Annotated[Party | None, Choice("Hvem", required=True)] = None
+    channel: Annotated[Channel | None, Choice("Hvordan", required=True)] = None
+    on_date: Annotated[date | None, Day("Dato", required=True)] = None
+    forum_text: Annotated[str, Text("Forum eller møde")] = ""
+    participants: Annotated[str, Text("Deltagere", most=500)] = ""
+    minutes_reference: Annotated[str, Text("Referat")] = ""
+    subject: Annotated[str, Text("Hvad det handlede om", lines=True, most=4_000)] = ""
+    remark: Annotated[str, Text("Bemærkning", lines=True, most=REMARK_MOST, as_written=True)] = ""
+
+
+class WithdrawInvolvementForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2_000)] = ""

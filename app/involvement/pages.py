@@ -1,0 +1,145 @@
+"""What the pages on involvement show."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.pages import CaseHeader, case_header, case_href
+from app.cases.queries import CaseRef
+from app.involvement import rules
+from app.involvement.enums import InvolvementKind
+from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
+from app.involvement.queries import InvolvementRow
+from app.web.forms import FormState
+from app.web.pages import Option, Page, options
+
+LABEL = "Inddragelse"
+
+
+def list_href(case: CaseRef) -> str:
+    return case_href(case.public_id, "/inddragelse")
+
+
+class InvolvementCard(msgspec.Struct, frozen=True, kw_only=True):
+    """One record as the list shows it. `withdraw_href` None: this reader may not withdraw it."""
+
+    heading: str
+    kind_tag: str
+    on_date: date
+    how: str
+    forum_text: str
+    participants: str
+    minutes_reference: str
+    subject: str
+    remark: str
+    plan_version_no: int | None
+    by_name: str
+    is_withdrawn: bool
+    withdrawn_reason: str
+    withdraw_href: str | None
+
+
+class InvolvementIndex(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "involvement/index.html"
+    case: CaseHeader
+    whom: str
+    is_gate_open: bool
+    gate_text: str
+    still_to_inform: tuple[str, ...]
+    records: tuple[InvolvementCard, ...]
+    new_href: str | None
+
+
+class InvolvementNew(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "involvement/new.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    kinds: tuple[Option, ...]
+    parties: tuple[Option, ...]
+    channels: tuple[Option, ...]
+
+
+class InvolvementWithdraw(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "involvement/withdraw.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    record: InvolvementCard
+
+
+def index_page(actor: Actor, case: CaseRef, records: list[InvolvementRow]) -> InvolvementIndex:
+    """The list, the gate of rule 19 in plain words, and the task of rule 20."""
+    facts = [row.fact for row in records]
+    gate = rules.gate(facts, case.has_employee_body, actor.today)
+    may_add = may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).ok
+    return InvolvementIndex(
+        title=LABEL,
+        case=case_header(case, "involvement"),
+        whom="AMO eller AMR" if case.has_employee_body else "en repræsentant for medarbejderne",
+        is_gate_open=gate.is_open,
+        gate_text=gate.text,
+        still_to_inform=tuple(PARTY[party] for party in rules.still_to_inform(facts, case.has_employee_body)),
+        records=tuple(card(actor, case, row) for row in reversed(records)),
+        new_href=f"{list_href(case)}/ny" if may_add else None,
+    )
+
+
+_TAGS = {
+    InvolvementKind.INFORMED: "info",
+    InvolvementKind.AGREED: "success",
+    InvolvementKind.DISSENTED: "warning",
+}
+
+
+def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
+    """One record, with the way to withdraw it where `actor` may."""
+    permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
+    may_withdraw = not row.is_withdrawn and may(actor, permission, case.ancestors).ok
+    return InvolvementCard(
+        heading=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}",
+        kind_tag=_TAGS.get(row.kind, "neutral"),
+        on_date=row.on_date,
+        how=CHANNEL[row.channel],
+        forum_text=row.forum_text,
+        participants=row.participants,
+        minutes_reference=row.minutes_reference,
+        subject=row.subject,
+        remark=row.remark,
+        plan_version_no=row.plan_version_no,
+        by_name=row.by_name,
+        is_withdrawn=row.is_withdrawn,
+        withdrawn_reason=row.withdrawn_reason,
+        withdraw_href=f"{list_href(case)}/{row.public_id}/traek-tilbage" if may_withdraw else None,
+    )
+
+
+def new_page(case: CaseRef, form: FormState) -> InvolvementNew:
+    label = "Registrér inddragelse"
+    return InvolvementNew(
+        title=label,
+        case=case_header(case, "involvement", label),
+        action=f"{list_href(case)}/ny",
+        cancel_href=list_href(case),
+        form=form,
+        kinds=options(INVOLVEMENT_KIND),
+        parties=options(PARTY),
+        channels=options(CHANNEL),
+    )
+
+
+def withdraw_page(actor: Actor, case: CaseRef, row: InvolvementRow, form: FormState) -> InvolvementWithdraw:
+    label = "Træk registreringen tilbage"
+    return InvolvementWithdraw(
+        title=label,
+        case=case_header(case, "involvement", label),
+        action=f"{list_href(case)}/{row.public_id}/traek-tilbage",
+        cancel_href=list_href(case),
+        form=form,
+        record=card(actor, case, row),
+    )
