@@ -18,6 +18,7 @@ class Unit(Table, tablename="units"):
     public_id = c.public_id()
     municipality = c.fk(Municipality)
     external_id = c.line(100)  # unique per municipality; "" is not allowed: made up when unknown
+    closed_on = c.day(null=True)  # its last version stays the present one: what it was called when it closed
     version = c.version()
 
 

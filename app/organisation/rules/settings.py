@@ -96,3 +96,17 @@ def _number_problem(text: str, name: str, digits: int) -> str | None:
     if not text or re.fullmatch(f"[0-9]{{{digits}}}", text):
         return None
     return f"Et {name} har {digits} cifre. Skriv det uden mellemrum, eller lad feltet være tomt."
+
+
+def email_problem(text: str) -> str | None:
+    """None when `text` is "" (unknown) or looks like an address; else the Danish message to show at the field."""
+    if len(text) > 254:
+        return "En e-mailadresse har højst 254 tegn."
+    if not text or re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+        return None
+    return "Skriv en e-mailadresse som navn@eksempel.dk, eller lad feltet være tomt."
+
+
+def holds_cpr_number(text: str) -> bool:
+    """Whether the whole of `text` has the form of a CPR number with its hyphen (rule 44)."""
+    return _LIKE_A_CPR_NUMBER.fullmatch(text) is not None

@@ -1,0 +1,28 @@
+"""Changing the organisation. Each function is one whole change in one transaction."""
+
+from app.organisation.actions.common import Created
+from app.organisation.actions.importing import UnitImport, import_units
+from app.organisation.actions.municipalities import create_municipality
+from app.organisation.actions.persons import (
+    change_person,
+    create_person,
+    deactivate_person,
+    reactivate_person,
+)
+from app.organisation.actions.units import change_unit, close_unit, create_unit, move_unit, rename_unit
+
+__all__ = [
+    "Created",
+    "UnitImport",
+    "change_person",
+    "change_unit",
+    "close_unit",
+    "create_municipality",
+    "create_person",
+    "create_unit",
+    "deactivate_person",
+    "import_units",
+    "move_unit",
+    "reactivate_person",
+    "rename_unit",
+]

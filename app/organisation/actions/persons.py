@@ -1,0 +1,212 @@
+"""People: made, changed, left, come back. Nobody is deleted."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.access.policy import Actor
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.core import ids
+from app.core.errors import Conflict, Invalid, NotFound, RuleViolation, Stale
+from app.core.text import clean_line, search_key, sort_key
+from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
+from app.db.transaction import transaction
+from app.organisation import rules
+from app.organisation.actions.common import Created, require_people_administrator
+from app.organisation.tables import Person
+
+
+async def create_person(
+    actor: Actor,
+    municipality: int,
+    *,
+    name: str,
+    email: str | None = None,
+    job_title: str = "",
+    external_id: str | None = None,
+) -> Created:
+    """A person who can own actions and hold roles; not an account. Only administrators and the command line.
+
+    Raises `Denied`, or `Invalid` naming the field.
+    """
+    facts = _checked(name, email, job_title)
+    require_people_administrator(actor, municipality)
+    public_id = ids.new_public_id()
+    external_id = clean_line(external_id or "") or None
+    async with transaction():
+        await _check_external_id(municipality, external_id)
+        key = await insert(
+            Person(
+                public_id=public_id,
+                municipality=municipality,
+                external_id=external_id,
+                is_active=True,
+                left_on=None,
+                version=1,
+                **facts,
+            )
+        )
+        record(actor, AuditAction.CREATED, EntityKind.PERSON, key, subject=facts["name"], after=_shown(facts))
+    return Created(key, public_id)
+
+
+def _checked(name: str, email: str | None, job_title: str) -> dict[str, Any]:
+    """The columns that hold what is known of a person. Raises `Invalid` naming each wrong field."""
+    name, email, job_title = clean_line(name), clean_line(email or ""), clean_line(job_title)
+    fields = {}
+    if not name:
+        fields["name"] = "Udfyld navn."
+    for field, text, label in (("name", name, "Navnet"), ("job_title", job_title, "Stillingen")):
+        if len(text) > 200:
+            fields[field] = f"{label} må højst have 200 tegn."
+    if problem := rules.email_problem(email):
+        fields["email"] = problem
+    if fields:
+        raise Invalid("person.fields", "Ret oplysningerne.", fields)
+    return {
+        "name": name,
+        "email": email or None,
+        "job_title": job_title,
+        "search_key": search_key(name),
+        "sort_key": sort_key(name),
+    }
+
+
+def _shown(facts: dict[str, Any]) -> dict[str, Any]:
+    return {"navn": facts["name"], "e-mail": facts["email"], "stilling": facts["job_title"] or None}
+
+
+async def _check_external_id(municipality: int, external_id: str | None) -> None:
+    if external_id and await fetch_rows(
+        "SELECT id FROM persons WHERE municipality = {} AND external_id = {}", municipality, external_id
+    ):
+        text = "Det eksterne id er i brug på en anden person."
+        raise Invalid("person.external_id", text, {"external_id": text})
+
+
+class _Person(msgspec.Struct, frozen=True):
+    id: int
+    municipality: int
+    external_id: str | None
+    name: str
+    email: str | None
+    job_title: str
+    is_active: bool
+    left_on: date | None
+    version: int
+
+
+async def _own_person(actor: Actor, person: int) -> _Person:
+    """The person, for an administrator of the municipality. Raises `NotFound` or `Denied`."""
+    found = await fetch_one(
+        _Person,
+        "SELECT id, municipality, external_id, name, email, job_title, is_active, left_on, version "
+        "FROM persons WHERE id = {}",
+        person,
+    )
+    if found is None or not (actor.is_system or found.municipality in actor.scope.municipalities):
+        raise NotFound
+    require_people_administrator(actor, found.municipality)
+    return found
+
+
+async def change_person(
+    actor: Actor,
+    person: int,
+    *,
+    seen: int,
+    name: str,
+    email: str | None,
+    job_title: str,
+    external_id: str | None = None,
+) -> None:
+    """Name, e-mail and job title. What was done before keeps the name it was done under (the log stores names).
+
+    `external_id` None leaves it; one that is given is set where there was none. Raises `NotFound`, `Denied`,
+    `Invalid` naming the field, `Stale` with both versions.
+    """
+    facts = _checked(name, email, job_title)
+    async with transaction():
+        old = await _own_person(actor, person)
+        before = _shown({"name": old.name, "email": old.email, "job_title": old.job_title})
+        after = _shown(facts)
+        if old.version != seen:
+            raise Stale(
+                conflicts=tuple(
+                    Conflict(label[:1].upper() + label[1:], str(mine or "tomt"), str(before[label] or "tomt"))
+                    for label, mine in after.items()
+                    if before[label] != mine
+                )
+            )
+        if external_id and old.external_id is None:
+            await _check_external_id(old.municipality, external_id)
+            facts["external_id"] = external_id
+            before["eksternt id"], after["eksternt id"] = None, external_id
+        if before == after:
+            return
+        await update_version(Person, person, seen, **facts)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.PERSON,
+            person,
+            subject=facts["name"],
+            before=before,
+            after=after,
+        )
+
+
+async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: date | None = None) -> int:
+    """The person has left: roles end that day, the login is closed at once, everything they did stays.
+
+    Gives the number of open actions they still own, so that somebody else can take them over. Refuses the actor
+    themselves and a day to come (`RuleViolation`, `Invalid`): a role that ends later is given an end date instead.
+    """
+    day = left_on or actor.today
+    if day > actor.today:
+        text = "Vælg i dag eller en dag, der er gået. Stopper personen senere, så giv rollerne en slutdato."
+        raise Invalid("person.left_on", text, {"left_on": text})
+    async with transaction():
+        old = await _own_person(actor, person)
+        if actor.person == person:
+            raise RuleViolation(
+                "person.self", "Du kan ikke melde dig selv fratrådt. Bed en anden administrator om det."
+            )
+        if not old.is_active:
+            raise RuleViolation("person.left", "Personen er allerede fratrådt.")
+        await update_version(Person, person, seen, is_active=False, left_on=day)
+        await execute(
+            "UPDATE role_grants SET valid_to = CASE WHEN valid_from > {} THEN valid_from ELSE {} END "
+            "WHERE person = {} AND (valid_to IS NULL OR valid_to > {})",
+            day,
+            day,
+            person,
+            day,
+        )
+        await execute("DELETE FROM sessions WHERE account IN (SELECT id FROM accounts WHERE person = {})", person)
+        record(actor, AuditAction.CLOSED, EntityKind.PERSON, person, subject=old.name, after={"fratrådt": day})
+        rows = await fetch_rows(
+            "SELECT COUNT(*) AS n FROM action_items WHERE owner = {} AND status IN ('planned', 'in_progress', 'done')",
+            person,
+        )
+    return int(rows[0]["n"])
+
+
+async def reactivate_person(actor: Actor, person: int, *, seen: int) -> None:
+    """The person is back. Roles are not: they are given anew. Raises `NotFound`, `Denied`, `Stale`."""
+    async with transaction():
+        old = await _own_person(actor, person)
+        if old.is_active:
+            return
+        await update_version(Person, person, seen, is_active=True, left_on=None)
+        record(
+            actor,
+            AuditAction.REOPENED,
+            EntityKind.PERSON,
+            person,
+            subject=old.name,
+            before={"fratrådt": old.left_on},
+            after={"fratrådt": None},
+        )

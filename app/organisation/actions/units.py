@@ -1,0 +1,354 @@
+"""Units: made, renamed, moved, closed. A version is never written over, so a case keeps the name it had."""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.access.queries import ancestors_of
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.core import ids
+from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
+from app.core.text import clean_line, search_key, sort_key
+from app.db.sql import execute, fetch_all, fetch_one, fetch_rows, fetch_value, insert, update_version
+from app.db.transaction import transaction
+from app.organisation import rules
+from app.organisation.actions.common import Created, lock_tree, require_unit_administrator
+from app.organisation.enums import UnitKind
+from app.organisation.labels import UNIT_KIND
+from app.organisation.tables import Unit, UnitVersion
+
+
+async def create_unit(
+    actor: Actor,
+    municipality: int,
+    *,
+    name: str,
+    kind: UnitKind,
+    parent: int | None = None,
+    cvr_no: str | None = None,
+    production_unit_no: str | None = None,
+    external_id: str | None = None,
+    valid_from: date | None = None,
+) -> Created:
+    """A unit under `parent` (None: the municipality's top), with its name and numbers from `valid_from` (today).
+
+    An administrator of the parent may; the top unit is made by the command line. Raises `Invalid` naming the field
+    for a missing name, numbers of the wrong form, a closed parent or an external id that is taken, `NotFound` for a
+    parent outside the municipality.
+    """
+    name = _checked_name(name)
+    _check_numbers(cvr_no, production_unit_no)
+    public_id = ids.new_public_id()
+    external_id = clean_line(external_id or "") or f"hp-{public_id}"
+    async with transaction():
+        await lock_tree(actor, municipality)
+        await require_unit_administrator(actor, municipality, parent)
+        await _check_place(municipality, parent, external_id)
+        unit = await insert(Unit(public_id=public_id, municipality=municipality, external_id=external_id, version=1))
+        await _insert_version(
+            unit,
+            parent=parent,
+            name=name,
+            kind=kind,
+            cvr_no=cvr_no or None,
+            production_unit_no=production_unit_no or None,
+            valid_from=valid_from or actor.today,
+        )
+        await execute(
+            "INSERT INTO unit_closure (ancestor, descendant, depth) "
+            "SELECT ancestor, CAST({} AS BIGINT), depth + 1 FROM unit_closure WHERE descendant = {} "
+            "UNION ALL SELECT CAST({} AS BIGINT), CAST({} AS BIGINT), 0",
+            unit,
+            parent if parent is not None else 0,
+            unit,
+            unit,
+        )
+        after = {
+            "navn": name,
+            "slags": UNIT_KIND[kind],
+            "CVR-nummer": cvr_no or None,
+            "P-nummer": production_unit_no or None,
+            "hører under": await _name_of(parent),
+        }
+        record(actor, AuditAction.CREATED, EntityKind.UNIT, unit, subject=name, after=after)
+    return Created(unit, public_id)
+
+
+def _checked_name(name: str) -> str:
+    name = clean_line(name)
+    if not name:
+        raise Invalid("unit.name", "Udfyld navn.", {"name": "Udfyld navn."})
+    if len(name) > 200:
+        raise Invalid("unit.name", "Navnet er for langt.", {"name": "Navnet må højst have 200 tegn."})
+    return name
+
+
+def _check_numbers(cvr_no: str | None, production_unit_no: str | None) -> None:
+    fields = {}
+    if cvr_no and (message := rules.is_cvr(cvr_no)):
+        fields["cvr_no"] = message
+    if production_unit_no and (message := rules.is_production_unit_no(production_unit_no)):
+        fields["production_unit_no"] = message
+    if fields:
+        raise Invalid("unit.numbers", "Ret numrene.", fields)
+
+
+async def _check_place(municipality: int, parent: int | None, external_id: str) -> None:
+    if parent is not None:
+        await _check_open(parent)
+    if await fetch_rows("SELECT id FROM units WHERE municipality = {} AND external_id = {}", municipality, external_id):
+        text = "Det eksterne id er i brug på en anden enhed."
+        raise Invalid("unit.external_id", text, {"external_id": text})
+
+
+async def _check_open(parent: int) -> None:
+    if await fetch_value(date, "SELECT closed_on FROM units WHERE id = {}", parent) is not None:
+        text = "Enheden er lukket. Vælg en anden."
+        raise Invalid("unit.parent_closed", text, {"parent": text})
+
+
+async def _name_of(unit: int | None) -> str | None:
+    return await fetch_value(str, "SELECT name FROM unit_versions WHERE unit = {} AND valid_to IS NULL", unit or 0)
+
+
+async def _insert_version(unit: int, **values: Any) -> None:
+    name = values["name"]
+    await insert(UnitVersion(unit=unit, valid_to=None, search_key=search_key(name), sort_key=sort_key(name), **values))
+
+
+class _Now(msgspec.Struct, frozen=True):
+    """A unit as it stands."""
+
+    id: int
+    municipality: int
+    version: int
+    closed_on: date | None
+    unit_version: int
+    parent: int | None
+    name: str
+    kind: UnitKind
+    cvr_no: str | None
+    production_unit_no: str | None
+    valid_from: date
+
+
+async def _own_unit(actor: Actor, unit: int) -> _Now:
+    """The unit, for somebody who administers it. Raises `NotFound`, or `RuleViolation` for a closed one."""
+    found = await fetch_one(
+        _Now,
+        "SELECT u.id, u.municipality, u.version, u.closed_on, v.id AS unit_version, v.parent, v.name, v.kind, "
+        "v.cvr_no, v.production_unit_no, v.valid_from FROM units u "
+        "JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL WHERE u.id = {}",
+        unit,
+    )
+    if found is None or not (actor.is_system or found.municipality in actor.scope.municipalities):
+        raise NotFound
+    may(actor, Permission.ORGANISATION_WRITE, await ancestors_of(actor.scope, (unit,))).require()
+    if found.closed_on is not None:
+        raise RuleViolation("unit.closed", "Enheden er lukket og kan ikke ændres.")
+    return found
+
+
+def _check_day(field: str, day: date, unit: _Now, today: date) -> None:
+    """A change holds from a day that has come, and not from before the last one: history is not rewritten."""
+    text = None
+    if day > today:
+        text = "Vælg i dag eller en dag, der er gået. Ændringen gælder med det samme."
+    elif day < unit.valid_from:
+        text = f"Enheden blev sidst ændret den {unit.valid_from:%d.%m.%Y}. Vælg den dag eller en senere."
+    if text is not None:
+        raise Invalid("unit.day", text, {field: text})
+
+
+async def _next_version(unit: _Now, valid_from: date, **changed: Any) -> None:
+    """Ends the present version and begins one with `changed`. On the same day the old one stays, lasting no day."""
+    await execute("UPDATE unit_versions SET valid_to = {} WHERE id = {}", valid_from, unit.unit_version)
+    same = {name: getattr(unit, name) for name in ("parent", "name", "kind", "cvr_no", "production_unit_no")}
+    await _insert_version(unit.id, **{**same, **changed, "valid_from": valid_from})
+
+
+async def rename_unit(actor: Actor, unit: int, *, seen: int, name: str, valid_from: date | None = None) -> None:
+    """A new name from a day (today). Cases registered before keep the old name. Refuses as `change_unit` does."""
+    async with transaction():
+        now = await _own_unit(actor, unit)
+        await change_unit(
+            actor,
+            unit,
+            seen=seen,
+            name=name,
+            kind=now.kind,
+            cvr_no=now.cvr_no,
+            production_unit_no=now.production_unit_no,
+            valid_from=valid_from,
+        )
+
+
+async def change_unit(
+    actor: Actor,
+    unit: int,
+    *,
+    seen: int,
+    name: str,
+    kind: UnitKind,
+    cvr_no: str | None = None,
+    production_unit_no: str | None = None,
+    valid_from: date | None = None,
+) -> None:
+    """Name, kind and numbers from a day (today) on; what was before stays in the history. No change: no version.
+
+    Raises `NotFound`, `Denied`, `Invalid` naming the field (also for a day to come, or one before the last change),
+    `RuleViolation` for a closed unit, `Stale` with both versions.
+    """
+    name = _checked_name(name)
+    _check_numbers(cvr_no, production_unit_no)
+    day = valid_from or actor.today
+    async with transaction():
+        now = await _own_unit(actor, unit)
+        before, after = _shown(now), _facts(name, kind, cvr_no or None, production_unit_no or None)
+        _refuse_stale(now, seen, after)
+        if before == after:
+            return
+        _check_day("valid_from", day, now, actor.today)
+        await update_version(Unit, unit, seen)
+        await _next_version(
+            now,
+            day,
+            name=name,
+            kind=kind,
+            cvr_no=cvr_no or None,
+            production_unit_no=production_unit_no or None,
+        )
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.UNIT,
+            unit,
+            subject=name,
+            before=before,
+            after={**after, "gælder fra": day},
+        )
+
+
+def _facts(name: str, kind: UnitKind, cvr_no: str | None, production_unit_no: str | None) -> dict[str, Any]:
+    return {"navn": name, "slags": UNIT_KIND[kind], "CVR-nummer": cvr_no, "P-nummer": production_unit_no}
+
+
+def _shown(unit: _Now) -> dict[str, Any]:
+    return _facts(unit.name, unit.kind, unit.cvr_no, unit.production_unit_no)
+
+
+def _refuse_stale(unit: _Now, seen: int, mine: dict[str, Any]) -> None:
+    if unit.version == seen:
+        return
+    theirs = _shown(unit)
+    raise Stale(
+        conflicts=tuple(
+            Conflict(label[:1].upper() + label[1:], str(value or "ukendt"), str(theirs[label] or "ukendt"))
+            for label, value in mine.items()
+            if theirs[label] != value
+        )
+    )
+
+
+async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_from: date | None = None) -> None:
+    """Puts the unit, with everything below it, under `parent`. Rights follow at once, in the same transaction.
+
+    The actor must administer the unit and its new parent. Raises `NotFound`, `Denied`, `Invalid` naming the field
+    (a closed parent; a day to come), `RuleViolation` for the top unit, a closed unit, or a place inside itself,
+    `Stale`.
+    """
+    day = valid_from or actor.today
+    async with transaction():
+        now = await _own_unit(actor, unit)
+        await lock_tree(actor, now.municipality)
+        await require_unit_administrator(actor, now.municipality, parent)
+        if now.version != seen:
+            raise Stale
+        if now.parent is None:
+            raise RuleViolation("unit.top", "Kommunens øverste enhed kan ikke flyttes.")
+        if now.parent == parent:
+            return
+        if await fetch_rows("SELECT id FROM unit_closure WHERE ancestor = {} AND descendant = {}", unit, parent):
+            raise RuleViolation("unit.circle", "En enhed kan ikke høre under sig selv eller en af sine underenheder.")
+        await _check_open(parent)
+        _check_day("valid_from", day, now, actor.today)
+        await update_version(Unit, unit, seen)
+        await _next_version(now, day, parent=parent)
+        await _move_closure(unit, parent)
+        record(
+            actor,
+            AuditAction.MOVED,
+            EntityKind.UNIT,
+            unit,
+            subject=now.name,
+            before={"hører under": await _name_of(now.parent)},
+            after={"hører under": await _name_of(parent), "gælder fra": day},
+        )
+
+
+async def _move_closure(unit: int, parent: int) -> None:
+    """Cuts the paths from above into the subtree, and makes the new ones."""
+    await execute(
+        "DELETE FROM unit_closure WHERE descendant IN (SELECT descendant FROM unit_closure WHERE ancestor = {}) "
+        "AND ancestor NOT IN (SELECT descendant FROM unit_closure WHERE ancestor = {})",
+        unit,
+        unit,
+    )
+    await execute(
+        "INSERT INTO unit_closure (ancestor, descendant, depth) "
+        "SELECT above.ancestor, below.descendant, above.depth + below.depth + 1 FROM unit_closure above, "
+        "unit_closure below WHERE above.descendant = {} AND below.ancestor = {}",
+        parent,
+        unit,
+    )
+
+
+async def close_unit(actor: Actor, unit: int, *, seen: int, closed_on: date | None = None) -> None:
+    """Closes a unit that is no more. Its cases and history stay, and who could read them still can.
+
+    Raises `RuleViolation` naming open units below and the number of open cases, `Invalid` for a day to come,
+    `NotFound`, `Denied`, `Stale`.
+    """
+    day = closed_on or actor.today
+    async with transaction():
+        now = await _own_unit(actor, unit)
+        await lock_tree(actor, now.municipality)
+        if blockers := await _close_blockers(unit):
+            raise RuleViolation("unit.in_use", "Enheden kan ikke lukkes endnu.", blockers)
+        if now.parent is None:
+            raise RuleViolation("unit.top", "Kommunens øverste enhed kan ikke lukkes.")
+        _check_day("closed_on", day, now, actor.today)
+        await update_version(Unit, unit, seen, closed_on=day)
+        record(actor, AuditAction.CLOSED, EntityKind.UNIT, unit, subject=now.name, after={"lukket": day})
+
+
+class _Below(msgspec.Struct, frozen=True):
+    public_id: str
+    name: str
+
+
+async def _close_blockers(unit: int) -> list[Blocker]:
+    below = await fetch_all(
+        _Below,
+        "SELECT u.public_id, v.name FROM unit_versions v JOIN units u ON u.id = v.unit "
+        "WHERE v.parent = {} AND v.valid_to IS NULL AND u.closed_on IS NULL ORDER BY v.sort_key, u.id",
+        unit,
+    )
+    blockers = [
+        Blocker("unit.has_unit", f"Flyt eller luk først underenheden {row.name}.", f"/enheder/{row.public_id}")
+        for row in below
+    ]
+    open_cases = await fetch_value(
+        int,
+        'SELECT COUNT(*) AS n FROM case_units cu JOIN cases c ON c.id = cu."case" '
+        "WHERE cu.unit = {} AND c.phase <> 'closed'",
+        unit,
+    )
+    if open_cases:
+        text = "1 åben sag" if open_cases == 1 else f"{open_cases} åbne sager"
+        blockers.append(Blocker("unit.has_cases", f"Enheden har {text}. Luk dem først."))
+    return blockers

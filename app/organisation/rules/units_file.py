@@ -1,0 +1,296 @@
+"""What a file of units would change: decided before anything is written, a row at a time.
+
+An empty cell changes nothing. Nobody and nothing is deleted: units that the file does not name are listed.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from app.core.dates import parse_date
+from app.organisation.enums import UnitKind
+from app.organisation.rules.files import CellError, FileRow, FileTable
+from app.organisation.rules.settings import is_cvr, is_production_unit_no
+
+UNIT_HEADINGS = {
+    "eksternid": "ekstern_id",
+    "externalid": "ekstern_id",
+    "id": "ekstern_id",
+    "enhedsid": "ekstern_id",
+    "navn": "navn",
+    "enhed": "navn",
+    "name": "navn",
+    "slags": "slags",
+    "type": "slags",
+    "kind": "slags",
+    "overenhed": "overenhed",
+    "overordnet": "overenhed",
+    "overordnetenhed": "overenhed",
+    "parent": "overenhed",
+    "parentid": "overenhed",
+    "cvr": "cvr",
+    "cvrnr": "cvr",
+    "cvrnummer": "cvr",
+    "cvrno": "cvr",
+    "pnummer": "p_nummer",
+    "pnr": "p_nummer",
+    "pno": "p_nummer",
+    "productionunitno": "p_nummer",
+    "gyldigfra": "gyldig_fra",
+    "fra": "gyldig_fra",
+    "validfrom": "gyldig_fra",
+}
+UNIT_REQUIRED = ("ekstern_id", "navn")
+OWN_ID = "hp-"  # external ids that Handlepligt made up: no other system knows them
+
+
+class Outcome(StrEnum):
+    """What a row of a file means; also the Danish word that is printed."""
+
+    NEW = "ny"
+    CHANGED = "ændret"
+    MOVED = "flyttet"
+    SAME = "uændret"
+    ERROR = "fejl"
+
+
+class KnownUnit(msgspec.Struct, frozen=True):
+    """A unit as it stands; `parent` is the external id of the one above."""
+
+    id: int
+    version: int
+    external_id: str
+    name: str
+    kind: UnitKind
+    parent: str | None
+    cvr_no: str | None
+    production_unit_no: str | None
+    valid_from: date
+    closed_on: date | None
+
+
+class UnitPlan(msgspec.Struct, frozen=True):
+    """One row with what would come of it. `parent` is None for the municipality's top unit."""
+
+    no: int
+    outcome: Outcome
+    external_id: str
+    name: str = ""
+    kind: UnitKind = UnitKind.WORKPLACE
+    parent: str | None = None
+    cvr_no: str | None = None
+    production_unit_no: str | None = None
+    valid_from: date | None = None
+    notes: tuple[str, ...] = ()
+    errors: tuple[CellError, ...] = ()
+
+
+class UnitFilePlan(msgspec.Struct, frozen=True):
+    """All rows in the file's order, and the names of open units that the file does not have."""
+
+    rows: tuple[UnitPlan, ...]
+    missing: tuple[str, ...]
+    ignored_columns: tuple[str, ...] = ()
+
+    @property
+    def has_errors(self) -> bool:
+        return any(row.outcome is Outcome.ERROR for row in self.rows)
+
+
+def plan_units(
+    table: FileTable, known: Mapping[str, KnownUnit], kind_labels: Mapping[UnitKind, str], today: date
+) -> UnitFilePlan:
+    """The outcome of every row against the units known now. Writes nothing and asks nobody.
+
+    A row without `overenhed` hangs under the municipality's top unit; where there is none yet, it becomes it.
+    """
+    top = next((unit.external_id for unit in known.values() if unit.parent is None and unit.closed_on is None), None)
+    first_lines = _first_lines(table)
+    if top is None:
+        top = next((key for key, row in first_lines.items() if not row.cells.get("overenhed")), None)
+    parents = {key: unit.parent for key, unit in known.items()}
+    for key, row in first_lines.items():
+        parents[key] = _parent(row, known.get(key), top)
+    rows = [_plan_row(row, known, first_lines, parents, kind_labels, today) for row in table.rows]
+    missing = tuple(
+        unit.name
+        for key, unit in known.items()
+        if key not in first_lines and key != top and not key.startswith(OWN_ID) and unit.closed_on is None
+    )
+    return UnitFilePlan(tuple(rows), missing, table.ignored)
+
+
+def _first_lines(table: FileTable) -> dict[str, FileRow]:
+    first: dict[str, FileRow] = {}
+    for row in table.rows:
+        if key := row.cells.get("ekstern_id", ""):
+            first.setdefault(key, row)
+    return first
+
+
+def _parent(row: FileRow, old: KnownUnit | None, top: str | None) -> str | None:
+    """The external id of the unit above, as the file would have it."""
+    if given := row.cells.get("overenhed"):
+        return given
+    if old is not None:
+        return old.parent
+    return None if row.cells["ekstern_id"] == top else top
+
+
+def _plan_row(
+    row: FileRow,
+    known: Mapping[str, KnownUnit],
+    first_lines: Mapping[str, FileRow],
+    parents: Mapping[str, str | None],
+    kind_labels: Mapping[UnitKind, str],
+    today: date,
+) -> UnitPlan:
+    key = row.cells.get("ekstern_id", "")
+    old = known.get(key)
+    errors = [*row.errors, *_identity_errors(row, first_lines)]
+    kind = _kind(row, old, kind_labels, errors)
+    valid_from = _valid_from(row, errors)
+    parent = parents.get(key)
+    errors += _place_errors(key, parent, old, known, parents) if key else []
+    for column, problem in (("cvr", is_cvr), ("p_nummer", is_production_unit_no)):
+        if message := problem(row.cells.get(column, "")):
+            errors.append(CellError(column, message))
+    plan = UnitPlan(
+        no=row.no,
+        outcome=Outcome.NEW,
+        external_id=key,
+        name=row.cells.get("navn", ""),
+        kind=kind,
+        parent=parent,
+        cvr_no=row.cells.get("cvr") or (old.cvr_no if old else None),
+        production_unit_no=row.cells.get("p_nummer") or (old.production_unit_no if old else None),
+        valid_from=valid_from,
+    )
+    outcome, notes = (Outcome.NEW, ()) if old is None else _compare(plan, old, known, first_lines)
+    if outcome is not Outcome.SAME and valid_from is not None:
+        errors += _day_errors(valid_from, old, today)
+    if errors:
+        return msgspec.structs.replace(plan, outcome=Outcome.ERROR, errors=tuple(errors))
+    return msgspec.structs.replace(plan, outcome=outcome, notes=notes)
+
+
+def _identity_errors(row: FileRow, first_lines: Mapping[str, FileRow]) -> list[CellError]:
+    errors = []
+    key, name = row.cells.get("ekstern_id", ""), row.cells.get("navn", "")
+    if not key:
+        errors.append(CellError("ekstern_id", "Udfyld eksternt id."))
+    elif first_lines[key].no != row.no:
+        errors.append(CellError("ekstern_id", f"Samme id står i linje {first_lines[key].no}."))
+    if len(key) > 100:
+        errors.append(CellError("ekstern_id", "Højst 100 tegn."))
+    if not name:
+        errors.append(CellError("navn", "Udfyld navn."))
+    if len(name) > 200:
+        errors.append(CellError("navn", "Højst 200 tegn."))
+    return errors
+
+
+def _kind(
+    row: FileRow, old: KnownUnit | None, kind_labels: Mapping[UnitKind, str], errors: list[CellError]
+) -> UnitKind:
+    word = row.cells.get("slags", "")
+    if not word and old is not None:
+        return old.kind
+    for kind, label in kind_labels.items():
+        if word.casefold() in (label.casefold(), kind.value):
+            return kind
+    errors.append(CellError("slags", f"Skriv en af disse: {', '.join(kind_labels.values())}."))
+    return UnitKind.WORKPLACE
+
+
+def _valid_from(row: FileRow, errors: list[CellError]) -> date | None:
+    text = row.cells.get("gyldig_fra", "")
+    if not text:
+        return None
+    try:
+        return parse_date(text)
+    except ValueError as error:
+        errors.append(CellError("gyldig_fra", str(error)))
+        return None
+
+
+def _day_errors(day: date, old: KnownUnit | None, today: date) -> list[CellError]:
+    if day > today:
+        return [CellError("gyldig_fra", "Datoen ligger i fremtiden. Indlæs filen, når den er kommet.")]
+    if old is not None and day < old.valid_from:
+        return [CellError("gyldig_fra", f"Enheden blev sidst ændret den {old.valid_from:%d.%m.%Y}.")]
+    return []
+
+
+def _place_errors(
+    key: str,
+    parent: str | None,
+    old: KnownUnit | None,
+    known: Mapping[str, KnownUnit],
+    parents: Mapping[str, str | None],
+) -> list[CellError]:
+    if old is not None and old.closed_on is not None:
+        return [CellError("ekstern_id", f"Enheden blev lukket den {old.closed_on:%d.%m.%Y}.")]
+    if old is not None and old.parent is None and parent is not None:
+        return [CellError("overenhed", "Kommunens øverste enhed kan ikke flyttes.")]
+    if parent is None:
+        return []
+    if parent not in parents:
+        return [CellError("overenhed", f"Enheden {parent} findes hverken i filen eller i Handlepligt.")]
+    if parent in known and known[parent].closed_on is not None:
+        return [CellError("overenhed", f"Enheden {parent} er lukket.")]
+    if _is_in_circle(key, parents):
+        return [CellError("overenhed", "Enheden kommer til at høre under sig selv.")]
+    return []
+
+
+def _is_in_circle(key: str, parents: Mapping[str, str | None]) -> bool:
+    passed: set[str] = set()
+    above = parents.get(key)
+    while above is not None and above not in passed:
+        if above == key:
+            return True
+        passed.add(above)
+        above = parents.get(above)
+    return False
+
+
+def _compare(
+    plan: UnitPlan, old: KnownUnit, known: Mapping[str, KnownUnit], first_lines: Mapping[str, FileRow]
+) -> tuple[Outcome, tuple[str, ...]]:
+    """Whether the row changes the unit, and in words what."""
+    notes = []
+    for label, before, after in (
+        ("navn", old.name, plan.name),
+        ("slags", old.kind, plan.kind),
+        ("cvr", old.cvr_no, plan.cvr_no),
+        ("p_nummer", old.production_unit_no, plan.production_unit_no),
+    ):
+        if before != after:
+            notes.append(f"{label}: {before or 'tom'} → {after or 'tom'}")
+    if plan.parent == old.parent:
+        return (Outcome.CHANGED, tuple(notes)) if notes else (Outcome.SAME, ())
+
+    def name(key: str | None) -> str:
+        if key is None:
+            return "øverst"
+        if key in known:
+            return known[key].name
+        return first_lines[key].cells.get("navn", key)
+
+    return Outcome.MOVED, (f"overenhed: {name(old.parent)} → {name(plan.parent)}", *notes)
+
+
+def in_tree_order(plan: UnitFilePlan) -> list[UnitPlan]:
+    """The rows with each unit after the one above it, so that every step leaves a tree."""
+    rows = {row.external_id: row for row in plan.rows}
+
+    def depth(row: UnitPlan) -> int:
+        count, above = 0, row.parent
+        while above is not None and above in rows:
+            count, above = count + 1, rows[above].parent
+        return count
+
+    return sorted(plan.rows, key=lambda row: (depth(row), row.no))
