@@ -1,5 +1,6 @@
 """Reads of plans, items and effects."""
 
+from app.plans.queries.content import ItemContent, PlanContent, list_approval_blockers, read_plan_content
 from app.plans.queries.items import (
     Evaluation,
     Helper,
@@ -9,17 +10,20 @@ from app.plans.queries.items import (
     ItemRow,
     Move,
     Update,
+    find_last_note,
     get_item,
     get_item_row,
     get_item_row_by_public_id,
     list_evaluations,
     list_helpers,
+    list_item_focus_points,
 )
 from app.plans.queries.lists import (
     OPEN,
     Cursor,
     ListedItem,
     MyItems,
+    list_attention,
     list_due_between,
     list_effect_checks_due,
     list_items_of_inactive_owners,
@@ -69,6 +73,7 @@ __all__ = [
     "FocusChoice",
     "FocusEffect",
     "Helper",
+    "ItemContent",
     "ItemDetail",
     "ItemFocus",
     "ItemLink",
@@ -77,6 +82,7 @@ __all__ = [
     "Move",
     "MyItems",
     "PersonChoice",
+    "PlanContent",
     "PlanDetail",
     "PlanFacts",
     "PlanFocusPoint",
@@ -88,6 +94,7 @@ __all__ = [
     "Update",
     "effects_by_focus_point",
     "find_compliance_on",
+    "find_last_note",
     "find_people_named",
     "find_person",
     "find_plan",
@@ -97,12 +104,15 @@ __all__ = [
     "get_item_row_by_public_id",
     "get_plan_version",
     "get_settings",
+    "list_approval_blockers",
+    "list_attention",
     "list_case_items",
     "list_due_between",
     "list_effect_checks_due",
     "list_evaluations",
     "list_focus_points_for",
     "list_helpers",
+    "list_item_focus_points",
     "list_items_of_inactive_owners",
     "list_my_items",
     "list_overdue",
@@ -116,4 +126,5 @@ __all__ = [
     "pick_people",
     "plan_facts",
     "plan_facts_of",
+    "read_plan_content",
 ]

@@ -7,7 +7,7 @@ import msgspec
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, in_scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one
+from app.db.sql import fetch_all, fetch_one, fetch_value
 from app.plans.enums import ActionType, EffectResult, ItemStatus, PreventionLevel
 from app.plans.rules import ItemFacts
 
@@ -198,7 +198,7 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
         item=item,
         ancestors=await ancestors_of(scope, (item.unit,)),
         helpers=tuple(await list_helpers(scope, item.id)),
-        focus_points=tuple(await _focus_points(item.id)),
+        focus_points=tuple(await list_item_focus_points(scope, item.id)),
         updates=tuple(await _updates(item.id)),
         moves=tuple(await _moves(item.id)),
         evaluations=tuple(await list_evaluations(scope, item_id=item.id)),
@@ -217,7 +217,8 @@ async def list_helpers(scope: Scope, item_id: int) -> list[Helper]:
     )
 
 
-async def _focus_points(item_id: int) -> list[ItemFocus]:
+async def list_item_focus_points(scope: Scope, item_id: int) -> list[ItemFocus]:
+    """The focus points of an item that the caller has resolved in the scope."""
     return await fetch_all(
         ItemFocus,
         "SELECT f.id, f.public_id, f.position, f.title FROM item_focus_points x "
@@ -285,4 +286,11 @@ async def list_evaluations(scope: Scope, *, item_id: int = 0, case_id: int = 0) 
         case_id,
         case_id,
         in_scope(scope, "i.unit"),
+    )
+
+
+async def find_last_note(scope: Scope, item_id: int) -> str:
+    """The note of the latest update of an item the caller has resolved; "" where there is none."""
+    return (
+        await fetch_value(str, "SELECT note FROM item_updates WHERE item = {} ORDER BY id DESC LIMIT 1", item_id) or ""
     )

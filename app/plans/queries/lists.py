@@ -161,3 +161,17 @@ async def list_items_of_inactive_owners(scope: Scope, *, limit: int = 50) -> lis
     """Open items whose owner has left (rule 26); not in closed cases."""
     condition = sql("{} AND {} AND (NOT p.is_active OR p.left_on <= {})", _IS_OPEN, _CASE_IS_OPEN, scope.today)
     return await _listed(scope, condition, "i.created_at", limit)
+
+
+async def list_attention(scope: Scope, until: date, *, limit: int = 50) -> list[ListedItem]:
+    """What wants somebody's eye by `until`, in one query: open items without a date first, then by date.
+
+    Open items due or to be reviewed, and done ones whose effect should be judged (those also in closed cases).
+    """
+    condition = sql(
+        f"i.status IN ('planned', 'in_progress', 'done') AND ({_NEXT_ON} IS NULL OR {_NEXT_ON} <= {{}}) "
+        "AND (i.status = 'done' OR {})",
+        until,
+        _CASE_IS_OPEN,
+    )
+    return await _listed(scope, condition, f"{_RANK}, {_NEXT_ON}", limit)

@@ -239,12 +239,11 @@ async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRo
 
 
 async def find_compliance_on(scope: Scope, case_id: int) -> date | None:
-    """The compliance date that binds: of the case's latest ruling that set one. None: unknown, or none applies."""
+    """The compliance date that binds: the one set last that is not void. None: unknown, or none applies."""
     return await fetch_value(
         date,
-        "SELECT d.on_date FROM deadlines d LEFT JOIN rulings r ON r.id = d.ruling "
-        "WHERE d.\"case\" = {} AND d.kind = 'compliance' AND d.state = 'set' "
-        "ORDER BY COALESCE(r.no, 0) DESC LIMIT 1",
+        "SELECT d.on_date FROM deadlines d "
+        "WHERE d.\"case\" = {} AND d.kind = 'compliance' AND d.state <> 'void' ORDER BY d.id DESC LIMIT 1",
         case_id,
     )
 
@@ -315,14 +314,14 @@ async def plan_facts_of(scope: Scope, case_ids: tuple[int, ...]) -> dict[int, Pl
 
 class _Compliance(msgspec.Struct, frozen=True):
     case_id: int
-    on_date: date
+    on_date: date | None
 
 
-async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date]:
+async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date | None]:
     rows = await fetch_all(
         _Compliance,
-        'SELECT d."case" AS case_id, d.on_date FROM deadlines d LEFT JOIN rulings r ON r.id = d.ruling '
-        "WHERE d.\"case\" IN {} AND d.kind = 'compliance' AND d.state = 'set' ORDER BY COALESCE(r.no, 0)",
+        'SELECT d."case" AS case_id, d.on_date FROM deadlines d '
+        "WHERE d.\"case\" IN {} AND d.kind = 'compliance' AND d.state <> 'void' ORDER BY d.id",
         in_list(case_ids),
     )
     return {row.case_id: row.on_date for row in rows}

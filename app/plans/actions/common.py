@@ -1,0 +1,143 @@
+"""What every change of a plan does first: find things inside the actor's scope, and lock the plan."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.access.queries import ancestors_of
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.cases.queries import CaseRef, get_case_ref_by_id
+from app.core.errors import Denied, Invalid, NotFound
+from app.core.text import search_text
+from app.db.sql import execute, fetch_one
+from app.plans.enums import PlanState
+from app.plans.labels import PLAN_STATE
+from app.plans.queries import (
+    ItemRow,
+    PersonChoice,
+    PlanRow,
+    UnitChoice,
+    find_compliance_on,
+    find_person,
+    get_item_row,
+    list_focus_points_for,
+    list_units_for_case,
+)
+from app.plans.rules import late_item
+
+
+def person_of(actor: Actor) -> int:
+    """The person behind the actor; `Denied` for the system itself, which plans nothing."""
+    if actor.person is None:
+        raise Denied("denied", "Det skal være en person, der gør dette.")
+    return actor.person
+
+
+async def plan_and_case(actor: Actor, plan_id: int) -> tuple[PlanRow, CaseRef]:
+    """A plan and its case inside the actor's scope; `NotFound` otherwise."""
+    plan = await fetch_one(
+        PlanRow,
+        'SELECT id, public_id, "case" AS case_id, state, version FROM action_plans WHERE id = {} '
+        'AND "case" IS NOT NULL',
+        plan_id,
+    )
+    if plan is None:
+        raise NotFound
+    return plan, await get_case_ref_by_id(actor.scope, plan.case_id)
+
+
+async def item_for(actor: Actor, item_id: int, permission: Permission) -> ItemRow:
+    """An item inside the actor's scope that the actor may do this to; `NotFound`, then `Denied`."""
+    item = await get_item_row(actor.scope, item_id)
+    may(actor, permission, await ancestors_of(actor.scope, (item.unit,))).require()
+    return item
+
+
+async def touch_plan(actor: Actor, plan_id: int, case_id: int | None) -> None:
+    """Locks the plan and notes that a planned field changes: what was approved or discussed stands no more."""
+    rows = await execute("UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING state", plan_id)
+    old = PlanState(rows[0]["state"])
+    new = {PlanState.APPROVED: PlanState.REVISED, PlanState.DISCUSSED: PlanState.DRAFT}.get(old, old)
+    if new is old:
+        return
+    await execute("UPDATE action_plans SET state = {} WHERE id = {}", new.value, plan_id)
+    record(
+        actor,
+        AuditAction.CHANGED,
+        EntityKind.PLAN,
+        plan_id,
+        case=case_id,
+        subject="Handleplan",
+        before={"tilstand": PLAN_STATE[old]},
+        after={"tilstand": PLAN_STATE[new]},
+        reason="Et planlagt felt er ændret",
+    )
+
+
+async def owner_for(actor: Actor, municipality: int, person: int, field: str = "owner") -> PersonChoice:
+    """A person the actor may give work to; `Invalid` naming the field for anybody else."""
+    found = await find_person(actor.scope, municipality, person_id=person)
+    if found is None:
+        raise Invalid("item.person", "Vælg en anden person.", {field: "Vælg en person fra jeres enheder."})
+    return found
+
+
+async def unit_for(actor: Actor, case_id: int, unit: int) -> UnitChoice:
+    """A unit of the case, or below one, that the actor may plan for; `Invalid` or `Denied` otherwise."""
+    found = next((each for each in await list_units_for_case(actor.scope, case_id) if each.id == unit), None)
+    if found is None:
+        raise Invalid("item.unit", "Vælg en anden enhed.", {"unit": "Vælg en af sagens enheder."})
+    may(actor, Permission.PLAN_WRITE, await ancestors_of(actor.scope, (unit,))).require()
+    return found
+
+
+async def focus_points_for(actor: Actor, case_id: int, ids: Sequence[int]) -> list[str]:
+    """The titles of focus points of this case; `Invalid` when one belongs elsewhere."""
+    if not ids:
+        return []
+    known = {point.id: point.title for point in await list_focus_points_for(actor.scope, case_id)}
+    if not set(ids) <= known.keys():
+        raise Invalid("item.focus_points", "Vælg andre fokuspunkter.", {"focus_points": "Vælg sagens fokuspunkter."})
+    return [known[each] for each in ids]
+
+
+class ItemFields(msgspec.Struct, kw_only=True):
+    """The fields of an item that are checked together."""
+
+    title: str
+    starts_on: date | None
+    due_on: date | None
+    late_reason: str
+    ongoing_interval_months: int | None
+
+
+async def check_fields(actor: Actor, case_id: int, fields: ItemFields, *, check_late: bool = True) -> None:
+    """Raises `Invalid` with every field that cannot stand (rule 18 for the reason of a late date)."""
+    found = {}
+    if not fields.title:
+        found["title"] = "Udfyld titel."
+    elif len(fields.title) > 200:
+        found["title"] = "Titel må højst have 200 tegn."
+    if fields.starts_on and fields.due_on and fields.due_on < fields.starts_on:
+        found["due_on"] = "Fristen ligger før startdatoen. Ret en af dem."
+    if fields.ongoing_interval_months is not None:
+        if not 1 <= fields.ongoing_interval_months <= 60:
+            found["ongoing_interval_months"] = "Skriv et antal måneder fra 1 til 60."
+        if fields.due_on is not None:
+            found["due_on"] = "Et løbende tiltag har ingen frist. Slet fristen, eller slet intervallet."
+    if check_late:
+        late = late_item(fields.due_on, await find_compliance_on(actor.scope, case_id), fields.late_reason)
+        if late:
+            found["late_reason"] = late.text
+    if found:
+        raise Invalid("item.fields", "Ret felterne.", found)
+
+
+def item_search_text(actor: Actor, item: dict[str, str]) -> str:
+    """What an item is found by: all its own words."""
+    names = ("title", "problem", "cause", "severity", "measure", "solves_how", "effect_criterion")
+    return search_text(*(item[name] for name in names))

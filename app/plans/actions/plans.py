@@ -1,0 +1,196 @@
+"""The plan as a whole: made with its first item, discussed, approved; and what was tried before the order."""
+
+import hashlib
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.cases.queries import CaseRef, get_case_ref_by_id
+from app.core import ids
+from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
+from app.core.text import clean_line, clean_text
+from app.db.sql import execute, fetch_value, insert
+from app.db.transaction import transaction
+from app.organisation.actions import Created
+from app.plans.actions.common import person_of, plan_and_case
+from app.plans.enums import Judgement, PlanState
+from app.plans.labels import JUDGEMENT, PLAN_STATE
+from app.plans.queries import (
+    PlanRow,
+    find_compliance_on,
+    get_item_row,
+    list_approval_blockers,
+    read_plan_content,
+)
+from app.plans.rules import plan_step_blockers
+from app.plans.tables import PlanVersion, PriorMeasure
+
+
+async def ensure_plan(actor: Actor, case_id: int) -> int:
+    """The key of the case's plan; an empty draft is made, on the case's first unit, where there is none.
+
+    Raises `NotFound` outside the actor's scope, `Denied` without the right to plan in it.
+    """
+    async with transaction():
+        ref = await get_case_ref_by_id(actor.scope, case_id)
+        may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
+        made = await execute(
+            'INSERT INTO action_plans (public_id, unit, "case", state, version) VALUES ({}, {}, {}, {}, 1) '
+            "ON CONFLICT DO NOTHING RETURNING id",
+            ids.new_public_id(),
+            ref.units[0],
+            ref.id,
+            PlanState.DRAFT.value,
+        )
+        if made:
+            after = {"tilstand": PLAN_STATE[PlanState.DRAFT]}
+            record(
+                actor,
+                AuditAction.CREATED,
+                EntityKind.PLAN,
+                int(made[0]["id"]),
+                case=ref.id,
+                subject="Handleplan",
+                after=after,
+            )
+            return int(made[0]["id"])
+        key = await fetch_value(int, 'SELECT id FROM action_plans WHERE "case" = {}', ref.id)
+        if key is None:
+            raise RuntimeError("the plan was neither made nor found")
+        return key
+
+
+async def discuss_plan(actor: Actor, plan_id: int, note: str, seen: int | None = None) -> int:
+    """Records that the plan as it stands was discussed (where and when: the note); gives the version's number.
+
+    What was discussed is frozen. Raises `NotFound`, `Denied`, `Invalid` without a note, `RuleViolation` where there
+    is nothing new to discuss, and `Stale` when the plan changed since `seen`.
+    """
+    return await _step(actor, plan_id, PlanState.DISCUSSED, Permission.PLAN_WRITE, note, seen)
+
+
+async def approve_plan(actor: Actor, plan_id: int, note: str, seen: int | None = None) -> int:
+    """Approves the plan; gives the number of the version that is frozen with it.
+
+    `RuleViolation` lists what is missing, each with the page where it is written (rules 18, 23); otherwise raises
+    as `discuss_plan`.
+    """
+    return await _step(actor, plan_id, PlanState.APPROVED, Permission.PLAN_APPROVE, note, seen)
+
+
+async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permission, note: str, seen: int | None) -> int:
+    async with transaction():
+        plan, ref = await plan_and_case(actor, plan_id)
+        may(actor, permission, ref.ancestors).require()
+        # Locks the plan: what is read below is what is frozen.
+        locked = await execute(
+            "UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING version, state", plan.id
+        )
+        old, version = PlanState(locked[0]["state"]), int(locked[0]["version"]) - 1
+        if seen is not None and version != seen:
+            raise Stale(conflicts=(Conflict("Handleplan", PLAN_STATE[to], f"{PLAN_STATE[old]}, ændret siden"),))
+        blockers = await _blockers(actor, plan, ref, old, to)
+        if blockers:
+            verb = "godkendes" if to is PlanState.APPROVED else "markeres som drøftet"
+            raise RuleViolation("plan.step", f"Planen kan ikke {verb} endnu.", blockers)
+        if to is PlanState.DISCUSSED and not note.strip():
+            raise Invalid("plan.note", "Skriv, hvor planen er drøftet.", {"note": "Skriv, hvor og med hvem."})
+        _, content = await read_plan_content(actor.scope, plan.id)
+        return await _freeze(actor, plan, ref, old, to, clean_text(note), content.encode())
+
+
+async def _blockers(actor: Actor, plan: PlanRow, ref: CaseRef, old: PlanState, to: PlanState) -> list[Blocker]:
+    if to is not PlanState.APPROVED:
+        return plan_step_blockers(old, to)
+    compliance_on = await find_compliance_on(actor.scope, ref.id)
+    current = msgspec.structs.replace(plan, state=old)
+    return await list_approval_blockers(actor.scope, current, ref.public_id, compliance_on)
+
+
+async def _freeze(
+    actor: Actor, plan: PlanRow, ref: CaseRef, old: PlanState, to: PlanState, note: str, content: str
+) -> int:
+    last = await fetch_value(int, "SELECT MAX(no) AS n FROM plan_versions WHERE plan = {}", plan.id)
+    no = (last or 0) + 1
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    version = await insert(
+        PlanVersion(
+            plan=plan.id, no=no, state=to, content=content, hash=digest, by=person_of(actor), at=actor.now, note=note
+        )
+    )
+    await execute("UPDATE action_plans SET state = {} WHERE id = {}", to.value, plan.id)
+    action = AuditAction.APPROVED if to is PlanState.APPROVED else AuditAction.DISCUSSED
+    record(
+        actor,
+        action,
+        EntityKind.PLAN_VERSION,
+        version,
+        case=ref.id,
+        subject=f"Handleplan, version {no}",
+        before={"tilstand": PLAN_STATE[old]},
+        after={"tilstand": PLAN_STATE[to], "sha-256": digest},
+        reason=note,
+    )
+    return no
+
+
+async def add_prior_measure(
+    actor: Actor,
+    case_id: int,
+    *,
+    title: str,
+    description: str = "",
+    taken_text: str = "",
+    judgement: Judgement = Judgement.NOT_JUDGED,
+    ruling: int | None = None,
+    item: int | None = None,
+) -> Created:
+    """A measure from before the order, when it was taken as far as known, and the authority's judgement of it.
+
+    `ruling` (where it is judged) and `item` (which carries it on) belong to the same case. Raises `NotFound`,
+    `Denied`, and `Invalid` naming the field.
+    """
+    async with transaction():
+        ref = await get_case_ref_by_id(actor.scope, case_id)
+        may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
+        title, taken_text = clean_line(title), clean_line(taken_text)
+        fields = {}
+        if not 0 < len(title) <= 200:
+            fields["title"] = "Skriv en titel på højst 200 tegn."
+        if len(taken_text) > 100:
+            fields["taken_text"] = "Skriv højst 100 tegn."
+        if ruling is not None and not await _is_of_case("rulings", ruling, ref.id):
+            fields["ruling"] = "Vælg en af sagens afgørelser."
+        if item is not None and (await get_item_row(actor.scope, item)).case_id != ref.id:
+            fields["item"] = "Vælg et af sagens tiltag."
+        if fields:
+            raise Invalid("prior_measure.fields", "Ret felterne.", fields)
+        public_id = ids.new_public_id()
+        key = await insert(
+            PriorMeasure(
+                public_id=public_id,
+                case=ref.id,
+                item=item,
+                title=title,
+                description=clean_text(description),
+                taken_text=taken_text,
+                judgement=judgement,
+                ruling=ruling,
+            )
+        )
+        after = {
+            "titel": title,
+            "beskrivelse": clean_text(description) or None,
+            "hvornår": taken_text or "ukendt",
+            "Arbejdstilsynets vurdering": JUDGEMENT[judgement],
+        }
+        record(actor, AuditAction.ADDED, EntityKind.PRIOR_MEASURE, key, case=ref.id, subject=title, after=after)
+    return Created(key, public_id)
+
+
+async def _is_of_case(table: str, key: int, case_id: int) -> bool:
+    found = await fetch_value(int, f'SELECT id FROM {table} WHERE id = {{}} AND "case" = {{}}', key, case_id)
+    return found is not None
