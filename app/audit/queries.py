@@ -1,4 +1,4 @@
-"""Reading the log and proving the chain."""
+"""Proving the chain."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -7,56 +7,9 @@ import msgspec
 
 from app.access.policy import Scope
 from app.audit import rules
-from app.audit.enums import AuditAction, EntityKind
-from app.audit.rules import Payload
 from app.db.sql import fetch_all
 
-PAGE = 50
 _CHUNK = 2000
-
-
-class HistoryEntry(msgspec.Struct, frozen=True):
-    seq: int
-    at: datetime
-    action: AuditAction
-    entity_kind: EntityKind
-    request_id: str
-    erased_at: datetime | None
-    payload: Payload | None
-
-
-class _Row(msgspec.Struct, frozen=True):
-    seq: int
-    at: datetime
-    action: AuditAction
-    entity_kind: EntityKind
-    request_id: str
-    json: str | None
-    erased_at: datetime | None
-
-
-async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | None = None) -> list[HistoryEntry]:
-    """The newest entries of a case first, a page at a time. The caller has resolved `case_id` inside the scope."""
-    rows = await fetch_all(
-        _Row,
-        "SELECT e.seq, e.at, e.action, e.entity_kind, e.request_id, p.json, p.erased_at FROM audit_entries e "
-        "JOIN audit_payloads p ON p.entry = e.id WHERE e.case_id = {} AND e.seq < {} ORDER BY e.seq DESC LIMIT {}",
-        case_id,
-        before_seq if before_seq is not None else 2**62,
-        PAGE,
-    )
-    return [
-        HistoryEntry(
-            seq=row.seq,
-            at=row.at,
-            action=row.action,
-            entity_kind=row.entity_kind,
-            request_id=row.request_id,
-            erased_at=row.erased_at,
-            payload=msgspec.json.decode(row.json, type=Payload) if row.json is not None else None,
-        )
-        for row in rows
-    ]
 
 
 class _ChainRow(rules.Link, frozen=True):

@@ -29,7 +29,7 @@ class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
     has_employee_body: bool
 
 
-class _Case(msgspec.Struct, frozen=True):
+class _Row(msgspec.Struct, frozen=True):
     id: int
     public_id: str
     reference: str
@@ -40,9 +40,6 @@ class _Case(msgspec.Struct, frozen=True):
     municipality: int
     version: int
     has_employee_body: bool
-
-
-class _Unit(msgspec.Struct, frozen=True):
     unit: int
     name: str
     ancestor: int
@@ -59,27 +56,33 @@ async def get_case_ref_by_id(scope: Scope, case_id: int) -> CaseRef:
 
 
 async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
-    case = await fetch_one(
-        _Case,
+    """One query: a row for every unit of the case and every unit above it."""
+    rows = await fetch_all(
+        _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.municipality, c.version, "
-        "c.has_employee_body FROM cases c WHERE {} AND {}",
+        "c.has_employee_body, cu.unit, v.name, uc.ancestor FROM cases c JOIN case_units cu ON cu.\"case\" = c.id "
+        "JOIN unit_versions v ON v.id = cu.unit_version JOIN unit_closure uc ON uc.descendant = cu.unit "
+        "WHERE {} AND {} ORDER BY cu.id",
         condition,
         case_in_scope(scope, "c.id"),
     )
-    if case is None:
+    if not rows:
         raise NotFound
-    units = await fetch_all(
-        _Unit,
-        "SELECT cu.unit, v.name, uc.ancestor FROM case_units cu JOIN unit_versions v ON v.id = cu.unit_version "
-        'JOIN unit_closure uc ON uc.descendant = cu.unit WHERE cu."case" = {} ORDER BY cu.id',
-        case.id,
-    )
-    names = {unit.unit: unit.name for unit in units}
+    case, names = rows[0], {row.unit: row.name for row in rows}
     return CaseRef(
-        **msgspec.structs.asdict(case),
+        id=case.id,
+        public_id=case.public_id,
+        reference=case.reference,
+        title=case.title,
+        kind=case.kind,
+        phase=case.phase,
+        outcome=case.outcome,
+        municipality=case.municipality,
         units=tuple(names),
+        ancestors=frozenset(row.ancestor for row in rows),
         unit_names=tuple(names.values()),
-        ancestors=frozenset(unit.ancestor for unit in units),
+        version=case.version,
+        has_employee_body=case.has_employee_body,
     )
 
 

@@ -1,0 +1,69 @@
+"""The log of one case, as a person reads it."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.access.policy import Scope
+from app.access.queries import in_scope
+from app.audit.enums import AuditAction, EntityKind
+from app.audit.rules import Payload
+from app.db.sql import fetch_all, sql
+
+PAGE = 50
+
+
+class HistoryEntry(msgspec.Struct, frozen=True):
+    """One entry; `payload` is None where its content has been erased by law."""
+
+    seq: int
+    at: datetime
+    action: AuditAction
+    entity_kind: EntityKind
+    erased_at: datetime | None
+    payload: Payload | None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    seq: int
+    at: datetime
+    action: AuditAction
+    entity_kind: EntityKind
+    json: str | None
+    erased_at: datetime | None
+
+
+async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | None = None) -> list[HistoryEntry]:
+    """The newest entries first, one page and one more. The caller has resolved `case_id` inside the scope.
+
+    What happened to an item of a unit outside the scope is not shown, nor to its evidence and evaluations.
+    """
+    hidden_item = sql("NOT {}", in_scope(scope, "i.unit"))
+    rows = await fetch_all(
+        _Row,
+        "SELECT e.seq, e.at, e.action, e.entity_kind, p.json, p.erased_at FROM audit_entries e "
+        "JOIN audit_payloads p ON p.entry = e.id WHERE e.case_id = {} AND e.seq < {} "
+        "AND NOT EXISTS (SELECT 1 FROM action_items i WHERE e.entity_kind = 'action_item' AND i.id = e.entity AND {}) "
+        "AND NOT EXISTS (SELECT 1 FROM effect_evaluations v JOIN action_items i ON i.id = v.item "
+        "WHERE e.entity_kind = 'effect_evaluation' AND v.id = e.entity AND {}) "
+        "AND NOT EXISTS (SELECT 1 FROM evidence_links l JOIN action_items i ON i.id = l.item "
+        "WHERE e.entity_kind = 'evidence' AND l.evidence = e.entity AND {}) "
+        "ORDER BY e.seq DESC LIMIT {}",
+        case_id,
+        before_seq if before_seq is not None else 2**62,
+        hidden_item,
+        hidden_item,
+        hidden_item,
+        PAGE + 1,
+    )
+    return [
+        HistoryEntry(
+            seq=row.seq,
+            at=row.at,
+            action=row.action,
+            entity_kind=row.entity_kind,
+            erased_at=row.erased_at,
+            payload=msgspec.json.decode(row.json, type=Payload) if row.json is not None else None,
+        )
+        for row in rows
+    ]
