@@ -1,10 +1,14 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
 
 from app.audit.rules import Change
 from app.cases.pages import CaseHeader
+from app.cases.queries import CaseDetail
+from app.core.errors import Blocker
+from app.deadlines.enums import ClockState
+from app.documents.queries import DocumentRow
 from app.web.pages import Page
 
 
@@ -24,3 +28,78 @@ class HistoryPage(Page, frozen=True):
     case: CaseHeader
     entries: tuple[HistoryLine, ...]
     older_href: str | None
+
+
+class ItemLine(msgspec.Struct, frozen=True):
+    href: str
+    title: str
+    status: str
+    status_kind: str
+    when: str
+    is_late: bool
+    owner: str
+
+
+class PointLine(msgspec.Struct, frozen=True):
+    """A focus point and its items; `number` None: the items under none."""
+
+    number: int | None
+    title: str
+    is_closed: bool
+    summary: str
+    items: tuple[ItemLine, ...]
+    more: int
+
+
+class NextStep(msgspec.Struct, frozen=True):
+    text: str
+    label: str
+    href: str
+
+
+class Step(msgspec.Struct, frozen=True):
+    label: str
+    href: str
+
+
+class CasePage(Page, frozen=True):
+    template: ClassVar[str] = "dashboard/case.html"
+    case: CaseHeader
+    detail: CaseDetail
+    next_step: NextStep | None
+    warnings: tuple[Blocker, ...]
+    points: tuple[PointLine, ...]
+    progress_text: str
+    documents: tuple[DocumentRow, ...]
+    clock_kinds: dict[ClockState, str]  # colour of the tag
+    steps: tuple[Step, ...]  # what this reader may do besides
+    may_write: bool
+    may_plan: bool
+
+
+class DueLine(msgspec.Struct, frozen=True):
+    href: str
+    title: str
+    note: str
+    on_date: date | None
+    when: str
+    tag: str
+    kind: str
+
+
+class Group(msgspec.Struct, frozen=True):
+    """One block of the overview; empty ones are not drawn. `is_cut`: there are more than shown."""
+
+    id: str
+    heading: str
+    lines: tuple[DueLine, ...]
+    is_cut: bool
+    more_href: str
+
+
+class OverviewPage(Page, frozen=True):
+    template: ClassVar[str] = "dashboard/index.html"
+    first_name: str
+    groups: tuple[Group, ...]
+    sees_cases: bool
+    may_register: bool

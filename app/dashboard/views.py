@@ -1,5 +1,6 @@
 """The overview, the case and its history: pages that join several slices."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response, get
@@ -7,17 +8,111 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
-from app.access.policy import Actor
+from app.access.policy import Actor, may, may_anywhere
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
+from app.cases.enums import CasePhase
 from app.cases.pages import case_header
-from app.cases.queries import get_case_ref
-from app.dashboard.pages import HistoryLine, HistoryPage
+from app.cases.queries import CaseDetail, get_case, get_case_ref
+from app.dashboard import presenters
+from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step
+from app.dashboard.queries.attention import list_open_complaint_rights, list_waiting_cases
 from app.dashboard.queries.history import PAGE, HistoryEntry, list_case_history
+from app.dashboard.queries.plan import list_plan_items
 from app.db.transaction import reading
+from app.documents.queries import list_documents
+from app.plans.queries import list_attention
+from app.reports.queries.facts import complete_facts
 from app.web.pages import render
 
 READ = {"permission": Permission.CASE_READ}
+SHOWN = 8  # lines of one block of the overview
+AHEAD = timedelta(days=7)
+RIGHTS_AHEAD = timedelta(days=28)
+
+
+@get("/", name="overview", opt={"login_only": True})
+async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[str]:
+    scope, today = actor.scope, actor.today
+    sees_cases = bool(scope.units) or scope.sees_all
+    async with reading():
+        cases = await list_waiting_cases(scope, today + AHEAD, limit=3 * SHOWN)
+        rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
+        items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
+    case_lines = [presenters.case_due_line(case, today) for case in cases]
+    item_lines = [presenters.item_due_line(item, today) for item in items]
+    late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
+    soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
+    groups = (
+        _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
+        _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
+        _group("ukendt-sag", "Sager uden kendt frist", [x for x in case_lines if x.on_date is None], "/sager"),
+        _group("klage", "I kan stadig klage", [presenters.right_due_line(r, today) for r in rights], "/sager"),
+        _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
+    )
+    page = OverviewPage(
+        title="Overblik",
+        first_name=actor.name.split(" ")[0],
+        groups=tuple(group for group in groups if group.lines),
+        sees_cases=sees_cases,
+        may_register=may_anywhere(actor, Permission.CASE_WRITE),
+    )
+    return render(request, page)
+
+
+def _by_date(line: DueLine) -> str:
+    return line.on_date.isoformat() if line.on_date else ""
+
+
+def _group(name: str, heading: str, lines: list[DueLine], more_href: str) -> Group:
+    return Group(name, heading, tuple(lines[:SHOWN]), len(lines) > SHOWN, more_href)
+
+
+@get("/sager/{case_id:str}", name="cases.show", opt=READ)
+async def show_case(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+) -> Response[str]:
+    scope = actor.scope
+    async with reading():
+        ref = await get_case_ref(scope, case_id)
+        detail = await get_case(scope, ref)
+        detail = detail.with_facts(await complete_facts(scope, ref.id, detail.facts))
+        items = await list_plan_items(scope, ref.id)
+        documents = await list_documents(scope, ref.id)
+    may_write = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
+    page = CasePage(
+        title=ref.title,
+        case=case_header(ref, "case"),
+        detail=detail,
+        next_step=presenters.next_step(detail),
+        warnings=detail.warnings,
+        points=presenters.point_lines(detail, items, actor.today),
+        progress_text=presenters.progress_text(items),
+        documents=tuple(documents),
+        clock_kinds=presenters.CLOCK_KIND,
+        steps=_steps(detail, may_write=may_write),
+        may_write=may_write,
+        may_plan=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
+    )
+    return render(request, page)
+
+
+def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
+    """The rarer things that can be done to the case, by whoever may."""
+    if not may_write:
+        return ()
+    here = f"/sager/{detail.ref.public_id}"
+    if detail.ref.phase is CasePhase.CLOSED:
+        return (Step("Åbn sagen igen", f"{here}/genaabn"),)
+    return (
+        Step("Ret sagens oplysninger", f"{here}/ret"),
+        Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
+        Step("Gem et brev", f"{here}/dokumenter/nyt"),
+        Step("Bed om længere frist", f"{here}/fristforlaengelse"),
+        Step("Registrér en klage", f"{here}/klager"),
+        Step("Notér kontakt med Arbejdstilsynet", f"{here}/kontakt"),
+        Step("Luk sagen", f"{here}/luk"),
+    )
 
 
 @get("/sager/{case_id:str}/historik", name="cases.history", opt=READ)
@@ -59,4 +154,4 @@ def _what(kind: EntityKind, action: AuditAction) -> str:
     return f"{ENTITY_KIND[kind]} {AUDIT_ACTION[action]}"
 
 
-routes = [show_history]
+routes = [show_overview, show_case, show_history]

@@ -1,0 +1,134 @@
+"""From facts to the lines of a page, in plain Danish."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.cases.enums import CaseState
+from app.cases.queries import CaseDetail
+from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
+from app.dashboard.queries.attention import OpenRight, WaitingCase
+from app.dashboard.queries.plan import PlanItem
+from app.deadlines.labels import DEADLINE_KIND
+from app.deadlines.rules import days_text
+from app.plans.enums import EffectResult, ItemStatus
+from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
+from app.plans.queries import ListedItem
+
+ITEMS_SHOWN = 8
+_STATUS_KIND = {
+    ItemStatus.PLANNED: "neutral",
+    ItemStatus.IN_PROGRESS: "info",
+    ItemStatus.DONE: "success",
+    ItemStatus.EFFECT_EVALUATED: "success",
+    ItemStatus.CANCELLED: "neutral",
+}
+_OPEN = (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
+
+
+def point_lines(detail: CaseDetail, items: Iterable[PlanItem], today: date) -> tuple[PointLine, ...]:
+    """The focus points in their order with the items under them, then the items under none."""
+    grouped: dict[int | None, list[PlanItem]] = {}
+    for item in items:
+        grouped.setdefault(item.focus_point, []).append(item)
+    lines = [
+        _point(point.position, point.title, point.state == "closed", grouped.get(point.id, []), today)
+        for point in detail.focus_points
+    ]
+    if None in grouped:
+        lines.append(_point(None, "Tiltag uden fokuspunkt", False, grouped[None], today))
+    return tuple(lines)
+
+
+def _point(number: int | None, title: str, is_closed: bool, items: list[PlanItem], today: date) -> PointLine:
+    carried_out = sum(item.status in (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED) for item in items)
+    summary = f"{carried_out} af {len(items)} tiltag er gennemført" if items else "Ingen tiltag endnu"
+    # What is still open comes first: that is what the reader came for.
+    ordered = sorted(items, key=lambda item: (item.status not in _OPEN, item.due_on or date.min, item.no))
+    shown = tuple(item_line(item, today) for item in ordered[:ITEMS_SHOWN])
+    return PointLine(number, title, is_closed, summary, shown, max(0, len(items) - ITEMS_SHOWN))
+
+
+def item_line(item: PlanItem, today: date) -> ItemLine:
+    status, kind = ITEM_STATUS[item.status], _STATUS_KIND[item.status]
+    if item.status is ItemStatus.EFFECT_EVALUATED and item.effect_result is not None:
+        status = f"Effekt: {EFFECT_RESULT[item.effect_result].lower()}"
+        kind = "warning" if item.effect_result is EffectResult.INSUFFICIENT else "success"
+    is_open = item.status in _OPEN
+    on_date = item.next_review_on if item.is_ongoing else item.due_on
+    is_late = is_open and on_date is not None and on_date < today
+    when = ""
+    if is_open:
+        name = "Gennemgås" if item.is_ongoing else "Frist"
+        when = f"{name} {on_date:%d.%m.%Y} ({days_text(on_date, today)})" if on_date else f"{name} ukendt"
+    return ItemLine(f"/tiltag/{item.public_id}", item.title, status, kind, when, is_late, item.owner_name)
+
+
+def progress_text(items: Iterable[PlanItem]) -> str:
+    """How far the measures are. Never that the order is met: only the authority says that (rule 21)."""
+    unique = {item.public_id: item for item in items}.values()
+    if not unique:
+        return "Handleplanen har ingen tiltag endnu."
+    done = sum(item.status in (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED) for item in unique)
+    judged = sum(item.effect_result is EffectResult.SUFFICIENT for item in unique)
+    return (
+        f"{done} af {len(unique)} tiltag er gennemført. For {judged} er effekten vurderet tilstrækkelig. "
+        "Kun Arbejdstilsynet afgør, om påbuddet er efterkommet."
+    )
+
+
+_NEXT: dict[CaseState, tuple[str, str, str]] = {
+    CaseState.HEARING: ("Arbejdstilsynet har sendt sagen i høring.", "Registrér afgørelsen", "/afgoerelser/ny"),
+    CaseState.RECEIVED: (
+        "AMO, AMR og TR skal vide, at afgørelsen er kommet.",
+        "Registrér orientering",
+        "/inddragelse/ny",
+    ),
+    CaseState.INFORMED: ("AMO er orienteret. Nu skal der en handleplan til.", "Begynd handleplanen", "/handleplan"),
+    CaseState.PLANNING: ("Handleplanen er begyndt.", "Gå til handleplanen", "/handleplan"),
+    CaseState.IN_PROGRESS: ("Tiltagene er i gang.", "Gå til handleplanen", "/handleplan"),
+    CaseState.READY_TO_REPORT: ("Tiltagene er gennemført.", "Gå til rapport og tilbagemelding", "/rapport"),
+    CaseState.SUSPENDED: ("Pligten hviler, mens klagen behandles.", "Se klagen", "/klager"),
+    CaseState.REPORTED: ("I har meldt tilbage. Næste skridt er Arbejdstilsynets svar.", "Registrér svar", "/svar/ny"),
+}
+
+
+def next_step(detail: CaseDetail) -> NextStep | None:
+    """The one thing to do next; None when the case is closed."""
+    found = _NEXT.get(detail.state)
+    if found is None:
+        return None
+    text, label, path = found
+    return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
+
+
+def case_due_line(case: WaitingCase, today: date) -> DueLine:
+    name = DEADLINE_KIND[case.next_due_kind] if case.next_due_kind else "Frist"
+    note = f"{case.reference} · {name}"
+    href = f"/sager/{case.public_id}"
+    if case.on_date is None:
+        return DueLine(href, case.title, note, None, "Skriv datoen fra brevet", "Frist ukendt", "warning")
+    return _due(href, case.title, note, case.on_date, today)
+
+
+def right_due_line(right: OpenRight, today: date) -> DueLine:
+    note = f"{right.reference} · {DEADLINE_KIND[right.kind]}"
+    return _due(f"/sager/{right.public_id}", right.title, note, right.on_date, today)
+
+
+def item_due_line(item: ListedItem, today: date) -> DueLine:
+    what = "Effekten skal vurderes" if item.status is ItemStatus.DONE else "Tiltag"
+    note = " · ".join(part for part in (item.case_reference, what, item.owner_name) if part)
+    href = f"/tiltag/{item.public_id}"
+    if item.next_on is None:
+        return DueLine(href, item.title, note, None, "Sæt en dato", "Frist ukendt", "warning")
+    return _due(href, item.title, note, item.next_on, today)
+
+
+def _due(href: str, title: str, note: str, on_date: date, today: date) -> DueLine:
+    if on_date < today:
+        tag, kind = "Overskredet", "danger"
+    elif on_date == today:
+        tag, kind = "I dag", "warning"
+    else:
+        tag, kind = "Snart", "info"
+    return DueLine(href, title, note, on_date, days_text(on_date, today), tag, kind)
