@@ -2,8 +2,6 @@
 
 import hashlib
 
-import msgspec
-
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
@@ -20,9 +18,9 @@ from app.plans.enums import Judgement, PlanState
 from app.plans.labels import JUDGEMENT, PLAN_STATE
 from app.plans.queries import (
     PlanRow,
-    find_compliance_on,
     get_item_row,
     list_approval_blockers,
+    list_plan,
     read_plan_content,
 )
 from app.plans.rules import plan_step_blockers
@@ -92,7 +90,7 @@ async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permissio
         old, version = PlanState(locked[0]["state"]), int(locked[0]["version"]) - 1
         if seen is not None and version != seen:
             raise Stale(conflicts=(Conflict("Handleplan", PLAN_STATE[to], f"{PLAN_STATE[old]}, ændret siden"),))
-        blockers = await _blockers(actor, plan, ref, old, to)
+        blockers = await _blockers(actor, ref, old, to)
         if blockers:
             verb = "godkendes" if to is PlanState.APPROVED else "markeres som drøftet"
             raise RuleViolation("plan.step", f"Planen kan ikke {verb} endnu.", blockers)
@@ -102,12 +100,10 @@ async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permissio
         return await _freeze(actor, plan, ref, old, to, clean_text(note), content.encode())
 
 
-async def _blockers(actor: Actor, plan: PlanRow, ref: CaseRef, old: PlanState, to: PlanState) -> list[Blocker]:
+async def _blockers(actor: Actor, ref: CaseRef, old: PlanState, to: PlanState) -> list[Blocker]:
     if to is not PlanState.APPROVED:
         return plan_step_blockers(old, to)
-    compliance_on = await find_compliance_on(actor.scope, ref.id)
-    current = msgspec.structs.replace(plan, state=old)
-    return await list_approval_blockers(actor.scope, current, ref.public_id, compliance_on)
+    return await list_approval_blockers(actor.scope, await list_plan(actor.scope, ref.id), ref.public_id)
 
 
 async def _freeze(

@@ -1,6 +1,7 @@
 """Reads of plans, items and effects."""
 
 from app.plans.queries.content import ItemContent, PlanContent, list_approval_blockers, read_plan_content
+from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, plan_facts, plan_facts_of
 from app.plans.queries.items import (
     Evaluation,
     Helper,
@@ -44,15 +45,12 @@ from app.plans.queries.people import (
     pick_people,
 )
 from app.plans.queries.plans import (
-    FocusEffect,
     PlanDetail,
-    PlanFacts,
     PlanFocusPoint,
     PlanRow,
     PlanVersionDetail,
     PlanVersionRow,
     PriorMeasureRow,
-    effects_by_focus_point,
     find_compliance_on,
     find_plan,
     get_plan_version,
@@ -62,8 +60,6 @@ from app.plans.queries.plans import (
     list_plan_versions,
     list_prior_measures,
     list_visible_units,
-    plan_facts,
-    plan_facts_of,
 )
 
 __all__ = [

@@ -10,8 +10,8 @@ from app.core.errors import Blocker
 from app.db.sql import fetch_all
 from app.plans.enums import ActionType, PreventionLevel
 from app.plans.queries.items import SELECT_ITEM, ItemRow
-from app.plans.queries.plans import PlanRow, list_case_items
-from app.plans.rules import item_missing, late_item, plan_approve_blockers
+from app.plans.queries.plans import PlanDetail
+from app.plans.rules import ItemFacts, item_missing, late_item, plan_approve_blockers
 
 
 class ItemContent(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,31 +109,34 @@ def _names(rows: list[_Named], item_id: int) -> tuple[str, ...]:
     return tuple(row.name for row in rows if row.item == item_id)
 
 
-async def list_approval_blockers(
-    scope: Scope, plan: PlanRow, case_public_id: str, compliance_on: date | None
-) -> list[Blocker]:
+async def list_approval_blockers(scope: Scope, detail: PlanDetail, case_public_id: str) -> list[Blocker]:
     """What stands in the way of approving the plan, each with the page where it is done (rules 18, 23).
 
     Items of units the reader may not see count, too, but are not named.
     """
-    rows, _ = await read_plan_content(scope, plan.id)
-    visible = {item.id for item in await list_case_items(scope, plan.case_id)}
-    seen = [row.facts for row in rows if row.id in visible]
-    hidden = [row.facts for row in rows if row.id not in visible]
-    blockers = plan_approve_blockers(seen, state=plan.state, compliance_on=compliance_on)
-    if hidden:
-        blockers = [each for each in blockers if each.code != "plan.empty"]
-    pages = {"plan.not_discussed": "droeft", "plan.empty": "nyt-tiltag"}
+    hidden: list[ItemFacts] = []
+    if detail.plan and detail.hidden_items:
+        visible = {item.id for item in detail.items}
+        rows, _ = await read_plan_content(scope, detail.plan.id)
+        hidden = [row.facts for row in rows if row.id not in visible]
+    seen = [item.facts for item in detail.items]
     blockers = [
-        msgspec.structs.replace(each, href=f"/sager/{case_public_id}/handleplan/{pages[each.code]}")
-        if each.code in pages
-        else each
-        for each in blockers
+        _with_page(each, case_public_id)
+        for each in plan_approve_blockers(seen, state=detail.state, compliance_on=detail.compliance_on)
+        if each.code != "plan.empty" or not hidden
     ]
     incomplete = sum(
-        bool(item_missing(item) or late_item(item.due_on, compliance_on, item.late_reason)) for item in hidden
+        bool(item_missing(item) or late_item(item.due_on, detail.compliance_on, item.late_reason)) for item in hidden
     )
     if incomplete:
-        text = f"{incomplete} tiltag i enheder, du ikke kan se, mangler oplysninger. Tal med lederne dér."
+        text = f"{incomplete} tiltag i enheder, du ikke kan se, mangler oplysninger. Tal med lederen dér."
         blockers.append(Blocker("plan.hidden_items", text))
     return blockers
+
+
+_PAGES = {"plan.not_discussed": "droeft", "plan.empty": "nyt-tiltag"}
+
+
+def _with_page(blocker: Blocker, case_public_id: str) -> Blocker:
+    page = _PAGES.get(blocker.code)
+    return msgspec.structs.replace(blocker, href=f"/sager/{case_public_id}/handleplan/{page}") if page else blocker

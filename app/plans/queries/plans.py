@@ -9,9 +9,8 @@ from app.access.queries import in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value, in_list
 from app.organisation.rules import MunicipalitySettings, decode_settings
-from app.plans.enums import EffectResult, ItemStatus, Judgement, PlanState
+from app.plans.enums import EffectResult, Judgement, PlanState
 from app.plans.queries.items import SELECT_ITEM, Evaluation, ItemRow, list_evaluations
-from app.plans.rules import ItemFacts, items_breaking_date
 
 
 class PlanRow(msgspec.Struct, frozen=True):
@@ -107,16 +106,29 @@ class _Helper(msgspec.Struct, frozen=True):
     name: str
 
 
+class _Head(msgspec.Struct, frozen=True):
+    """The plan, where there is one, and what is said of the case beside it."""
+
+    id: int | None
+    public_id: str | None
+    state: PlanState | None
+    version: int | None
+    item_count: int
+    compliance_on: date | None
+
+
 async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
-    """The plan of a case the caller has resolved in the scope: a constant number of queries, however many items."""
-    plan = await find_plan(scope, case_id)
+    """The plan of a case the caller has resolved in the scope: seven queries, however many items."""
+    head = await _head(case_id)
     items = await list_case_items(scope, case_id)
     evaluations = await list_evaluations(scope, case_id=case_id)
     visible = {item.id for item in items}
-    total = await fetch_value(int, 'SELECT COUNT(*) AS n FROM action_items WHERE "case" = {}', case_id)
     helpers: dict[int, tuple[str, ...]] = {}
     for row in await _helpers(case_id):
         helpers[row.item] = (*helpers.get(row.item, ()), row.name)
+    plan = None
+    if head.id is not None and head.public_id is not None and head.state is not None:
+        plan = PlanRow(head.id, head.public_id, case_id, head.state, head.version or 1)
     return PlanDetail(
         plan=plan,
         versions=tuple(await list_plan_versions(scope, case_id)),
@@ -125,9 +137,24 @@ async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
         evaluations=tuple(evaluations),
         prior_measures=tuple(await list_prior_measures(scope, case_id)),
         helpers=helpers,
-        hidden_items=(total or 0) - len(items),
-        compliance_on=await find_compliance_on(scope, case_id),
+        hidden_items=head.item_count - len(items),
+        compliance_on=head.compliance_on,
     )
+
+
+async def _head(case_id: int) -> _Head:
+    found = await fetch_one(
+        _Head,
+        "SELECT a.id, a.public_id, a.state, a.version, "
+        '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id) AS item_count, '
+        "(SELECT d.on_date FROM deadlines d WHERE d.\"case\" = c.id AND d.kind = 'compliance' "
+        "AND d.state <> 'void' ORDER BY d.id DESC LIMIT 1) AS compliance_on "
+        'FROM cases c LEFT JOIN action_plans a ON a."case" = c.id WHERE c.id = {}',
+        case_id,
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _grouped(rows: list[_FocusPoint], visible: set[int], evaluations: list[Evaluation]) -> tuple[PlanFocusPoint, ...]:
@@ -253,125 +280,3 @@ async def get_settings(scope: Scope, municipality: int) -> MunicipalitySettings:
     return decode_settings(
         await fetch_value(str, "SELECT settings FROM municipalities WHERE id = {}", municipality) or ""
     )
-
-
-class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rules of a case need to know of its plan (app.cases.rules.CaseFacts), over all its units."""
-
-    item_count: int = 0
-    items_started: int = 0
-    items_open: int = 0
-    items_done_on: date | None = None
-    items_breaking_date: int = 0
-    items_without_active_owner: int = 0
-    items_without_solution: int = 0
-
-
-class FocusEffect(msgspec.Struct, frozen=True):
-    """Whether a focus point may close on its effect (rule 24)."""
-
-    result: EffectResult | None = None  # of the latest evaluation of the focus point itself
-    items: int = 0  # without the cancelled ones
-    items_sufficient: int = 0
-    items_insufficient: int = 0
-
-
-class _Fact(msgspec.Struct, frozen=True):
-    case_id: int
-    status: ItemStatus
-    done_on: date | None
-    due_on: date | None
-    has_late_reason: bool
-    has_solution: bool
-    is_ongoing: bool
-    is_owner_active: bool
-    compliance_on: date | None = None
-
-
-async def plan_facts(scope: Scope, case_id: int) -> PlanFacts:
-    """The facts of one case the caller has resolved in the scope. They cover the whole case, hidden items too."""
-    return (await plan_facts_of(scope, (case_id,)))[case_id]
-
-
-async def plan_facts_of(scope: Scope, case_ids: tuple[int, ...]) -> dict[int, PlanFacts]:
-    """The facts of several cases in two queries; the caller has resolved them in the scope."""
-    rows = await fetch_all(
-        _Fact,
-        'SELECT i."case" AS case_id, i.status, i.done_on, i.due_on, i.late_reason <> {} AS has_late_reason, '
-        "i.solves_how <> {} AS has_solution, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
-        "p.is_active AS is_owner_active FROM action_items i JOIN persons p ON p.id = i.owner "
-        "WHERE i.\"case\" IN {} AND i.status <> 'cancelled'",
-        "",
-        "",
-        in_list(case_ids),
-    )
-    compliance = await _compliance(case_ids)
-    return {
-        case_id: _facts([row for row in rows if row.case_id == case_id], compliance.get(case_id))
-        for case_id in case_ids
-    }
-
-
-class _Compliance(msgspec.Struct, frozen=True):
-    case_id: int
-    on_date: date | None
-
-
-async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date | None]:
-    rows = await fetch_all(
-        _Compliance,
-        'SELECT d."case" AS case_id, d.on_date FROM deadlines d '
-        "WHERE d.\"case\" IN {} AND d.kind = 'compliance' AND d.state <> 'void' ORDER BY d.id",
-        in_list(case_ids),
-    )
-    return {row.case_id: row.on_date for row in rows}
-
-
-def _facts(rows: list[_Fact], compliance_on: date | None) -> PlanFacts:
-    carried_out = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
-    unfinished = [row for row in rows if row.status not in carried_out]
-    breaking = items_breaking_date(
-        [
-            ItemFacts(due_on=row.due_on, late_reason="x" if row.has_late_reason else "", status=row.status)
-            for row in rows
-        ],
-        compliance_on,
-    )
-    return PlanFacts(
-        item_count=len(rows),
-        items_started=sum(row.status is not ItemStatus.PLANNED for row in rows),
-        items_open=sum(not row.is_ongoing for row in unfinished),
-        items_done_on=max((row.done_on for row in rows if row.done_on), default=None),
-        items_breaking_date=len(breaking),
-        items_without_active_owner=sum(not row.is_owner_active for row in unfinished),
-        items_without_solution=sum(row.status in carried_out and not row.has_solution for row in rows),
-    )
-
-
-class _Effect(msgspec.Struct, frozen=True):
-    focus_point: int
-    status: ItemStatus | None
-    effect_result: EffectResult | None
-
-
-async def effects_by_focus_point(scope: Scope, case_id: int) -> dict[int, FocusEffect]:
-    """Effects per focus point of a case the caller has resolved, over all units (rule 24)."""
-    rows = await fetch_all(
-        _Effect,
-        "SELECT f.id AS focus_point, i.status, i.effect_result FROM focus_points f "
-        "LEFT JOIN item_focus_points x ON x.focus_point = f.id LEFT JOIN action_items i ON i.id = x.item "
-        'WHERE f."case" = {}',
-        case_id,
-    )
-    own = {each.focus_point: each.result for each in reversed(await list_evaluations(scope, case_id=case_id))}
-    effects: dict[int, FocusEffect] = {}
-    for row in rows:
-        known = effects.get(row.focus_point) or FocusEffect(own.get(row.focus_point))
-        counts = row.status is not None and row.status is not ItemStatus.CANCELLED
-        effects[row.focus_point] = FocusEffect(
-            known.result,
-            known.items + counts,
-            known.items_sufficient + (counts and row.effect_result is EffectResult.SUFFICIENT),
-            known.items_insufficient + (counts and row.effect_result is EffectResult.INSUFFICIENT),
-        )
-    return effects

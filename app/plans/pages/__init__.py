@@ -1,0 +1,52 @@
+"""The pages of plans and items."""
+
+from app.plans.pages.item import (
+    EffectPage,
+    EvidenceLink,
+    ItemChoices,
+    ItemFormPage,
+    ItemPage,
+    UpdatePage,
+    effect_page,
+    item_crumbs,
+    item_form_page,
+    item_href,
+    item_page,
+    item_update_page,
+    move_due_page,
+    review_page,
+    seen_version,
+)
+from app.plans.pages.mine import DEFAULT_FILTER, FILTERS, my_items_page, parse_cursor
+from app.plans.pages.parts import StatusTag, When, next_date, status_tag
+from app.plans.pages.plan import plan_page, prior_measure_page, step_page, version_page
+
+__all__ = [
+    "DEFAULT_FILTER",
+    "FILTERS",
+    "EffectPage",
+    "EvidenceLink",
+    "ItemChoices",
+    "ItemFormPage",
+    "ItemPage",
+    "StatusTag",
+    "UpdatePage",
+    "When",
+    "effect_page",
+    "item_crumbs",
+    "item_form_page",
+    "item_href",
+    "item_page",
+    "item_update_page",
+    "move_due_page",
+    "my_items_page",
+    "next_date",
+    "parse_cursor",
+    "plan_page",
+    "prior_measure_page",
+    "review_page",
+    "seen_version",
+    "status_tag",
+    "step_page",
+    "version_page",
+]

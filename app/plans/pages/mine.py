@@ -1,0 +1,78 @@
+"""Items across cases, as one person's list."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from app.plans.enums import ItemStatus
+from app.plans.pages.parts import StatusTag, When, next_date, status_tag
+from app.plans.queries import OPEN, Cursor, ListedItem, MyItems
+from app.web.pages import Option, Page
+
+FILTERS = {
+    "aabne": ("Ikke gennemført", OPEN),
+    "gennemfoert": ("Gennemført, effekt ikke vurderet", (ItemStatus.DONE,)),
+    "afsluttet": ("Effekt vurderet eller opgivet", (ItemStatus.EFFECT_EVALUATED, ItemStatus.CANCELLED)),
+    "alle": ("Alle", tuple(ItemStatus)),
+}
+DEFAULT_FILTER = "aabne"
+
+
+class MyLine(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    href: str
+    case: str
+    case_href: str | None
+    unit: str
+    role: str
+    when: When
+    status: StatusTag
+
+
+class MyItemsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "plans/mine.html"
+    filters: tuple[Option, ...]
+    chosen: str
+    is_first: bool
+    lines: tuple[MyLine, ...]
+    next_href: str | None
+
+
+def my_items_page(found: MyItems, chosen: str, person: int | None, today: date, *, is_first: bool) -> MyItemsPage:
+    after = found.after
+    return MyItemsPage(
+        title="Mine tiltag",
+        filters=tuple(Option(value, label) for value, (label, _) in FILTERS.items()),
+        chosen=chosen,
+        is_first=is_first,
+        lines=tuple(_line(item, person, today) for item in found.items),
+        next_href=f"/mine-tiltag?status={chosen}&efter={cursor_text(after)}" if after else None,
+    )
+
+
+def _line(item: ListedItem, person: int | None, today: date) -> MyLine:
+    return MyLine(
+        title=item.title,
+        href=f"/tiltag/{item.public_id}",
+        case=f"{item.case_reference} {item.case_title}" if item.case_reference else "",
+        case_href=f"/sager/{item.case_public_id}" if item.case_public_id else None,
+        unit=item.unit_name,
+        role="Ansvarlig" if item.owner == person else "Hjælper",
+        when=next_date(item, today),
+        status=status_tag(item),
+    )
+
+
+def cursor_text(cursor: Cursor) -> str:
+    return f"{cursor.rank}_{cursor.day.isoformat()}_{cursor.id}"
+
+
+def parse_cursor(text: str | None) -> Cursor | None:
+    """None for anything that is not a cursor of ours: the list then begins at its top."""
+    parts = (text or "").split("_")
+    try:
+        rank, day, key = int(parts[0]), date.fromisoformat(parts[1]), int(parts[2])
+    except (ValueError, IndexError):
+        return None
+    return Cursor(rank, day, key) if 0 <= rank <= 2 and 0 <= key < 2**62 else None

@@ -1,0 +1,80 @@
+"""What several pages of a plan show."""
+
+from datetime import date
+
+import msgspec
+
+from app.core.calendar import long_date
+from app.plans.enums import EffectResult, ItemStatus
+from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
+from app.plans.queries import ItemRow, ListedItem
+from app.plans.rules import item_is_overdue, needs_effect_check, needs_review
+
+_STATUS_KIND = {
+    ItemStatus.PLANNED: "neutral",
+    ItemStatus.IN_PROGRESS: "info",
+    ItemStatus.DONE: "info",
+    ItemStatus.EFFECT_EVALUATED: "success",
+    ItemStatus.CANCELLED: "neutral",
+}
+
+
+class StatusTag(msgspec.Struct, frozen=True):
+    label: str
+    kind: str
+
+
+class When(msgspec.Struct, frozen=True):
+    """A date, or that it is missing, with the words that go before it and what is wrong with it."""
+
+    label: str
+    on: date | None
+    note: str = ""
+    kind: str = ""  # "", "warning" or "danger"
+
+
+def status_tag(item: ItemRow | ListedItem) -> StatusTag:
+    """Done is not solved: the tag of a done item says that its effect is open (rule 24)."""
+    if item.status is ItemStatus.EFFECT_EVALUATED and item.effect_result is not None:
+        kind = "success" if item.effect_result is EffectResult.SUFFICIENT else "danger"
+        return StatusTag(f"Effekt: {EFFECT_RESULT[item.effect_result].lower()}", kind)
+    if item.status is ItemStatus.DONE:
+        return StatusTag("Gennemført, effekt ikke vurderet", "info")
+    return StatusTag(ITEM_STATUS[item.status], _STATUS_KIND[item.status])
+
+
+def next_date(item: ItemRow | ListedItem, today: date) -> When:
+    """The date that matters now, as the item stands."""
+    if item.status is ItemStatus.CANCELLED:
+        return When("Opgivet", None, "opgivet")
+    if item.status is ItemStatus.EFFECT_EVALUATED:
+        return When("Gennemført", item.done_on)
+    if item.status is ItemStatus.DONE:
+        is_due = needs_effect_check(item.status, item.effect_check_on, today)
+        return When(
+            "Effekten vurderes", item.effect_check_on, "tid til at vurdere" if is_due else "", "warning" * is_due
+        )
+    if item.ongoing_interval_months is not None:
+        is_due = needs_review(item.next_review_on, item.status, today)
+        return When("Gennemgås", item.next_review_on, "tid til gennemgang" if is_due else "", "warning" * is_due)
+    if item.due_on is None:
+        return When("Frist", None, "sæt en frist", "warning")
+    if item_is_overdue(item.due_on, item.status, today):
+        return When("Frist", item.due_on, days_over(item.due_on, today), "danger")
+    return When("Frist", item.due_on, "i dag" if item.due_on == today else "", "warning" * (item.due_on == today))
+
+
+def days_over(day: date, today: date) -> str:
+    count = (today - day).days
+    return "overskredet i går" if count == 1 else f"overskredet for {count} dage siden"
+
+
+def interval_text(months: int) -> str:
+    return "hver måned" if months == 1 else f"hver {months}. måned"
+
+
+def late_hint(compliance_on: date | None) -> str:
+    """When a reason is needed (rule 18); the authority's date is named, or that it is unknown."""
+    if compliance_on is None:
+        return "Skriv kun noget her, hvis fristen ligger efter efterkommelsesfristen. Den er ukendt lige nu."
+    return f"Skriv kun noget her, hvis fristen ligger efter efterkommelsesfristen {long_date(compliance_on)}."

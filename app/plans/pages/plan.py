@@ -1,0 +1,332 @@
+"""The pages of the plan as a whole."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from app.cases.pages import CaseHeader
+from app.core.errors import Blocker
+from app.plans.enums import EffectResult, Judgement, PlanState
+from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, JUDGEMENT, PLAN_STATE, PREVENTION_LEVEL
+from app.plans.pages.parts import StatusTag, When, interval_text, next_date, status_tag
+from app.plans.queries import ItemContent, ItemRow, PlanDetail, PlanFocusPoint, PlanVersionDetail, PlanVersionRow
+from app.plans.rules import ItemFacts, Progress, late_item, plan_warnings, progress
+from app.web.forms import FormState
+from app.web.pages import Option, Page, options
+
+
+class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One item in the plan."""
+
+    no: int
+    title: str
+    href: str
+    owner: str
+    unit: str
+    when: When
+    status: StatusTag
+    warning: str
+
+
+class PlanGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """A focus point with its items; the last group holds the items without one."""
+
+    title: str
+    description: str
+    is_closed: bool
+    effect: StatusTag | None
+    effect_href: str | None
+    new_href: str
+    lines: tuple[PlanLine, ...]
+
+
+class Missing(msgspec.Struct, frozen=True):
+    """What one item (or the plan itself) lacks, with the page where it is written."""
+
+    label: str
+    href: str | None
+    texts: tuple[str, ...]
+
+
+class VersionLine(msgspec.Struct, frozen=True):
+    no: int
+    href: str
+    state: str
+    row: PlanVersionRow
+
+
+class PriorLine(msgspec.Struct, frozen=True, kw_only=True):
+    title: str
+    description: str
+    taken: str
+    judgement: StatusTag
+    item_title: str | None
+    item_href: str | None
+
+
+class PlanPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "plans/index.html"
+    case: CaseHeader
+    state: StatusTag
+    state_text: str
+    progress: Progress
+    warnings: tuple[Blocker, ...]
+    missing: tuple[Missing, ...]
+    groups: tuple[PlanGroup, ...]
+    versions: tuple[VersionLine, ...]
+    prior_measures: tuple[PriorLine, ...]
+    hidden_items: int
+    has_items: bool
+    next_label: str | None
+    next_href: str | None
+    new_item_href: str | None
+    prior_href: str | None
+
+
+_STATE_KIND = {
+    PlanState.DRAFT: "neutral",
+    PlanState.DISCUSSED: "info",
+    PlanState.APPROVED: "success",
+    PlanState.REVISED: "warning",
+}
+_STATE_TEXT = {
+    PlanState.DRAFT: "Planen er en kladde. Drøft den i arbejdsmiljøgruppen, når tiltagene er på plads.",
+    PlanState.DISCUSSED: "Planen er drøftet, som den står. Nu kan den godkendes.",
+    PlanState.APPROVED: "Planen er godkendt. Retter I det planlagte, bliver den til en revideret plan.",
+    PlanState.REVISED: "Planen er ændret, siden den blev godkendt. Drøft den igen, og godkend den.",
+}
+_JUDGEMENT_KIND = {
+    Judgement.SUFFICIENT: "success",
+    Judgement.INSUFFICIENT: "danger",
+    Judgement.NOT_JUDGED: "neutral",
+}
+
+
+def plan_page(
+    case: CaseHeader,
+    detail: PlanDetail,
+    blockers: list[Blocker],
+    today: date,
+    *,
+    can_write: bool,
+    can_approve: bool,
+    can_evaluate: bool,
+) -> PlanPage:
+    base = f"{case.href}/handleplan"
+    lines = {item.id: _line(item, detail.compliance_on, today) for item in detail.items}
+    label, href = _next_step(detail, base, can_write=can_write, can_approve=can_approve)
+    return PlanPage(
+        title="Handleplan",
+        case=case,
+        state=StatusTag(PLAN_STATE[detail.state], _STATE_KIND[detail.state]),
+        state_text=_STATE_TEXT[detail.state],
+        progress=progress((item.status, item.effect_result) for item in detail.items),
+        warnings=tuple(_warnings(detail)),
+        missing=_missing(detail.items, blockers) if detail.state is not PlanState.APPROVED else (),
+        groups=_groups(case, detail, lines, can_evaluate=can_evaluate),
+        versions=tuple(
+            VersionLine(row.no, f"{base}/versioner/{row.no}", PLAN_STATE[row.state], row) for row in detail.versions
+        ),
+        prior_measures=_prior(detail),
+        hidden_items=detail.hidden_items,
+        has_items=bool(detail.items),
+        next_label=label,
+        next_href=href,
+        new_item_href=f"{base}/nyt-tiltag" if can_write else None,
+        prior_href=f"{case.href}/tidligere-tiltag/nyt" if can_write else None,
+    )
+
+
+def _line(item: ItemRow, compliance_on: date | None, today: date) -> PlanLine:
+    late = late_item(item.due_on, compliance_on, item.late_reason) if item.facts.status.value != "cancelled" else None
+    warning = "Efter efterkommelsesfristen uden begrundelse" if late else ""
+    if not item.owner_is_active:
+        warning = "Den ansvarlige er stoppet"
+    return PlanLine(
+        no=item.no,
+        title=item.title,
+        href=f"/tiltag/{item.public_id}",
+        owner=item.owner_name,
+        unit=item.unit_name,
+        when=next_date(item, today),
+        status=status_tag(item),
+        warning=warning,
+    )
+
+
+def _warnings(detail: PlanDetail) -> list[Blocker]:
+    """Weaknesses, and the items that broke rule 18 because the authority's date was entered or moved."""
+    facts: list[ItemFacts] = [item.facts for item in detail.items]
+    found = plan_warnings(facts)
+    for fact in facts:
+        late = late_item(fact.due_on, detail.compliance_on, fact.late_reason)
+        if late and fact.status.value in ("planned", "in_progress"):
+            found.append(Blocker(late.code, f"Tiltag {fact.no}: {late.text}", fact.href))
+    return found
+
+
+def _missing(items: tuple[ItemRow, ...], blockers: list[Blocker]) -> tuple[Missing, ...]:
+    """The blockers gathered by the page they lead to: one link an item, not one a field."""
+    titles = {item.facts.href: f"{item.no}. {item.title}" for item in items}
+    found: dict[str, Missing] = {}
+    for blocker in blockers:
+        label = titles.get(blocker.href, "")
+        text = blocker.text.partition(": ")[2] if label else blocker.text
+        known = found.get(blocker.href or blocker.code) or Missing(label, blocker.href, ())
+        found[blocker.href or blocker.code] = msgspec.structs.replace(known, texts=(*known.texts, text))
+    return tuple(found.values())
+
+
+def _groups(
+    case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: bool
+) -> tuple[PlanGroup, ...]:
+    groups = [
+        PlanGroup(
+            title=f"{point.position}. {point.title}",
+            description=point.description,
+            is_closed=point.is_closed,
+            effect=effect_tag(point),
+            effect_href=f"{case.href}/fokuspunkter/{point.public_id}/effekt" if can_evaluate else None,
+            new_href=f"{case.href}/handleplan/nyt-tiltag?fokuspunkt={point.public_id}",
+            lines=tuple(lines[each] for each in point.item_ids),
+        )
+        for point in detail.focus_points
+    ]
+    if rest := detail.items_without_focus_point:
+        groups.append(
+            PlanGroup(
+                title="Tiltag uden fokuspunkt" if groups else "Tiltag",
+                description="",
+                is_closed=False,
+                effect=None,
+                effect_href=None,
+                new_href=f"{case.href}/handleplan/nyt-tiltag",
+                lines=tuple(lines[item.id] for item in rest),
+            )
+        )
+    return tuple(groups)
+
+
+def effect_tag(point: PlanFocusPoint) -> StatusTag | None:
+    if point.effect_result is None:
+        return None
+    kind = "success" if point.effect_result is EffectResult.SUFFICIENT else "danger"
+    return StatusTag(f"Effekt: {EFFECT_RESULT[point.effect_result].lower()}", kind)
+
+
+def _prior(detail: PlanDetail) -> tuple[PriorLine, ...]:
+    return tuple(
+        PriorLine(
+            title=row.title,
+            description=row.description,
+            taken=row.taken_text or "ukendt",
+            judgement=StatusTag(JUDGEMENT[row.judgement], _JUDGEMENT_KIND[row.judgement]),
+            item_title=row.item_title,
+            item_href=f"/tiltag/{row.item_public_id}" if row.item_public_id else None,
+        )
+        for row in detail.prior_measures
+    )
+
+
+def _next_step(detail: PlanDetail, base: str, *, can_write: bool, can_approve: bool) -> tuple[str | None, str | None]:
+    """The one button that leads on; none for whoever may not take the step."""
+    if not detail.items and not detail.hidden_items:
+        return ("Tilføj det første tiltag", f"{base}/nyt-tiltag") if can_write else (None, None)
+    if detail.state in (PlanState.DRAFT, PlanState.REVISED):
+        return ("Registrér drøftelse", f"{base}/droeft") if can_write else (None, None)
+    if detail.state is PlanState.DISCUSSED and can_approve:
+        return "Godkend planen", f"{base}/godkend"
+    return None, None
+
+
+class StepPage(Page, frozen=True, kw_only=True):
+    """Discussing or approving the plan."""
+
+    template: ClassVar[str] = "plans/step.html"
+    case: CaseHeader
+    form: FormState
+    action: str
+    version: int
+    is_approval: bool
+    summary: str
+    missing: tuple[Missing, ...]
+    warnings: tuple[Blocker, ...]
+
+
+def step_page(
+    case: CaseHeader,
+    detail: PlanDetail,
+    blockers: list[Blocker],
+    form: FormState,
+    *,
+    is_approval: bool,
+    version: int,
+) -> StepPage:
+    return StepPage(
+        title="Godkend planen" if is_approval else "Registrér drøftelse",
+        case=case,
+        form=form,
+        action=f"{case.href}/handleplan/{'godkend' if is_approval else 'droeft'}",
+        version=version,
+        is_approval=is_approval,
+        summary=progress((item.status, item.effect_result) for item in detail.items).text,
+        missing=_missing(detail.items, blockers),
+        warnings=tuple(_warnings(detail)),
+    )
+
+
+class VersionItem(msgspec.Struct, frozen=True):
+    item: ItemContent
+    action_type: str
+    level: str | None
+    interval: str | None
+
+
+class VersionPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "plans/version.html"
+    case: CaseHeader
+    row: PlanVersionRow
+    state: str
+    items: tuple[VersionItem, ...]
+    hidden_items: int
+
+
+def version_page(
+    case: CaseHeader, row: PlanVersionDetail, items: tuple[ItemContent, ...], visible: frozenset[str]
+) -> VersionPage:
+    shown = [item for item in items if item.unit in visible]
+    return VersionPage(
+        title=f"Handleplan, version {row.no}",
+        case=case,
+        row=row,
+        state=PLAN_STATE[row.state],
+        items=tuple(
+            VersionItem(
+                item,
+                ACTION_TYPE[item.action_type],
+                PREVENTION_LEVEL[item.prevention_level] if item.prevention_level else None,
+                interval_text(item.ongoing_interval_months) if item.ongoing_interval_months else None,
+            )
+            for item in shown
+        ),
+        hidden_items=len(items) - len(shown),
+    )
+
+
+class PriorMeasurePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "plans/prior_measure.html"
+    case: CaseHeader
+    form: FormState
+    judgements: tuple[Option, ...]
+    items: tuple[Option, ...]
+
+
+def prior_measure_page(case: CaseHeader, items: list[ItemRow], form: FormState) -> PriorMeasurePage:
+    return PriorMeasurePage(
+        title="Tilføj tidligere tiltag",
+        case=case,
+        form=form,
+        judgements=options(JUDGEMENT),
+        items=tuple(Option(item.public_id, f"{item.no}. {item.title}") for item in items),
+    )
