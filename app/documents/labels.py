@@ -1,3 +1,5 @@
+from app.access.enums import Role
+from app.access.labels import ROLE
 from app.documents.enums import Direction, DocumentKind, Tier
 
 DOCUMENT_KIND = {
@@ -22,3 +24,8 @@ TIER = {
     Tier.MANAGEMENT: "Ledelse",
     Tier.RESTRICTED: "Begrænset",
 }
+
+
+def role_text(job_title: str, role: Role | None) -> str:
+    """A person as reports and lists show them: the job, else the role, else unknown."""
+    return job_title or (ROLE[role] if role else "ukendt rolle")

@@ -7,13 +7,13 @@ from enum import StrEnum
 import msgspec
 
 from app.access.enums import Role
-from app.access.labels import ROLE
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, case_in_scope
 from app.core.errors import Denied, NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
 from app.documents.blobs import BlobStore, hash_of
 from app.documents.enums import Direction, DocumentKind
+from app.documents.labels import role_text
 
 
 class CaseOfDocument(msgspec.Struct, frozen=True):
@@ -48,11 +48,6 @@ class DocumentRow(msgspec.Struct, frozen=True):
     @property
     def by_role(self) -> str:
         return role_text(self.job_title, self.role)
-
-
-def role_text(job_title: str, role: Role | None) -> str:
-    """A person as reports and lists show them: the job, else the role, else unknown."""
-    return job_title or (ROLE[role] if role else "ukendt rolle")
 
 
 # The role a person had on the day, of several the oldest: `p` is persons, the two arguments are that day.

@@ -9,3 +9,11 @@ class EvidenceKind(StrEnum):
     TRAINING = "training"
     MEASUREMENT = "measurement"
     OTHER = "other"
+
+
+class LinkKind(StrEnum):
+    """What a piece of evidence proves something about."""
+
+    CASE = "case"
+    FOCUS_POINT = "focus_point"
+    ITEM = "item"

@@ -1,4 +1,4 @@
-from app.evidence.enums import EvidenceKind
+from app.evidence.enums import EvidenceKind, LinkKind
 
 EVIDENCE_KIND = {
     EvidenceKind.PHOTO: "Foto",
@@ -8,4 +8,9 @@ EVIDENCE_KIND = {
     EvidenceKind.TRAINING: "Kursus eller oplæring",
     EvidenceKind.MEASUREMENT: "Måling eller optælling",
     EvidenceKind.OTHER: "Andet",
+}
+LINK_KIND = {
+    LinkKind.CASE: "Sag",
+    LinkKind.FOCUS_POINT: "Fokuspunkt",
+    LinkKind.ITEM: "Tiltag",
 }

@@ -1,0 +1,272 @@
+"""Reading evidence: whoever sees what it is linked to sees it."""
+
+from datetime import date, datetime
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.enums import Role
+from app.access.policy import Scope
+from app.access.queries import ancestors_of, case_in_scope, in_scope
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_one, sql
+from app.documents.labels import role_text
+from app.documents.queries import ROLE_OF_PERSON
+from app.evidence.enums import EvidenceKind, LinkKind
+from app.evidence.labels import LINK_KIND
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """A case, a focus point or an item that evidence is linked to. `case_public_id` is None outside the scope."""
+
+    kind: LinkKind
+    id: int
+    public_id: str
+    case_id: int | None
+    case_public_id: str | None
+    label: str
+    units: tuple[int, ...]
+
+    @property
+    def href(self) -> str:
+        """Where the thing itself is shown."""
+        if self.kind is LinkKind.ITEM:
+            return f"/tiltag/{self.public_id}"
+        page = "/handleplan" if self.kind is LinkKind.FOCUS_POINT else ""
+        return f"/sager/{self.case_public_id}{page}"
+
+    @property
+    def evidence_href(self) -> str:
+        """Where its evidence is listed."""
+        return f"{self.href}/dokumentation" if self.kind is not LinkKind.FOCUS_POINT else self._case_list
+
+    @property
+    def _case_list(self) -> str:
+        return f"/sager/{self.case_public_id}/dokumentation"
+
+    @property
+    def kind_label(self) -> str:
+        return LINK_KIND[self.kind]
+
+
+class EvidenceVersionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One version: a file with its hash, or a place in the ESDH system. It never changes."""
+
+    no: int
+    file_name: str
+    esdh_reference: str
+    sha256: str | None
+    size: int | None
+    media_type: str | None
+    preview_sha256: str | None
+    preview_size: int | None
+    at: datetime
+    job_title: str
+    role: Role | None
+
+    @property
+    def by_role(self) -> str:
+        return role_text(self.job_title, self.role)
+
+
+class EvidenceRow(EvidenceVersionRow, frozen=True, kw_only=True):
+    """A piece of evidence with its latest version."""
+
+    id: int
+    public_id: str
+    case_id: int | None
+    kind: EvidenceKind
+    title: str
+    dated_on: date | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
+
+    @property
+    def href(self) -> str:
+        return f"/dokumentation/{self.public_id}"
+
+
+class LinkedEvidence(EvidenceRow, frozen=True, kw_only=True):
+    """A row per link: the same evidence may stand under several items."""
+
+    linked_case: int | None
+    focus_point: int | None
+    item: int | None
+
+
+_VERSION = (
+    "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, d.sha256 AS preview_sha256, "
+    "d.size AS preview_size, v.at, p.job_title, {} AS role"
+)
+_EVIDENCE = 'e.id, e.public_id, e."case" AS case_id, e.kind, e.title, e.dated_on, e.withdrawn_at, e.withdrawn_reason'
+_BLOBS = (
+    "LEFT JOIN blobs b ON b.id = v.blob AND b.erased_at IS NULL "
+    "LEFT JOIN blobs d ON d.id = v.derived_blob AND d.erased_at IS NULL "
+    'JOIN persons p ON p.id = v."by" '
+)
+_LATEST = "v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id)"
+
+
+async def list_case_evidence(scope: Scope, case_id: int) -> list[LinkedEvidence]:
+    """What is linked to the case, to its focus points and to its items, as far as the reader sees those.
+
+    One row per link, the oldest first, withdrawn ones included; at most one query.
+    """
+    links = sql(
+        'l.id IN (SELECT x.id FROM evidence_links x WHERE x."case" = {} AND {} '
+        'UNION ALL SELECT x.id FROM evidence_links x JOIN focus_points f ON f.id = x.focus_point WHERE f."case" = {} '
+        'AND {} UNION ALL SELECT x.id FROM evidence_links x JOIN action_items i ON i.id = x.item WHERE i."case" = {} '
+        "AND {})",
+        case_id,
+        case_in_scope(scope, 'x."case"'),
+        case_id,
+        case_in_scope(scope, 'f."case"'),
+        case_id,
+        in_scope(scope, "i.unit"),
+    )
+    return await _linked(scope, links)
+
+
+async def list_item_evidence(scope: Scope, item_id: int) -> list[LinkedEvidence]:
+    """What is linked to one item, the oldest first; none for an item out of scope."""
+    return await _linked(
+        scope,
+        sql(
+            "l.item = {} AND EXISTS (SELECT 1 FROM action_items i WHERE i.id = l.item AND {})",
+            item_id,
+            in_scope(scope, "i.unit"),
+        ),
+    )
+
+
+async def _linked(scope: Scope, condition: QueryString) -> list[LinkedEvidence]:
+    return await fetch_all(
+        LinkedEvidence,
+        f'SELECT {_VERSION}, {_EVIDENCE}, l."case" AS linked_case, l.focus_point, l.item FROM evidence_links l '
+        f"JOIN evidence e ON e.id = l.evidence JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
+        "WHERE {} ORDER BY e.id, l.id",
+        sql(ROLE_OF_PERSON, scope.today, scope.today),
+        condition,
+    )
+
+
+def _evidence_in_scope(scope: Scope) -> QueryString:
+    return sql(
+        "EXISTS (SELECT 1 FROM evidence_links l LEFT JOIN focus_points f ON f.id = l.focus_point "
+        "LEFT JOIN action_items i ON i.id = l.item WHERE l.evidence = e.id AND ({} OR {}))",
+        case_in_scope(scope, 'COALESCE(l."case", f."case")'),
+        sql("(l.item IS NOT NULL AND {})", in_scope(scope, "i.unit")),
+    )
+
+
+async def get_evidence(scope: Scope, public_id: str) -> EvidenceRow:
+    """One piece of evidence with its latest version. Raises `NotFound` when nothing it is linked to is in scope."""
+    found = await fetch_one(
+        EvidenceRow,
+        f"SELECT {_VERSION}, {_EVIDENCE} FROM evidence e "
+        f"JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
+        "WHERE e.public_id = {} AND {}",
+        sql(ROLE_OF_PERSON, scope.today, scope.today),
+        public_id,
+        _evidence_in_scope(scope),
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def list_evidence_versions(scope: Scope, evidence_id: int) -> list[EvidenceVersionRow]:
+    """All versions of evidence that the caller has resolved in the scope, the newest first."""
+    return await fetch_all(
+        EvidenceVersionRow,
+        f"SELECT {_VERSION} FROM evidence_versions v {_BLOBS} WHERE v.evidence = {{}} ORDER BY v.no DESC",
+        sql(ROLE_OF_PERSON, scope.today, scope.today),
+        evidence_id,
+    )
+
+
+async def get_evidence_version(scope: Scope, public_id: str, no: int) -> EvidenceVersionRow:
+    """One version, for its file. Raises `NotFound` out of scope or for a number that is not there."""
+    evidence = await get_evidence(scope, public_id)
+    for version in await list_evidence_versions(scope, evidence.id):
+        if version.no == no:
+            return version
+    raise NotFound
+
+
+class _TargetRow(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    case_id: int | None
+    case_public_id: str | None
+    label: str
+    unit: int
+
+
+_OF_A_CASE = "c.id AS case_id, c.public_id AS case_public_id"
+_SELECT_TARGET = {
+    LinkKind.CASE: f"SELECT t.id, t.public_id, {_OF_A_CASE}, t.title AS label, cu.unit FROM cases t "
+    'JOIN cases c ON c.id = t.id JOIN case_units cu ON cu."case" = t.id WHERE {} AND {} ORDER BY cu.id',
+    LinkKind.FOCUS_POINT: f"SELECT t.id, t.public_id, {_OF_A_CASE}, t.title AS label, cu.unit FROM focus_points t "
+    'JOIN cases c ON c.id = t."case" JOIN case_units cu ON cu."case" = c.id WHERE {} AND {} '
+    "ORDER BY t.position, t.id, cu.id",
+    LinkKind.ITEM: f"SELECT t.id, t.public_id, {_OF_A_CASE}, t.title AS label, t.unit FROM action_items t "
+    'LEFT JOIN cases c ON c.id = t."case" AND {} WHERE {} AND {} ORDER BY t.no, t.id',
+}
+
+
+async def get_target(scope: Scope, kind: LinkKind, public_id: str) -> Target:
+    """The case, focus point or item with this id in its address. Raises `NotFound` out of scope."""
+    found = await _targets(scope, kind, sql("t.public_id = {}", public_id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+async def list_targets(scope: Scope, case_id: int) -> list[Target]:
+    """The case and those of its focus points and items that the reader sees, in their order."""
+    return [
+        *await _targets(scope, LinkKind.CASE, sql("t.id = {}", case_id)),
+        *await _targets(scope, LinkKind.FOCUS_POINT, sql('t."case" = {}', case_id)),
+        *await _targets(scope, LinkKind.ITEM, sql('t."case" = {}', case_id)),
+    ]
+
+
+async def list_links(scope: Scope, evidence_id: int) -> list[Target]:
+    """What evidence is linked to, as far as the reader sees it."""
+    found = []
+    for kind in LinkKind:
+        column = '"case"' if kind is LinkKind.CASE else kind.value
+        linked = f"t.id IN (SELECT l.{column} FROM evidence_links l WHERE l.evidence = {{}})"
+        found += await _targets(scope, kind, sql(linked, evidence_id))
+    return found
+
+
+async def _targets(scope: Scope, kind: LinkKind, condition: QueryString) -> list[Target]:
+    conditions: tuple[QueryString, ...]
+    if kind is LinkKind.ITEM:
+        conditions = (case_in_scope(scope, 't."case"'), condition, in_scope(scope, "t.unit"))
+    else:
+        conditions = (condition, case_in_scope(scope, "t.id" if kind is LinkKind.CASE else 't."case"'))
+    found: dict[int, Target] = {}
+    for row in await fetch_all(_TargetRow, _SELECT_TARGET[kind], *conditions):
+        known = found.get(row.id)
+        found[row.id] = Target(
+            kind=kind,
+            id=row.id,
+            public_id=row.public_id,
+            case_id=row.case_id,
+            case_public_id=row.case_public_id,
+            label=row.label,
+            units=(*(known.units if known else ()), row.unit),
+        )
+    return list(found.values())
+
+
+async def ancestors_of_targets(scope: Scope, targets: list[Target]) -> frozenset[int]:
+    """The units of the targets and everything above them: what `access.policy.may` asks for."""
+    return await ancestors_of(scope, tuple({unit for target in targets for unit in target.units}))
