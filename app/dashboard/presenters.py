@@ -8,6 +8,7 @@ from app.cases.queries import CaseDetail
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, WaitingCase
 from app.dashboard.queries.plan import PlanItem
+from app.deadlines.enums import ClockState
 from app.deadlines.labels import DEADLINE_KIND
 from app.deadlines.rules import days_text
 from app.plans.enums import EffectResult, ItemStatus
@@ -21,6 +22,18 @@ _STATUS_KIND = {
     ItemStatus.DONE: "success",
     ItemStatus.EFFECT_EVALUATED: "success",
     ItemStatus.CANCELLED: "neutral",
+}
+CLOCK_KIND = {
+    ClockState.UNKNOWN: "warning",
+    ClockState.UPCOMING: "info",
+    ClockState.DUE_SOON: "warning",
+    ClockState.DUE_TODAY: "warning",
+    ClockState.OVERDUE: "danger",
+    ClockState.EXPIRED: "neutral",
+    ClockState.SUSPENDED: "info",
+    ClockState.MET: "success",
+    ClockState.MET_LATE: "warning",
+    ClockState.VOID: "neutral",
 }
 _OPEN = (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
 

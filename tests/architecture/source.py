@@ -51,6 +51,7 @@ TOPICS = {
     "app.documents.blobs": "adapter",  # files on the local disk
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # runs in the worker process
+    "app.dashboard.presenters": "pages",
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.pdf": "adapter",  # content in, bytes out
     "app.demo": "actions",  # fills a database through the actions of all slices

@@ -56,7 +56,8 @@ async def list_open_complaint_rights(scope: Scope, until: date, *, limit: int) -
         "SELECT c.public_id, c.reference, c.title, d.kind, d.on_date FROM deadlines d "
         "JOIN cases c ON c.id = d.\"case\" WHERE d.kind = 'complaint' AND d.state = 'set' AND d.on_date >= {} "
         "AND d.on_date <= {} AND c.phase <> 'closed' "
-        "AND NOT EXISTS (SELECT 1 FROM complaints k WHERE k.ruling = d.ruling) AND {} ORDER BY d.on_date, d.id LIMIT {}",
+        "AND NOT EXISTS (SELECT 1 FROM complaints k WHERE k.ruling = d.ruling) AND {} "
+        "ORDER BY d.on_date, d.id LIMIT {}",
         scope.today,
         until,
         case_in_scope(scope, "c.id"),
