@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import asyncpg
 
 from app import __version__
-from app.commands import demo, doctor, people, reports, server
+from app.commands import demo, doctor, importing, people, reports, server
 from app.commands.common import Refused
 from app.config import ConfigurationError
 from app.core.errors import AppError, Invalid, RuleViolation
@@ -25,6 +25,13 @@ _TRANSLATED = (
     (r"argument (.+): invalid choice: (\S+) \(choose from (.+)\)", r"\1 kan ikke være \2. Vælg mellem \3."),
     (r"ambiguous option: (\S+) could match (.+)", r"\1 kan betyde flere ting: \2."),
 )
+
+_REASONS: dict[type[Exception], str] = {
+    FileNotFoundError: "den findes ikke",
+    PermissionError: "du har ikke ret til at læse eller skrive den",
+    IsADirectoryError: "det er en mappe",
+    NotADirectoryError: "en del af stien er ikke en mappe",
+}
 
 
 class _Danish(argparse.RawDescriptionHelpFormatter):
@@ -57,7 +64,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"handlepligt {__version__}", help="vis versionen")
     commands = parser.add_subparsers(title="Kommandoer", metavar="KOMMANDO", required=True, parser_class=Parser)
-    for module in (server, doctor, people, reports, demo):
+    for module in (server, doctor, people, importing, reports, demo):
         module.add_to(commands)
     return parser
 
@@ -75,8 +82,7 @@ def _in_one_line(error: Exception) -> str:
     if isinstance(error, sqlite3.Error | asyncpg.PostgresError | asyncpg.InterfaceError | ConnectionError):
         return f"Databasen svarer ikke, som den skal: {error}. Se mere med »handlepligt doctor«."
     if isinstance(error, OSError):
-        where = f" ({error.filename})" if error.filename else ""
-        return f"Filen, mappen eller forbindelsen kan ikke bruges{where}: {error.strerror or error}."
+        return f"{error.filename or 'Filen'} kan ikke bruges: {_REASONS.get(type(error)) or error.strerror or error}."
     return f"Der skete en uventet fejl ({type(error).__name__}): {error}"
 
 

@@ -13,21 +13,12 @@ from app.access.labels import ROLE
 from app.access.policy import Actor
 from app.accounts.actions import create_account, grant_role
 from app.accounts.passwords import new_password
+from app.accounts.rules.people_file import ROLE_WORDS
 from app.commands.common import Commands, Refused, command, database, group, operator
 from app.db.transaction import transaction
 from app.organisation import queries
 from app.organisation.actions import create_municipality, create_person, create_unit
 from app.organisation.enums import UnitKind
-
-ROLE_WORDS = {
-    "leder": Role.MANAGER,
-    "amr": Role.HEALTH_SAFETY_REP,
-    "med": Role.COMMITTEE_MEMBER,
-    "konsulent": Role.CONSULTANT,
-    "administrator": Role.ADMINISTRATOR,
-    "læser": Role.READER,
-    "laeser": Role.READER,
-} | {role.value: role for role in Role}
 
 
 def add_to(commands: Commands) -> None:

@@ -9,13 +9,37 @@ from app.organisation.queries.lookups import (
     get_municipality,
     list_municipalities,
 )
+from app.organisation.queries.people import PersonRow, PersonsPage, list_persons
+from app.organisation.queries.tree import UnitChoice, UnitNode, list_admin_units, list_units, pick_units
+from app.organisation.queries.units import (
+    UnitCase,
+    UnitDetail,
+    UnitPerson,
+    UnitVersionRow,
+    get_unit,
+    get_unit_id,
+)
 
 __all__ = [
     "MunicipalityRow",
     "PersonMatch",
+    "PersonRow",
+    "PersonsPage",
+    "UnitCase",
+    "UnitChoice",
+    "UnitDetail",
+    "UnitNode",
+    "UnitPerson",
+    "UnitVersionRow",
     "find_persons",
     "find_top_unit",
     "find_unit_by_external_id",
     "get_municipality",
+    "get_unit",
+    "get_unit_id",
+    "list_admin_units",
     "list_municipalities",
+    "list_persons",
+    "list_units",
+    "pick_units",
 ]

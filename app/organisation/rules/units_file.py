@@ -20,7 +20,7 @@ UNIT_HEADINGS = {
     "id": "ekstern_id",
     "enhedsid": "ekstern_id",
     "navn": "navn",
-    "enhed": "navn",
+    "enhedsnavn": "navn",
     "name": "navn",
     "slags": "slags",
     "type": "slags",

@@ -1,0 +1,20 @@
+"""Logging in and out, accounts, roles, and a file of people."""
+
+from app.accounts.actions.accounts import create_account, reset_password
+from app.accounts.actions.importing import PeopleImport, import_people
+from app.accounts.actions.roles import end_role, grant_role
+from app.accounts.actions.sessions import EXPIRED_KEPT, drop_carried, log_in, log_out, touch_session
+
+__all__ = [
+    "EXPIRED_KEPT",
+    "PeopleImport",
+    "create_account",
+    "drop_carried",
+    "end_role",
+    "grant_role",
+    "import_people",
+    "log_in",
+    "log_out",
+    "reset_password",
+    "touch_session",
+]

@@ -1,0 +1,156 @@
+"""A file of people and roles: looked at, and with `apply` taken in as one change."""
+
+from datetime import date
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.policy import Actor
+from app.accounts.actions.roles import end_role, grant_role
+from app.accounts.rules.people_file import (
+    PEOPLE_HEADINGS,
+    PEOPLE_REQUIRED,
+    KnownGrant,
+    KnownPerson,
+    PeopleFilePlan,
+    PersonPlan,
+    plan_people,
+)
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.core.errors import Denied
+from app.db.sql import fetch_all
+from app.db.transaction import transaction
+from app.organisation.actions import change_person, create_person, reactivate_person
+from app.organisation.queries.importing import list_known_units
+from app.organisation.rules.files import read_table
+from app.organisation.rules.units_file import Outcome
+
+_SOURCE = "import"
+
+
+class PeopleImport(msgspec.Struct, frozen=True):
+    """What the file means, and whether it was taken in."""
+
+    plan: PeopleFilePlan
+    is_applied: bool
+
+
+async def import_people(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> PeopleImport:
+    """Plans the file against the people and roles as they are; with `apply` carries it out, unless a row is wrong.
+
+    One transaction: all of it or nothing. The same file again changes nothing. Only the command line may.
+    Raises `Denied`, or `Invalid` for a file that cannot be read at all.
+    """
+    if not actor.is_system:
+        raise Denied
+    table = read_table(content, PEOPLE_HEADINGS, PEOPLE_REQUIRED)
+    async with transaction():
+        units = await list_known_units(actor.scope, municipality)
+        names = {key: unit.name for key, unit in units.items() if unit.closed_on is None}
+        plan = plan_people(table, await _known_people(municipality), names, actor.today)
+        if not apply or plan.has_errors:
+            return PeopleImport(plan, is_applied=False)
+        made: dict[str, int] = {}
+        keys = {key: unit.id for key, unit in units.items()}
+        for row in plan.rows:
+            if row.outcome is not Outcome.SAME:
+                await _apply(actor, municipality, row, made, keys)
+        record(
+            actor,
+            AuditAction.IMPORTED,
+            EntityKind.MUNICIPALITY,
+            municipality,
+            subject="Personer",
+            after={f"{word}": sum(row.outcome is word for row in plan.rows) for word in Outcome},
+        )
+    return PeopleImport(plan, is_applied=True)
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    version: int
+    external_id: str | None
+    name: str
+    email: str | None
+    job_title: str
+    is_active: bool
+    grant: int | None
+    role: Role | None
+    unit: str | None
+    valid_from: date | None
+    valid_to: date | None
+    source: str | None
+
+
+async def _known_people(municipality: int) -> tuple[KnownPerson, ...]:
+    rows = await fetch_all(
+        _Row,
+        "SELECT p.id, p.version, p.external_id, p.name, p.email, p.job_title, p.is_active, "
+        'g.id AS "grant", g.role, u.external_id AS unit, g.valid_from, g.valid_to, g.source FROM persons p '
+        "LEFT JOIN role_grants g ON g.person = p.id AND g.unit IS NOT NULL LEFT JOIN units u ON u.id = g.unit "
+        "WHERE p.municipality = {} ORDER BY p.sort_key, p.id, g.id",
+        municipality,
+    )
+    people: dict[int, KnownPerson] = {}
+    for row in rows:
+        person = people.get(row.id) or KnownPerson(
+            row.id, row.version, row.external_id, row.name, row.email, row.job_title, row.is_active
+        )
+        grants = person.grants
+        if row.grant is not None and row.role is not None and row.unit is not None and row.valid_from is not None:
+            is_imported = row.source == _SOURCE
+            grants += (KnownGrant(row.grant, row.role, row.unit, row.valid_from, row.valid_to, is_imported),)
+        people[row.id] = msgspec.structs.replace(person, grants=grants)
+    return tuple(people.values())
+
+
+async def _apply(actor: Actor, municipality: int, row: PersonPlan, made: dict[str, int], units: dict[str, int]) -> None:
+    person = await _person(actor, municipality, row, made)
+    for grant, day in row.end:
+        await end_role(actor, grant, valid_to=day)
+    if row.lengthen is not None:
+        grant, day = row.lengthen
+        await end_role(actor, grant, valid_to=day)
+    if row.grant is not None:
+        given = row.grant
+        await grant_role(
+            actor,
+            person,
+            role=given.role,
+            unit=units[given.unit],
+            valid_from=given.start,
+            valid_to=given.end,
+            source=_SOURCE,
+        )
+
+
+async def _person(actor: Actor, municipality: int, row: PersonPlan, made: dict[str, int]) -> int:
+    """The person's key, once they are made, changed or back."""
+    if row.known is None:
+        if row.external_id not in made:
+            new = await create_person(
+                actor,
+                municipality,
+                name=row.name,
+                email=row.email,
+                job_title=row.job_title,
+                external_id=row.external_id,
+            )
+            made[row.external_id] = new.id
+        return made[row.external_id]
+    if row.changes_person:
+        seen = row.known.version
+        if not row.known.is_active:
+            await reactivate_person(actor, row.known.id, seen=seen)
+            seen += 1
+        await change_person(
+            actor,
+            row.known.id,
+            seen=seen,
+            name=row.name,
+            email=row.email,
+            job_title=row.job_title,
+            external_id=row.external_id,
+        )
+    return row.known.id

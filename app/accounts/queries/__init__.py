@@ -1,0 +1,20 @@
+"""Who is behind a cookie, what people may see, and why."""
+
+from app.accounts.queries.people import (
+    PersonDetail,
+    PersonRole,
+    get_person,
+    list_access,
+)
+from app.accounts.queries.sessions import Carried, SessionData, SessionInfo, find_session
+
+__all__ = [
+    "Carried",
+    "PersonDetail",
+    "PersonRole",
+    "SessionData",
+    "SessionInfo",
+    "find_session",
+    "get_person",
+    "list_access",
+]
