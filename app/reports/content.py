@@ -109,7 +109,7 @@ class DateMove(Content, frozen=True, kw_only=True):
 
 
 class Item(Content, frozen=True, kw_only=True):
-    """An action item (tiltag) with everything of domain rule 23.
+    """An action item (tiltag) with everything of domain rule 23; ``severity`` alone may hold nature and scope, too.
 
     ``done_on`` is ``None`` both when it is not done and when the day is unknown: ``is_done`` tells
     which. ``review_interval`` is set for an ongoing item, which then has no due date (rule 27).
@@ -169,11 +169,15 @@ class FocusPoint(Content, frozen=True, kw_only=True):
 
 
 class PriorMeasure(Content, frozen=True, kw_only=True):
-    """A measure from before the order, with the authority's judgement of it."""
+    """A measure from before the order, with the authority's judgement of it.
+
+    ``since_text`` says when it was taken where no day is known: "efter målingen, efterår 2024".
+    """
 
     title: str
     description: str = ""
     since: date | None = None
+    since_text: str = ""
     judgement: str = ""
     judgement_text: str = ""
     source: str = ""
@@ -204,6 +208,7 @@ class EvidenceEntry(Content, frozen=True, kw_only=True):
     esdh_ref: str = ""
     belongs_to: tuple[str, ...] = ()
     note: str = ""
+    is_withdrawn: bool = False
 
 
 class Involvement(Content, frozen=True, kw_only=True):
@@ -216,6 +221,7 @@ class Involvement(Content, frozen=True, kw_only=True):
     minutes_ref: str = ""
     remark: str = ""
     is_dissent: bool = False
+    is_withdrawn: bool = False
 
 
 class RemainingWork(Content, frozen=True, kw_only=True):

@@ -13,16 +13,14 @@ from app.reports.pdf.text import UNKNOWN, long_date, markup, plain, short_date
 
 # What domain rule 23 asks of an item, by the words of the report.
 _REQUIRED = {
-    "problem": "problem",
-    "cause": "årsag",
-    "nature": "art",
-    "severity": "alvor",
-    "scope": "omfang",
-    "measure": "tiltag",
-    "how_it_solves": "hvordan tiltaget løser problemet",
-    "prevention_level": "forebyggelsesniveau",
-    "owner_role": "ansvarlig",
-    "effect_criterion": "effektkriterium",
+    ("problem",): "problem",
+    ("cause",): "årsag",
+    ("nature", "severity", "scope"): "art, alvor, omfang",  # written as one text, or as three
+    ("measure",): "tiltag",
+    ("how_it_solves",): "hvordan tiltaget løser problemet",
+    ("prevention_level",): "forebyggelsesniveau",
+    ("owner_role",): "ansvarlig",
+    ("effect_criterion",): "effektkriterium",
 }
 
 
@@ -81,7 +79,7 @@ def _item(item: Item) -> Iterator[Flowable]:
         ("Enhed", item.unit),
         ("Problem", item.problem),
         ("Årsag", item.cause),
-        ("Art, alvor, omfang", "\n".join(kind)),
+        ("Art, alvor, omfang", "\n".join(kind) if item.nature or item.scope else item.severity),
         ("Tiltag", item.measure),
         ("Hvad er gjort", item.what_was_done),
         ("Sådan løser det problemet", item.how_it_solves),
@@ -95,7 +93,7 @@ def _item(item: Item) -> Iterator[Flowable]:
         ("Opfølgning", "; ".join(item.follow_up)),
         ("Dokumentation", ", ".join(item.evidence)),
     )
-    missing = [word for field, word in _REQUIRED.items() if not plain(getattr(item, field))]
+    missing = [word for fields, word in _REQUIRED.items() if not any(plain(getattr(item, name)) for name in fields)]
     if missing:
         rows = chain(rows, [labelled("Ikke udfyldt", ", ".join(missing))])
     *first, second_last, last = rows

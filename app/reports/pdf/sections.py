@@ -119,7 +119,7 @@ def earlier_and_lasting(report: StatusReport) -> Iterator[Flowable]:
             [
                 (
                     lines(strong(measure.title), measure.description),
-                    short_date(measure.since),
+                    measure.since_text if plain(measure.since_text) else short_date(measure.since),
                     lines(
                         strong(measure.judgement or "ukendt"),
                         measure.judgement_text,

@@ -1,0 +1,32 @@
+"""Writing reports, what is exchanged with the authority, and the end of a case."""
+
+from app.reports.actions.exchange import (
+    ReplyRecorded,
+    ReportBackRecorded,
+    record_authority_reply,
+    record_report_back,
+)
+from app.reports.actions.lifecycle import close_case, reopen_case
+from app.reports.actions.snapshots import (
+    Snapshot,
+    build_report_file,
+    create_snapshot,
+    record_export,
+    release_snapshot,
+    withdraw_snapshot,
+)
+
+__all__ = [
+    "ReplyRecorded",
+    "ReportBackRecorded",
+    "Snapshot",
+    "build_report_file",
+    "close_case",
+    "create_snapshot",
+    "record_authority_reply",
+    "record_export",
+    "record_report_back",
+    "release_snapshot",
+    "reopen_case",
+    "withdraw_snapshot",
+]

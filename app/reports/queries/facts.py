@@ -1,0 +1,103 @@
+"""The case as its rules see it, with what only the later slices know."""
+
+from datetime import date
+
+import msgspec
+
+from app.access.policy import Scope
+from app.access.queries import in_scope
+from app.cases.enums import CaseOutcome, CaseState
+from app.cases.queries import get_case_facts, get_case_ref_by_id
+from app.cases.rules import CaseFacts, ReplyFact, case_state
+from app.db.sql import fetch_all, fetch_one, fetch_value
+from app.involvement.queries import list_involvements
+from app.involvement.rules import opening_record
+from app.plans.queries import plan_facts
+from app.reports.enums import ReplyOutcome
+
+_OUTCOME = {
+    ReplyOutcome.COMPLIED: CaseOutcome.COMPLIED,
+    ReplyOutcome.NOT_COMPLIED: CaseOutcome.NOT_COMPLIED,
+    ReplyOutcome.ASKS: None,
+}
+
+
+class _Papers(msgspec.Struct, frozen=True):
+    evidence_count: int
+    closures_with_document: int
+    adviser_reported_on: date | None
+
+
+class _Exchange(msgspec.Struct, frozen=True):
+    """A report-back (no outcome) or a reply of the authority."""
+
+    on_date: date
+    outcome: ReplyOutcome | None
+
+
+async def collect_facts(scope: Scope, case_id: int) -> CaseFacts:
+    """Everything the rules of the case ask for, in a constant number of queries.
+
+    It covers the whole case, units outside the scope too: a gate that saw half a case would be wrong.
+    Raises `NotFound` for a case outside the scope.
+    """
+    ref = await get_case_ref_by_id(scope, case_id)
+    return await complete_facts(scope, ref.id, await get_case_facts(scope, ref.id))
+
+
+async def complete_facts(scope: Scope, case_id: int, known: CaseFacts) -> CaseFacts:
+    """`known` (from `cases.queries`) with the facts of plan, evidence, involvement and report-backs: five queries.
+
+    The caller has resolved `case_id` inside the scope.
+    """
+    plan = await plan_facts(scope, case_id)
+    papers = await fetch_one(
+        _Papers,
+        'SELECT (SELECT COUNT(*) FROM evidence e WHERE e."case" = {} AND e.withdrawn_at IS NULL) AS evidence_count, '
+        '(SELECT COUNT(*) FROM case_closures k WHERE k."case" = {} AND k.document IS NOT NULL) '
+        "AS closures_with_document, "
+        "(SELECT MIN(d.dated_on) FROM documents d WHERE d.\"case\" = {} AND d.kind = 'adviser_report') "
+        "AS adviser_reported_on",
+        case_id,
+        case_id,
+        case_id,
+    )
+    exchanges = await fetch_all(
+        _Exchange,
+        "SELECT on_date, outcome FROM (SELECT sent_on AS on_date, NULL AS outcome, id FROM report_backs "
+        'WHERE "case" = {} UNION ALL SELECT replied_on AS on_date, outcome, id FROM authority_replies '
+        'WHERE "case" = {}) x ORDER BY id',
+        case_id,
+        case_id,
+    )
+    informed = opening_record(
+        [row.fact for row in await list_involvements(scope, case_id)], has_employee_body=known.has_employee_body
+    )
+    return msgspec.structs.replace(
+        known,
+        **msgspec.structs.asdict(plan),
+        evidence_count=papers.evidence_count if papers else 0,
+        has_outcome_document=bool(papers and papers.closures_with_document),
+        adviser_reported_on=papers.adviser_reported_on if papers else None,
+        report_backs=tuple(each.on_date for each in exchanges if each.outcome is None),
+        replies=tuple(
+            ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in exchanges if each.outcome is not None
+        ),
+        body_informed_on=informed.on_date if informed else None,
+    )
+
+
+async def state_of_case(scope: Scope, case_id: int) -> CaseState:
+    """What the reader is told about the case today."""
+    return case_state(await collect_facts(scope, case_id), scope.today)
+
+
+async def sees_whole_case(scope: Scope, case_id: int) -> bool:
+    """Whether every action item of the case lies in a unit the reader may see. A report holds them all."""
+    hidden = await fetch_value(
+        int,
+        'SELECT COUNT(*) AS n FROM action_items i WHERE i."case" = {} AND NOT ({})',
+        case_id,
+        in_scope(scope, "i.unit"),
+    )
+    return not hidden

@@ -1,0 +1,272 @@
+"""Everything that a status report is made of, read at one moment."""
+
+from datetime import date, datetime
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.labels import ROLE
+from app.access.policy import Scope
+from app.access.queries import in_scope
+from app.cases.queries import get_case_ref_by_id, load_case_rows
+from app.cases.queries.rows import CaseRows
+from app.cases.rules import CaseFacts
+from app.db.sql import fetch_all, fetch_value, in_list
+from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
+from app.evidence.enums import EvidenceKind
+from app.involvement.queries import InvolvementRow, list_involvements
+from app.plans.enums import ItemStatus
+from app.plans.queries import PlanDetail, list_plan
+from app.reports.enums import ReplyOutcome
+from app.reports.queries.facts import complete_facts
+
+
+class UnitRow(msgspec.Struct, frozen=True):
+    name: str
+    cvr_no: str | None
+    production_unit_no: str | None
+
+
+class DateVersionRow(msgspec.Struct, frozen=True):
+    """One value that a date of the case has had."""
+
+    kind: DeadlineKind
+    on_date: date | None
+    state: DeadlineState
+    source: DateSource
+    is_confirmed: bool
+    reason: str
+
+
+class HelperRow(msgspec.Struct, frozen=True):
+    item: int
+    person: int
+    name: str
+
+
+class MoveRow(msgspec.Struct, frozen=True):
+    item: int
+    old_on: date | None
+    new_on: date | None
+    reason: str
+    at: datetime
+
+
+class NoteRow(msgspec.Struct, frozen=True):
+    item: int
+    at: datetime
+    old_status: ItemStatus
+    new_status: ItemStatus
+    note: str
+
+
+class EvidenceRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A piece of evidence with its latest version, once per link."""
+
+    id: int
+    title: str
+    kind: EvidenceKind
+    dated_on: date | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    no: int | None
+    file_name: str | None
+    esdh_reference: str | None
+    sha256: str | None
+    size: int | None
+    erased_at: datetime | None
+    link_case: int | None
+    link_focus_point: int | None
+    link_item: int | None
+
+
+class ReportBackRow(msgspec.Struct, frozen=True, kw_only=True):
+    public_id: str
+    sent_on: date
+    receipt: str
+    receipt_title: str | None
+    receipt_document: str | None
+    snapshot_no: int | None
+    was_body_informed: bool
+    note: str
+    by: int
+    by_name: str
+
+
+class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
+    public_id: str
+    outcome: ReplyOutcome
+    replied_on: date
+    document: str
+    document_title: str
+    note: str
+
+
+class ContactRow(msgspec.Struct, frozen=True):
+    on_date: date
+    note: str
+
+
+class _Role(msgspec.Struct, frozen=True):
+    id: int
+    job_title: str
+    role: Role | None
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    rows: CaseRows
+    facts: CaseFacts
+    municipality: str
+    units: tuple[UnitRow, ...]
+    date_versions: tuple[DateVersionRow, ...]
+    plan: PlanDetail
+    helpers: tuple[HelperRow, ...]
+    moves: tuple[MoveRow, ...]
+    notes: tuple[NoteRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    involvements: tuple[InvolvementRow, ...]
+    report_backs: tuple[ReportBackRow, ...]
+    replies: tuple[ReplyRow, ...]
+    contacts: tuple[ContactRow, ...]
+    roles: dict[int, str]  # how a person is named in a report: by job title, else by role
+    today: date
+
+    def role(self, person: int) -> str:
+        """The role text of a person; "" is unknown."""
+        return self.roles.get(person, "")
+
+
+async def load_material(scope: Scope, case_id: int) -> Material:
+    """All of it in a constant number of queries; items of units outside the scope are left out.
+
+    Raises `NotFound` for a case outside the scope.
+    """
+    case_id = (await get_case_ref_by_id(scope, case_id)).id
+    rows = await load_case_rows(scope, case_id)
+    plan = await list_plan(scope, case_id)
+    helpers = await _helpers(case_id)
+    report_backs = await list_report_backs(scope, case_id)
+    people = {item.owner for item in plan.items} | {each.person for each in helpers}
+    return Material(
+        rows=rows,
+        facts=await complete_facts(scope, case_id, rows.facts()),
+        municipality=await fetch_value(str, "SELECT name FROM municipalities WHERE id = {}", rows.case.municipality)
+        or "",
+        units=tuple(await _units(case_id)),
+        date_versions=tuple(await _date_versions(case_id)),
+        plan=plan,
+        helpers=tuple(helpers),
+        moves=tuple(await _moves(case_id)),
+        notes=tuple(await _notes(case_id)),
+        evidence=tuple(await _evidence(scope, case_id)),
+        involvements=tuple(await list_involvements(scope, case_id)),
+        report_backs=tuple(report_backs),
+        replies=tuple(await list_replies(scope, case_id)),
+        contacts=tuple(await _contacts(case_id)),
+        roles=await _roles(scope, people | {each.by for each in report_backs}),
+        today=scope.today,
+    )
+
+
+async def list_report_backs(scope: Scope, case_id: int) -> list[ReportBackRow]:
+    """What was sent in the authority's self-service, oldest first. The caller has resolved the case."""
+    return await fetch_all(
+        ReportBackRow,
+        "SELECT r.public_id, r.sent_on, r.receipt, d.title AS receipt_title, d.public_id AS receipt_document, "
+        's.no AS snapshot_no, r.was_body_informed, r.note, r."by", p.name AS by_name FROM report_backs r '
+        'JOIN persons p ON p.id = r."by" LEFT JOIN documents d ON d.id = r.receipt_document '
+        'LEFT JOIN report_snapshots s ON s.id = r.snapshot WHERE r."case" = {} ORDER BY r.sent_on, r.id',
+        case_id,
+    )
+
+
+async def list_replies(scope: Scope, case_id: int) -> list[ReplyRow]:
+    """The authority's answers, oldest first. The caller has resolved the case."""
+    return await fetch_all(
+        ReplyRow,
+        "SELECT r.public_id, r.outcome, r.replied_on, d.public_id AS document, d.title AS document_title, r.note "
+        'FROM authority_replies r JOIN documents d ON d.id = r.document WHERE r."case" = {} '
+        "ORDER BY r.replied_on, r.id",
+        case_id,
+    )
+
+
+async def _units(case_id: int) -> list[UnitRow]:
+    return await fetch_all(
+        UnitRow,
+        "SELECT v.name, v.cvr_no, v.production_unit_no FROM case_units u "
+        'JOIN unit_versions v ON v.id = u.unit_version WHERE u."case" = {} ORDER BY u.id',
+        case_id,
+    )
+
+
+async def _date_versions(case_id: int) -> list[DateVersionRow]:
+    return await fetch_all(
+        DateVersionRow,
+        "SELECT d.kind, v.on_date, v.state, v.source, v.is_confirmed, v.reason FROM deadline_versions v "
+        'JOIN deadlines d ON d.id = v.deadline WHERE d."case" = {} ORDER BY v.id',
+        case_id,
+    )
+
+
+async def _helpers(case_id: int) -> list[HelperRow]:
+    return await fetch_all(
+        HelperRow,
+        "SELECT h.item, h.person, p.name FROM item_helpers h JOIN action_items i ON i.id = h.item "
+        'JOIN persons p ON p.id = h.person WHERE i."case" = {} ORDER BY p.sort_key, p.id',
+        case_id,
+    )
+
+
+async def _moves(case_id: int) -> list[MoveRow]:
+    return await fetch_all(
+        MoveRow,
+        "SELECT m.item, m.old_on, m.new_on, m.reason, m.at FROM date_moves m "
+        'JOIN action_items i ON i.id = m.item WHERE i."case" = {} ORDER BY m.id',
+        case_id,
+    )
+
+
+async def _notes(case_id: int) -> list[NoteRow]:
+    return await fetch_all(
+        NoteRow,
+        "SELECT x.item, x.at, x.old_status, x.new_status, x.note FROM item_updates x "
+        'JOIN action_items i ON i.id = x.item WHERE i."case" = {} ORDER BY x.id',
+        case_id,
+    )
+
+
+async def _evidence(scope: Scope, case_id: int) -> list[EvidenceRow]:
+    """One row per link; what hangs only on items outside the scope is left out."""
+    return await fetch_all(
+        EvidenceRow,
+        "SELECT e.id, e.title, e.kind, e.dated_on, e.withdrawn_at, e.withdrawn_reason, v.no, v.file_name, "
+        'v.esdh_reference, b.sha256, b.size, b.erased_at, l."case" AS link_case, l.focus_point AS link_focus_point, '
+        "l.item AS link_item FROM evidence e LEFT JOIN evidence_links l ON l.evidence = e.id "
+        "LEFT JOIN action_items i ON i.id = l.item LEFT JOIN evidence_versions v ON v.evidence = e.id "
+        "AND v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id) "
+        'LEFT JOIN blobs b ON b.id = v.blob WHERE e."case" = {} AND (l.item IS NULL OR {}) ORDER BY e.id, l.id',
+        case_id,
+        in_scope(scope, "i.unit"),
+    )
+
+
+async def _contacts(case_id: int) -> list[ContactRow]:
+    return await fetch_all(
+        ContactRow, 'SELECT on_date, note FROM contacts WHERE "case" = {} ORDER BY on_date, id', case_id
+    )
+
+
+async def _roles(scope: Scope, people: set[int]) -> dict[int, str]:
+    rows = await fetch_all(
+        _Role,
+        "SELECT p.id, p.job_title, g.role FROM persons p LEFT JOIN role_grants g ON g.person = p.id "
+        "AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}) WHERE p.id IN {} ORDER BY g.id",
+        scope.today,
+        scope.today,
+        in_list(sorted(people)),
+    )
+    names: dict[int, str] = {}
+    for row in rows:
+        names.setdefault(row.id, row.job_title or (ROLE[row.role] if row.role else ""))
+    return names

@@ -1,0 +1,106 @@
+"""Frozen reports, and the cases that one can be made of."""
+
+from datetime import datetime
+
+import msgspec
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope
+from app.cases.queries import get_case_ref_by_id
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_one
+from app.reports.enums import SnapshotState
+from app.reports.queries.facts import sees_whole_case
+
+
+class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One frozen report of a case, without its content. `by_name` None: made by the command line."""
+
+    id: int
+    public_id: str
+    no: int
+    state: SnapshotState
+    hash: str
+    by_name: str | None
+    at: datetime
+    released_at: datetime | None
+    withdrawn_reason: str
+    replaces_no: int | None
+    replaced_by_no: int | None
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it was never released: such a report is marked on every page."""
+        return self.released_at is None
+
+
+class SnapshotDetail(SnapshotRow, frozen=True, kw_only=True):
+    content: str
+
+    @property
+    def canonical(self) -> bytes:
+        return self.content.encode()
+
+
+_SELECT = (
+    "SELECT s.id, s.public_id, s.no, s.state, s.hash, p.name AS by_name, s.at, s.released_at, s.withdrawn_reason, "
+    "o.no AS replaces_no, (SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no"
+)
+_FROM = (
+    ' FROM report_snapshots s LEFT JOIN persons p ON p.id = s."by" LEFT JOIN report_snapshots o ON o.id = s.replaces '
+    'WHERE s."case" = {} '
+)
+
+
+async def list_snapshots(scope: Scope, case_id: int) -> list[SnapshotRow]:
+    """The frozen reports of a case, the newest first; none for a case outside the scope."""
+    return await fetch_all(
+        SnapshotRow, _SELECT + _FROM + "AND {} ORDER BY s.no DESC", case_id, case_in_scope(scope, 's."case"')
+    )
+
+
+async def get_snapshot(scope: Scope, case_id: int, no: int) -> SnapshotDetail:
+    """One frozen report with its content.
+
+    Raises `NotFound` for an unknown number, a case outside the scope, and a reader who may not see every unit
+    that has an action item in the case: the report holds them all.
+    """
+    case = await get_case_ref_by_id(scope, case_id)
+    found = await fetch_one(SnapshotDetail, _SELECT + ", s.content" + _FROM + "AND s.no = {}", case.id, no)
+    if found is None or not await sees_whole_case(scope, case.id):
+        raise NotFound
+    return found
+
+
+class ReportableCase(msgspec.Struct, frozen=True):
+    """A case as the command line lists it."""
+
+    id: int
+    reference: str
+    title: str
+    unit: str
+
+
+class _Line(msgspec.Struct, frozen=True):
+    id: int
+    reference: str
+    title: str
+    unit: str
+
+
+async def list_reportable_cases(scope: Scope) -> list[ReportableCase]:
+    """Every case of the scope by reference; several units stand in one text, as they were called then."""
+    rows = await fetch_all(
+        _Line,
+        "SELECT c.id, c.reference, c.title, v.name AS unit FROM cases c "
+        'JOIN case_units u ON u."case" = c.id JOIN unit_versions v ON v.id = u.unit_version '
+        "WHERE {} ORDER BY c.reference, u.id",
+        case_in_scope(scope, "c.id"),
+    )
+    units: dict[int, list[str]] = {}
+    for row in rows:
+        units.setdefault(row.id, []).append(row.unit)
+    first = {row.id: row for row in reversed(rows)}
+    return [
+        ReportableCase(key, first[key].reference, first[key].title, ", ".join(names)) for key, names in units.items()
+    ]

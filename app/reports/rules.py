@@ -1,0 +1,123 @@
+"""Where each missing thing is done, and the texts for the authority's self-service. Pure."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from app.core.calendar import long_date
+from app.core.errors import Blocker
+from app.reports.content import FocusPoint, Item, StatusReport
+
+_WHERE = {
+    "case.body_not_informed": "/inddragelse/ny",
+    "case.reported_without_information": "/inddragelse/ny",
+    "report.measures_missing": "/handleplan",
+    "report.items_open": "/handleplan",
+    "report.solution_missing": "/handleplan",
+    "report.findings_unanswered": "/handleplan",
+    "report.evidence_missing": "/dokumentation",
+    "case.findings_unanswered": "/handleplan",
+    "case.open_actions_remain": "/handleplan",
+    "case.open_focus_points_remain": "/handleplan",
+    "case.items_after_compliance": "/handleplan",
+    "case.items_without_owner": "/handleplan",
+    "case.report_back_missing": "/tilbagemelding/ny",
+    "case.reply_missing": "/svar/ny",
+    "case.ruling_missing": "/afgoerelser/ny",
+    "case.adviser_name_missing": "/ret",
+    "case.adviser_cvr_missing": "/ret",
+    "case.adviser_is_own_unit": "/ret",
+    "case.cvr_missing": "/ret",
+}
+# Every other blocker about a date leads to the page where the dates are set.
+_DATES = (
+    "case.adviser_agreement_missing",
+    "case.adviser_involvement_missing",
+    "case.agreement_",
+    "case.acceptance_",
+    "case.reported_late",
+    "deadline.",
+)
+
+
+def linked(blockers: Iterable[Blocker], public_id: str) -> tuple[Blocker, ...]:
+    """Each blocker with the page of the case where it is done; what is done in the form itself has none."""
+    return tuple(
+        each
+        if each.href or not (path := _path(each.code))
+        else msgspec.structs.replace(each, href=f"/sager/{public_id}{path}")
+        for each in blockers
+    )
+
+
+def _path(code: str) -> str:
+    return _WHERE.get(code) or ("/frister" if code.startswith(_DATES) else "")
+
+
+class ReportTexts(msgspec.Struct, frozen=True):
+    """The four texts of rule 22, to be copied into the authority's self-service. "": nothing to say yet."""
+
+    done: str
+    solves: str
+    informed: str
+    evidence: str
+
+
+def report_texts(report: StatusReport) -> ReportTexts:
+    """What was done, how it solves the problem, who was informed, and the evidence (rule 22), from a report.
+
+    Only what is carried out counts as done; nothing is added to what people wrote.
+    """
+    return ReportTexts(
+        done="\n\n".join(filter(None, (_done(title, items) for title, items in _groups(report)))),
+        solves="\n\n".join(filter(None, (_solves(title, items) for title, items in _groups(report)))),
+        informed="\n".join(_informed(report)),
+        evidence="\n".join(_evidence(report)),
+    )
+
+
+def _groups(report: StatusReport) -> list[tuple[str, tuple[Item, ...]]]:
+    points: list[tuple[str, tuple[Item, ...]]] = [(_heading(point), point.items) for point in report.focus_points]
+    return [*points, ("Andre tiltag" if points else "Tiltag", report.other_items)]
+
+
+def _heading(point: FocusPoint) -> str:
+    return f"{point.no}. {point.title}"
+
+
+def _done(title: str, items: tuple[Item, ...]) -> str:
+    lines = []
+    for item in items:
+        if item.is_done:
+            day = f", gennemført {long_date(item.done_on)}" if item.done_on else ", gennemført (dato ukendt)"
+            lines.append(f"- {item.title}{day}. {item.what_was_done or item.measure}".rstrip())
+    return "\n".join([title, *lines]) if lines else ""
+
+
+def _solves(title: str, items: tuple[Item, ...]) -> str:
+    lines = []
+    for item in items:
+        if item.is_done and (item.how_it_solves or item.effect_result):
+            effect = f" Effekt: {item.effect_result.lower()}. {item.effect_basis}" if item.effect_result else ""
+            lines.append(f"- {item.title}: {item.how_it_solves}{effect}".rstrip())
+    return "\n".join([title, *lines]) if lines else ""
+
+
+def _informed(report: StatusReport) -> list[str]:
+    lines = []
+    for record in report.involvement:
+        if record.is_withdrawn:
+            continue
+        day = long_date(record.on) if record.on else "dato ukendt"
+        how = f" ({', '.join(record.roles)})" if record.roles else ""
+        remark = f" Bemærkning: {record.remark}" if record.remark else ""
+        lines.append(f"- {day}: {record.kind}: {record.forum}{how}.{remark}")
+    return lines
+
+
+def _evidence(report: StatusReport) -> list[str]:
+    return [
+        f"- {entry.no} {entry.title} ({entry.file_name or entry.esdh_ref or 'uden fil'})"
+        for entry in report.evidence
+        if not entry.is_withdrawn
+    ]
