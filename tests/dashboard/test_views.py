@@ -1,0 +1,155 @@
+"""The overview, the case page and the history: what is shown, to whom, and with how many queries."""
+
+from datetime import date
+
+import pytest
+
+from app.db.engine import record_statements
+from app.deadlines.enums import DeadlineKind
+from app.plans.actions import add_item, ensure_plan
+from app.plans.enums import ActionType
+from tests.factories import Cast, Client
+from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit
+from tests.web.html_check import faults
+
+
+async def _item(cast: Cast, case: int, number: int, **overrides: object) -> None:
+    plan = await ensure_plan(cast.anna.actor, case)
+    values = {
+        "title": f"Tiltag {number}",
+        "unit": cast.nord.id,
+        "owner": cast.bo.id,
+        "action_type": ActionType.PREVENTIVE,
+        "due_on": date(2025, 8, 25),
+    }
+    await add_item(cast.anna.actor, plan, **{**values, **overrides})  # type: ignore[arg-type]
+
+
+async def _cost(client: Client, path: str) -> int:
+    with record_statements() as statements:
+        response = await client.get(path)
+    assert response.status_code == 200, response.text
+    assert faults(response.text) == []
+    return len(statements)
+
+
+async def test_the_case_page_costs_the_same_with_one_item_and_with_three_hundred(client: Client, cast: Cast) -> None:
+    """At most 16 queries, session included."""
+    case = await make_case(cast, visit=(await make_visit(cast)).id)
+    point = await make_focus_point(cast, case)
+    await make_finding(cast, case, focus_points=(point.id,))
+    await _item(cast, case.id, 1, focus_points=(point.id,))
+    await client.as_(cast.bo)
+    with_one = await _cost(client, f"/sager/{case.public_id}")
+    for number in range(2, 60):
+        await _item(cast, case.id, number, focus_points=(point.id,) if number % 2 else ())
+    assert await _cost(client, f"/sager/{case.public_id}") == with_one
+    assert with_one <= 16
+
+
+@pytest.mark.parametrize("number", [1, 3])
+async def test_the_overview_costs_at_most_eight_queries(client: Client, cast: Cast, number: int) -> None:
+    for at in range(number):
+        case = await make_case(cast, title=f"Sag {at}", dates={})
+        await _item(cast, case.id, 1)
+    await client.as_(cast.anna)
+    assert await _cost(client, "/") == 4
+
+
+async def test_the_overview_puts_late_before_soon_before_unknown(client: Client, cast: Cast) -> None:
+    """Rule 13: unknown is shown as unknown and never last in its list; rule 12: late from the day after."""
+    await make_case(cast, title="For sent", dates={DeadlineKind.COMPLIANCE: date(2025, 8, 19)})
+    await make_case(
+        cast,
+        title="I dag",
+        dates={DeadlineKind.COMPLIANCE: date(2025, 8, 20), DeadlineKind.REPORT_BACK: date(2025, 8, 27)},
+    )
+    await make_case(cast, title="Uden frist", dates={})
+    await client.as_(cast.anna)
+    text = (await client.get("/")).text
+    # The first case's report-back date is unknown: it stands under unknown, not under late.
+    assert text.index("De næste 7 dage") < text.index("I dag</a>") < text.index("Sager uden kendt frist")
+    assert text.index("Sager uden kendt frist") < text.index("Uden frist</a>")
+    assert "1 dag over" not in text
+
+
+async def test_an_empty_overview_says_so_and_what_to_do(client: Client, cast: Cast) -> None:
+    await client.as_(cast.bo)
+    text = (await client.get("/")).text
+    assert "Intet haster" in text
+    assert "Registrér tilsynsbesøg" not in text
+    await client.as_(cast.fie)
+    assert "Du har ingen sager" in (await client.get("/")).text
+
+
+async def test_the_case_page_says_what_is_unknown_and_what_to_do_next(client: Client, cast: Cast) -> None:
+    case = await make_case(cast, dates={})
+    await make_finding(cast, case, text="Tempoet er for højt.")
+    await client.as_(cast.anna)
+    text = (await client.get(f"/sager/{case.public_id}")).text
+    for words in (
+        "Lige nu: Modtaget",
+        "Registrér orientering",
+        "Frist ukendt",
+        "Tempoet er for højt.",
+        "Ikke besvaret",
+        "Handleplanen har ingen tiltag endnu.",
+        "Ret sagens oplysninger",
+    ):
+        assert words in text
+
+
+@pytest.mark.parametrize("path", ["", "/historik"])
+async def test_the_case_exists_only_for_those_who_may_read_it(client: Client, cast: Cast, path: str) -> None:
+    case = await make_case(cast)
+    for member, status in (
+        (cast.anna, 200),
+        (cast.bo, 200),
+        (cast.dorte, 200),
+        (cast.erik, 200),
+        (cast.gerda, 200),
+        (cast.carl, 404),
+        (cast.fie, 404),
+        (cast.hans, 404),
+    ):
+        await client.as_(member)
+        response = await client.get(f"/sager/{case.public_id}{path}")
+        assert response.status_code == status, member.name
+        assert faults(response.text) == []
+    assert (await client.get(f"/sager/findesikke{path}")).status_code == 404
+
+
+async def test_readers_get_no_buttons(client: Client, cast: Cast) -> None:
+    case = await make_case(cast)
+    await client.as_(cast.gerda)
+    text = (await client.get(f"/sager/{case.public_id}")).text
+    assert "Ret sagens oplysninger" not in text
+    assert "Nyt tiltag" not in text
+
+
+async def test_an_item_of_a_unit_outside_the_scope_shows_nowhere_in_a_shared_case(client: Client, cast: Cast) -> None:
+    """A case of two workplaces: each representative sees the case, and only her own items, in the log as well."""
+    case = await make_case(cast, units=(cast.nord.id, cast.syd.id))
+    await _item(cast, case.id, 1, title="Kun i Nord")
+    await _item(cast, case.id, 2, title="Kun i Syd", unit=cast.syd.id, owner=cast.carl.id)
+    for member, own, foreign in ((cast.bo, "Kun i Nord", "Kun i Syd"), (cast.carl, "Kun i Syd", "Kun i Nord")):
+        await client.as_(member)
+        for path in (f"/sager/{case.public_id}", f"/sager/{case.public_id}/historik", "/"):
+            text = (await client.get(path)).text
+            assert own in text, (member.name, path)
+            assert foreign not in text, (member.name, path)
+
+
+async def test_the_history_tells_who_did_what_and_pages(client: Client, cast: Cast) -> None:
+    case = await make_case(cast)
+    for number in range(55):
+        await _item(cast, case.id, number)
+    await client.as_(cast.bo)
+    first = await client.get(f"/sager/{case.public_id}/historik")
+    assert "Anna Leder" in first.text
+    assert "Tiltag oprettet" in first.text
+    assert first.text.count('class="history-entry"') == 50
+    older = first.text.partition("?foer=")[2].partition('"')[0]
+    second = await client.get(f"/sager/{case.public_id}/historik", foer=older)
+    assert "Sag oprettet" in second.text
+    assert "Vis ældre" not in second.text
