@@ -1,3 +1,70 @@
-"""The logins of the demo."""
+"""Who acts in the demo: made-up people, each acting on the day something happens."""
+
+from datetime import UTC, date, datetime, time
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.policy import Actor, Grant, system_actor
+from app.accounts.actions import create_account, grant_role
+from app.organisation.actions import create_person
 
 PASSWORD = "proev-handlepligt"  # noqa: S105 - printed for whoever tries the demo; production refuses the demo
+
+# username, name, role in words: what `handlepligt demo` prints and the login page offers.
+LOGINS = (
+    ("leder", "Mette Fjordager", "leder, Plejehjemmet Åkanden (opdigtet)"),
+    ("amr", "Jonas Kildebæk", "arbejdsmiljørepræsentant, Plejehjemmet Åkanden (opdigtet)"),
+    ("med", "Sanne Rugholm", "medlem af MED-udvalget, Social og Sundhed (opdigtet)"),
+    ("konsulent", "Torben Ærenholt", "arbejdsmiljøkonsulent for hele Eksempelkøbing (opdigtet)"),
+    ("admin", "Yrsa Lyngkær", "administrator, Eksempelkøbing (opdigtet)"),
+    ("laeser", "Øjvind Granbo", "læseadgang, Social og Sundhed (opdigtet)"),
+    ("leder-aarhus", "Leder, klyngen (demo)", "leder, klyngen i Relationel Velfærd, Aarhus"),
+    ("leder-doegn", "Leder, Døgnafdelingen (demo)", "leder, Døgnafdelingen, Aarhus"),
+    ("amr-aarhus", "AMR, klyngen (demo)", "arbejdsmiljørepræsentant, klyngen i Relationel Velfærd, Aarhus"),
+    ("med-aarhus", "MED-medlem, BFF (demo)", "medlem af MED-udvalget, BFF, Aarhus"),
+    ("konsulent-aarhus", "Arbejdsmiljøkonsulent (demo)", "arbejdsmiljøkonsulent for hele Aarhus Kommune"),
+    ("admin-aarhus", "Administrator (demo)", "administrator, Aarhus"),
+    ("laeser-aarhus", "Læser (demo)", "læseadgang, BFF, Aarhus"),
+)
+_NAMES = {username: name for username, name, _ in LOGINS}
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A made-up person with a role."""
+
+    id: int
+    name: str
+    grants: tuple[Grant, ...]
+    loaded: Actor
+
+    def on(self, day: date) -> Actor:
+        """Acting that day: in the morning, or now when it is the day of loading."""
+        is_today = day >= self.loaded.today
+        now = self.loaded.now if is_today else datetime.combine(day, time(8), UTC)
+        return Actor(person=self.id, name=self.name, grants=self.grants, now=now, request_id=self.loaded.request_id)
+
+    @property
+    def now(self) -> Actor:
+        return self.on(self.loaded.today)
+
+
+async def add_member(
+    loaded: Actor,
+    municipality: int,
+    unit: int,
+    role: Role,
+    *,
+    username: str = "",
+    name: str = "",
+    job_title: str = "",
+    since: date | None = None,
+) -> Member:
+    """A person with `role` on `unit`, and a login when there is a `username`; the name then stands in `LOGINS`."""
+    system = system_actor(loaded.now, loaded.request_id)
+    name = name or _NAMES[username]
+    person = await create_person(system, municipality, name=name, job_title=job_title)
+    await grant_role(system, person.id, role=role, unit=unit, valid_from=since)
+    if username:
+        await create_account(system, person.id, username=username, password=PASSWORD)
+    return Member(person.id, name, (Grant(role, unit, municipality),), loaded)

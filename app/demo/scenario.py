@@ -1,0 +1,224 @@
+"""Aarhus Kommune as its own memo of 14 July 2025 tells it, and nothing beyond.
+
+EMN-2025-007999, document 14953235. What the memo does not say is unknown: the legal dates, the P-numbers, the CVR
+number, names of people. Owners and logins are made up, and called "(demo)".
+"""
+
+from datetime import date
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.policy import Actor
+from app.cases.actions import add_finding, add_focus_point, register_case, register_visit
+from app.cases.enums import FindingKind, NoticeKind, Topic
+from app.demo.cast import Member, add_member
+from app.evidence.actions import Link, add_evidence
+from app.evidence.enums import EvidenceKind, LinkKind
+from app.organisation.actions import create_municipality, create_unit
+from app.organisation.enums import UnitKind
+from app.organisation.rules import MunicipalitySettings
+from app.plans.actions import add_item, add_prior_measure, ensure_plan, update_item
+from app.plans.enums import ActionType, ItemStatus, Judgement
+
+VISITED_ON = date(2025, 4, 10)
+MEMO_ON = date(2025, 7, 14)
+ESDH_CASE = "EMN-2025-007999"
+MEMO = "Notat af 14. juli 2025, EMN-2025-007999, dok. 14953235"
+FOCUS_POINTS = (
+    "Tydeliggørelse af roller og arbejdsgange",
+    "Prioritering og styring af opgaver",
+    "Faglige læringsrum og kollegial sparring",
+    "Involvering af arbejdsmiljøorganisationen",
+    "Løbende opfølgning og dialog med Arbejdstilsynet",
+)
+_KIND_NOTE = (
+    "Notatet kalder det et påbud og nævner ingen frister. Her er det registreret som et påbud med frist, "
+    "og fristerne står som ukendte. Skriv dem af fra Arbejdstilsynets afgørelse."
+)
+_SURVEY = (
+    "Trivselsmålingen i efteråret 2024 viste en markant negativ udvikling i trivsel og social kapital. Den førte i "
+    "alle afdelinger til lokale handleplaner, dialog i teams og ledelsestiltag: strukturelle ændringer, større vægt "
+    "på mødefora og tættere samarbejde om opgaverne. Arbejdsmiljøgrupper og MED-udvalg var inddraget; notatet "
+    "nævner ingen datoer."
+)
+
+
+class Units(msgspec.Struct, frozen=True):
+    municipality: int
+    top: int
+    area: int
+    cluster: int
+    residential: int
+
+
+class People(msgspec.Struct, frozen=True):
+    consultant: Member
+    cluster_manager: Member
+    residential_manager: Member
+
+
+async def load_scenario(actor: Actor) -> None:
+    """The organisation, one visit and its two orders."""
+    units = await _organisation(actor)
+    people = await _people(actor, units)
+    visit = await register_visit(
+        people.consultant.now,
+        unit=units.area,
+        visited_on=VISITED_ON,
+        note=f"Ét besøg, to påbud. Kilde: {MEMO}.",
+    )
+    await _first_order(people, units, visit.id)
+    await _second_order(people, units, visit.id)
+
+
+async def _organisation(actor: Actor) -> Units:
+    settings = MunicipalitySettings(committee_ranks=("FMU", "HMU", "LMU"))  # Aarhus: FMU is the highest (rule 28)
+    aar = (await create_municipality(actor, code="AAR", name="Aarhus Kommune", settings=settings)).id
+
+    async def unit(name: str, kind: UnitKind, parent: int | None) -> int:
+        return (await create_unit(actor, aar, name=name, kind=kind, parent=parent, valid_from=VISITED_ON)).id
+
+    top = await unit("Aarhus Kommune", UnitKind.MUNICIPALITY, None)
+    department = await unit("Sociale Forhold og Beskæftigelse (MSB)", UnitKind.DEPARTMENT, top)
+    area = await unit("Børn, Familier og Fællesskaber (BFF)", UnitKind.AREA, department)
+    await unit("Familiecentret", UnitKind.CENTRE, area)
+    districts = await unit("Distrikterne, Relationel Velfærd", UnitKind.CENTRE, area)
+    cluster = await unit("Klynge i Relationel Velfærd", UnitKind.WORKPLACE, districts)
+    residential = await unit("Døgnafdelingen", UnitKind.WORKPLACE, area)
+    youth = await unit("Unge, Job og Uddannelse", UnitKind.AREA, department)
+    centre = await unit("Ungecentret", UnitKind.CENTRE, youth)
+    await unit("Rådgivning og Visitation (URV)", UnitKind.WORKPLACE, centre)
+    return Units(aar, top, area, cluster, residential)
+
+
+async def _people(actor: Actor, units: Units) -> People:
+    async def member(username: str, role: Role, unit: int, job_title: str) -> Member:
+        return await add_member(actor, units.municipality, unit, role, username=username, job_title=job_title)
+
+    await member("amr-aarhus", Role.HEALTH_SAFETY_REP, units.cluster, "Arbejdsmiljørepræsentant")
+    await member("med-aarhus", Role.COMMITTEE_MEMBER, units.area, "Medlem af MED-udvalget")
+    await member("admin-aarhus", Role.ADMINISTRATOR, units.top, "Administrator")
+    await member("laeser-aarhus", Role.READER, units.area, "Læser")
+    return People(
+        consultant=await member("konsulent-aarhus", Role.CONSULTANT, units.top, "Arbejdsmiljøkonsulent"),
+        cluster_manager=await member("leder-aarhus", Role.MANAGER, units.cluster, "Leder"),
+        residential_manager=await member("leder-doegn", Role.MANAGER, units.residential, "Leder"),
+    )
+
+
+async def _first_order(people: People, units: Units, visit: int) -> None:
+    consultant, manager = people.consultant.now, people.cluster_manager.now
+    case = await register_case(
+        consultant,
+        kind=NoticeKind.IMPROVEMENT,
+        title="Uklare og modstridende krav i en klynge i Relationel Velfærd",
+        units=(units.cluster,),
+        topics=(Topic.UNCLEAR_DEMANDS,),
+        visit=visit,
+        esdh_case_no=ESDH_CASE,
+        summary=f"Påbud om uklare og modstridende krav. {_KIND_NOTE}",
+    )
+    points = [(await add_focus_point(manager, case.id, title=title)).id for title in FOCUS_POINTS]
+    for text in (
+        "Medarbejderne møder uklare og modstridende krav i arbejdet.",
+        "Problemet kan påvirke kvaliteten i arbejdet og dermed retssikkerheden for børn og familier i alvorlige sager.",
+        "De forbedringstiltag, der var sat i gang før besøget på baggrund af trivselsmålingen, er ikke tilstrækkelige.",
+    ):
+        await add_finding(
+            consultant,
+            case.id,
+            kind=FindingKind.CONCLUSION,
+            text=text,
+            source_text=MEMO,
+            focus_points=tuple(points),
+        )
+    await add_prior_measure(
+        manager,
+        case.id,
+        title="Lokale handleplaner efter trivselsmålingen",
+        description=_SURVEY,
+        taken_text="Efter trivselsmålingen i efteråret 2024, før besøget",
+        judgement=Judgement.INSUFFICIENT,
+    )
+    plan = await ensure_plan(manager, case.id)
+    item = await add_item(
+        manager,
+        plan,
+        title="Opgaverne gennemgås og differentieres efter kompleksitet",
+        unit=units.cluster,
+        owner=people.cluster_manager.id,
+        action_type=ActionType.CORRECTIVE,
+        measure="Opgaverne er gennemgået og differentieret efter, hvor komplekse de er.",
+        focus_points=(points[1],),
+    )
+    note = f"{MEMO}: Opgaverne er gennemgået og differentieret. Notatet siger ikke hvornår."
+    await update_item(manager, item.id, status=ItemStatus.IN_PROGRESS, note=note, seen=1)
+    await _add_memo(manager, case.public_id)
+
+
+async def _second_order(people: People, units: Units, visit: int) -> None:
+    consultant, manager = people.consultant.now, people.residential_manager.now
+    case = await register_case(
+        consultant,
+        kind=NoticeKind.IMPROVEMENT,
+        title="Arbejdsmængde, tidspres og høje følelsesmæssige krav i Døgnafdelingen",
+        units=(units.residential,),
+        topics=(Topic.WORKLOAD, Topic.EMOTIONAL_DEMANDS),
+        visit=visit,
+        esdh_case_no=ESDH_CASE,
+        summary=f"Påbud om arbejdsmængde og tidspres sammen med høje følelsesmæssige krav. {_KIND_NOTE}",
+    )
+    for text in (
+        "Tempoet er for højt, og arbejdsmængden er for stor.",
+        "Arbejdet med høje følelsesmæssige krav skal intensiveres.",
+    ):
+        await add_finding(consultant, case.id, kind=FindingKind.CONCLUSION, text=text, source_text=MEMO)
+    await add_prior_measure(
+        manager,
+        case.id,
+        title="Lokale handleplaner efter trivselsmålingen",
+        description=_SURVEY,
+        taken_text="Efter trivselsmålingen i efteråret 2024, før besøget",
+    )
+    plan = await ensure_plan(manager, case.id)
+
+    async def item(title: str, measure: str, status: ItemStatus = ItemStatus.PLANNED, note: str = "") -> None:
+        made = await add_item(
+            manager,
+            plan,
+            title=title,
+            unit=units.residential,
+            owner=people.residential_manager.id,
+            action_type=ActionType.CORRECTIVE,
+            measure=measure,
+        )
+        if note:
+            await update_item(manager, made.id, status=status, note=note, seen=1)
+
+    await item(
+        "Handleplan for påbuddets fokuspunkter",
+        "Enheden laver en handleplan for de fokuspunkter, påbuddet nævner.",
+        ItemStatus.IN_PROGRESS,
+        f"{MEMO}: Handleplanen er påbegyndt.",
+    )
+    await item("Handleplanen på enhedens sparringsmøder", "Enheden arbejder med handleplanen på sine sparringsmøder.")
+    await item(
+        "Hel dag til at gøre handleplanen færdig",
+        "Der er afsat en hel dag i slutningen af august eller begyndelsen af september 2025.",
+        note=f"{MEMO}: Den præcise dato er ikke oplyst, så fristen står som ukendt.",
+    )
+    await item("Handleplanen føres ud i livet", "Når handleplanen er færdig, bliver den gennemført.")
+    await _add_memo(manager, case.public_id)
+
+
+async def _add_memo(manager: Actor, case: str) -> None:
+    """The memo lies in the ESDH system; we point to it."""
+    await add_evidence(
+        manager,
+        kind=EvidenceKind.OTHER,
+        title="Svar på 10-dages forespørgsel (notat)",
+        dated_on=MEMO_ON,
+        link=Link(LinkKind.CASE, case),
+        esdh_reference=f"{ESDH_CASE}, dokument 14953235",
+    )
