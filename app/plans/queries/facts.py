@@ -1,0 +1,133 @@
+"""What the rules of a case need to know of its plan: over all its units, whatever the reader sees."""
+
+from datetime import date
+
+import msgspec
+
+from app.access.policy import Scope
+from app.db.sql import fetch_all, in_list
+from app.plans.enums import EffectResult, ItemStatus
+from app.plans.queries.items import list_evaluations
+from app.plans.rules import ItemFacts, items_breaking_date
+
+
+class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules of a case need to know of its plan (app.cases.rules.CaseFacts), over all its units."""
+
+    item_count: int = 0
+    items_started: int = 0
+    items_open: int = 0
+    items_done_on: date | None = None
+    items_breaking_date: int = 0
+    items_without_active_owner: int = 0
+    items_without_solution: int = 0
+
+
+class FocusEffect(msgspec.Struct, frozen=True):
+    """Whether a focus point may close on its effect (rule 24)."""
+
+    result: EffectResult | None = None  # of the latest evaluation of the focus point itself
+    items: int = 0  # without the cancelled ones
+    items_sufficient: int = 0
+    items_insufficient: int = 0
+
+
+class _Fact(msgspec.Struct, frozen=True):
+    case_id: int
+    status: ItemStatus
+    done_on: date | None
+    due_on: date | None
+    has_late_reason: bool
+    has_solution: bool
+    is_ongoing: bool
+    is_owner_active: bool
+    compliance_on: date | None = None
+
+
+async def plan_facts(scope: Scope, case_id: int) -> PlanFacts:
+    """The facts of one case the caller has resolved in the scope. They cover the whole case, hidden items too."""
+    return (await plan_facts_of(scope, (case_id,)))[case_id]
+
+
+async def plan_facts_of(scope: Scope, case_ids: tuple[int, ...]) -> dict[int, PlanFacts]:
+    """The facts of several cases in two queries; the caller has resolved them in the scope."""
+    rows = await fetch_all(
+        _Fact,
+        'SELECT i."case" AS case_id, i.status, i.done_on, i.due_on, i.late_reason <> {} AS has_late_reason, '
+        "i.solves_how <> {} AS has_solution, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
+        "p.is_active AS is_owner_active FROM action_items i JOIN persons p ON p.id = i.owner "
+        "WHERE i.\"case\" IN {} AND i.status <> 'cancelled'",
+        "",
+        "",
+        in_list(case_ids),
+    )
+    compliance = await _compliance(case_ids)
+    return {
+        case_id: _facts([row for row in rows if row.case_id == case_id], compliance.get(case_id))
+        for case_id in case_ids
+    }
+
+
+class _Compliance(msgspec.Struct, frozen=True):
+    case_id: int
+    on_date: date | None
+
+
+async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date | None]:
+    rows = await fetch_all(
+        _Compliance,
+        'SELECT d."case" AS case_id, d.on_date FROM deadlines d '
+        "WHERE d.\"case\" IN {} AND d.kind = 'compliance' AND d.state <> 'void' ORDER BY d.id",
+        in_list(case_ids),
+    )
+    return {row.case_id: row.on_date for row in rows}
+
+
+def _facts(rows: list[_Fact], compliance_on: date | None) -> PlanFacts:
+    carried_out = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
+    unfinished = [row for row in rows if row.status not in carried_out]
+    breaking = items_breaking_date(
+        [
+            ItemFacts(due_on=row.due_on, late_reason="x" if row.has_late_reason else "", status=row.status)
+            for row in rows
+        ],
+        compliance_on,
+    )
+    return PlanFacts(
+        item_count=len(rows),
+        items_started=sum(row.status is not ItemStatus.PLANNED for row in rows),
+        items_open=sum(not row.is_ongoing for row in unfinished),
+        items_done_on=max((row.done_on for row in rows if row.done_on), default=None),
+        items_breaking_date=len(breaking),
+        items_without_active_owner=sum(not row.is_owner_active for row in unfinished),
+        items_without_solution=sum(row.status in carried_out and not row.has_solution for row in rows),
+    )
+
+
+class _Effect(msgspec.Struct, frozen=True):
+    focus_point: int
+    status: ItemStatus | None
+    effect_result: EffectResult | None
+
+
+async def effects_by_focus_point(scope: Scope, case_id: int) -> dict[int, FocusEffect]:
+    """Effects per focus point of a case the caller has resolved, over all units (rule 24)."""
+    rows = await fetch_all(
+        _Effect,
+        "SELECT f.id AS focus_point, i.status, i.effect_result FROM focus_points f "
+        "LEFT JOIN item_focus_points x ON x.focus_point = f.id LEFT JOIN action_items i ON i.id = x.item "
+        'WHERE f."case" = {}',
+        case_id,
+    )
+    own = {each.focus_point: each.result for each in reversed(await list_evaluations(scope, case_id=case_id))}
+    effects: dict[int, FocusEffect] = {}
+    for row in rows:
+        known = effects.get(row.focus_point) or FocusEffect(own.get(row.focus_point))
+        counts = row.status is not None and row.status is not ItemStatus.CANCELLED
+        effects[row.focus_point] = FocusEffect(
+            known.result,
+            known.items + counts,
+            known.items_sufficient + (counts and row.effect_result is EffectResult.SUFFICIENT),
+            known.items_insufficient + (counts and row.effect_result is EffectResult.INSUFFICIENT),
+        )
+    return effects
