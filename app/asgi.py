@@ -56,7 +56,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@route("/{unknown:path}", http_method=["GET", "POST"], name="unknown", sync_to_thread=False)
+@route("/{unknown:path}", http_method=["GET", "POST"], name="unknown", opt={"login_only": True}, sync_to_thread=False)
 def unknown_path() -> Response[str]:
     raise NotFound
 

@@ -90,7 +90,7 @@ def _decode_carried(text: str) -> Carried | None:
     return msgspec.structs.replace(carried, path=local_path(carried.path))
 
 
-@post("/log-ud", name="accounts.log_out")
+@post("/log-ud", name="accounts.log_out", opt={"login_only": True})
 async def log_out(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
     session: SessionInfo | None = request.scope["state"]["session"]
     if session is None:
