@@ -1,9 +1,48 @@
 """Changing cases: each function is one whole change of state in one transaction."""
 
+from app.cases.actions.correspondence import (
+    add_contact,
+    answer_extension,
+    decide_complaint,
+    file_complaint,
+    request_extension,
+)
 from app.cases.actions.dates import set_date
-from app.cases.actions.findings import add_finding
-from app.cases.actions.focus_points import add_focus_point
+from app.cases.actions.edit import edit_case
+from app.cases.actions.findings import add_finding, edit_finding, link_finding, move_finding, remove_finding
+from app.cases.actions.focus_points import (
+    add_focus_point,
+    close_focus_point,
+    edit_focus_point,
+    reopen_focus_point,
+)
 from app.cases.actions.register import CreatedCase, register_case, register_visit
+from app.cases.actions.rulings import register_ruling, set_ruling_document
+from app.cases.actions.steps import refresh_next_due
 from app.organisation.actions import Created
 
-__all__ = ["Created", "CreatedCase", "add_finding", "add_focus_point", "register_case", "register_visit", "set_date"]
+__all__ = [
+    "Created",
+    "CreatedCase",
+    "add_contact",
+    "add_finding",
+    "add_focus_point",
+    "answer_extension",
+    "close_focus_point",
+    "decide_complaint",
+    "edit_case",
+    "edit_finding",
+    "edit_focus_point",
+    "file_complaint",
+    "link_finding",
+    "move_finding",
+    "refresh_next_due",
+    "register_case",
+    "register_ruling",
+    "register_visit",
+    "remove_finding",
+    "reopen_focus_point",
+    "request_extension",
+    "set_date",
+    "set_ruling_document",
+]

@@ -1,5 +1,8 @@
 """What the authority demanded or concluded, in its order."""
 
+import msgspec
+
+from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -8,9 +11,9 @@ from app.cases.enums import FindingKind
 from app.cases.labels import FINDING_KIND
 from app.cases.tables import Finding, FindingFocusPoint
 from app.core import ids
-from app.core.errors import Invalid
+from app.core.errors import Blocker, Invalid, NotFound, RuleViolation
 from app.core.text import clean_line, clean_text
-from app.db.sql import insert
+from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert
 from app.db.transaction import transaction
 from app.organisation.actions import Created
 
@@ -56,6 +59,148 @@ async def add_finding(
             after={"slags": FINDING_KIND[kind], "tekst": text, "kilde": clean_line(source_text)},
         )
     return Created(key, public_id)
+
+
+async def edit_finding(
+    actor: Actor,
+    case_id: int,
+    finding: int,
+    *,
+    kind: FindingKind,
+    text: str,
+    source_text: str = "",
+    focus_points: tuple[int, ...] = (),
+) -> None:
+    """Writes the finding anew, and which focus points answer it. Raises as `add_finding`."""
+    async with transaction():
+        ref = await begin(actor, case_id)
+        row = await _row(case_id, finding)
+        text = _text(text)
+        points = await own_ids(actor, ref, "focus_points", focus_points)
+        source_text = clean_line(source_text)
+        await execute(
+            "UPDATE findings SET kind = {}, text = {}, source_text = {} WHERE id = {}", kind, text, source_text, finding
+        )
+        old, new = await _relink(finding, points)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.FINDING,
+            finding,
+            case=case_id,
+            subject=FINDING_KIND[kind],
+            before={"slags": FINDING_KIND[row.kind], "tekst": row.text, "kilde": row.source_text, "fokuspunkter": old},
+            after={"slags": FINDING_KIND[kind], "tekst": text, "kilde": source_text, "fokuspunkter": new},
+        )
+
+
+async def link_finding(actor: Actor, case_id: int, finding: int, focus_points: tuple[int, ...]) -> None:
+    """Exactly these focus points of the case answer the finding. Raises as `add_finding`."""
+    async with transaction():
+        ref = await begin(actor, case_id, Permission.PLAN_WRITE)
+        row = await _row(case_id, finding)
+        old, new = await _relink(finding, await own_ids(actor, ref, "focus_points", focus_points))
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.FINDING,
+            finding,
+            case=case_id,
+            subject=FINDING_KIND[row.kind],
+            before={"fokuspunkter": old},
+            after={"fokuspunkter": new},
+        )
+
+
+async def move_finding(actor: Actor, case_id: int, finding: int, *, up: bool) -> None:
+    """Changes places with the one before (or after); at the end of the list nothing happens."""
+    async with transaction():
+        await begin(actor, case_id)
+        row = await _row(case_id, finding)
+        sign, order = ("<", "DESC") if up else (">", "ASC")
+        other = await fetch_one(
+            _Row,
+            "SELECT id, kind, text, source_text, position FROM findings "
+            f'WHERE "case" = {{}} AND position {sign} {{}} ORDER BY position {order} LIMIT 1',
+            case_id,
+            row.position,
+        )
+        if other is None:
+            return
+        # Positions are unique at every moment, so one steps aside first.
+        for key, position in ((row.id, -1), (other.id, row.position), (row.id, other.position)):
+            await execute("UPDATE findings SET position = {} WHERE id = {}", position, key)
+        record(
+            actor,
+            AuditAction.MOVED,
+            EntityKind.FINDING,
+            finding,
+            case=case_id,
+            subject=FINDING_KIND[row.kind],
+            before={"nummer": row.position},
+            after={"nummer": other.position},
+        )
+
+
+async def remove_finding(actor: Actor, case_id: int, finding: int) -> None:
+    """Takes a finding that was written by mistake off the case. Refuses one that a focus point answers."""
+    async with transaction():
+        ref = await begin(actor, case_id)
+        row = await _row(case_id, finding)
+        if await fetch_rows("SELECT id FROM finding_focus_points WHERE finding = {}", finding):
+            missing = Blocker(
+                "finding.answered", "Fjern først fokuspunkterne fra teksten.", f"/sager/{ref.public_id}/fund"
+            )
+            raise RuleViolation(
+                "finding.answered", "Et fokuspunkt svarer på teksten, så den kan ikke fjernes.", (missing,)
+            )
+        await execute("DELETE FROM findings WHERE id = {}", finding)
+        record(
+            actor,
+            AuditAction.REMOVED,
+            EntityKind.FINDING,
+            finding,
+            case=case_id,
+            subject=FINDING_KIND[row.kind],
+            before={"tekst": row.text, "kilde": row.source_text},
+        )
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    kind: FindingKind
+    text: str
+    source_text: str
+    position: int
+
+
+async def _row(case_id: int, finding: int) -> _Row:
+    row = await fetch_one(
+        _Row,
+        'SELECT id, kind, text, source_text, position FROM findings WHERE id = {} AND "case" = {}',
+        finding,
+        case_id,
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def _relink(finding: int, points: list[int]) -> tuple[str, str]:
+    """Makes `points` the answers; gives the numbers of the old and the new ones, for the log."""
+    rows = await fetch_rows("SELECT focus_point FROM finding_focus_points WHERE finding = {}", finding)
+    old = [int(row["focus_point"]) for row in rows]
+    for point in set(old) - set(points):
+        await execute("DELETE FROM finding_focus_points WHERE finding = {} AND focus_point = {}", finding, point)
+    for point in points:
+        if point not in old:
+            await insert(FindingFocusPoint(finding=finding, focus_point=point))
+    return await _numbers(old), await _numbers(points)
+
+
+async def _numbers(points: list[int]) -> str:
+    rows = await fetch_rows("SELECT position FROM focus_points WHERE id IN {} ORDER BY position", in_list(points))
+    return ", ".join(str(row["position"]) for row in rows)
 
 
 def _text(text: str) -> str:

@@ -1,16 +1,24 @@
 """What the workplace works on, in answer to the authority's findings."""
 
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
 from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin, next_position, own_ids, required_line
-from app.cases.enums import FocusPointState, Topic
-from app.cases.labels import TOPIC
+from app.cases.enums import FocusPointClosure, FocusPointState, Topic
+from app.cases.labels import FOCUS_POINT_CLOSURE, TOPIC
+from app.cases.rules import focus_point_close_blockers
+from app.cases.rules.links import linked
 from app.cases.tables import FindingFocusPoint, FocusPoint, FocusPointTopic
 from app.core import ids
+from app.core.errors import Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
-from app.db.sql import insert
+from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
 from app.db.transaction import transaction
 from app.organisation.actions import Created
 
@@ -58,3 +66,159 @@ async def add_focus_point(
         }
         record(actor, AuditAction.CREATED, EntityKind.FOCUS_POINT, key, case=case_id, subject=title, after=after)
     return Created(key, public_id)
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    description: str
+    state: FocusPointState
+    version: int
+
+
+async def _row(case_id: int, point: int) -> _Row:
+    row = await fetch_one(
+        _Row,
+        'SELECT id, title, description, state, version FROM focus_points WHERE id = {} AND "case" = {}',
+        point,
+        case_id,
+    )
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def edit_focus_point(
+    actor: Actor,
+    case_id: int,
+    point: int,
+    *,
+    seen: int,
+    title: str,
+    description: str = "",
+    topics: tuple[Topic, ...] = (),
+    findings: tuple[int, ...] = (),
+) -> None:
+    """Writes the focus point anew, with its topics and exactly the findings it answers.
+
+    Raises `Stale` with both texts when somebody saved since version `seen`; otherwise as `add_focus_point`.
+    """
+    async with transaction():
+        ref = await begin(actor, case_id, Permission.PLAN_WRITE)
+        row = await _row(case_id, point)
+        title = required_line(actor, title, "title", "titel")
+        description = clean_text(description)
+        before = {"Titel": row.title, "Beskrivelse": row.description}
+        after = {"Titel": title, "Beskrivelse": description}
+        if row.version != seen:
+            raise Stale(conflicts=tuple(Conflict(k, after[k], before[k]) for k in after if after[k] != before[k]))
+        answered = await own_ids(actor, ref, "findings", findings)
+        await update_version(FocusPoint, point, seen, title=title, description=description)
+        old_topics = await _replace(point, "focus_point_topics", "topic", [str(topic) for topic in topics])
+        await _replace(point, "finding_focus_points", "finding", answered)
+        old = ", ".join(TOPIC[Topic(topic)] for topic in sorted(old_topics))
+        new = ", ".join(TOPIC[topic] for topic in sorted(set(topics)))
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.FOCUS_POINT,
+            point,
+            case=case_id,
+            subject=title,
+            before={**before, "Emner": old},
+            after={**after, "Emner": new},
+        )
+
+
+async def _replace(point: int, table: str, column: str, wanted: Sequence[Any]) -> list[Any]:
+    """Makes `wanted` the values of a link table of the focus point; gives the old ones."""
+    rows = await fetch_rows(f"SELECT {column} AS value FROM {table} WHERE focus_point = {{}}", point)
+    old = [row["value"] for row in rows]
+    for value in set(old) - set(wanted):
+        await execute(f"DELETE FROM {table} WHERE focus_point = {{}} AND {column} = {{}}", point, value)
+    for value in dict.fromkeys(wanted):
+        if value not in old:
+            await execute(f"INSERT INTO {table} (focus_point, {column}) VALUES ({{}}, {{}})", point, value)
+    return old
+
+
+async def close_focus_point(
+    actor: Actor,
+    case_id: int,
+    point: int,
+    *,
+    closure: FocusPointClosure,
+    reason: str = "",
+    has_positive_effect: bool | None = None,
+    seen: int | None = None,
+) -> None:
+    """Closes on a positive effect or with a reason (rule 24). `has_positive_effect` is what the plans slice knows.
+
+    Raises `RuleViolation` with what is missing, `Stale` when somebody saved since `seen`.
+    """
+    reason = clean_text(reason)
+    async with transaction():
+        ref = await begin(actor, case_id, Permission.PLAN_WRITE)
+        row = await _row(case_id, point)
+        _check_open(row, FocusPointState.OPEN, "Fokuspunktet er lukket i forvejen.")
+        found = focus_point_close_blockers(closure, is_effect_sufficient=has_positive_effect, reason=reason)
+        if found:
+            blockers = linked(found, ref.public_id)
+            raise RuleViolation("focus_point.not_closable", "Fokuspunktet kan ikke lukkes endnu.", blockers)
+        await update_version(
+            FocusPoint,
+            point,
+            row.version if seen is None else seen,
+            state=FocusPointState.CLOSED,
+            closure=closure,
+            closed_reason=reason,
+            closed_on=actor.today,
+        )
+        record(
+            actor,
+            AuditAction.CLOSED,
+            EntityKind.FOCUS_POINT,
+            point,
+            case=case_id,
+            subject=row.title,
+            before={"status": "Åbent"},
+            after={"status": FOCUS_POINT_CLOSURE[closure]},
+            reason=reason,
+        )
+
+
+async def reopen_focus_point(actor: Actor, case_id: int, point: int, *, reason: str, seen: int | None = None) -> None:
+    """Opens a closed focus point again. Raises `Invalid` without a reason, `Stale` as `close_focus_point`."""
+    reason = clean_text(reason)
+    if not reason:
+        message = "Skriv, hvorfor fokuspunktet åbnes igen."
+        raise Invalid("focus_point.reason_missing", message, {"reason": message})
+    async with transaction():
+        await begin(actor, case_id, Permission.PLAN_WRITE)
+        row = await _row(case_id, point)
+        _check_open(row, FocusPointState.CLOSED, "Fokuspunktet er åbent i forvejen.")
+        await update_version(
+            FocusPoint,
+            point,
+            row.version if seen is None else seen,
+            state=FocusPointState.OPEN,
+            closure=None,
+            closed_reason="",
+            closed_on=None,
+        )
+        record(
+            actor,
+            AuditAction.REOPENED,
+            EntityKind.FOCUS_POINT,
+            point,
+            case=case_id,
+            subject=row.title,
+            before={"status": "Lukket"},
+            after={"status": "Åbent"},
+            reason=reason,
+        )
+
+
+def _check_open(row: _Row, wanted: FocusPointState, message: str) -> None:
+    if row.state is not wanted:
+        raise RuleViolation("focus_point.state", message)

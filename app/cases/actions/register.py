@@ -13,14 +13,13 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import add_dates, refresh_next_due, required_line
 from app.cases.enums import CasePhase, NoticeKind, RulingKind, Topic
 from app.cases.labels import NOTICE_KIND, TOPIC
-from app.cases.queries.refs import VisitRef
 from app.cases.rules import is_decision, kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Case, CaseTopic, CaseUnit, InspectionVisit, Ruling
 from app.core import ids
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.text import clean_line, clean_text, search_text
-from app.db.sql import execute, fetch_all, fetch_one, fetch_value, in_list, insert
+from app.db.sql import execute, fetch_all, fetch_one, in_list, insert
 from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.organisation.actions import Created
@@ -124,7 +123,7 @@ async def register_case(
         visited_on = await _visited_on(actor, visit, place)
         phase = CasePhase.HEARING if in_hearing else CasePhase.OPEN
         _check(actor, kind, topics, phase, given, visited_on)
-        _check_numbers(cvr_no, production_unit_no)
+        check_numbers(actor, cvr_no=cvr_no, production_unit_no=production_unit_no)
         shared = {each.cvr_no for each in found}
         municipality = await fetch_one(_Municipality, "SELECT code, settings FROM municipalities WHERE id = {}", place)
         if municipality is None:  # a unit's municipality always exists
@@ -190,20 +189,24 @@ class _Municipality(msgspec.Struct, frozen=True):
     settings: str
 
 
+class _Visit(msgspec.Struct, frozen=True):
+    visited_on: date | None
+
+
 async def _visited_on(actor: Actor, visit: int | None, municipality: int) -> date | None:
     """The date of the visit. Raises `NotFound` for one of another municipality, or that the actor may not see."""
     if visit is None:
         return None
     found = await fetch_one(
-        VisitRef,
-        "SELECT v.id, v.public_id, v.municipality, v.unit FROM visits v WHERE v.id = {} AND v.municipality = {} AND {}",
+        _Visit,
+        "SELECT v.visited_on FROM visits v WHERE v.id = {} AND v.municipality = {} AND {}",
         visit,
         municipality,
         in_scope(actor.scope, "v.unit"),
     )
     if found is None:
         raise NotFound
-    return await fetch_value(date, "SELECT visited_on FROM visits WHERE id = {}", visit)
+    return found.visited_on
 
 
 def _check(
@@ -226,8 +229,12 @@ def _check(
         raise RuleViolation("case.date_of_other_kind", "Nogle af datoerne hører ikke til denne slags sag.")
 
 
-def _check_numbers(cvr_no: str | None, production_unit_no: str | None) -> None:
-    problems = {"cvr_no": is_cvr(cvr_no or ""), "production_unit_no": is_production_unit_no(production_unit_no or "")}
+def check_numbers(actor: Actor, **numbers: str | None) -> None:
+    """Raises `Invalid` naming each field that is no CVR or P-number; unknown is allowed."""
+    problems = {
+        name: (is_production_unit_no if name == "production_unit_no" else is_cvr)(number or "")
+        for name, number in numbers.items()
+    }
     fields = {name: message for name, message in problems.items() if message}
     if fields:
         raise Invalid("case.numbers", "Ret numrene.", fields)

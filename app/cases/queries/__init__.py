@@ -1,14 +1,58 @@
 """Reading cases inside a scope."""
 
-from app.cases.queries.refs import CaseRef, VisitRef, get_case_ref, get_case_ref_by_id, get_visit_ref
-from app.cases.queries.rows import get_case_facts, load_case_rows
+from app.cases.queries.clocks import ClockView, TimelineEntry
+from app.cases.queries.detail import (
+    CaseDetail,
+    ComplaintView,
+    ExtensionView,
+    FindingView,
+    FocusPointView,
+    PointLink,
+    RulingView,
+    get_case,
+)
+from app.cases.queries.due import DeadlineChange, DueLine, list_deadline_history, list_due, list_unknown
+from app.cases.queries.lists import (
+    CaseFilter,
+    CaseLine,
+    CaseListPage,
+    UnitChoice,
+    VisitDetail,
+    get_visit,
+    list_cases,
+    list_unit_choices,
+)
+from app.cases.queries.refs import CaseRef, get_case_ref, get_case_ref_by_id
+from app.cases.queries.rows import CaseRows, get_case_facts, load_case_rows
 
 __all__ = [
+    "CaseDetail",
+    "CaseFilter",
+    "CaseLine",
+    "CaseListPage",
     "CaseRef",
-    "VisitRef",
+    "CaseRows",
+    "ClockView",
+    "ComplaintView",
+    "DeadlineChange",
+    "DueLine",
+    "ExtensionView",
+    "FindingView",
+    "FocusPointView",
+    "PointLink",
+    "RulingView",
+    "TimelineEntry",
+    "UnitChoice",
+    "VisitDetail",
+    "get_case",
     "get_case_facts",
     "get_case_ref",
     "get_case_ref_by_id",
-    "get_visit_ref",
+    "get_visit",
+    "list_cases",
+    "list_deadline_history",
+    "list_due",
+    "list_unit_choices",
+    "list_unknown",
     "load_case_rows",
 ]

@@ -4,10 +4,10 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
-from app.access.queries import case_in_scope, in_scope
+from app.access.queries import case_in_scope
 from app.cases.enums import CaseOutcome, CasePhase, NoticeKind
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, sql
+from app.db.sql import fetch_all, sql
 
 
 class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
     rows = await fetch_all(
         _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.municipality, c.version, "
-        "c.has_employee_body, cu.unit, v.name, uc.ancestor FROM cases c JOIN case_units cu ON cu.\"case\" = c.id "
+        'c.has_employee_body, cu.unit, v.name, uc.ancestor FROM cases c JOIN case_units cu ON cu."case" = c.id '
         "JOIN unit_versions v ON v.id = cu.unit_version JOIN unit_closure uc ON uc.descendant = cu.unit "
         "WHERE {} AND {} ORDER BY cu.id",
         condition,
@@ -91,18 +91,3 @@ class VisitRef(msgspec.Struct, frozen=True):
     public_id: str
     municipality: int
     unit: int
-
-
-async def get_visit_ref(scope: Scope, public_id: str) -> VisitRef:
-    """The visit with this id in its address; visible to whoever reads its unit, or one of its cases."""
-    found = await fetch_one(
-        VisitRef,
-        "SELECT v.id, v.public_id, v.municipality, v.unit FROM visits v WHERE v.public_id = {} AND ({} OR EXISTS "
-        "(SELECT 1 FROM cases c WHERE c.visit = v.id AND {}))",
-        public_id,
-        in_scope(scope, "v.unit"),
-        case_in_scope(scope, "c.id"),
-    )
-    if found is None:
-        raise NotFound
-    return found

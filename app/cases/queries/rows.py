@@ -176,7 +176,6 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
 
     def facts(self) -> CaseFacts:
         """The case as its rules see it, without what later slices know (items, evidence, report-backs)."""
-        by_ruling = {ruling.id: ruling.kind for ruling in self.rulings}
         kinds = dict.fromkeys(row.kind for row in self.deadlines)
         standing = {kind: row for kind in kinds if (row := self.deadline(kind)) is not None}
         findings = {row.id for row in self.findings}
@@ -188,7 +187,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             visit_on=self.case.visited_on,
             has_ruling=bool(self.rulings),
             dates={kind: row.on_date for kind, row in standing.items()},
-            complaints=tuple(ComplaintFact(c.filed_on, c.state, by_ruling[c.ruling]) for c in self.complaints),
+            complaints=tuple(self._complaint_fact(row) for row in self.complaints),
             extensions=tuple(self._extension_fact(row) for row in self.extensions),
             has_employee_body=self.case.has_employee_body,
             cvr_no=self.case.cvr_no,
@@ -198,6 +197,11 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             focus_points=len(points),
             focus_points_open=sum(row.state is FocusPointState.OPEN for row in points.values()),
         )
+
+    def _complaint_fact(self, row: ComplaintRow) -> ComplaintFact:
+        ruling = next(each for each in self.rulings if each.id == row.ruling)
+        due = self.deadline(DeadlineKind.COMPLAINT, row.ruling)
+        return ComplaintFact(row.filed_on, row.state, ruling.kind, due.on_date if due else None)
 
     def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:
         standing = self.deadline(DeadlineKind.COMPLIANCE)

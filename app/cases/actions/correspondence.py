@@ -1,0 +1,286 @@
+"""What goes between the workplace and the authority: complaints, longer deadlines, contacts."""
+
+from datetime import date
+
+import msgspec
+
+from app.access.policy import Actor
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.cases.actions.rulings import register_ruling
+from app.cases.actions.steps import begin, own_document, refresh_next_due
+from app.cases.enums import ComplaintState, ExtensionState, RulingKind
+from app.cases.labels import COMPLAINT_STATE, EXTENSION_STATE
+from app.cases.queries.rows import load_case_rows
+from app.cases.rules import case_warnings
+from app.cases.rules.dates import applicable_dates, shown
+from app.cases.tables import Complaint, Contact, ExtensionRequest
+from app.core import ids
+from app.core.errors import Blocker, Conflict, Denied, Invalid, NotFound, RuleViolation, Stale
+from app.core.text import clean_text
+from app.db.sql import insert, update_version
+from app.db.transaction import transaction
+from app.deadlines.enums import DeadlineKind
+from app.organisation.actions import Created
+
+
+class CreatedWithWarnings(msgspec.Struct, frozen=True):
+    """A new row, and what to be told about it."""
+
+    id: int
+    public_id: str
+    warnings: tuple[Blocker, ...]
+
+
+def _not_in_future(actor: Actor, day: date, field: str) -> None:
+    if day > actor.today:
+        message = "Datoen ligger i fremtiden. Registrér det, når det er sket."
+        raise Invalid(f"case.{field}_in_future", message, {field: message})
+
+
+async def file_complaint(
+    actor: Actor,
+    case_id: int,
+    *,
+    filed_on: date,
+    ruling: int | None = None,
+    note: str = "",
+    document: int | None = None,
+) -> CreatedWithWarnings:
+    """A complaint that has been sent, about `ruling` (None: the order). A timely one suspends (rule 17).
+
+    The fact is saved whether it was timely or not. Raises `RuleViolation` before there is a ruling, `NotFound` for a
+    ruling of another case, `Invalid` for a date to come.
+    """
+    async with transaction():
+        ref = await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        if rows.order is None:
+            where = f"/sager/{ref.public_id}/afgoerelser/ny"
+            missing = Blocker("case.ruling_missing", "Registrér Arbejdstilsynets afgørelse først.", where)
+            raise RuleViolation("case.ruling_missing", "Der er ingen afgørelse at klage over.", (missing,))
+        about = rows.order.id if ruling is None else ruling
+        if about not in {each.id for each in rows.rulings}:
+            raise NotFound
+        _not_in_future(actor, filed_on, "filed_on")
+        await own_document(actor, ref, document)
+        public_id = ids.new_public_id()
+        key = await insert(
+            Complaint(
+                public_id=public_id,
+                case=case_id,
+                ruling=about,
+                filed_on=filed_on,
+                state=ComplaintState.FILED,
+                decided_on=None,
+                note=clean_text(note),
+                document=document,
+                version=1,
+            )
+        )
+        facts = await refresh_next_due(actor, case_id)
+        record(
+            actor,
+            AuditAction.CREATED,
+            EntityKind.COMPLAINT,
+            key,
+            case=case_id,
+            subject="Klage",
+            after={"sendt": shown(filed_on), "status": COMPLAINT_STATE[ComplaintState.FILED], "note": clean_text(note)},
+        )
+    known = case_warnings(rows.facts(), actor.today, rows.settings)
+    warnings = tuple(each for each in case_warnings(facts, actor.today, rows.settings) if each not in known)
+    return CreatedWithWarnings(key, public_id, warnings)
+
+
+async def decide_complaint(
+    actor: Actor, case_id: int, complaint: int, *, state: ComplaintState, decided_on: date, seen: int, note: str = ""
+) -> None:
+    """How a complaint ended: upheld, rejected or withdrawn. The suspension ends; new dates come with a ruling.
+
+    Raises `Invalid` for a state that is no end or a date before the complaint, `Stale` with both answers.
+    """
+    if state is ComplaintState.FILED:
+        raise Invalid("complaint.state", "Vælg, hvordan klagen endte.", {"state": "Vælg, hvordan klagen endte."})
+    async with transaction():
+        await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        row = next((each for each in rows.complaints if each.id == complaint), None)
+        if row is None:
+            raise NotFound
+        if row.version != seen:
+            raise Stale(conflicts=(Conflict("Svar", COMPLAINT_STATE[state], COMPLAINT_STATE[row.state]),))
+        _not_in_future(actor, decided_on, "decided_on")
+        if decided_on < row.filed_on:
+            message = f"Klagen er sendt {shown(row.filed_on)}. Svaret kan ikke være ældre."
+            raise Invalid("complaint.decided_before_filed", message, {"decided_on": message})
+        text = "\n\n".join(part for part in (row.note, clean_text(note)) if part)
+        await update_version(Complaint, complaint, seen, state=state, decided_on=decided_on, note=text)
+        await refresh_next_due(actor, case_id)
+        record(
+            actor,
+            AuditAction.DECIDED,
+            EntityKind.COMPLAINT,
+            complaint,
+            case=case_id,
+            subject="Klage",
+            before={"status": COMPLAINT_STATE[row.state]},
+            after={"status": COMPLAINT_STATE[state], "afgjort": shown(decided_on)},
+            reason=clean_text(note),
+        )
+
+
+async def request_extension(
+    actor: Actor,
+    case_id: int,
+    *,
+    requested_on: date,
+    wished_compliance_on: date,
+    wished_report_back_on: date | None = None,
+    reason: str = "",
+) -> CreatedWithWarnings:
+    """A longer deadline has been asked for in the authority's self-service. The old date binds until it is granted.
+
+    A request dated after the deadline is saved with a warning (rule 16). Raises `RuleViolation` where nothing is to be
+    complied with or one request is open already, `Invalid` for a date to come or a wish before today's deadline.
+    """
+    async with transaction():
+        ref = await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        if DeadlineKind.COMPLIANCE not in applicable_dates(rows.case.kind):
+            raise RuleViolation("extension.no_deadline", "Sagen har ingen efterkommelsesfrist at forlænge.")
+        if any(each.state is ExtensionState.REQUESTED for each in rows.extensions):
+            where = f"/sager/{ref.public_id}/fristforlaengelse"
+            missing = Blocker("extension.open", "Registrér svaret på den første anmodning.", where)
+            raise RuleViolation("extension.open", "I venter allerede på svar.", (missing,))
+        _not_in_future(actor, requested_on, "requested_on")
+        standing = rows.deadline(DeadlineKind.COMPLIANCE)
+        if standing and standing.on_date and wished_compliance_on <= standing.on_date:
+            message = f"Fristen er allerede {shown(standing.on_date)}. Skriv en senere dato."
+            raise Invalid("extension.not_longer", message, {"wished_compliance_on": message})
+        public_id = ids.new_public_id()
+        key = await insert(
+            ExtensionRequest(
+                public_id=public_id,
+                case=case_id,
+                requested_on=requested_on,
+                wished_compliance_on=wished_compliance_on,
+                wished_report_back_on=wished_report_back_on,
+                reason=clean_text(reason),
+                state=ExtensionState.REQUESTED,
+                answered_on=None,
+                answer_ruling=None,
+                version=1,
+            )
+        )
+        facts = await refresh_next_due(actor, case_id)
+        record(
+            actor,
+            AuditAction.CREATED,
+            EntityKind.EXTENSION_REQUEST,
+            key,
+            case=case_id,
+            subject="Længere frist",
+            after={"sendt": shown(requested_on), "ønsket efterkommelsesfrist": shown(wished_compliance_on)},
+            reason=clean_text(reason),
+        )
+    known = case_warnings(rows.facts(), actor.today, rows.settings)
+    warnings = tuple(each for each in case_warnings(facts, actor.today, rows.settings) if each not in known)
+    return CreatedWithWarnings(key, public_id, warnings)
+
+
+async def answer_extension(
+    actor: Actor,
+    case_id: int,
+    request: int,
+    *,
+    state: ExtensionState,
+    answered_on: date,
+    seen: int,
+    compliance_on: date | None = None,
+    report_back_on: date | None = None,
+    available_on: date | None = None,
+    note: str = "",
+    document: int | None = None,
+) -> None:
+    """The answer to a request. Granting is a ruling of its own, whose dates replace the old ones (rule 16).
+
+    Raises `Invalid` for a state that is no answer, a granted request without a new date, or a date before the request;
+    `Stale` with both answers when somebody answered first.
+    """
+    _check_answer(state, compliance_on)
+    async with transaction():
+        await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        row = next((each for each in rows.extensions if each.id == request), None)
+        if row is None:
+            raise NotFound
+        if row.version != seen:
+            raise Stale(conflicts=(Conflict("Svar", EXTENSION_STATE[state], EXTENSION_STATE[row.state]),))
+        _not_in_future(actor, answered_on, "answered_on")
+        if answered_on < row.requested_on:
+            message = f"Anmodningen er sendt {shown(row.requested_on)}. Svaret kan ikke være ældre."
+            raise Invalid("extension.answered_before_asked", message, {"answered_on": message})
+        ruling = None
+        if state is ExtensionState.GRANTED:
+            dates = {
+                DeadlineKind.RULED: answered_on,
+                DeadlineKind.AVAILABLE: available_on,
+                DeadlineKind.COMPLIANCE: compliance_on,
+                DeadlineKind.REPORT_BACK: report_back_on,
+            }
+            made = await register_ruling(
+                actor,
+                case_id,
+                kind=RulingKind.EXTENSION,
+                dates={kind: day for kind, day in dates.items() if day is not None},
+                note=note,
+                document=document,
+            )
+            ruling = made.id
+        await update_version(
+            ExtensionRequest, request, seen, state=state, answered_on=answered_on, answer_ruling=ruling
+        )
+        await refresh_next_due(actor, case_id)
+        record(
+            actor,
+            AuditAction.DECIDED,
+            EntityKind.EXTENSION_REQUEST,
+            request,
+            case=case_id,
+            subject="Længere frist",
+            before={"status": EXTENSION_STATE[row.state]},
+            after={"status": EXTENSION_STATE[state], "besvaret": shown(answered_on)},
+            reason=clean_text(note),
+        )
+
+
+def _check_answer(state: ExtensionState, compliance_on: date | None) -> None:
+    if state is ExtensionState.REQUESTED:
+        raise Invalid("extension.state", "Vælg svaret.", {"state": "Vælg svaret."})
+    if state is ExtensionState.GRANTED and compliance_on is None:
+        message = "Skriv den nye efterkommelsesfrist fra brevet."
+        raise Invalid("extension.date_missing", message, {"compliance_on": message})
+
+
+async def add_contact(actor: Actor, case_id: int, *, on_date: date, note: str, document: int | None = None) -> Created:
+    """A telephone call, letter or meeting with the authority. Only a person can have had one (`Denied`).
+
+    Raises `Invalid` for an empty note or a date to come.
+    """
+    if actor.person is None:
+        raise Denied
+    note = clean_text(note)
+    if not note:
+        raise Invalid("contact.note_missing", "Skriv, hvad I talte om.", {"note": "Skriv, hvad I talte om."})
+    async with transaction():
+        ref = await begin(actor, case_id)
+        _not_in_future(actor, on_date, "on_date")
+        await own_document(actor, ref, document)
+        public_id = ids.new_public_id()
+        key = await insert(
+            Contact(public_id=public_id, case=case_id, on_date=on_date, note=note, by=actor.person, document=document)
+        )
+        after = {"dato": shown(on_date), "note": note}
+        record(actor, AuditAction.CREATED, EntityKind.CONTACT, key, case=case_id, subject="Kontakt", after=after)
+    return Created(key, public_id)

@@ -1,0 +1,148 @@
+"""The authority's decisions: the one that begins the case, and those that come after."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from app.access.policy import Actor
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.cases.actions.register import add_original_ruling
+from app.cases.actions.steps import add_dates, begin, change_date, own_document, refresh_next_due
+from app.cases.enums import CasePhase, RulingKind
+from app.cases.labels import NOTICE_KIND, RULING_KIND
+from app.cases.queries.rows import RULING_DATES, CaseRows, load_case_rows
+from app.cases.rules import case_warnings, is_decision, transition_blockers
+from app.cases.rules.dates import applicable_dates, first_dates, shown
+from app.cases.tables import Ruling
+from app.core import ids
+from app.core.errors import Blocker, NotFound, RuleViolation
+from app.core.text import clean_text
+from app.db.sql import execute, fetch_rows, insert
+from app.db.transaction import transaction
+from app.deadlines.enums import DateSource, DeadlineKind
+from app.deadlines.labels import DEADLINE_KIND
+from app.deadlines.rules import DUTY_KINDS
+
+
+class CreatedRuling(msgspec.Struct, frozen=True):
+    """A new ruling, and what to be told about its dates."""
+
+    id: int
+    public_id: str
+    warnings: tuple[Blocker, ...]
+
+
+async def register_ruling(
+    actor: Actor,
+    case_id: int,
+    *,
+    kind: RulingKind,
+    dates: Mapping[DeadlineKind, date] | None = None,
+    withdrawn: tuple[DeadlineKind, ...] = (),
+    note: str = "",
+    document: int | None = None,
+) -> CreatedRuling:
+    """A decision with the dates that its letter gives. The first ends the hearing and opens the case.
+
+    A further one (longer deadline, change, appeal) has its own complaint deadline; each date in `dates` replaces the
+    standing one, each in `withdrawn` ends it, and every earlier version stays. Dates it does not name go on. Whether
+    the kind of the case fits the ruling's date is a warning, never a refusal (rule 1). Raises `RuleViolation` where
+    the case cannot have such a ruling.
+    """
+    given = dict(dates or {})
+    async with transaction():
+        ref = await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        _check(rows, kind, given)
+        await own_document(actor, ref, document)
+        is_first = not rows.rulings
+        note = clean_text(note)
+        if is_first:
+            ruling = await add_original_ruling(actor, case_id, note=note, document=document)
+            wanted = dict.fromkeys(first_dates(rows.case.kind, CasePhase.OPEN))
+            await _open(case_id, rows)
+        else:
+            no = rows.rulings[-1].no + 1
+            row = Ruling(public_id=ids.new_public_id(), case=case_id, kind=kind, no=no, note=note, document=document)
+            ruling = await insert(row)
+            wanted = dict.fromkeys((DeadlineKind.RULED, DeadlineKind.AVAILABLE, DeadlineKind.COMPLAINT))
+            await _end(actor, rows, kind, {*(set(given) & DUTY_KINDS), *withdrawn})
+        await add_dates(
+            actor,
+            case_id,
+            {**wanted, **given},
+            source=DateSource.LETTER,
+            settings=rows.settings,
+            ruling=ruling,
+        )
+        facts = await refresh_next_due(actor, case_id)
+        label = RULING_KIND[RulingKind.ORIGINAL if is_first else kind]
+        record(
+            actor,
+            AuditAction.CREATED,
+            EntityKind.RULING,
+            ruling,
+            case=case_id,
+            subject=label,
+            after={"slags": label, **{DEADLINE_KIND[each].lower(): shown(day) for each, day in given.items()}},
+            reason=note,
+        )
+        (made,) = await fetch_rows("SELECT public_id FROM rulings WHERE id = {}", ruling)
+    known = case_warnings(rows.facts(), actor.today, rows.settings)
+    warnings = [each for each in case_warnings(facts, actor.today, rows.settings) if each not in known]
+    return CreatedRuling(ruling, str(made["public_id"]), tuple(warnings))
+
+
+def _check(rows: CaseRows, kind: RulingKind, dates: dict[DeadlineKind, date]) -> None:
+    if not is_decision(rows.case.kind):
+        text = f"{NOTICE_KIND[rows.case.kind]} er ikke en afgørelse. Ret sagens slags, hvis der er kommet et påbud."
+        raise RuleViolation("case.no_decision", text)
+    if bool(rows.rulings) == (kind is RulingKind.ORIGINAL):
+        text = "Sagen har en afgørelse. Vælg, hvad den nye ændrer." if rows.rulings else "Vælg »Afgørelse« først."
+        raise RuleViolation("case.ruling_order", text)
+    if set(dates) - set(applicable_dates(rows.case.kind)) or set(dates) - RULING_DATES:
+        raise RuleViolation("case.date_of_other_kind", "Nogle af datoerne hører ikke til denne slags sag.")
+
+
+async def _open(case_id: int, rows: CaseRows) -> None:
+    if rows.case.phase is not CasePhase.HEARING:
+        return
+    decided = msgspec.structs.replace(rows.facts(), has_ruling=True)
+    if blockers := transition_blockers(decided, CasePhase.OPEN):
+        raise RuleViolation("case.cannot_open", "Sagen kan ikke åbnes endnu.", blockers)
+    await execute("UPDATE cases SET phase = {}, version = version + 1 WHERE id = {}", CasePhase.OPEN, case_id)
+
+
+async def _end(actor: Actor, rows: CaseRows, kind: RulingKind, ended: set[DeadlineKind]) -> None:
+    reason = f"Afløst: {RULING_KIND[kind].lower()}."
+    for each in sorted(ended):
+        row = rows.deadline(each)
+        if row is not None:
+            await change_date(
+                actor, rows.case.id, row, on_date=row.on_date, source=row.source, reason=reason, is_void=True
+            )
+
+
+async def set_ruling_document(actor: Actor, case_id: int, ruling: int, document: int | None) -> None:
+    """The letter that the ruling stands in, one of the case's documents. Raises `NotFound`, `Invalid`, `Denied`."""
+    async with transaction():
+        ref = await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        row = next((each for each in rows.rulings if each.id == ruling), None)
+        if row is None:
+            raise NotFound
+        await own_document(actor, ref, document)
+        await execute("UPDATE rulings SET document = {} WHERE id = {}", document, ruling)
+        titles = await fetch_rows("SELECT title FROM documents WHERE id = {}", document or 0)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.RULING,
+            ruling,
+            case=case_id,
+            subject=RULING_KIND[row.kind],
+            before={"dokument": row.document_title or ""},
+            after={"dokument": str(titles[0]["title"]) if titles else ""},
+        )

@@ -1,0 +1,302 @@
+"""One case, ready to be shown: its clocks and timeline, rulings, findings and focus points."""
+
+from datetime import date
+
+import msgspec
+
+from app.access.policy import Scope
+from app.cases.enums import (
+    CaseState,
+    ComplaintState,
+    ExtensionState,
+    FindingKind,
+    FocusPointClosure,
+    FocusPointState,
+    RulingKind,
+    Topic,
+)
+from app.cases.labels import CASE_STATE, COMPLAINT_STATE, EXTENSION_STATE, FINDING_KIND, RULING_KIND, TOPIC
+from app.cases.queries.clocks import RUNNING, CaseClocks, ClockView, TimelineEntry
+from app.cases.queries.refs import CaseRef
+from app.cases.queries.rows import CaseRow, CaseRows, load_case_rows
+from app.cases.rules import (
+    CaseFacts,
+    Suspension,
+    case_state,
+    case_suspension,
+    case_warnings,
+    extension_effect,
+)
+from app.cases.rules.links import linked
+from app.core.errors import Blocker
+from app.deadlines.enums import ClockState, DeadlineKind
+from app.deadlines.rules import DUTY_KINDS
+
+
+class RulingView(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    public_id: str
+    kind: RulingKind
+    label: str
+    no: int
+    note: str
+    ruled_on: date | None
+    available_on: date | None
+    complaint_due_on: date | None
+    document: str | None
+    document_title: str | None
+
+
+class ComplaintView(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    public_id: str
+    ruling_label: str
+    filed_on: date
+    state: ComplaintState
+    state_label: str
+    decided_on: date | None
+    note: str
+    document: str | None
+    version: int
+
+
+class ExtensionView(msgspec.Struct, frozen=True, kw_only=True):
+    """A request for a longer deadline, and in words which date binds (rule 16)."""
+
+    id: int
+    public_id: str
+    requested_on: date
+    wished_compliance_on: date
+    wished_report_back_on: date | None
+    reason: str
+    state: ExtensionState
+    state_label: str
+    answered_on: date | None
+    binding_on: date | None
+    text: str
+    version: int
+
+
+class PointLink(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    position: int
+    title: str
+
+
+class FindingView(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    public_id: str
+    position: int
+    kind: FindingKind
+    label: str
+    text: str
+    source_text: str
+    focus_points: tuple[PointLink, ...]
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.focus_points)
+
+
+class FocusPointView(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    public_id: str
+    position: int
+    title: str
+    description: str
+    state: FocusPointState
+    closure: FocusPointClosure | None
+    closed_reason: str
+    closed_on: date | None
+    version: int
+    topics: tuple[Topic, ...]
+    topic_labels: tuple[str, ...]
+    findings: tuple[int, ...]  # keys of the findings it answers
+
+
+class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as its pages show it. `with_facts` adds what later slices know."""
+
+    ref: CaseRef
+    rows: CaseRows
+    facts: CaseFacts
+    today: date
+    state: CaseState
+    state_label: str
+    suspension: Suspension
+    clocks: tuple[ClockView, ...]
+    dated: tuple[ClockView, ...]  # what happened or is to happen, not due
+    timeline: tuple[TimelineEntry, ...]
+    warnings: tuple[Blocker, ...]
+    rulings: tuple[RulingView, ...]
+    complaints: tuple[ComplaintView, ...]
+    extensions: tuple[ExtensionView, ...]
+    findings: tuple[FindingView, ...]
+    focus_points: tuple[FocusPointView, ...]
+
+    @property
+    def case(self) -> CaseRow:
+        return self.rows.case
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(TOPIC[topic] for topic in self.rows.topics)
+
+    @property
+    def next_clock(self) -> ClockView | None:
+        """The deadline that needs attention first: unknown before overdue before the nearest."""
+        waiting = [c for c in self.clocks if c.state is ClockState.UNKNOWN and c.kind in DUTY_KINDS]
+        running = sorted(
+            (c for c in self.clocks if c.state in RUNNING and c.on_date),
+            key=lambda clock: (clock.on_date or self.today, clock.label),
+        )
+        return next(iter([*waiting, *running]), None)
+
+    def with_facts(self, facts: CaseFacts) -> "CaseDetail":
+        """The same case, judged by `facts`: these facts with what later slices know filled in."""
+        return _detail(self.ref, self.rows, facts, self.today)
+
+
+async def get_case(scope: Scope, ref: CaseRef) -> CaseDetail:
+    """Everything about one case that this slice knows, in seven queries however much it holds."""
+    rows = await load_case_rows(scope, ref.id)
+    return _detail(ref, rows, rows.facts(), scope.today)
+
+
+def _detail(ref: CaseRef, rows: CaseRows, facts: CaseFacts, today: date) -> CaseDetail:
+    state = case_state(facts, today)
+    dates = CaseClocks(rows, facts, today)
+    clocks = dates.views()
+    points = _points(rows)
+    return CaseDetail(
+        ref=ref,
+        rows=rows,
+        facts=facts,
+        today=today,
+        state=state,
+        state_label=CASE_STATE[state],
+        suspension=case_suspension(facts),
+        clocks=tuple(clock for clock in clocks if clock.is_deadline),
+        dated=tuple(clock for clock in clocks if not clock.is_deadline),
+        timeline=dates.timeline(),
+        warnings=linked(case_warnings(facts, today, rows.settings), ref.public_id),
+        rulings=tuple(_ruling(rows, each.id) for each in rows.rulings),
+        complaints=_complaints(rows),
+        extensions=_extensions(rows, facts),
+        findings=_findings(rows, points),
+        focus_points=points,
+    )
+
+
+def _ruling(rows: CaseRows, ruling: int) -> RulingView:
+    row = next(each for each in rows.rulings if each.id == ruling)
+
+    def on(kind: DeadlineKind) -> date | None:
+        found = rows.deadline(kind, ruling)
+        return found.on_date if found else None
+
+    return RulingView(
+        id=row.id,
+        public_id=row.public_id,
+        kind=row.kind,
+        label=RULING_KIND[row.kind],
+        no=row.no,
+        note=row.note,
+        ruled_on=on(DeadlineKind.RULED),
+        available_on=on(DeadlineKind.AVAILABLE),
+        complaint_due_on=on(DeadlineKind.COMPLAINT),
+        document=row.document,
+        document_title=row.document_title,
+    )
+
+
+def _complaints(rows: CaseRows) -> tuple[ComplaintView, ...]:
+    rulings = {each.id: each for each in rows.rulings}
+    return tuple(
+        ComplaintView(
+            id=row.id,
+            public_id=row.public_id,
+            ruling_label=RULING_KIND[rulings[row.ruling].kind],
+            filed_on=row.filed_on,
+            state=row.state,
+            state_label=COMPLAINT_STATE[row.state],
+            decided_on=row.decided_on,
+            note=row.note,
+            document=row.document,
+            version=row.version,
+        )
+        for row in rows.complaints
+    )
+
+
+def _extensions(rows: CaseRows, facts: CaseFacts) -> tuple[ExtensionView, ...]:
+    views = []
+    for row, fact in zip(rows.extensions, facts.extensions, strict=True):
+        effect = extension_effect(fact)
+        views.append(
+            ExtensionView(
+                id=row.id,
+                public_id=row.public_id,
+                requested_on=row.requested_on,
+                wished_compliance_on=row.wished_compliance_on,
+                wished_report_back_on=row.wished_report_back_on,
+                reason=row.reason,
+                state=row.state,
+                state_label=EXTENSION_STATE[row.state],
+                answered_on=row.answered_on,
+                binding_on=effect.binding_on,
+                text=effect.text,
+                version=row.version,
+            )
+        )
+    return tuple(views)
+
+
+def _points(rows: CaseRows) -> tuple[FocusPointView, ...]:
+    topics: dict[int, list[Topic]] = {}
+    for row in rows.focus_points:
+        topics.setdefault(row.id, []).extend([row.topic] if row.topic else [])
+    answered: dict[int, list[int]] = {}
+    for finding in rows.findings:
+        if finding.focus_point is not None:
+            answered.setdefault(finding.focus_point, []).append(finding.id)
+    return tuple(
+        FocusPointView(
+            id=row.id,
+            public_id=row.public_id,
+            position=row.position,
+            title=row.title,
+            description=row.description,
+            state=row.state,
+            closure=row.closure,
+            closed_reason=row.closed_reason,
+            closed_on=row.closed_on,
+            version=row.version,
+            topics=tuple(topics[row.id]),
+            topic_labels=tuple(TOPIC[topic] for topic in topics[row.id]),
+            findings=tuple(answered.get(row.id, ())),
+        )
+        for row in {row.id: row for row in rows.focus_points}.values()
+    )
+
+
+def _findings(rows: CaseRows, points: tuple[FocusPointView, ...]) -> tuple[FindingView, ...]:
+    links = [PointLink(p.id, p.public_id, p.position, p.title) for p in points]
+    answers = {
+        finding: [link for link, p in zip(links, points, strict=True) if finding in p.findings]
+        for finding in {row.id for row in rows.findings}
+    }
+    return tuple(
+        FindingView(
+            id=row.id,
+            public_id=row.public_id,
+            position=row.position,
+            kind=row.kind,
+            label=FINDING_KIND[row.kind],
+            text=row.text,
+            source_text=row.source_text,
+            focus_points=tuple(answers[row.id]),
+        )
+        for row in {row.id: row for row in rows.findings}.values()
+    )

@@ -1,0 +1,196 @@
+"""Dates over many cases, for the overview; and the history of one."""
+
+from datetime import date, datetime
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope
+from app.cases.enums import CasePhase, ComplaintState, NoticeKind, RulingKind
+from app.cases.rules import CaseFacts, ComplaintFact, case_clocks, is_awaited
+from app.db.sql import fetch_all, in_list, sql
+from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
+from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
+from app.deadlines.rules import DUTY_KINDS, FACT_KINDS, RIGHT_KINDS, days_text
+from app.deadlines.rules.slugs import SLUG
+
+_DUE = sorted(DUTY_KINDS | RIGHT_KINDS)
+_LIMIT = 200
+_SHOWN = {ClockState.UPCOMING, ClockState.DUE_SOON, ClockState.DUE_TODAY, ClockState.OVERDUE, ClockState.SUSPENDED}
+
+
+class DueLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One deadline of one case, for lists over many."""
+
+    case_public_id: str
+    reference: str
+    title: str
+    kind: DeadlineKind
+    label: str
+    on_date: date | None
+    state: ClockState
+    state_label: str
+    text: str
+    href: str  # the page where the date is set
+
+
+class _Row(msgspec.Struct, frozen=True):
+    case_id: int
+    public_id: str
+    reference: str
+    title: str
+    case_kind: NoticeKind
+    phase: CasePhase
+    has_employee_body: bool
+    kind: DeadlineKind
+    on_date: date | None
+    state: DeadlineState
+    ruling_kind: RulingKind | None
+
+
+class _Complaint(msgspec.Struct, frozen=True):
+    case_id: int
+    filed_on: date
+    state: ComplaintState
+    kind: RulingKind
+
+
+async def list_due(scope: Scope, from_on: date | None, to_on: date) -> list[DueLine]:
+    """The deadlines that still count from `from_on` (None: ever) to `to_on`, both included, the earliest first.
+
+    Without those that are met, void or have expired unused; suspended ones are there and say so. Open cases only. A
+    case that is reported owes nothing until the authority answers. Two queries; at most 200 cases.
+    """
+    condition = sql(
+        "EXISTS (SELECT 1 FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'set' AND x.kind IN {} "
+        "AND x.on_date >= {} AND x.on_date <= {})",
+        in_list(_DUE),
+        from_on or date.min,
+        to_on,
+    )
+    lines = [
+        line
+        for line in await _lines(scope, condition)
+        if line.state in _SHOWN and line.on_date is not None and (from_on or date.min) <= line.on_date <= to_on
+    ]
+    return sorted(lines, key=lambda line: (line.on_date or to_on, line.reference, line.label))
+
+
+async def list_unknown(scope: Scope) -> list[DueLine]:
+    """The deadlines that should be known but are not (rule 13), by case. Two queries; at most 200 cases."""
+    lines = await _lines(scope, sql("c.next_due_key = ''"))
+    return [line for line in lines if line.state is ClockState.UNKNOWN]
+
+
+async def _lines(scope: Scope, condition: QueryString) -> list[DueLine]:
+    rows = await fetch_all(
+        _Row,
+        "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "
+        "c.has_employee_body, d.kind, d.on_date, d.state, r.kind AS ruling_kind "
+        'FROM cases c JOIN deadlines d ON d."case" = c.id LEFT JOIN rulings r ON r.id = d.ruling '
+        "WHERE d.state <> 'void' AND c.id IN "
+        "(SELECT c.id FROM cases c WHERE c.phase <> 'closed' AND {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}) "
+        "ORDER BY c.next_due_key, c.id, d.id",
+        case_in_scope(scope, "c.id"),
+        condition,
+        _LIMIT,
+    )
+    by_case: dict[int, list[_Row]] = {}
+    for row in rows:
+        by_case.setdefault(row.case_id, []).append(row)
+    complaints = await _complaints(list(by_case))
+    return [
+        line
+        for case_id, own in by_case.items()
+        for line in _of_case(own, tuple(complaints.get(case_id, ())), scope.today)
+    ]
+
+
+async def _complaints(cases: list[int]) -> dict[int, list[ComplaintFact]]:
+    rows = await fetch_all(
+        _Complaint,
+        'SELECT k."case" AS case_id, k.filed_on, k.state, r.kind FROM complaints k JOIN rulings r ON r.id = k.ruling '
+        'WHERE k."case" IN {} ORDER BY k.id',
+        in_list(cases),
+    )
+    found: dict[int, list[ComplaintFact]] = {}
+    for row in rows:
+        found.setdefault(row.case_id, []).append(ComplaintFact(row.filed_on, row.state, row.kind))
+    return found
+
+
+def _of_case(rows: list[_Row], complaints: tuple[ComplaintFact, ...], today: date) -> list[DueLine]:
+    first = rows[0]
+    order = [row for row in rows if row.ruling_kind in (None, RulingKind.ORIGINAL, RulingKind.CHANGED)]
+    dates = {row.kind: row.on_date for row in [*rows, *order]}  # those of the order itself win
+    facts = CaseFacts(
+        kind=first.case_kind,
+        phase=first.phase,
+        dates=dates | _latest(rows),
+        complaints=complaints,
+        # Report-backs are rows of a later slice, but the phase says whether one stands.
+        report_backs=(today,) if first.phase is CasePhase.REPORTED else (),
+    )
+    return [
+        _line(first, kind, on_date, state, today)
+        for kind, state in case_clocks(facts, today).items()
+        if kind not in FACT_KINDS and is_awaited(facts, kind)
+        for on_date in [facts.on(kind)]
+    ]
+
+
+def _latest(rows: list[_Row]) -> dict[DeadlineKind, date | None]:
+    """Duties stand once each: the last ruling that set them binds."""
+    return {row.kind: row.on_date for row in rows if row.kind in DUTY_KINDS}
+
+
+def _line(row: _Row, kind: DeadlineKind, on_date: date | None, state: ClockState, today: date) -> DueLine:
+    slug = SLUG[DeadlineKind.AVAILABLE if kind is DeadlineKind.COMPLAINT and on_date is None else kind]
+    text = CLOCK_STATE[state] if on_date is None or state is ClockState.SUSPENDED else days_text(on_date, today)
+    return DueLine(
+        case_public_id=row.public_id,
+        reference=row.reference,
+        title=row.title,
+        kind=kind,
+        label=DEADLINE_KIND[kind],
+        on_date=on_date,
+        state=state,
+        state_label=CLOCK_STATE[state],
+        text=text,
+        href=f"/sager/{row.public_id}/frister/{slug}",
+    )
+
+
+class DeadlineChange(msgspec.Struct, frozen=True):
+    """One value that a date has had. `by_name` is None where it was computed."""
+
+    no: int
+    on_date: date | None
+    state: DeadlineState
+    source: DateSource
+    is_confirmed: bool
+    reason: str
+    by_name: str | None
+    at: datetime
+    ruling_kind: RulingKind | None
+
+    @property
+    def source_label(self) -> str:
+        return DATE_SOURCE[self.source]
+
+
+async def list_deadline_history(scope: Scope, case_id: int, kind: DeadlineKind) -> list[DeadlineChange]:
+    """Every value that dates of this kind have had in the case, the newest first. One query.
+
+    The caller has resolved `case_id` inside the scope.
+    """
+    return await fetch_all(
+        DeadlineChange,
+        "SELECT v.no, v.on_date, v.state, v.source, v.is_confirmed, v.reason, p.name AS by_name, v.at, "
+        "r.kind AS ruling_kind FROM deadline_versions v JOIN deadlines d ON d.id = v.deadline "
+        'LEFT JOIN rulings r ON r.id = d.ruling LEFT JOIN persons p ON p.id = v."by" '
+        'WHERE d."case" = {} AND d.kind = {} ORDER BY v.at DESC, v.id DESC',
+        case_id,
+        kind,
+    )

@@ -1,0 +1,229 @@
+"""Lists of cases, the most pressing first."""
+
+from datetime import date
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope, in_scope
+from app.cases.enums import CaseOutcome, CasePhase, NoticeKind, Topic
+from app.core.errors import NotFound
+from app.core.text import search_words
+from app.db.engine import PgEngine, current_engine
+from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
+from app.deadlines.enums import DeadlineKind
+from app.deadlines.labels import DEADLINE_KIND
+from app.deadlines.rules import NOTHING_DUE, days_text
+
+PAGE = 25
+
+
+class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list is limited to; None and "" limit nothing. `unit` is a public id and takes in what lies below it."""
+
+    unit: str = ""
+    kind: NoticeKind | None = None
+    phase: CasePhase | None = None
+    topic: Topic | None = None
+    text: str = ""
+    visit: int | None = None
+
+
+class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One case in a list. `due_text` is the next deadline in words; `is_unknown`: a date is missing (rule 13)."""
+
+    id: int
+    public_id: str
+    reference: str
+    title: str
+    kind: NoticeKind
+    phase: CasePhase
+    outcome: CaseOutcome | None
+    units: str
+    due_label: str
+    due_on: date | None
+    due_text: str
+    is_unknown: bool
+    is_overdue: bool
+    has_open_complaint: bool
+
+
+class CaseListPage(msgspec.Struct, frozen=True):
+    """`after` begins the next page; None on the last."""
+
+    cases: tuple[CaseLine, ...]
+    after: str | None
+
+
+class _Row(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    reference: str
+    title: str
+    kind: NoticeKind
+    phase: CasePhase
+    outcome: CaseOutcome | None
+    next_due_key: str
+    next_due_kind: DeadlineKind | None
+    complaints: int
+
+
+class _UnitName(msgspec.Struct, frozen=True):
+    case_id: int
+    name: str
+
+
+async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None, *, limit: int = PAGE) -> CaseListPage:
+    """Cases in scope by their next deadline, unknown ones first, those with nothing due last (rule 13).
+
+    `after` is what the page before gave; anything else begins at the start. Two queries.
+    """
+    rows = await fetch_all(
+        _Row,
+        "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.next_due_key, c.next_due_kind, "
+        "(SELECT COUNT(*) FROM complaints k WHERE k.\"case\" = c.id AND k.state = 'filed') AS complaints "
+        "FROM cases c WHERE {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}",
+        joined([case_in_scope(scope, "c.id"), *_conditions(filters)], " AND "),
+        _beyond(after),
+        limit + 1,
+    )
+    shown = rows[:limit]
+    names = await _unit_names([row.id for row in shown])
+    last = shown[-1] if len(rows) > limit else None
+    return CaseListPage(
+        tuple(_line(row, names.get(row.id, []), scope.today) for row in shown),
+        f"{last.next_due_key}_{last.id}" if last else None,
+    )
+
+
+async def _unit_names(cases: list[int]) -> dict[int, list[str]]:
+    rows = await fetch_all(
+        _UnitName,
+        'SELECT cu."case" AS case_id, v.name FROM case_units cu JOIN unit_versions v ON v.id = cu.unit_version '
+        'WHERE cu."case" IN {} ORDER BY cu.id',
+        in_list(cases),
+    )
+    names: dict[int, list[str]] = {}
+    for row in rows:
+        names.setdefault(row.case_id, []).append(row.name)
+    return names
+
+
+def _conditions(filters: CaseFilter) -> list[QueryString]:
+    found = []
+    if filters.unit:
+        found.append(
+            sql(
+                "EXISTS (SELECT 1 FROM case_units fu JOIN unit_closure fc ON fc.descendant = fu.unit "
+                'JOIN units f ON f.id = fc.ancestor WHERE fu."case" = c.id AND f.public_id = {})',
+                filters.unit,
+            )
+        )
+    if filters.kind:
+        found.append(sql("c.kind = {}", filters.kind))
+    if filters.phase:
+        found.append(sql("c.phase = {}", filters.phase))
+    if filters.topic:
+        found.append(
+            sql('EXISTS (SELECT 1 FROM case_topics ft WHERE ft."case" = c.id AND ft.topic = {})', filters.topic)
+        )
+    if filters.visit is not None:
+        found.append(sql("c.visit = {}", filters.visit))
+    if words := search_words(filters.text):
+        found.append(_has_words(words))
+    return found
+
+
+def _has_words(words: list[str]) -> QueryString:
+    """Every word, each as the beginning of a stored one; the index of either engine answers."""
+    if isinstance(current_engine(), PgEngine):
+        query = " & ".join(f"'{word}':*" for word in words)  # words are \\w+ only
+        return sql("to_tsvector('simple', c.search_text) @@ to_tsquery('simple', {})", query)
+    query = " ".join(f'"{word}"*' for word in words)
+    return sql("c.id IN (SELECT rowid FROM cases_search WHERE cases_search MATCH {})", query)
+
+
+def _beyond(after: str | None) -> QueryString:
+    key, _, number = (after or "").rpartition("_")
+    if not number.isascii() or not number.isdigit() or len(number) > 18 or len(key) > 10:
+        return sql("1 = 1")
+    return sql("(c.next_due_key > {} OR (c.next_due_key = {} AND c.id > {}))", key, key, int(number))
+
+
+def _line(row: _Row, units: list[str], today: date) -> CaseLine:
+    is_dated = row.next_due_key not in ("", NOTHING_DUE)
+    due_on = date.fromisoformat(row.next_due_key) if is_dated else None
+    is_unknown = row.next_due_key == "" and row.phase is not CasePhase.CLOSED
+    text = days_text(due_on, today) if due_on else "Frist ukendt" if is_unknown else "Ingen frist løber"
+    return CaseLine(
+        id=row.id,
+        public_id=row.public_id,
+        reference=row.reference,
+        title=row.title,
+        kind=row.kind,
+        phase=row.phase,
+        outcome=row.outcome,
+        units=", ".join(units),
+        due_label=DEADLINE_KIND[row.next_due_kind] if row.next_due_kind else "",
+        due_on=due_on,
+        due_text=text,
+        is_unknown=is_unknown,
+        is_overdue=due_on is not None and due_on < today,
+        has_open_complaint=row.complaints > 0,
+    )
+
+
+class UnitChoice(msgspec.Struct, frozen=True):
+    """A unit to choose, with where it stands in its tree."""
+
+    id: int
+    public_id: str
+    municipality: int
+    name: str
+    depth: int
+    parent_name: str | None
+    cvr_no: str | None
+
+
+async def list_unit_choices(scope: Scope, *, limit: int = 1200) -> list[UnitChoice]:
+    """The units the reader sees, by name; `depth` 0 is the top of its municipality."""
+    return await fetch_all(
+        UnitChoice,
+        "SELECT u.id, u.public_id, u.municipality, v.name, v.cvr_no, p.name AS parent_name, "
+        "(SELECT COUNT(*) FROM unit_closure d WHERE d.descendant = u.id) - 1 AS depth "
+        "FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
+        "LEFT JOIN unit_versions p ON p.unit = v.parent AND p.valid_to IS NULL "
+        "WHERE {} ORDER BY v.sort_key, u.id LIMIT {}",
+        in_scope(scope, "u.id"),
+        limit,
+    )
+
+
+class VisitDetail(msgspec.Struct, frozen=True, kw_only=True):
+    id: int
+    public_id: str
+    unit: int
+    unit_public_id: str
+    unit_name: str
+    municipality: int
+    visited_on: date | None
+    authority_case_no: str
+    note: str
+
+
+async def get_visit(scope: Scope, public_id: str) -> VisitDetail:
+    """One visit; visible to whoever reads its unit or one of its cases. Raises `NotFound` to others."""
+    found = await fetch_one(
+        VisitDetail,
+        "SELECT v.id, v.public_id, v.unit, u.public_id AS unit_public_id, n.name AS unit_name, v.municipality, "
+        "v.visited_on, v.authority_case_no, v.note FROM visits v JOIN units u ON u.id = v.unit "
+        "JOIN unit_versions n ON n.unit = v.unit AND n.valid_to IS NULL WHERE v.public_id = {} AND ({} OR EXISTS "
+        "(SELECT 1 FROM cases c WHERE c.visit = v.id AND {}))",
+        public_id,
+        in_scope(scope, "v.unit"),
+        case_in_scope(scope, "c.id"),
+    )
+    if found is None:
+        raise NotFound
+    return found
