@@ -83,8 +83,9 @@ def progress_text(items: Iterable[PlanItem]) -> str:
         return "Handleplanen har ingen tiltag endnu."
     done = sum(item.status in (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED) for item in unique)
     judged = sum(item.effect_result is EffectResult.SUFFICIENT for item in unique)
+    effect = f"For {judged} er effekten vurderet tilstrækkelig. " if judged else ""
     return (
-        f"{done} af {len(unique)} tiltag er gennemført. For {judged} er effekten vurderet tilstrækkelig. "
+        f"{done} af {len(unique)} tiltag er gennemført. {effect}"
         "Kun Arbejdstilsynet afgør, om påbuddet er efterkommet."
     )
 
