@@ -26,3 +26,8 @@ PERMISSION = {
     Permission.ORGANISATION_WRITE: "Rette enheder og personer",
     Permission.ACCOUNT_WRITE: "Oprette brugere og roller",
 }
+
+
+def role_text(job_title: str, role: Role | None) -> str:
+    """A person as reports and lists show them: the job, else the role, else unknown."""
+    return job_title or (ROLE[role] if role else "ukendt rolle")

@@ -1,5 +1,3 @@
-from app.access.enums import Role
-from app.access.labels import ROLE
 from app.documents.enums import Direction, DocumentKind, Tier
 
 DOCUMENT_KIND = {
@@ -24,8 +22,3 @@ TIER = {
     Tier.MANAGEMENT: "Ledelse",
     Tier.RESTRICTED: "Begrænset",
 }
-
-
-def role_text(job_title: str, role: Role | None) -> str:
-    """A person as reports and lists show them: the job, else the role, else unknown."""
-    return job_title or (ROLE[role] if role else "ukendt rolle")

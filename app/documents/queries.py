@@ -7,13 +7,13 @@ from enum import StrEnum
 import msgspec
 
 from app.access.enums import Role
+from app.access.labels import role_text
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, case_in_scope
 from app.core.errors import Denied, NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
 from app.documents.blobs import BlobStore, hash_of
 from app.documents.enums import Direction, DocumentKind
-from app.documents.labels import role_text
 
 
 class CaseOfDocument(msgspec.Struct, frozen=True):

@@ -6,11 +6,11 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.enums import Role
+from app.access.labels import role_text
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, case_in_scope, in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, sql
-from app.documents.labels import role_text
 from app.documents.queries import ROLE_OF_PERSON
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import LINK_KIND

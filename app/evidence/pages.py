@@ -1,0 +1,190 @@
+"""One Struct per page of evidence, and its rows."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from urllib.parse import quote
+
+import msgspec
+
+from app.cases.pages import CaseHeader
+from app.documents.labels import DIRECTION, DOCUMENT_KIND
+from app.documents.queries import DocumentRow
+from app.evidence.labels import EVIDENCE_KIND
+from app.evidence.queries import EvidenceRow, EvidenceVersionRow
+from app.plans.pages import UpdatePage
+from app.web.forms import FormState
+from app.web.pages import Crumb, Option, Page
+
+
+class FileLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A version as a line: a file to fetch, or where to look in the ESDH system."""
+
+    no: int
+    file_name: str
+    href: str | None
+    size: int | None
+    hash_short: str
+    hash: str
+    esdh_reference: str
+    by_role: str
+    at: datetime
+    preview_href: str | None
+
+
+def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
+    base = f"/dokumentation/{public_id}/v{row.no}"
+    return FileLine(
+        no=row.no,
+        file_name=row.file_name,
+        href=f"{base}/{quote(row.file_name)}" if row.sha256 else None,
+        size=row.size,
+        hash_short=(row.sha256 or "")[:12],
+        hash=row.sha256 or "",
+        esdh_reference=row.esdh_reference,
+        by_role=row.by_role,
+        at=row.at,
+        preview_href=f"{base}/vis/billede.jpg" if row.preview_sha256 else None,
+    )
+
+
+class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
+    href: str
+    title: str
+    kind: str
+    dated_on: date | None
+    is_withdrawn: bool
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    file: FileLine
+
+
+def evidence_line(row: EvidenceRow) -> EvidenceLine:
+    return EvidenceLine(
+        href=row.href,
+        title=row.title,
+        kind=EVIDENCE_KIND[row.kind],
+        dated_on=row.dated_on,
+        is_withdrawn=row.is_withdrawn,
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_reason=row.withdrawn_reason,
+        file=file_line(row.public_id, row),
+    )
+
+
+class EvidenceGroup(msgspec.Struct, frozen=True):
+    """What proves something about one focus point, one item or the whole case. `add_href` None: may not add."""
+
+    heading: str
+    kind: str
+    href: str | None
+    rows: tuple[EvidenceLine, ...]
+    add_href: str | None
+
+
+class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
+    href: str
+    title: str
+    kind: str
+    direction: str
+    dated_on: date | None
+    esdh_document_no: str
+    size: int
+    hash_short: str
+    by_role: str
+    added_at: datetime
+
+
+def document_line(row: DocumentRow) -> DocumentLine:
+    return DocumentLine(
+        href=f"/dokumenter/{row.public_id}/{quote(row.file_name)}",
+        title=row.title,
+        kind=DOCUMENT_KIND[row.kind],
+        direction=DIRECTION[row.direction],
+        dated_on=row.dated_on,
+        esdh_document_no=row.esdh_document_no,
+        size=row.size,
+        hash_short=row.sha256[:12],
+        by_role=row.by_role,
+        added_at=row.added_at,
+    )
+
+
+class EvidenceIndex(Page, frozen=True, kw_only=True):
+    """Everything of a case. `empty_groups` are the focus points and items that nothing proves yet."""
+
+    template: ClassVar[str] = "evidence/index.html"
+    case: CaseHeader
+    groups: tuple[EvidenceGroup, ...]
+    empty_groups: tuple[EvidenceGroup, ...]
+    documents: tuple[DocumentLine, ...]
+    add_href: str | None
+    add_document_href: str | None
+
+
+class ItemEvidence(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/item.html"
+    crumbs: tuple[Crumb, ...]
+    group: EvidenceGroup
+
+
+class EvidenceNew(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/new.html"
+    crumbs: tuple[Crumb, ...]
+    target: str
+    form: FormState
+    kinds: tuple[Option, ...]
+    limit_text: str
+    accept: str
+    must_choose_again: bool
+    action: str
+    cancel_href: str
+
+
+class EvidenceShow(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/show.html"
+    crumbs: tuple[Crumb, ...]
+    evidence: EvidenceLine
+    versions: tuple[FileLine, ...]
+    links: tuple[Crumb, ...]
+    may_change: bool
+    may_withdraw: bool
+    may_link: bool
+
+
+class VersionNew(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/new_version.html"
+    crumbs: tuple[Crumb, ...]
+    form: FormState
+    version: int
+    limit_text: str
+    accept: str
+    must_choose_again: bool
+    action: str
+    cancel_href: str
+
+
+class EvidenceWithdraw(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/withdraw.html"
+    crumbs: tuple[Crumb, ...]
+    form: FormState
+    action: str
+    cancel_href: str
+
+
+class LinkNew(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/link.html"
+    crumbs: tuple[Crumb, ...]
+    form: FormState
+    targets: tuple[Option, ...]
+    action: str
+    cancel_href: str
+
+
+class ItemUpdatePage(UpdatePage, frozen=True, kw_only=True):
+    """The form of a phone, with photos and files."""
+
+    template: ClassVar[str] = "evidence/update_item.html"
+    limit_text: str
+    photo_limit_text: str
+    accept: str
+    must_choose_again: bool

@@ -1,0 +1,7 @@
+"""The pages of evidence, and the form that a phone uses on an action item."""
+
+from typing import Any
+
+from app.evidence.views import add, files, items, lists, show
+
+routes: list[Any] = [*lists.routes, *add.routes, *show.routes, *files.routes, *items.routes]

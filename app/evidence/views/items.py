@@ -1,0 +1,81 @@
+"""The form of a phone: an action item's status, a note and photos, in one step."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor
+from app.db.transaction import reading
+from app.documents.forms import received
+from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.evidence import actions
+from app.evidence.forms import ItemUpdateForm
+from app.evidence.pages import ItemUpdatePage
+from app.plans.pages import item_update_page
+from app.plans.views.common import item_context
+from app.web.carried import carried_for
+from app.web.forms import FormState, blank, read_form
+from app.web.pages import redirect, render, settings_of
+
+_PERMISSION = Permission.ITEM_UPDATE
+
+
+async def _page(
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    item_id: str,
+    form: FormState | None = None,
+    status: int = 200,
+    *,
+    again: bool = False,
+) -> Response[str]:
+    async with reading():
+        found = await item_context(actor, item_id, _PERMISSION)
+    carried = None if form else carried_for(request)
+    form = form or blank(ItemUpdateForm, carried, status=found.item.status, version=found.item.version)
+    limit_mb = settings_of(request).upload_limit_mb
+    page = ItemUpdatePage(
+        **msgspec.structs.asdict(item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today)),
+        limit_text=limit_text(limit_mb),
+        photo_limit_text=f"Højst {limit_mb} MB. Billedet vises uden det sted, hvor det er taget.",
+        accept=ACCEPT_ATTRIBUTE,
+        must_choose_again=again or carried is not None,
+    )
+    return render(request, page, status)
+
+
+@get("/tiltag/{item_id:str}/opdater", name="evidence.update_item", opt={"permission": _PERMISSION})
+async def show_update(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
+) -> Response[str]:
+    return await _page(request, actor, item_id)
+
+
+@post("/tiltag/{item_id:str}/opdater", opt={"permission": _PERMISSION, "upload": True})
+async def update(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
+) -> Response[Any]:
+    found = await item_context(actor, item_id, _PERMISSION)  # before a byte of the body is read
+    submission = await read_form(request, ItemUpdateForm)
+    field = "files" if submission.files.get("files") else "photo"
+    uploads = [*submission.files.get("photo", []), *submission.files.get("files", [])]
+
+    async def save(form: ItemUpdateForm) -> Any:
+        async with received(request, uploads, field=field, previews=True) as files:
+            seen = form.version or found.item.version
+            return await actions.update_item_with_files(
+                actor, item_id, status=form.status, note=form.note, seen=seen, files=files
+            )
+
+    made = await submission.run(save)
+    if not submission.ok:
+        return await _page(request, actor, item_id, submission.state(), submission.status, again=bool(uploads))
+    flash = f"Gemt, med {len(made)} {'fil' if len(made) == 1 else 'filer'}." if made else "Opdateringen er gemt."
+    return redirect(request, f"/tiltag/{item_id}", flash=flash)
+
+
+routes = [show_update, update]

@@ -1,0 +1,94 @@
+"""The evidence of a case, and of one action item."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.pages import case_header
+from app.cases.queries import CaseRef, get_case_ref
+from app.db.transaction import reading
+from app.documents.queries import list_documents
+from app.evidence.enums import LinkKind
+from app.evidence.pages import EvidenceGroup, EvidenceIndex, ItemEvidence, document_line, evidence_line
+from app.evidence.queries import (
+    LinkedEvidence,
+    Target,
+    ancestors_of_targets,
+    get_target,
+    list_case_evidence,
+    list_item_evidence,
+    list_targets,
+)
+from app.evidence.views.crumbs import crumbs_to
+from app.web.pages import render
+
+_OPT = {"permission": Permission.CASE_READ}
+_NEW = "dokumentation/ny"
+
+
+def _group(target: Target, rows: Iterable[LinkedEvidence], *, may_add: bool) -> EvidenceGroup:
+    column = "linked_case" if target.kind is LinkKind.CASE else target.kind.value
+    mine = tuple(evidence_line(row) for row in rows if getattr(row, column) == target.id)
+    is_case = target.kind is LinkKind.CASE
+    return EvidenceGroup(
+        heading="Hele sagen" if is_case else target.label,
+        kind=target.kind_label,
+        href=None if is_case else target.href,
+        rows=mine,
+        add_href=add_href(target) if may_add else None,
+    )
+
+
+def add_href(target: Target) -> str:
+    base = {LinkKind.CASE: "sager", LinkKind.FOCUS_POINT: "fokuspunkter", LinkKind.ITEM: "tiltag"}[target.kind]
+    return f"/{base}/{target.public_id}/{_NEW}"
+
+
+def _index(actor: Actor, ref: CaseRef, groups: list[EvidenceGroup], documents: list[Any]) -> EvidenceIndex:
+    may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
+    may_file = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
+    return EvidenceIndex(
+        title=f"Dokumentation: {ref.title}",
+        case=case_header(ref, "evidence"),
+        groups=tuple(group for group in groups if group.rows),
+        empty_groups=tuple(group for group in groups[1:] if not group.rows),
+        documents=tuple(document_line(row) for row in documents),
+        add_href=f"/sager/{ref.public_id}/{_NEW}" if may_add else None,
+        add_document_href=f"/sager/{ref.public_id}/dokumenter/nyt" if may_file else None,
+    )
+
+
+@get("/sager/{public_id:str}/dokumentation", name="evidence.index", opt=_OPT)
+async def index(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    async with reading():
+        ref = await get_case_ref(actor.scope, public_id)
+        targets = await list_targets(actor.scope, ref.id)
+        evidence = await list_case_evidence(actor.scope, ref.id)
+        documents = await list_documents(actor.scope, ref.id)
+    may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
+    groups = [_group(target, evidence, may_add=may_add) for target in targets]
+    return render(request, _index(actor, ref, groups, documents))
+
+
+@get("/tiltag/{public_id:str}/dokumentation", name="evidence.item", opt=_OPT)
+async def of_item(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    async with reading():
+        target = await get_target(actor.scope, LinkKind.ITEM, public_id)
+        rows = await list_item_evidence(actor.scope, target.id)
+        ancestors = await ancestors_of_targets(actor.scope, [target])
+    may_add = may(actor, Permission.EVIDENCE_ADD, ancestors).ok
+    group = _group(target, rows, may_add=may_add)
+    page = ItemEvidence(title=f"Dokumentation: {target.label}", crumbs=crumbs_to(target, "Dokumentation"), group=group)
+    return render(request, page)
+
+
+routes = [index, of_item]

@@ -1,0 +1,214 @@
+"""One piece of evidence: its versions and links, a new version, further links, withdrawal."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.core.errors import RuleViolation
+from app.db.transaction import reading
+from app.documents.forms import received
+from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.evidence import actions
+from app.evidence.enums import LinkKind
+from app.evidence.forms import LinkForm, VersionForm, WithdrawForm, as_link
+from app.evidence.pages import EvidenceShow, EvidenceWithdraw, LinkNew, VersionNew, evidence_line, file_line
+from app.evidence.queries import (
+    EvidenceRow,
+    Target,
+    ancestors_of_targets,
+    get_evidence,
+    list_evidence_versions,
+    list_links,
+    list_targets,
+)
+from app.evidence.rules import source_problem
+from app.evidence.views.crumbs import crumbs_to
+from app.web.carried import carried_for
+from app.web.forms import FormState, blank, read_form
+from app.web.pages import Crumb, Option, redirect, render, settings_of
+
+_ADD = Permission.EVIDENCE_ADD
+_WITHDRAW = Permission.EVIDENCE_WITHDRAW
+
+
+@get("/dokumentation/{public_id:str}", name="evidence.show", opt={"permission": Permission.CASE_READ})
+async def show(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    async with reading():
+        evidence = await get_evidence(actor.scope, public_id)
+        versions = await list_evidence_versions(actor.scope, evidence.id)
+        links = await list_links(actor.scope, evidence.id)
+        ancestors = await ancestors_of_targets(actor.scope, links)
+    is_open = not evidence.is_withdrawn
+    page = EvidenceShow(
+        title=evidence.title,
+        crumbs=crumbs_to(links[0], "Dokumentation")[:-1] + _trail(links[0], evidence.title),
+        evidence=evidence_line(evidence),
+        versions=tuple(file_line(public_id, version) for version in versions),
+        links=tuple(Crumb(f"{link.kind_label}: {link.label}", link.href) for link in links),
+        may_change=is_open and may(actor, _ADD, ancestors).ok,
+        may_withdraw=is_open and may(actor, _WITHDRAW, ancestors).ok,
+        may_link=is_open and evidence.case_id is not None and may(actor, _ADD, ancestors).ok,
+    )
+    return render(request, page)
+
+
+def _trail(link: Target, *labels: str) -> tuple[Crumb, ...]:
+    return (Crumb("Dokumentation", link.evidence_href), *(Crumb(label) for label in labels))
+
+
+async def _changeable(actor: Actor, public_id: str, permission: Permission) -> tuple[EvidenceRow, list[Target]]:
+    """Found, allowed and in use, before a byte of the body is read."""
+    evidence = await get_evidence(actor.scope, public_id)
+    links = await list_links(actor.scope, evidence.id)
+    may(actor, permission, await ancestors_of_targets(actor.scope, links)).require()
+    if evidence.is_withdrawn:
+        raise RuleViolation("evidence.withdrawn", "Dokumentationen er trukket tilbage. Tilføj en ny i stedet.")
+    return evidence, links
+
+
+def _crumbs(evidence: EvidenceRow, links: list[Target], label: str) -> tuple[Crumb, ...]:
+    return (*crumbs_to(links[0], "x")[:-1], Crumb(evidence.title, evidence.href), Crumb(label))
+
+
+def _version_page(
+    request: Request[Any, Any, Any], evidence: EvidenceRow, links: list[Target], form: FormState, *, again: bool
+) -> VersionNew:
+    return VersionNew(
+        title="Tilføj en ny version",
+        crumbs=_crumbs(evidence, links, "Ny version"),
+        form=form,
+        version=evidence.no,
+        limit_text=limit_text(settings_of(request).upload_limit_mb),
+        accept=ACCEPT_ATTRIBUTE,
+        must_choose_again=again,
+        action=f"{evidence.href}/ny-version",
+        cancel_href=evidence.href,
+    )
+
+
+@get("/dokumentation/{public_id:str}/ny-version", name="evidence.new_version", opt={"permission": _ADD})
+async def new_version(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    evidence, links = await _changeable(actor, public_id, _ADD)
+    carried = carried_for(request)
+    form = blank(VersionForm, carried)
+    return render(request, _version_page(request, evidence, links, form, again=carried is not None))
+
+
+@post(
+    "/dokumentation/{public_id:str}/ny-version",
+    name="evidence.add_version",
+    opt={"permission": _ADD, "upload": True},
+)
+async def add_version(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    evidence, links = await _changeable(actor, public_id, _ADD)
+    submission = await read_form(request, VersionForm)
+    uploads = submission.files.get("files", [])
+    problem = source_problem(len(uploads), (submission.raw.get("esdh_reference") or [""])[-1].strip())
+    if problem or len(uploads) > 1:
+        submission.refuse("files", problem or "Vælg kun én fil: en version er én fil.")
+
+    async def save(form: VersionForm) -> Any:
+        async with received(request, uploads, field="files", previews=True) as files:
+            return await actions.add_evidence_version(
+                actor,
+                public_id,
+                seen=form.version or 0,
+                file=files[0] if files else None,
+                esdh_reference=form.esdh_reference,
+            )
+
+    number = await submission.run(save)
+    if not submission.ok:
+        evidence = await get_evidence(actor.scope, public_id)
+        page = _version_page(request, evidence, links, submission.state(), again=bool(uploads))
+        return render(request, page, submission.status)
+    return redirect(request, evidence.href, flash=f"Version {number} er gemt.")
+
+
+def _withdraw_page(evidence: EvidenceRow, links: list[Target], form: FormState) -> EvidenceWithdraw:
+    return EvidenceWithdraw(
+        title="Træk dokumentationen tilbage",
+        crumbs=_crumbs(evidence, links, "Træk tilbage"),
+        form=form,
+        action=f"{evidence.href}/traek-tilbage",
+        cancel_href=evidence.href,
+    )
+
+
+@get("/dokumentation/{public_id:str}/traek-tilbage", name="evidence.withdraw_form", opt={"permission": _WITHDRAW})
+async def withdraw_form(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    evidence, links = await _changeable(actor, public_id, _WITHDRAW)
+    return render(request, _withdraw_page(evidence, links, blank(WithdrawForm, carried_for(request))))
+
+
+@post("/dokumentation/{public_id:str}/traek-tilbage", name="evidence.withdraw", opt={"permission": _WITHDRAW})
+async def withdraw(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    evidence, links = await _changeable(actor, public_id, _WITHDRAW)
+    submission = await read_form(request, WithdrawForm)
+    await submission.run(lambda form: actions.withdraw_evidence(actor, public_id, reason=form.reason))
+    if not submission.ok:
+        return render(request, _withdraw_page(evidence, links, submission.state()), submission.status)
+    return redirect(request, evidence.href, flash="Dokumentationen er trukket tilbage.")
+
+
+async def _link_page(actor: Actor, evidence: EvidenceRow, links: list[Target], form: FormState) -> LinkNew:
+    linked = {(link.kind, link.id) for link in links}
+    targets = await list_targets(actor.scope, evidence.case_id) if evidence.case_id else []
+    return LinkNew(
+        title="Knyt til flere",
+        crumbs=_crumbs(evidence, links, "Knyt til flere"),
+        form=form,
+        targets=tuple(
+            Option(f"{target.kind}:{target.public_id}", _target_label(target))
+            for target in targets
+            if (target.kind, target.id) not in linked
+        ),
+        action=f"{evidence.href}/knyt",
+        cancel_href=evidence.href,
+    )
+
+
+def _target_label(target: Target) -> str:
+    return "Hele sagen" if target.kind is LinkKind.CASE else f"{target.kind_label}: {target.label}"
+
+
+@get("/dokumentation/{public_id:str}/knyt", name="evidence.link_form", opt={"permission": _ADD})
+async def link_form(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    evidence, links = await _changeable(actor, public_id, _ADD)
+    return render(request, await _link_page(actor, evidence, links, blank(LinkForm, carried_for(request))))
+
+
+@post("/dokumentation/{public_id:str}/knyt", name="evidence.link", opt={"permission": _ADD})
+async def link(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    evidence, links = await _changeable(actor, public_id, _ADD)
+    submission = await read_form(request, LinkForm)
+    wanted = [as_link(value) for value in submission.value.targets] if submission.value else []
+    if None in wanted:
+        submission.refuse("targets", "Vælg fra listen.")
+    chosen = [each for each in wanted if each is not None]
+    await submission.run(lambda form: actions.link_evidence(actor, public_id, chosen))
+    if not submission.ok:
+        page = await _link_page(actor, evidence, links, submission.state())
+        return render(request, page, submission.status)
+    return redirect(request, evidence.href, flash="Dokumentationen er knyttet til flere.")
+
+
+routes = [show, new_version, add_version, withdraw_form, withdraw, link_form, link]
