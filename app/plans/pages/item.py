@@ -219,9 +219,8 @@ def _day(day: date | None) -> str:
 
 
 class UpdatePage(Page, frozen=True, kw_only=True):
-    """The form of a phone. With `upload_limit_text` it also takes photos and files (the evidence slice)."""
+    """The form of a phone; the evidence slice draws it, with photos and files."""
 
-    template: ClassVar[str] = "plans/update.html"
     crumbs: tuple[Crumb, ...]
     item: ItemRow
     when: When
@@ -230,8 +229,6 @@ class UpdatePage(Page, frozen=True, kw_only=True):
     version: int
     action: str
     cancel_href: str
-    upload_limit_text: str | None = None
-    file_error: str | None = None
 
 
 _HINTS = {
@@ -264,9 +261,6 @@ def item_update_page(
     crumbs: tuple[Crumb, ...],
     form: FormState,
     today: date,
-    *,
-    upload_limit_text: str | None = None,
-    file_error: str | None = None,
 ) -> UpdatePage:
     return UpdatePage(
         title="Opdatér tiltag",
@@ -278,8 +272,6 @@ def item_update_page(
         version=seen_version(form, item.version),
         action=item_href(item, "/opdater"),
         cancel_href=item_href(item),
-        upload_limit_text=upload_limit_text,
-        file_error=file_error,
     )
 
 
