@@ -29,6 +29,7 @@ from app.plans.actions.common import (
     touch_plan,
     unit_for,
 )
+from app.plans.actions.plans import ensure_plan
 from app.plans.enums import ActionType, ItemStatus, PreventionLevel
 from app.plans.labels import ACTION_TYPE, PREVENTION_LEVEL
 from app.plans.queries import ItemRow, get_item_row, list_helpers, list_item_focus_points
@@ -157,6 +158,12 @@ async def add_item(
             after=_readable(shown),
         )
     return Created(item, public_id)
+
+
+async def add_case_item(actor: Actor, case_id: int, **planned: Any) -> Created:
+    """`add_item` to the plan of the case, which is made with it where there is none."""
+    async with transaction():
+        return await add_item(actor, await ensure_plan(actor, case_id), **planned)
 
 
 async def _follow_up(actor: Actor, item_id: int, plan_id: int) -> None:

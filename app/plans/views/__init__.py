@@ -1,3 +1,5 @@
-from typing import Any
+"""The pages of plans and items."""
 
-routes: list[Any] = []
+from app.plans.views import items, plan, progress
+
+routes = [*plan.routes, *items.routes, *progress.routes]

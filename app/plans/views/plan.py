@@ -1,0 +1,181 @@
+"""The plan as a whole."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.pages import case_header
+from app.cases.queries import CaseRef, get_case_ref
+from app.core.errors import NotFound
+from app.db.transaction import reading
+from app.plans import actions
+from app.plans.enums import PlanState
+from app.plans.forms import ApproveForm, DiscussForm, PriorMeasureForm
+from app.plans.pages import plan_page, prior_measure_page, seen_version, step_page, version_page
+from app.plans.queries import (
+    PlanContent,
+    PlanDetail,
+    get_plan_version,
+    list_approval_blockers,
+    list_case_items,
+    list_plan,
+    list_visible_units,
+)
+from app.plans.rules import plan_step_blockers
+from app.plans.views.common import AnyRequest, case_item_id
+from app.web.carried import carried_for
+from app.web.forms import FormState, blank, read_form
+from app.web.pages import redirect, render
+
+
+@get("/sager/{case_id:str}/handleplan", name="plans.index", opt={"permission": Permission.CASE_READ})
+async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        detail = await list_plan(actor.scope, ref.id)
+        blockers = await list_approval_blockers(actor.scope, detail, ref.public_id)
+    page = plan_page(
+        case_header(ref, "plan"),
+        detail,
+        blockers,
+        actor.today,
+        can_write=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
+        can_approve=may(actor, Permission.PLAN_APPROVE, ref.ancestors).ok,
+        can_evaluate=may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).ok,
+    )
+    return render(request, page)
+
+
+async def _step_page(
+    request: AnyRequest, actor: Actor, case_id: str, form: FormState, status: int = 200, *, is_approval: bool
+) -> Response[str]:
+    async with reading():
+        ref, detail = await _for_step(actor, case_id, is_approval=is_approval)
+        blockers = (
+            await list_approval_blockers(actor.scope, detail, ref.public_id)
+            if is_approval
+            else plan_step_blockers(detail.state, PlanState.DISCUSSED)
+        )
+    page = step_page(
+        case_header(ref, "plan", "Godkend" if is_approval else "Drøftelse"),
+        detail,
+        blockers,
+        msgspec.structs.replace(form, blockers=()),  # the page lists what is missing by item
+        is_approval=is_approval,
+        version=seen_version(form, detail.plan.version if detail.plan else 1),
+    )
+    return render(request, page, status)
+
+
+async def _for_step(actor: Actor, case_id: str, *, is_approval: bool) -> tuple[CaseRef, PlanDetail]:
+    """A case whose plan exists, for whoever may take the step."""
+    ref = await get_case_ref(actor.scope, case_id)
+    may(actor, Permission.PLAN_APPROVE if is_approval else Permission.PLAN_WRITE, ref.ancestors).require()
+    detail = await list_plan(actor.scope, ref.id)
+    if detail.plan is None:
+        raise NotFound
+    return ref, detail
+
+
+@get("/sager/{case_id:str}/handleplan/droeft", name="plans.discuss", opt={"permission": Permission.PLAN_WRITE})
+async def show_discuss(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    form = blank(DiscussForm, carried_for(request))
+    return await _step_page(request, actor, case_id, form, is_approval=False)
+
+
+@post("/sager/{case_id:str}/handleplan/droeft", opt={"permission": Permission.PLAN_WRITE})
+async def discuss(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
+    ref, detail = await _for_step(actor, case_id, is_approval=False)
+    plan_id = detail.plan.id if detail.plan else 0
+    submission = await read_form(request, DiscussForm)
+    no = await submission.run(lambda form: actions.discuss_plan(actor, plan_id, form.note, form.version))
+    if not submission.ok:
+        state = submission.state()
+        return await _step_page(request, actor, case_id, state, submission.status, is_approval=False)
+    return redirect(request, _plan_href(ref), flash=f"Drøftelsen er registreret. Planen er gemt som version {no}.")
+
+
+@get("/sager/{case_id:str}/handleplan/godkend", name="plans.approve", opt={"permission": Permission.PLAN_APPROVE})
+async def show_approve(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    form = blank(ApproveForm, carried_for(request))
+    return await _step_page(request, actor, case_id, form, is_approval=True)
+
+
+@post("/sager/{case_id:str}/handleplan/godkend", opt={"permission": Permission.PLAN_APPROVE})
+async def approve(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
+    ref, detail = await _for_step(actor, case_id, is_approval=True)
+    plan_id = detail.plan.id if detail.plan else 0
+    submission = await read_form(request, ApproveForm)
+    no = await submission.run(lambda form: actions.approve_plan(actor, plan_id, form.note, form.version))
+    if not submission.ok:
+        return await _step_page(request, actor, case_id, submission.state(), submission.status, is_approval=True)
+    return redirect(request, _plan_href(ref), flash=f"Planen er godkendt som version {no}.")
+
+
+def _plan_href(ref: CaseRef) -> str:
+    return f"/sager/{ref.public_id}/handleplan"
+
+
+@get(
+    "/sager/{case_id:str}/handleplan/versioner/{no:int}",
+    name="plans.version",
+    opt={"permission": Permission.CASE_READ},
+)
+async def show_version(
+    request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], no: FromPath[int]
+) -> Response[str]:
+    if not 0 < no < 2**31:
+        raise NotFound
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        row = await get_plan_version(actor.scope, ref.id, no)
+        items = msgspec.json.decode(row.content, type=PlanContent).items
+        visible = await list_visible_units(actor.scope, tuple({item.unit for item in items}))
+    return render(request, version_page(case_header(ref, "plan", f"Version {no}"), row, items, visible))
+
+
+async def _prior_page(
+    request: AnyRequest, actor: Actor, case_id: str, form: FormState, status: int = 200
+) -> Response[str]:
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
+        items = await list_case_items(actor.scope, ref.id)
+    header = case_header(ref, "plan", "Tidligere tiltag")
+    return render(request, prior_measure_page(header, items, form), status)
+
+
+@get("/sager/{case_id:str}/tidligere-tiltag/nyt", name="plans.new_prior", opt={"permission": Permission.PLAN_WRITE})
+async def show_new_prior(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    return await _prior_page(request, actor, case_id, blank(PriorMeasureForm, carried_for(request)))
+
+
+@post("/sager/{case_id:str}/tidligere-tiltag/nyt", opt={"permission": Permission.PLAN_WRITE})
+async def add_prior(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
+    ref = await get_case_ref(actor.scope, case_id)
+    may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
+    submission = await read_form(request, PriorMeasureForm)
+
+    async def add(form: PriorMeasureForm) -> None:
+        await actions.add_prior_measure(
+            actor,
+            ref.id,
+            title=form.title,
+            description=form.description,
+            taken_text=form.taken_text,
+            judgement=form.judgement,
+            item=await case_item_id(actor, ref, form.item, "item"),
+        )
+
+    await submission.run(add)
+    if not submission.ok:
+        return await _prior_page(request, actor, case_id, submission.state(), submission.status)
+    return redirect(request, _plan_href(ref), flash="Tidligere tiltag er tilføjet.")
+
+
+routes = [show_plan, show_discuss, discuss, show_approve, approve, show_version, show_new_prior, add_prior]
