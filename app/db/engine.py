@@ -10,11 +10,13 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
+import asyncpg
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 from piccolo.querystring import QueryString
+
+from app.core.errors import Busy
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -25,6 +27,8 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 READERS = 2
+WAIT = 10  # seconds for a connection, then `Busy`: as long as SQLite's busy_timeout and PostgreSQL's lock_timeout
+PG_SETTINGS = {"lock_timeout": f"{WAIT}s", "idle_in_transaction_session_timeout": "60s"}
 
 _statements: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("statements", default=None)
 
@@ -54,6 +58,35 @@ class WriteOutsideTransaction(RuntimeError):
     """A write was attempted outside `transaction()`: a mistake of ours, never of the user."""
 
 
+class _CurrentTransaction:
+    """The transaction of this task.
+
+    A task inherits the variables of the one that starts it, but two tasks cannot share a connection: in an open
+    transaction that is a mistake of ours and raises; one that has ended is nobody's.
+    """
+
+    def __init__(self) -> None:
+        self._variable: contextvars.ContextVar[Any] = contextvars.ContextVar("transaction", default=None)
+        self.set, self.reset = self._variable.set, self._variable.reset
+
+    def get(self) -> Any:
+        transaction = self._variable.get()
+        if transaction is None or transaction.is_over:
+            return None
+        if transaction.task is not asyncio.current_task():
+            raise RuntimeError("a transaction belongs to the task that opened it")
+        return transaction
+
+
+@contextlib.asynccontextmanager
+async def _not_too_long() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(WAIT):
+            yield
+    except TimeoutError as error:
+        raise Busy from error
+
+
 class _SqliteConnection:
     """One sqlite3 connection on one thread of its own, with the few methods Piccolo's transaction calls."""
 
@@ -75,18 +108,39 @@ class _SqliteConnection:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    async def execute(self, statement: str, args: Any = ()) -> list[dict[str, Any]]:
-        # Shielded: a cancelled caller must not hand the connection on while its thread still runs a statement.
-        future = asyncio.get_running_loop().run_in_executor(self._thread, self._run, statement, args)
+    async def execute(self, statement: str, args: Any = ()) -> Any:
+        return await self._on_thread(self._run, statement, args)
+
+    async def _on_thread(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Waits to the end even when cancelled: the thread must be idle before the connection is handed on."""
+        future = asyncio.get_running_loop().run_in_executor(self._thread, work, *args)
+        cancelled: asyncio.CancelledError | None = None
+        while not future.done():
+            try:
+                await asyncio.wait([future])
+            except asyncio.CancelledError as error:
+                cancelled = error
+        if cancelled is not None:
+            future.exception()  # looked at, so that asyncio does not complain
+            raise cancelled
+        return future.result()
+
+    def _undo(self) -> None:
         try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            with contextlib.suppress(BaseException):
-                await future
-            raise
+            if self._connection is not None:
+                self._connection.rollback()
+        except sqlite3.Error:  # of no more use: the next statement opens another
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
 
     async def close(self) -> None:
-        self._release(self)
+        """Gives the connection back, without anything of a transaction that failed or was cancelled."""
+        try:
+            if self._connection is not None and self._connection.in_transaction:
+                await self._on_thread(self._undo)
+        finally:
+            self._release(self)
 
     async def shut(self) -> None:
         def close() -> None:
@@ -102,6 +156,7 @@ class SqliteEngine(SQLiteEngine):
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
+        self.current_transaction: Any = _CurrentTransaction()
         self.allow_bare_writes = False  # migrations set it: Piccolo writes its own table outside a transaction
         self._writer: _SqliteConnection | None = None
         self._writer_lock = asyncio.Lock()
@@ -140,11 +195,13 @@ class SqliteEngine(SQLiteEngine):
         """The writer, for transactions."""
         if self._writer is None:
             raise RuntimeError("the engine has not been started")
-        await self._writer_lock.acquire()
+        async with _not_too_long():
+            await self._writer_lock.acquire()
         return self._writer
 
     async def get_reader(self) -> _SqliteConnection:
-        return await self._readers.get()
+        async with _not_too_long():
+            return await self._readers.get()
 
     async def _run_in_new_connection(
         self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
@@ -188,56 +245,64 @@ class SqliteEngine(SQLiteEngine):
             yield
 
 
-class SafeSqliteTransaction(SQLiteTransaction):
+class _Ending:
+    """What both transactions add to Piccolo's."""
+
+    engine: Any
+    is_over = False
+    unit: Any = None  # app.db.transaction keeps its own things of the transaction here
+
+    def _opened(self: Any) -> Any:
+        self.task = asyncio.current_task()
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    def _closed(self: Any) -> None:
+        self.is_over = True
+        self.engine.current_transaction.reset(self.context)
+
+
+class SafeSqliteTransaction(_Ending, SQLiteTransaction):
     """Gives the connection back whatever fails; stock Piccolo leaks it, and its thread, when BEGIN or COMMIT does."""
 
     def __init__(self, *, is_reader: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.is_reader = is_reader
 
-    async def __aenter__(self) -> SQLiteTransaction:
+    async def __aenter__(self) -> Any:
         if self._parent is not None:
             return self._parent
-        engine: Any = self.engine
-        self.connection = await (engine.get_reader() if self.is_reader else engine.get_connection())
+        self.connection = await (self.engine.get_reader() if self.is_reader else self.engine.get_connection())
         try:
             await self.begin()
         except BaseException:
             await self.connection.close()
             raise
-        self.context = self.engine.current_transaction.set(self)
-        return self
+        return self._opened()
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         if self._parent:
             return exception is None
         try:
-            if exception is not None:
-                if not self._rolled_back:
-                    await self.rollback()
-            elif not self._committed and not self._rolled_back:
-                try:
-                    await self.commit()
-                except BaseException:
-                    await self.rollback()
-                    raise
+            if exception is None and not self._committed and not self._rolled_back:
+                await self.commit()
         finally:
-            self.engine.current_transaction.reset(self.context)
-            await self.connection.close()
+            self._closed()
+            await self.connection.close()  # rolls back what was not committed
         return exception is None
 
 
-class SafePostgresTransaction(PostgresTransaction):
+class SafePostgresTransaction(_Ending, PostgresTransaction):
     """Gives the connection back to the pool even when ROLLBACK itself fails; stock Piccolo does not."""
 
     def __init__(self, engine: "PgEngine", *, is_reader: bool = False) -> None:
         super().__init__(engine=engine)
         self.is_reader = is_reader
 
-    async def __aenter__(self) -> PostgresTransaction:
+    async def __aenter__(self) -> Any:
         if self._parent is not None:
             return self._parent
-        self.connection = await self.get_connection()
+        self.connection = await self.engine.acquire()
         try:
             self.transaction = (
                 self.connection.transaction(isolation="repeatable_read", readonly=True)
@@ -246,10 +311,9 @@ class SafePostgresTransaction(PostgresTransaction):
             )
             await self.begin()
         except BaseException:
-            await self._give_back()
+            await self.engine.release(self.connection)
             raise
-        self.context = self.engine.current_transaction.set(self)
-        return self
+        return self._opened()
 
     async def __aexit__(self, exception_type: Any, exception: Any, traceback: Any) -> bool:
         if self._parent:
@@ -264,36 +328,42 @@ class SafePostgresTransaction(PostgresTransaction):
             elif not self._committed and not self._rolled_back:
                 await self.commit()
         finally:
-            self.engine.current_transaction.reset(self.context)
-            await self._give_back()
+            self._closed()
+            await self.engine.release(self.connection)
         return exception is None
-
-    async def _give_back(self) -> None:
-        if self.engine.pool:
-            await self.engine.pool.release(self.connection)
-        else:
-            await self.connection.close()
 
 
 class PgEngine(PostgresEngine):
     """A pool, started with the application; writes only inside a transaction, as on SQLite."""
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
-        parts = urlsplit(url)
-        config = {
-            "host": parts.hostname or "127.0.0.1",
-            "port": parts.port or 5432,
-            "user": unquote(parts.username or "postgres"),
-            "database": parts.path.lstrip("/"),
-        }
-        if parts.password:
-            config["password"] = unquote(parts.password)
         self.allow_bare_writes = False
         self._pool_size = pool_size
-        super().__init__(config=config, extensions=())
+        super().__init__(config={"dsn": url}, extensions=())
+        self.current_transaction: Any = _CurrentTransaction()
 
     async def start(self) -> None:
-        await self.start_connection_pool(min_size=1, max_size=self._pool_size)
+        await self.start_connection_pool(min_size=1, max_size=self._pool_size, server_settings=PG_SETTINGS)
+
+    async def acquire(self) -> Any:
+        """A connection of the pool. Raises `Busy` when none comes free, or the server cannot be reached."""
+        if self.pool is None:
+            raise RuntimeError("the engine has not been started")
+        try:
+            return await self.pool.acquire(timeout=WAIT)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise Busy from error
+
+    async def release(self, connection: Any) -> None:
+        if self.pool is not None:
+            await self.pool.release(connection)
+
+    async def _run_in_pool(self, query: str, args: Any = None) -> Any:
+        connection = await self.acquire()
+        try:
+            return await connection.fetch(query, *(args or ()))
+        finally:
+            await self.release(connection)
 
     async def stop(self) -> None:
         if self.pool:

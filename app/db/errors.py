@@ -12,9 +12,22 @@ def is_unique_violation(error: BaseException) -> bool:
     return isinstance(error, sqlite3.IntegrityError) and "UNIQUE" in str(error)
 
 
+_TRY_AGAIN = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # shutting down, starting up, statement cancelled
+    asyncpg.TransactionRollbackError,  # deadlock, serialisation
+    asyncpg.LockNotAvailableError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InternalClientError,  # the server ended the connection between two of our messages
+    ConnectionError,
+)
+
+
 def is_busy(error: BaseException) -> bool:
-    """True when the database could not be reached or stayed locked: try again."""
+    """True when the database could not be reached or a lock could not be had: the same thing may work in a moment."""
     if isinstance(error, sqlite3.OperationalError):
         return "locked" in str(error) or "unable to open" in str(error)
-    unreachable = (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.TooManyConnectionsError)
-    return isinstance(error, (*unreachable, ConnectionRefusedError))
+    # InterfaceError is also the family of wrong arguments and of two statements at once: mistakes of ours.
+    is_closed = type(error) is asyncpg.InterfaceError and "connection is clos" in str(error)
+    return is_closed or isinstance(error, _TRY_AGAIN)

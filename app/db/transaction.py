@@ -1,15 +1,12 @@
 """One user action = one transaction. Actions open it; nothing else writes."""
 
 import contextlib
-import contextvars
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
-from app.db.engine import current_engine
+from app.db.engine import WriteOutsideTransaction, current_engine
 
 Hook = Callable[[], Awaitable[None]]
-
-_current: contextvars.ContextVar["UnitOfWork | None"] = contextvars.ContextVar("unit_of_work", default=None)
 
 
 class UnitOfWork:
@@ -31,29 +28,33 @@ class UnitOfWork:
 
 @contextlib.asynccontextmanager
 async def transaction() -> AsyncIterator[UnitOfWork]:
-    """Everything inside is saved, or nothing is. A nested call joins the outer transaction."""
-    outer = _current.get()
+    """Everything inside is saved, or nothing is. A nested call joins the outer transaction.
+
+    Raises `WriteOutsideTransaction` inside `reading()`: a page never writes.
+    """
+    engine = current_engine()
+    outer = engine.current_transaction.get()
     if outer is not None:
-        yield outer
+        if outer.is_reader:
+            raise WriteOutsideTransaction("transaction() inside reading()")
+        yield outer.unit
         return
     unit = UnitOfWork()
-    token = _current.set(unit)
-    try:
-        async with current_engine().transaction():
-            yield unit
-            for hook in unit._before_commit:
-                await hook()
-    finally:
-        _current.reset(token)
+    async with engine.transaction() as opened:
+        opened.unit = unit
+        yield unit
+        for hook in unit._before_commit:
+            await hook()
     for hook in unit._after_commit:
         await hook()
 
 
 def current_unit() -> UnitOfWork:
     """The transaction now open; raises `RuntimeError` outside one."""
-    unit = _current.get()
-    if unit is None:
+    transaction = current_engine().current_transaction.get()
+    if transaction is None or transaction.unit is None:
         raise RuntimeError("no transaction is open")
+    unit: UnitOfWork = transaction.unit
     return unit
 
 
