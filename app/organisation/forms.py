@@ -1,0 +1,30 @@
+from datetime import date
+from typing import Annotated
+
+from app.organisation.enums import UnitKind
+from app.web.forms import Choice, Day, Form, Text
+
+
+class UnitForm(Form, frozen=True, kw_only=True):
+    name: Annotated[str, Text("Navn", required=True)]
+    kind: Annotated[UnitKind, Choice("Slags", required=True)]
+    cvr_no: Annotated[str, Text("CVR-nummer", most=20)] = ""
+    production_unit_no: Annotated[str, Text("P-nummer", most=20)] = ""
+
+
+class NewUnitForm(UnitForm, frozen=True, kw_only=True):
+    parent: Annotated[str, Choice("Overenhed", required=True)]
+    external_id: Annotated[str, Text("Eksternt id", most=100)] = ""
+
+
+class ChangeUnitForm(UnitForm, frozen=True, kw_only=True):
+    valid_from: Annotated[date | None, Day("Gælder fra")] = None
+
+
+class MoveUnitForm(Form, frozen=True, kw_only=True):
+    parent: Annotated[str, Choice("Overenhed", required=True)]
+    valid_from: Annotated[date | None, Day("Gælder fra")] = None
+
+
+class CloseUnitForm(Form, frozen=True, kw_only=True):
+    closed_on: Annotated[date | None, Day("Lukket fra")] = None

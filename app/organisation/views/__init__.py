@@ -1,0 +1,3 @@
+from app.organisation.views import changes, units
+
+routes = [*units.routes, *changes.routes]
