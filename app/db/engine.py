@@ -323,8 +323,9 @@ class SafePostgresTransaction(_Ending, PostgresTransaction):
                 if not self._rolled_back:
                     try:
                         await self.rollback()
-                    except Exception:  # "another operation is in progress": the connection is of no more use
-                        getattr(self.connection, "_con", self.connection).terminate()
+                    except Exception:  # the connection is lost or broken; the pool replaces it
+                        if (lost := self.connection._con) is not None:
+                            lost.terminate()
             elif not self._committed and not self._rolled_back:
                 await self.commit()
         finally:
