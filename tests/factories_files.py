@@ -3,10 +3,14 @@
 import io
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pillow_heif
 from PIL import Image
+
+from app.documents.blobs import BlobStore, StagedFile
+from app.documents.pictures import make_preview
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 EXE = b"MZ\x90\x00" + b"\x00" * 200
@@ -89,3 +93,22 @@ def office(part: str = "word/document.xml", *more: str) -> bytes:
 
 def open_document(kind: str = "text") -> bytes:
     return zipped(mimetype=f"application/vnd.oasis.opendocument.{kind}".encode(), content_xml=b"<xml/>")
+
+
+async def stage(root: Path, name: str = "brev.pdf", data: bytes = PDF, limit_mb: int = 1) -> StagedFile:
+    """A file on the disk that belongs to nothing yet."""
+    return await BlobStore(root, limit_mb).stage(Sent(name, data))
+
+
+async def stage_photo(root: Path, name: str = "foto.heic", data: bytes | None = None) -> StagedFile:
+    """A photo with its small JPEG, made in this process."""
+    store = BlobStore(root, 1)
+    staged = await store.stage(Sent(name, data if data is not None else heic()))
+    target = store.temporary_path()
+    make_preview(str(staged.temporary), str(target))
+    return store.adopt_preview(target, staged)
+
+
+def files_in(root: Path) -> list[str]:
+    """The names of all files below `root`, finished and not."""
+    return sorted(path.name for path in root.rglob("*") if path.is_file())

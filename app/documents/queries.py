@@ -50,15 +50,15 @@ class DocumentRow(msgspec.Struct, frozen=True):
         return role_text(self.job_title, self.role)
 
 
-# The role a person had on the day, of several the oldest: `p` is persons, the two arguments are that day.
+# The role of the person `p`: of several the oldest in force, else one that has ended. SQL for a select list.
 ROLE_OF_PERSON = (
-    "(SELECT g.role FROM role_grants g WHERE g.person = p.id AND g.valid_from <= CAST({} AS DATE) "
-    "AND (g.valid_to IS NULL OR g.valid_to > CAST({} AS DATE)) ORDER BY g.id LIMIT 1)"
+    "(SELECT g.role FROM role_grants g WHERE g.person = p.id "
+    "ORDER BY CASE WHEN g.valid_to IS NULL THEN 0 ELSE 1 END, g.id LIMIT 1)"
 )
 
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
-    "d.file_name, b.size, b.sha256, b.media_type, d.added_at, p.job_title, {} AS role "
+    f"d.file_name, b.size, b.sha256, b.media_type, d.added_at, p.job_title, {ROLE_OF_PERSON} AS role "
     "FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by "
     "WHERE b.erased_at IS NULL AND {}"
 )
@@ -70,7 +70,6 @@ async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
     return await fetch_all(
         DocumentRow,
         _SELECT + " ORDER BY CASE WHEN d.dated_on IS NULL THEN 1 ELSE 0 END, d.dated_on DESC, d.id DESC",
-        sql(ROLE_OF_PERSON, scope.today, scope.today),
         condition,
     )
 
@@ -78,7 +77,7 @@ async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
 async def get_document(scope: Scope, public_id: str) -> DocumentRow:
     """One letter. Raises `NotFound` when its case is out of scope."""
     condition = sql("d.public_id = {} AND {}", public_id, case_in_scope(scope, 'd."case"'))
-    found = await fetch_one(DocumentRow, _SELECT, sql(ROLE_OF_PERSON, scope.today, scope.today), condition)
+    found = await fetch_one(DocumentRow, _SELECT, condition)
     if found is None:
         raise NotFound
     return found

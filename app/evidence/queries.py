@@ -100,7 +100,7 @@ class LinkedEvidence(EvidenceRow, frozen=True, kw_only=True):
 
 _VERSION = (
     "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, d.sha256 AS preview_sha256, "
-    "d.size AS preview_size, v.at, p.job_title, {} AS role"
+    f"d.size AS preview_size, v.at, p.job_title, {ROLE_OF_PERSON} AS role"
 )
 _EVIDENCE = 'e.id, e.public_id, e."case" AS case_id, e.kind, e.title, e.dated_on, e.withdrawn_at, e.withdrawn_reason'
 _BLOBS = (
@@ -149,7 +149,6 @@ async def _linked(scope: Scope, condition: QueryString) -> list[LinkedEvidence]:
         f'SELECT {_VERSION}, {_EVIDENCE}, l."case" AS linked_case, l.focus_point, l.item FROM evidence_links l '
         f"JOIN evidence e ON e.id = l.evidence JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
         "WHERE {} ORDER BY e.id, l.id",
-        sql(ROLE_OF_PERSON, scope.today, scope.today),
         condition,
     )
 
@@ -170,7 +169,6 @@ async def get_evidence(scope: Scope, public_id: str) -> EvidenceRow:
         f"SELECT {_VERSION}, {_EVIDENCE} FROM evidence e "
         f"JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
         "WHERE e.public_id = {} AND {}",
-        sql(ROLE_OF_PERSON, scope.today, scope.today),
         public_id,
         _evidence_in_scope(scope),
     )
@@ -184,7 +182,6 @@ async def list_evidence_versions(scope: Scope, evidence_id: int) -> list[Evidenc
     return await fetch_all(
         EvidenceVersionRow,
         f"SELECT {_VERSION} FROM evidence_versions v {_BLOBS} WHERE v.evidence = {{}} ORDER BY v.no DESC",
-        sql(ROLE_OF_PERSON, scope.today, scope.today),
         evidence_id,
     )
 

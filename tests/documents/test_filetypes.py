@@ -1,7 +1,5 @@
 """What is taken in and what is refused: by ending and by content, with the name kept and nothing left behind."""
 
-from pathlib import Path
-
 import pytest
 
 from app.documents.blobs import BlobStore
@@ -56,10 +54,6 @@ REFUSED = [
 ]
 
 
-def files_in(root: Path) -> list[Path]:
-    return [path for path in root.rglob("*") if path.is_file()]
-
-
 @pytest.mark.parametrize(("name", "data", "shown", "media_type"), TAKEN)
 async def test_a_file_is_taken_for_what_it_is(tmp_path, name, data, shown, media_type):
     staged = await BlobStore(tmp_path, 1).stage(make.Sent(name, data))
@@ -75,7 +69,7 @@ async def test_a_refused_file_is_named_and_leaves_nothing_behind(tmp_path, name,
         await BlobStore(tmp_path, 1).stage(make.Sent(name, data))
 
     assert str(refused.value).startswith(message)
-    assert files_in(tmp_path) == []
+    assert make.files_in(tmp_path) == []
 
 
 async def test_the_limit_is_named_and_exact(tmp_path):
@@ -85,7 +79,7 @@ async def test_the_limit_is_named_and_exact(tmp_path):
 
     with pytest.raises(Refused, match=r"»stor\.pdf« fylder mere end 1 MB\."):
         await store.stage(make.Sent("stor.pdf", exact + b" "))
-    assert len(files_in(tmp_path)) == 1
+    assert len(make.files_in(tmp_path)) == 1
 
 
 async def test_a_zip_with_a_huge_list_of_contents_is_not_opened(tmp_path):
