@@ -21,27 +21,29 @@ READ = {"permission": Permission.CASE_READ}
 ADD = {"permission": Permission.INVOLVEMENT_ADD}
 
 
-@get("/sager/{case_id:str}/inddragelse", name="involvement.index", opt=READ)
+@get("/sager/{public_id:str}/inddragelse", name="involvement.index", opt=READ)
 async def index(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, case_id)
+    case = await get_case_ref(actor.scope, public_id)
     return render(request, pages.index_page(actor, case, await list_involvements(actor.scope, case.id)))
 
 
-@get("/sager/{case_id:str}/inddragelse/ny", name="involvement.new", opt=ADD)
-async def new(request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
-    case = await get_case_ref(actor.scope, case_id)
+@get("/sager/{public_id:str}/inddragelse/ny", name="involvement.new", opt=ADD)
+async def new(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
     may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
     form = blank(InvolvementForm, carried_for(request), kind=InvolvementKind.INFORMED, on_date=actor.today)
     return render(request, pages.new_page(case, form))
 
 
-@post("/sager/{case_id:str}/inddragelse/ny", name="involvement.create", opt=ADD)
+@post("/sager/{public_id:str}/inddragelse/ny", name="involvement.create", opt=ADD)
 async def create(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, case_id)
+    case = await get_case_ref(actor.scope, public_id)
     submission = await read_form(request, InvolvementForm)
     await submission.run(
         lambda form: actions.record_involvement(
@@ -63,11 +65,11 @@ async def create(
     return redirect(request, pages.list_href(case), flash="Inddragelsen er registreret.")
 
 
-@get("/sager/{case_id:str}/inddragelse/{record_id:str}/traek-tilbage", name="involvement.withdraw_form", opt=ADD)
+@get("/sager/{public_id:str}/inddragelse/{record_id:str}/traek-tilbage", name="involvement.withdraw_form", opt=ADD)
 async def withdraw_form(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], record_id: FromPath[str]
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], record_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, case_id)
+    case = await get_case_ref(actor.scope, public_id)
     row = await get_involvement(actor.scope, case.id, record_id)
     permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
     may(actor, permission, case.ancestors).require()
@@ -75,11 +77,11 @@ async def withdraw_form(
     return render(request, pages.withdraw_page(actor, case, row, form))
 
 
-@post("/sager/{case_id:str}/inddragelse/{record_id:str}/traek-tilbage", name="involvement.withdraw", opt=ADD)
+@post("/sager/{public_id:str}/inddragelse/{record_id:str}/traek-tilbage", name="involvement.withdraw", opt=ADD)
 async def withdraw(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], record_id: FromPath[str]
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], record_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, case_id)
+    case = await get_case_ref(actor.scope, public_id)
     row = await get_involvement(actor.scope, case.id, record_id)
     submission = await read_form(request, WithdrawInvolvementForm)
     await submission.run(lambda form: actions.withdraw_involvement(actor, case.id, row.public_id, reason=form.reason))

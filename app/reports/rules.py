@@ -4,54 +4,33 @@ from collections.abc import Iterable
 
 import msgspec
 
+from app.cases.rules import links
 from app.core.calendar import long_date
 from app.core.errors import Blocker
 from app.reports.content import FocusPoint, Item, StatusReport
 
-_WHERE = {
+# Straight to the form; the rest as the case's own pages link it.
+_FORMS = {
     "case.body_not_informed": "/inddragelse/ny",
     "case.reported_without_information": "/inddragelse/ny",
-    "report.measures_missing": "/handleplan",
-    "report.items_open": "/handleplan",
-    "report.solution_missing": "/handleplan",
-    "report.findings_unanswered": "/handleplan",
-    "report.evidence_missing": "/dokumentation",
-    "case.findings_unanswered": "/handleplan",
-    "case.open_actions_remain": "/handleplan",
-    "case.open_focus_points_remain": "/handleplan",
-    "case.items_after_compliance": "/handleplan",
-    "case.items_without_owner": "/handleplan",
     "case.report_back_missing": "/tilbagemelding/ny",
     "case.reply_missing": "/svar/ny",
-    "case.ruling_missing": "/afgoerelser/ny",
-    "case.adviser_name_missing": "/ret",
-    "case.adviser_cvr_missing": "/ret",
-    "case.adviser_is_own_unit": "/ret",
-    "case.cvr_missing": "/ret",
 }
-# Every other blocker about a date leads to the page where the dates are set.
-_DATES = (
-    "case.adviser_agreement_missing",
-    "case.adviser_involvement_missing",
-    "case.agreement_",
-    "case.acceptance_",
-    "case.reported_late",
-    "deadline.",
-)
+# Done in the form that shows the blocker.
+_HERE = {"case.outcome_document_missing"}
 
 
 def linked(blockers: Iterable[Blocker], public_id: str) -> tuple[Blocker, ...]:
     """Each blocker with the page of the case where it is done; what is done in the form itself has none."""
-    return tuple(
-        each
-        if each.href or not (path := _path(each.code))
-        else msgspec.structs.replace(each, href=f"/sager/{public_id}{path}")
-        for each in blockers
-    )
+    return tuple(_linked(each, public_id) for each in blockers)
 
 
-def _path(code: str) -> str:
-    return _WHERE.get(code) or ("/frister" if code.startswith(_DATES) else "")
+def _linked(blocker: Blocker, public_id: str) -> Blocker:
+    if blocker.href is not None or blocker.code in _HERE:
+        return blocker
+    if blocker.code in _FORMS:
+        return msgspec.structs.replace(blocker, href=f"/sager/{public_id}{_FORMS[blocker.code]}")
+    return links.linked([blocker], public_id)[0]
 
 
 class ReportTexts(msgspec.Struct, frozen=True):

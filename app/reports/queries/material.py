@@ -86,6 +86,7 @@ class ReportBackRow(msgspec.Struct, frozen=True, kw_only=True):
     receipt: str
     receipt_title: str | None
     receipt_document: str | None
+    receipt_file: str | None
     snapshot_no: int | None
     was_body_informed: bool
     note: str
@@ -99,6 +100,7 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
     replied_on: date
     document: str
     document_title: str
+    document_file: str
     note: str
 
 
@@ -173,6 +175,7 @@ async def list_report_backs(scope: Scope, case_id: int) -> list[ReportBackRow]:
     return await fetch_all(
         ReportBackRow,
         "SELECT r.public_id, r.sent_on, r.receipt, d.title AS receipt_title, d.public_id AS receipt_document, "
+        "d.file_name AS receipt_file, "
         's.no AS snapshot_no, r.was_body_informed, r.note, r."by", p.name AS by_name FROM report_backs r '
         'JOIN persons p ON p.id = r."by" LEFT JOIN documents d ON d.id = r.receipt_document '
         'LEFT JOIN report_snapshots s ON s.id = r.snapshot WHERE r."case" = {} ORDER BY r.sent_on, r.id',
@@ -184,7 +187,8 @@ async def list_replies(scope: Scope, case_id: int) -> list[ReplyRow]:
     """The authority's answers, oldest first. The caller has resolved the case."""
     return await fetch_all(
         ReplyRow,
-        "SELECT r.public_id, r.outcome, r.replied_on, d.public_id AS document, d.title AS document_title, r.note "
+        "SELECT r.public_id, r.outcome, r.replied_on, d.public_id AS document, d.title AS document_title, "
+        "d.file_name AS document_file, r.note "
         'FROM authority_replies r JOIN documents d ON d.id = r.document WHERE r."case" = {} '
         "ORDER BY r.replied_on, r.id",
         case_id,

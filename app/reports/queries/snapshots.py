@@ -42,6 +42,7 @@ class SnapshotDetail(SnapshotRow, frozen=True, kw_only=True):
         return self.content.encode()
 
 
+_MOST = 2**31 - 1  # what the column holds
 _SELECT = (
     "SELECT s.id, s.public_id, s.no, s.state, s.hash, p.name AS by_name, s.at, s.released_at, s.withdrawn_reason, "
     "o.no AS replaces_no, (SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no"
@@ -66,6 +67,8 @@ async def get_snapshot(scope: Scope, case_id: int, no: int) -> SnapshotDetail:
     that has an action item in the case: the report holds them all.
     """
     case = await get_case_ref_by_id(scope, case_id)
+    if not 0 < no <= _MOST:
+        raise NotFound
     found = await fetch_one(SnapshotDetail, _SELECT + ", s.content" + _FROM + "AND s.no = {}", case.id, no)
     if found is None or not await sees_whole_case(scope, case.id):
         raise NotFound

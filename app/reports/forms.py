@@ -1,0 +1,51 @@
+from datetime import date
+from typing import Annotated
+
+from app.cases.enums import CaseOutcome
+from app.reports.enums import ReplyOutcome
+from app.web.forms import Choice, Day, Form, Text, Tick, Whole
+
+NOTE_MOST = 20_000
+
+
+class SnapshotForm(Form, frozen=True):
+    show_names: Annotated[bool, Tick("Vis navne")] = False
+
+
+class ReleaseForm(Form, frozen=True):
+    pass
+
+
+class ReasonForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)] = ""
+
+
+class ReportBackForm(Form, frozen=True):
+    """`file` holds no text: it is there so that its message has a place. The same below."""
+
+    sent_on: Annotated[date | None, Day("Sendt den", required=True)] = None
+    receipt: Annotated[str, Text("Kvittering")] = ""
+    snapshot: Annotated[int | None, Whole("Rapport", low=1)] = None
+    note: Annotated[str, Text("Note", lines=True, most=NOTE_MOST)] = ""
+    file: Annotated[str, Text("Kvitteringen som fil")] = ""
+
+
+class ReplyForm(Form, frozen=True):
+    outcome: Annotated[ReplyOutcome | None, Choice("Svar", required=True)] = None
+    replied_on: Annotated[date | None, Day("Brevets dato", required=True)] = None
+    file: Annotated[str, Text("Brevet")] = ""
+    letter_title: Annotated[str, Text("Brevets titel")] = ""
+    esdh_document_no: Annotated[str, Text("ESDH-dokumentnummer", most=100)] = ""
+    note: Annotated[str, Text("Note", lines=True, most=NOTE_MOST)] = ""
+
+
+class CloseForm(Form, frozen=True):
+    outcome: Annotated[CaseOutcome | None, Choice("Resultat", required=True)] = None
+    closed_on: Annotated[date | None, Day("Lukket den", required=True)] = None
+    reason: Annotated[str, Text("Begrundelse", lines=True, most=4_000)] = ""
+    document: Annotated[str, Choice("Dokument")] = ""
+    file: Annotated[str, Text("Nyt dokument")] = ""
+
+
+class ReopenForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)] = ""

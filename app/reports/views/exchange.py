@@ -1,0 +1,168 @@
+"""Recording what was sent to the authority, and what it answered."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.pages import case_header, case_href
+from app.cases.queries import CaseRef, get_case_ref
+from app.cases.rules import NOT_FROM_HERE
+from app.core.errors import Invalid
+from app.documents.forms import received
+from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.reports import actions, pages
+from app.reports.enums import SnapshotState
+from app.reports.forms import ReplyForm, ReportBackForm
+from app.reports.labels import REPLY_OUTCOME
+from app.reports.queries import collect_facts, list_snapshots
+from app.web.carried import carried_for
+from app.web.forms import FormState, blank, read_form
+from app.web.pages import options, redirect, render, settings_of
+
+_READ = {"permission": Permission.REPORT_BACK}
+_UPLOAD = {"permission": Permission.REPORT_BACK, "upload": True}
+
+
+async def _case(actor: Actor, public_id: str) -> CaseRef:
+    """Found and allowed before a byte of the body is read."""
+    case = await get_case_ref(actor.scope, public_id)
+    may(actor, Permission.REPORT_BACK, case.ancestors).require()
+    return case
+
+
+async def _report_back_page(
+    request: Request[Any, Any, Any], actor: Actor, case: CaseRef, form: FormState, *, again: bool
+) -> pages.ReportBackNew:
+    title = "Registrér tilbagemelding"
+    facts = await collect_facts(actor.scope, case.id)
+    return pages.ReportBackNew(
+        title=title,
+        case=case_header(case, "report", title),
+        notice=NOT_FROM_HERE,
+        action=case_href(case.public_id, "/tilbagemelding/ny"),
+        cancel_href=pages.report_href(case),
+        form=form,
+        snapshots=pages.snapshot_options(await list_snapshots(actor.scope, case.id)),
+        is_informed=facts.body_informed_on is not None,
+        limit_text=limit_text(settings_of(request).upload_limit_mb),
+        accept=ACCEPT_ATTRIBUTE,
+        must_choose_again=again,
+    )
+
+
+@get("/sager/{public_id:str}/tilbagemelding/ny", name="reports.report_back_form", opt=_READ)
+async def report_back_form(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await _case(actor, public_id)
+    carried = carried_for(request)
+    released = [row for row in await list_snapshots(actor.scope, case.id) if row.state is SnapshotState.RELEASED]
+    form = blank(ReportBackForm, carried, sent_on=actor.today, snapshot=released[0].no if released else None)
+    return render(request, await _report_back_page(request, actor, case, form, again=carried is not None))
+
+
+@post("/sager/{public_id:str}/tilbagemelding/ny", name="reports.report_back", opt=_UPLOAD)
+async def report_back(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await _case(actor, public_id)
+    submission = await read_form(request, ReportBackForm)
+    uploads = submission.files.get("file", [])[:1]
+
+    async def save(form: ReportBackForm) -> Any:
+        snapshot = await _snapshot_key(actor, case, form.snapshot)
+        async with received(request, uploads, field="file") as files:
+            return await actions.record_report_back(
+                actor,
+                case.id,
+                sent_on=form.sent_on,  # type: ignore[arg-type]  # required, so never None here
+                receipt=form.receipt,
+                snapshot=snapshot,
+                note=form.note,
+                receipt_file=files[0] if files else None,
+            )
+
+    made = await submission.run(save)
+    if not submission.ok:
+        page = await _report_back_page(request, actor, case, submission.state(), again=bool(uploads))
+        return render(request, page, submission.status)
+    if made.was_body_informed:
+        return redirect(request, pages.report_href(case), flash="Tilbagemeldingen er registreret.")
+    flash = "Tilbagemeldingen er registreret, mærket »uden registreret orientering af AMO«."
+    return redirect(request, pages.report_href(case), flash=flash, kind="warning")
+
+
+async def _snapshot_key(actor: Actor, case: CaseRef, no: int | None) -> int | None:
+    if no is None:
+        return None
+    for row in await list_snapshots(actor.scope, case.id):
+        if row.no == no:
+            return row.id
+    raise Invalid("report.snapshot", "Vælg en rapport på listen.", {"snapshot": "Vælg en rapport på listen."})
+
+
+def _reply_page(request: Request[Any, Any, Any], case: CaseRef, form: FormState, *, again: bool) -> pages.ReplyNew:
+    title = "Registrér Arbejdstilsynets svar"
+    return pages.ReplyNew(
+        title=title,
+        case=case_header(case, "report", title),
+        action=case_href(case.public_id, "/svar/ny"),
+        cancel_href=pages.report_href(case),
+        form=form,
+        outcomes=options(REPLY_OUTCOME),
+        limit_text=limit_text(settings_of(request).upload_limit_mb),
+        accept=ACCEPT_ATTRIBUTE,
+        must_choose_again=again,
+    )
+
+
+@get("/sager/{public_id:str}/svar/ny", name="reports.reply_form", opt=_READ)
+async def reply_form(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await _case(actor, public_id)
+    carried = carried_for(request)
+    return render(request, _reply_page(request, case, blank(ReplyForm, carried), again=carried is not None))
+
+
+@post("/sager/{public_id:str}/svar/ny", name="reports.reply", opt=_UPLOAD)
+async def reply(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await _case(actor, public_id)
+    submission = await read_form(request, ReplyForm)
+    uploads = submission.files.get("file", [])[:1]
+    if not uploads:
+        submission.refuse("file", "Vælg brevet fra Arbejdstilsynet. Uden brevet er svaret ikke dokumenteret.")
+
+    async def save(form: ReplyForm) -> Any:
+        async with received(request, uploads, field="file") as files:
+            return await actions.record_authority_reply(
+                actor,
+                case.id,
+                outcome=form.outcome,  # type: ignore[arg-type]  # required, so never None here
+                replied_on=form.replied_on,  # type: ignore[arg-type]  # the same
+                note=form.note,
+                letter=files[0],
+                letter_title=form.letter_title,
+                esdh_document_no=form.esdh_document_no,
+            )
+
+    made = await submission.run(save)
+    if not submission.ok:
+        return render(request, _reply_page(request, case, submission.state(), again=bool(uploads)), submission.status)
+    if made.is_closed:
+        return redirect(
+            request, pages.report_href(case), flash="Svaret er registreret. Sagen er lukket som efterkommet."
+        )
+    if made.blockers:
+        flash = "Svaret er registreret. Sagen har åbne tiltag eller fokuspunkter: skriv, hvorfor den lukkes alligevel."
+        return redirect(request, case_href(case.public_id, "/luk"), flash=flash, kind="warning")
+    return redirect(request, pages.report_href(case), flash="Svaret er registreret.")
+
+
+routes = [report_back_form, report_back, reply_form, reply]

@@ -1,0 +1,217 @@
+"""The report page, frozen reports on screen and as PDF, releasing and withdrawing them."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.pages import case_header
+from app.cases.queries import CaseRef, get_case_ref
+from app.cases.rules import report_release_blockers
+from app.core.errors import NotFound
+from app.documents.rules import content_disposition
+from app.reports import actions, pages
+from app.reports.content import decode
+from app.reports.enums import SnapshotState
+from app.reports.forms import ReasonForm, ReleaseForm, SnapshotForm
+from app.reports.pdf.render import render_status_report
+from app.reports.queries import (
+    SnapshotDetail,
+    build_status_report,
+    collect_facts,
+    get_snapshot,
+    list_replies,
+    list_report_backs,
+    list_snapshots,
+    sees_whole_case,
+)
+from app.reports.rules import linked
+from app.web.carried import carried_for
+from app.web.forms import FormState, blank, read_form
+from app.web.pages import redirect, render
+
+_READ = {"permission": Permission.CASE_READ}
+_CREATE = {"permission": Permission.REPORT_CREATE}
+_RELEASE = {"permission": Permission.REPORT_RELEASE}
+
+
+@get("/sager/{public_id:str}/rapport", name="reports.index", opt=_READ)
+async def index(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    live = await build_status_report(
+        actor.scope,
+        case.id,
+        author_name=actor.name,
+        author_role="",
+        show_names=False,
+        as_of=actor.today,
+        now=actor.now,
+        number=0,
+    )
+    page = pages.index_page(
+        actor,
+        case,
+        await collect_facts(actor.scope, case.id),
+        live,
+        await list_snapshots(actor.scope, case.id),
+        await list_report_backs(actor.scope, case.id),
+        await list_replies(actor.scope, case.id),
+        sees_whole=await sees_whole_case(actor.scope, case.id),
+    )
+    return render(request, page)
+
+
+@get("/sager/{public_id:str}/rapport/ny", name="reports.new", opt=_CREATE)
+async def new(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    may(actor, Permission.REPORT_CREATE, case.ancestors).require()
+    facts = await collect_facts(actor.scope, case.id)
+    return render(request, pages.new_page(case, facts, blank(SnapshotForm, carried_for(request))))
+
+
+@post("/sager/{public_id:str}/rapport/ny", name="reports.create", opt=_CREATE)
+async def create(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    submission = await read_form(request, SnapshotForm)
+    made = await submission.run(lambda form: actions.create_snapshot(actor, case.id, show_names=form.show_names))
+    if not submission.ok:
+        facts = await collect_facts(actor.scope, case.id)
+        return render(request, pages.new_page(case, facts, submission.state()), submission.status)
+    flash = f"Rapport nr. {made.no} er lavet som kladde. Læs den igennem."
+    return redirect(request, pages.report_href(case, made.no), flash=flash)
+
+
+@get("/sager/{public_id:str}/rapport/{no:int}", name="reports.show", opt=_READ)
+async def show(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    return render(request, pages.snapshot_page(actor, case, snapshot, decode(snapshot.canonical)))
+
+
+@get(
+    "/sager/{public_id:str}/rapport/{no:int}/{file_name:str}",
+    name="reports.pdf",
+    opt={"permission": Permission.CASE_READ, "as_it_is": True},
+)
+async def pdf(
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    public_id: FromPath[str],
+    no: FromPath[int],
+    file_name: FromPath[str],
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    if file_name != pages.file_name(case, no):
+        raise NotFound
+    # A report that was never released is marked as such on every page: other bytes, so another tag.
+    etag = f'"{snapshot.hash}{"-udkast" if snapshot.is_draft else ""}"'
+    headers = {
+        "ETag": etag,
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": content_disposition(file_name, inline=False),
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(None, status_code=304, headers=headers)
+    await actions.record_export(actor, case.id, no)
+    content = await request.app.state.worker.run(
+        render_status_report, snapshot.canonical, snapshot.hash, snapshot.is_draft
+    )
+    return Response(content, headers=headers, media_type="application/pdf")
+
+
+async def _release_page(
+    actor: Actor, case: CaseRef, snapshot: SnapshotDetail, form: FormState
+) -> pages.SnapshotRelease:
+    facts = await collect_facts(actor.scope, case.id)
+    told = [record.on for record in decode(snapshot.canonical).involvement if not record.is_withdrawn]
+    informed = facts.body_informed_on
+    title = f"Frigiv rapport nr. {snapshot.no}"
+    return pages.SnapshotRelease(
+        title=title,
+        case=case_header(case, "report", title),
+        action=pages.report_href(case, snapshot.no, "frigiv"),
+        cancel_href=pages.report_href(case, snapshot.no),
+        form=form,
+        no=snapshot.no,
+        missing=linked(report_release_blockers(facts), case.public_id),
+        is_older=informed is not None and informed not in told,
+    )
+
+
+@get("/sager/{public_id:str}/rapport/{no:int}/frigiv", name="reports.release_form", opt=_RELEASE)
+async def release_form(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    may(actor, Permission.REPORT_RELEASE, case.ancestors).require()
+    if snapshot.state is not SnapshotState.DRAFT:
+        return redirect(request, pages.report_href(case, no))
+    return render(request, await _release_page(actor, case, snapshot, blank(ReleaseForm)))
+
+
+@post("/sager/{public_id:str}/rapport/{no:int}/frigiv", name="reports.release", opt=_RELEASE)
+async def release(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    submission = await read_form(request, ReleaseForm)
+    await submission.run(lambda form: actions.release_snapshot(actor, case.id, no))
+    if not submission.ok:
+        page = await _release_page(actor, case, snapshot, submission.state())
+        return render(request, page, submission.status)
+    flash = f"Rapport nr. {no} er frigivet. Send den i Arbejdstilsynets selvbetjening – det sker ikke herfra."
+    return redirect(request, pages.report_href(case, no), flash=flash)
+
+
+def _withdraw_page(case: CaseRef, snapshot: SnapshotDetail, form: FormState) -> pages.SnapshotWithdraw:
+    title = f"Træk rapport nr. {snapshot.no} tilbage"
+    return pages.SnapshotWithdraw(
+        title=title,
+        case=case_header(case, "report", title),
+        action=pages.report_href(case, snapshot.no, "traek-tilbage"),
+        cancel_href=pages.report_href(case, snapshot.no),
+        form=form,
+        no=snapshot.no,
+    )
+
+
+@get("/sager/{public_id:str}/rapport/{no:int}/traek-tilbage", name="reports.withdraw_form", opt=_CREATE)
+async def withdraw_form(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    is_released = snapshot.state is SnapshotState.RELEASED
+    needed = Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE
+    may(actor, needed, case.ancestors).require()
+    return render(request, _withdraw_page(case, snapshot, blank(ReasonForm, carried_for(request))))
+
+
+@post("/sager/{public_id:str}/rapport/{no:int}/traek-tilbage", name="reports.withdraw", opt=_CREATE)
+async def withdraw(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
+) -> Response[Any]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    submission = await read_form(request, ReasonForm)
+    await submission.run(lambda form: actions.withdraw_snapshot(actor, case.id, no, reason=form.reason))
+    if not submission.ok:
+        return render(request, _withdraw_page(case, snapshot, submission.state()), submission.status)
+    return redirect(request, pages.report_href(case), flash=f"Rapport nr. {no} er trukket tilbage.")
+
+
+routes = [index, new, create, show, release_form, release, withdraw_form, withdraw, pdf]
