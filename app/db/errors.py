@@ -23,11 +23,13 @@ _TRY_AGAIN = (
     ConnectionError,
 )
 
+_LOST = ("connection is clos", "released back to the pool")
+
 
 def is_busy(error: BaseException) -> bool:
     """True when the database could not be reached or a lock could not be had: the same thing may work in a moment."""
     if isinstance(error, sqlite3.OperationalError):
         return "locked" in str(error) or "unable to open" in str(error)
     # InterfaceError is also the family of wrong arguments and of two statements at once: mistakes of ours.
-    is_closed = type(error) is asyncpg.InterfaceError and "connection is clos" in str(error)
-    return is_closed or isinstance(error, _TRY_AGAIN)
+    is_lost = type(error) is asyncpg.InterfaceError and any(words in str(error) for words in _LOST)
+    return is_lost or isinstance(error, _TRY_AGAIN)
