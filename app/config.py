@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True):
     upload_limit_mb: int
     session_hours: int
     log_level: str
+    accessibility_contact: str = ""
     is_demo: bool = False
 
     @property
@@ -67,6 +68,7 @@ VARIABLES = (
     Variable("HANDLEPLIGT_BASE_URL", "", "den adresse brugerne ser; påkrævet i production, med https"),
     Variable("HANDLEPLIGT_UPLOAD_LIMIT_MB", "50", "største fil der kan lægges op"),
     Variable("HANDLEPLIGT_SESSION_HOURS", "8", "timer uden aktivitet før en bruger skal logge ind igen"),
+    Variable("HANDLEPLIGT_ACCESSIBILITY_CONTACT", "", "mail eller telefon i tilgængelighedserklæringen"),
     Variable("HANDLEPLIGT_LOG_LEVEL", "info", "debug, info, warning eller error"),
 )
 
@@ -189,5 +191,6 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         upload_limit_mb=int(values["HANDLEPLIGT_UPLOAD_LIMIT_MB"]),
         session_hours=int(values["HANDLEPLIGT_SESSION_HOURS"]),
         log_level=values["HANDLEPLIGT_LOG_LEVEL"],
+        accessibility_contact=values["HANDLEPLIGT_ACCESSIBILITY_CONTACT"],
         is_demo=is_demo,
     )

@@ -1,8 +1,54 @@
+from datetime import date
 from typing import Annotated
 
-from app.web.forms import Form, Text
+from app.access.enums import Role
+from app.web.forms import Choice, Day, Form, Text
 
 
-class LoginForm(Form, frozen=True):
+class LoginForm(Form, frozen=True, kw_only=True):
     username: Annotated[str, Text("Brugernavn", required=True, most=254)]
     password: Annotated[str, Text("Adgangskode", required=True, most=200)]
+
+
+class PersonForm(Form, frozen=True, kw_only=True):
+    name: Annotated[str, Text("Navn", required=True)]
+    email: Annotated[str, Text("E-mail", most=254)] = ""
+    job_title: Annotated[str, Text("Stilling")] = ""
+
+
+class NewPersonForm(PersonForm, frozen=True, kw_only=True):
+    municipality: Annotated[str, Choice("Kommune", required=True)]
+    external_id: Annotated[str, Text("Eksternt id", most=100)] = ""
+
+
+class LeaveForm(Form, frozen=True, kw_only=True):
+    left_on: Annotated[date | None, Day("Fratrådt den", required=True)]
+
+
+class ReturnForm(Form, frozen=True, kw_only=True):
+    pass
+
+
+class RoleForm(Form, frozen=True, kw_only=True):
+    role: Annotated[Role, Choice("Rolle", required=True)]
+    unit: Annotated[str, Choice("Enhed", required=True)]
+    valid_from: Annotated[date | None, Day("Fra")] = None
+    valid_to: Annotated[date | None, Day("Til")] = None
+
+
+class EndRoleForm(Form, frozen=True, kw_only=True):
+    valid_to: Annotated[date | None, Day("Gælder til", required=True)]
+
+
+class AccountForm(Form, frozen=True, kw_only=True):
+    username: Annotated[str, Text("Brugernavn", required=True, most=254)]
+
+
+class ResetForm(Form, frozen=True, kw_only=True):
+    pass
+
+
+class OwnPasswordForm(Form, frozen=True, kw_only=True):
+    old: Annotated[str, Text("Nuværende adgangskode", required=True, most=200)]
+    new: Annotated[str, Text("Ny adgangskode", required=True, most=200)]
+    again: Annotated[str, Text("Gentag den nye adgangskode", required=True, most=200)]

@@ -1,9 +1,14 @@
+from datetime import date
 from typing import ClassVar
 
 import msgspec
 
+from app.access.enums import Permission, Role
+from app.access.labels import PERMISSION, ROLE
+from app.access.policy import ALLOWED
+from app.accounts.queries import PersonDetail, PersonRole
 from app.web.forms import FormState
-from app.web.pages import Page
+from app.web.pages import Crumb, Option, Page
 
 
 class DemoLogin(msgspec.Struct, frozen=True):
@@ -12,7 +17,7 @@ class DemoLogin(msgspec.Struct, frozen=True):
     role: str
 
 
-class LoginPage(Page, frozen=True):
+class LoginPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/login.html"
     form: FormState
     to: str
@@ -20,3 +25,165 @@ class LoginPage(Page, frozen=True):
     session_ended: bool
     lost_files: bool
     demo_logins: tuple[DemoLogin, ...]
+
+
+class AccessReason(msgspec.Struct, frozen=True):
+    """Why somebody sees something: the role, where it holds, and what it lets them do."""
+
+    role: str
+    unit: str
+    path: str
+    sentence: str
+    permissions: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+
+
+def access_reasons(roles: tuple[PersonRole, ...], today: date, *, whose: str) -> tuple[AccessReason, ...]:
+    """A plain Danish reason per role that holds today. `whose` is "Du" or the person's name."""
+    return tuple(
+        AccessReason(
+            role=ROLE[role.role],
+            unit=role.unit_name,
+            path=" › ".join(role.path),
+            sentence=_sentence(role, whose),
+            permissions=tuple(PERMISSION[permission] for permission in Permission if role.role in ALLOWED[permission]),
+            valid_from=role.valid_from,
+            valid_to=role.valid_to,
+        )
+        for role in roles
+        if role.holds_on(today)
+    )
+
+
+def _sentence(role: PersonRole, whose: str) -> str:
+    where = role.unit_name
+    if role.unit_count > 1:
+        below = role.unit_count - 1
+        where += " og 1 enhed under den" if below == 1 else f" og de {below} enheder under den"
+    if role.role is Role.ADMINISTRATOR:
+        return f"{whose} retter enheder, personer, roller og brugere på {where}. Rollen giver ikke adgang til sager."
+    return f"{whose} ser sagerne på {where}."
+
+
+class PersonLine(msgspec.Struct, frozen=True):
+    name: str
+    href: str
+    job_title: str
+    roles: tuple[str, ...]
+    state: str
+
+
+class PersonsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/index.html"
+    people: tuple[PersonLine, ...]
+    query: str
+    next_href: str | None
+
+
+class RoleLine(msgspec.Struct, frozen=True):
+    role: str
+    unit: str
+    path: str
+    valid_from: date
+    valid_to: date | None
+    state: str  # gælder, kommer, ophørt
+    end_href: str | None
+
+
+class PersonPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/show.html"
+    crumbs: tuple[Crumb, ...]
+    base: str
+    person: PersonDetail
+    roles: tuple[RoleLine, ...]
+    reasons: tuple[AccessReason, ...]
+    is_self: bool
+    is_locked: bool
+
+
+class PersonFormPage(Page, frozen=True, kw_only=True):
+    """A form about a person."""
+
+    template: ClassVar[str] = ""
+    crumbs: tuple[Crumb, ...]
+    action: str
+    cancel: str
+    form: FormState
+    version: int | None = None
+
+
+class NewPersonPage(PersonFormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/new.html"
+    municipalities: tuple[Option, ...]
+
+
+class EditPersonPage(PersonFormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/edit.html"
+
+
+class LeavePage(PersonFormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/leave.html"
+    open_items: int
+    is_active: bool
+
+
+class RolePage(PersonFormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/role.html"
+    roles: tuple[Option, ...]
+    units: tuple[Option, ...]
+
+
+class EndRolePage(PersonFormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/role_end.html"
+    role: str
+    unit: str
+
+
+class AccountPage(PersonFormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/persons/account.html"
+    username: str | None  # the login there is already
+    name: str
+
+
+class PasswordShownPage(Page, frozen=True, kw_only=True):
+    """The only time a generated password can be read."""
+
+    template: ClassVar[str] = "accounts/persons/password_shown.html"
+    crumbs: tuple[Crumb, ...]
+    name: str
+    username: str
+    password: str
+    back: str
+
+
+class AccessPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/access.html"
+    reasons: tuple[AccessReason, ...]
+    administrators: tuple[str, ...]
+
+
+class OwnPasswordPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/password.html"
+    form: FormState
+    least: int
+
+
+class AccessibilityPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/accessibility.html"
+    contact: str
+    is_logged_in: bool
+
+
+ROLE_HINTS = {
+    Role.MANAGER: "Opretter sager, godkender planen, frigiver rapporten og melder tilbage",
+    Role.HEALTH_SAFETY_REP: "Skriver i handleplanen, opdaterer tiltag og tilføjer dokumentation",
+    Role.COMMITTEE_MEMBER: "Læser sager og registrerer inddragelse",
+    Role.CONSULTANT: "Som lederen; vælg hele kommunen for en central konsulent",
+    Role.ADMINISTRATOR: "Retter enheder, personer og brugere, men ser ikke sager",
+    Role.READER: "Læser sager og ændrer intet",
+}
+
+
+def role_options() -> tuple[Option, ...]:
+    return tuple(Option(role.value, ROLE[role], ROLE_HINTS[role]) for role in Role)

@@ -1,6 +1,6 @@
 """Logging in and out, accounts, roles, and a file of people."""
 
-from app.accounts.actions.accounts import create_account, reset_password
+from app.accounts.actions.accounts import change_own_password, create_account, reset_password
 from app.accounts.actions.importing import PeopleImport, import_people
 from app.accounts.actions.roles import end_role, grant_role
 from app.accounts.actions.sessions import EXPIRED_KEPT, drop_carried, log_in, log_out, touch_session
@@ -8,6 +8,7 @@ from app.accounts.actions.sessions import EXPIRED_KEPT, drop_carried, log_in, lo
 __all__ = [
     "EXPIRED_KEPT",
     "PeopleImport",
+    "change_own_password",
     "create_account",
     "drop_carried",
     "end_role",

@@ -1,12 +1,15 @@
 """Logins of people."""
 
+from datetime import datetime
+
 import msgspec
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
 from app.access.queries import ancestors_of
 from app.accounts import rules
-from app.accounts.passwords import hash_password
+from app.accounts.actions.sessions import note_failure
+from app.accounts.passwords import hash_password, matches
 from app.accounts.tables import Account
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -78,6 +81,55 @@ async def reset_password(actor: Actor, person_id: int, *, password: str) -> None
             account,
             subject=person.name,
             reason="Ny adgangskode",
+        )
+
+
+class _Own(msgspec.Struct, frozen=True):
+    id: int
+    username: str
+    password_hash: str
+    failed_count: int
+    locked_until: datetime | None
+
+
+async def change_own_password(actor: Actor, session_id: int, *, old: str, new: str, again: str) -> None:
+    """A new password of one's own; every other session of the account ends.
+
+    Raises `Invalid` naming the field: a wrong old password (counted as at login), a weak new one, or two that differ.
+    """
+    own = await fetch_one(
+        _Own,
+        "SELECT id, username, password_hash, failed_count, locked_until FROM accounts WHERE person = {}",
+        actor.person or 0,
+    )
+    if own is None:
+        raise NotFound
+    if own.locked_until is not None and own.locked_until > actor.now:
+        text = "For mange forkerte forsøg. Vent 15 minutter, og prøv igen."
+        raise Invalid("login.locked", text, {"old": text})
+    if not await matches(own.password_hash, old):
+        await note_failure(actor, own.id, own.failed_count, own.locked_until)
+        raise Invalid("password.old", "Forkert.", {"old": "Den nuværende adgangskode er forkert."})
+    if problem := rules.password_problem(new, own.username):
+        raise Invalid("password.new", problem, {"new": problem})
+    if new != again:
+        text = "De to nye adgangskoder er ikke ens."
+        raise Invalid("password.again", text, {"again": text})
+    password_hash = await hash_password(new)
+    async with transaction():
+        await execute(
+            "UPDATE accounts SET password_hash = {}, failed_count = 0, locked_until = NULL WHERE id = {}",
+            password_hash,
+            own.id,
+        )
+        await execute("DELETE FROM sessions WHERE account = {} AND id <> {}", own.id, session_id)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.ACCOUNT,
+            own.id,
+            subject=actor.name,
+            reason="Skiftede sin adgangskode",
         )
 
 

@@ -56,7 +56,7 @@ async def log_in(
         raise Invalid("login.locked", "For mange forkerte forsøg. Vent 15 minutter, og prøv igen.")
     if found is None or not is_right:
         if found is not None:
-            await _note_failure(actor, found)
+            await note_failure(actor, found.id, found.failed_count, found.locked_until)
         raise Invalid("login.refused", "Brugernavn eller adgangskode er forkert.")
     secret = ids.new_token()
     person = msgspec.structs.replace(actor, person=found.person, name=found.person_name)
@@ -81,15 +81,15 @@ async def log_in(
     return secret
 
 
-async def _note_failure(actor: Actor, account: _Account) -> None:
+async def note_failure(actor: Actor, account: int, failed_count: int, locked_until: datetime | None) -> None:
     """Counts a wrong password. When a lock has run out, counting begins again."""
-    count = 1 if account.locked_until is not None else account.failed_count + 1
+    count = 1 if locked_until is not None else failed_count + 1
     async with transaction():
         await execute(
             "UPDATE accounts SET failed_count = {}, locked_until = {} WHERE id = {}",
             count,
             rules.lock_until(count, actor.now),
-            account.id,
+            account,
         )
 
 

@@ -5,6 +5,7 @@ from app.accounts.queries.people import (
     PersonRole,
     get_person,
     list_access,
+    list_administrators,
 )
 from app.accounts.queries.sessions import Carried, SessionData, SessionInfo, find_session
 
@@ -17,4 +18,5 @@ __all__ = [
     "find_session",
     "get_person",
     "list_access",
+    "list_administrators",
 ]

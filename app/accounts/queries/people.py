@@ -7,7 +7,7 @@ import msgspec
 from app.access.enums import Role
 from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, in_list
+from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list
 from app.organisation.queries.visible import administers
 
 
@@ -114,3 +114,19 @@ async def list_access(scope: Scope, person: int) -> tuple[PersonRole, ...]:
         )
         for role in roles
     )
+
+
+async def list_administrators(scope: Scope) -> tuple[str, ...]:
+    """The names of those who administer the whole of the reader's municipality: whom to ask for access."""
+    rows = await fetch_rows(
+        "SELECT DISTINCT p.name, p.sort_key FROM persons p JOIN persons me ON me.municipality = p.municipality "
+        "JOIN role_grants g ON g.person = p.id AND g.role = {} "
+        "JOIN unit_versions v ON v.unit = g.unit AND v.valid_to IS NULL AND v.parent IS NULL "
+        "WHERE me.id = {} AND p.is_active AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}) "
+        "ORDER BY p.sort_key",
+        Role.ADMINISTRATOR,
+        scope.person,
+        scope.today,
+        scope.today,
+    )
+    return tuple(str(row["name"]) for row in rows)
