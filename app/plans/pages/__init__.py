@@ -2,7 +2,6 @@
 
 from app.plans.pages.item import (
     EffectPage,
-    EvidenceLink,
     ItemChoices,
     ItemFormPage,
     ItemPage,
@@ -25,7 +24,6 @@ __all__ = [
     "DEFAULT_FILTER",
     "FILTERS",
     "EffectPage",
-    "EvidenceLink",
     "ItemChoices",
     "ItemFormPage",
     "ItemPage",

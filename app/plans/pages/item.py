@@ -28,15 +28,6 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     what: str
     note: str
-    evidence: tuple["EvidenceLink", ...] = ()
-
-
-class EvidenceLink(msgspec.Struct, frozen=True):
-    """A file or link of the item, drawn by whoever knows evidence."""
-
-    label: str
-    href: str
-    note: str = ""
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -71,7 +62,7 @@ class ItemPage(Page, frozen=True, kw_only=True):
     follows: Link | None
     followed_by: tuple[Link, ...]
     events: tuple[Event, ...]
-    evidence: tuple[EvidenceLink, ...]
+    evidence_href: str
     update_href: str | None
     edit_href: str | None
     move_href: str | None
@@ -102,7 +93,6 @@ def item_page(
     can_update: bool,
     can_write: bool,
     can_evaluate: bool,
-    evidence: tuple[EvidenceLink, ...] = (),
 ) -> ItemPage:
     item = detail.item
     late = late_item(item.due_on, compliance_on, item.late_reason)
@@ -133,7 +123,7 @@ def item_page(
         else None,
         followed_by=tuple(Link(f"{each.no}. {each.title}", f"/tiltag/{each.public_id}") for each in detail.followed_by),
         events=_events(detail),
-        evidence=evidence,
+        evidence_href=item_href(item, "/dokumentation"),
         update_href=item_href(item, "/opdater") if can_update else None,
         edit_href=item_href(item, "/ret") if can_write else None,
         move_href=item_href(item, "/flyt-frist") if can_write and is_open and not is_ongoing and item.due_on else None,
@@ -256,12 +246,7 @@ def seen_version(form: FormState, current: int) -> int:
     return current if form.conflicts or not typed.isascii() or not typed.isdigit() else int(typed[:9])
 
 
-def item_update_page(
-    item: ItemRow,
-    crumbs: tuple[Crumb, ...],
-    form: FormState,
-    today: date,
-) -> UpdatePage:
+def item_update_page(item: ItemRow, crumbs: tuple[Crumb, ...], form: FormState, today: date) -> UpdatePage:
     return UpdatePage(
         title="Opdatér tiltag",
         crumbs=crumbs,
@@ -339,7 +324,6 @@ class ItemFormPage(Page, frozen=True, kw_only=True):
     cancel_href: str
     version: int | None
     is_new: bool
-    needs_reason: bool
     people: tuple[Option, ...]
     units: tuple[Option, ...]
     focus_points: tuple[Option, ...]
@@ -368,7 +352,6 @@ def item_form_page(
     action: str,
     cancel_href: str,
     version: int | None,
-    needs_reason: bool,
     suggested_on: date | None,
     lead_days: int,
     compliance_on: date | None,
@@ -387,7 +370,6 @@ def item_form_page(
         cancel_href=cancel_href,
         version=version,
         is_new=version is None,
-        needs_reason=needs_reason,
         people=person_options(choices.people),
         units=unit_options(choices.units),
         focus_points=tuple(

@@ -271,9 +271,14 @@ def step_page(
         version=version,
         is_approval=is_approval,
         summary=progress((item.status, item.effect_result) for item in detail.items).text,
-        missing=_missing(detail.items, blockers),
+        missing=_missing(detail.items, blockers) if is_approval else _not_again(detail, blockers),
         warnings=tuple(_warnings(detail)),
     )
+
+
+def _not_again(detail: PlanDetail, blockers: list[Blocker]) -> tuple[Missing, ...]:
+    """Why there is nothing to discuss: the plan stands as it was discussed or approved."""
+    return (Missing("", None, (_STATE_TEXT[detail.state],)),) if blockers else ()
 
 
 class VersionItem(msgspec.Struct, frozen=True):

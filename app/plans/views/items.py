@@ -69,7 +69,6 @@ async def _form_page(
     action: str,
     cancel_href: str,
     version: int | None = None,
-    needs_reason: bool = False,
 ) -> ItemFormPage:
     compliance_on = await find_compliance_on(actor.scope, ref.id)
     settings = await get_settings(actor.scope, ref.municipality)
@@ -82,7 +81,6 @@ async def _form_page(
         action=action,
         cancel_href=cancel_href,
         version=version,
-        needs_reason=needs_reason,
         suggested_on=suggested if suggested and suggested >= actor.today else None,
         lead_days=settings.action_lead_days,
         compliance_on=compliance_on,
@@ -157,7 +155,6 @@ async def _edit_page(
             action=item_href(item, "/ret"),
             cancel_href=item_href(item),
             version=seen_version(form, item.version),
-            needs_reason=item.due_on is not None,
         )
     return render(request, page, status)
 
