@@ -1,0 +1,17 @@
+"""A made-up municipality with cases of every kind, in every phase."""
+
+from app.access.policy import Actor
+from app.demo.case_story import CaseStory
+from app.demo.stories import STORIES
+from app.demo.timeline import Timeline
+from app.demo.town import build_town
+from app.documents.blobs import BlobStore
+
+
+async def load_made_up(actor: Actor, store: BlobStore) -> None:
+    """The municipality DEMO with its cases, dated from the day of loading."""
+    town = await build_town(actor)
+    timeline = Timeline()
+    for no, story in enumerate(STORIES):
+        CaseStory(no, story, town, timeline, store, actor.today).tell()
+    await timeline.run()
