@@ -1,13 +1,27 @@
 """What the pages of a case share, and one Struct per page."""
 
-from typing import Literal
+from datetime import date, datetime
+from typing import ClassVar, Literal
 
 import msgspec
 
 from app.cases.enums import CasePhase
 from app.cases.labels import CASE_OUTCOME, CASE_PHASE, NOTICE_KIND
-from app.cases.queries import CaseRef
-from app.web.pages import Crumb
+from app.cases.queries import (
+    CaseLine,
+    CaseRef,
+    ClockView,
+    ComplaintView,
+    ContactView,
+    ExtensionView,
+    FindingView,
+    RulingView,
+    VisitDetail,
+)
+from app.cases.rules import Suspension
+from app.deadlines.pages import Explanation
+from app.web.forms import FormState
+from app.web.pages import Crumb, Option, Page
 
 TabName = Literal["case", "plan", "evidence", "involvement", "report", "history"]
 _TABS: tuple[tuple[TabName, str, str], ...] = (
@@ -68,3 +82,189 @@ def case_header(ref: CaseRef, current: TabName | None, *trail: str) -> CaseHeade
         tabs=tuple(Tab(label, href + path, name == current) for name, label, path in _TABS),
         crumbs=tuple(crumbs),
     )
+
+
+class CaseLineView(msgspec.Struct, frozen=True):
+    """A case in a list: the line, and how its status and next deadline are drawn."""
+
+    line: CaseLine
+    href: str
+    kind: str
+    status: str
+    status_kind: str
+    due_kind: str
+    due_icon: str
+
+
+def case_line_view(line: CaseLine) -> CaseLineView:
+    is_odd = line.is_unknown or line.is_overdue
+    return CaseLineView(
+        line=line,
+        href=case_href(line.public_id),
+        kind=NOTICE_KIND[line.kind],
+        status=CASE_OUTCOME[line.outcome] if line.outcome else CASE_PHASE[line.phase],
+        status_kind=_PHASE_KIND[line.phase],
+        due_kind="danger" if line.is_overdue else "warning" if line.is_unknown else "neutral",
+        due_icon=("error" if line.is_overdue else "help") if is_odd else "calendar-month",
+    )
+
+
+class FilterValues(msgspec.Struct, frozen=True):
+    unit: str
+    kind: str
+    phase: str
+    topic: str
+    text: str
+
+
+class HistoryLine(msgspec.Struct, frozen=True):
+    """One value a date has had, as the page shows it."""
+
+    at: datetime
+    value: str
+    source: str
+    reason: str
+    by: str
+    ruling: str
+
+
+class CaseIndexPage(Page, frozen=True):
+    template: ClassVar[str] = "cases/index.html"
+    cases: tuple[CaseLineView, ...]
+    filters: FilterValues
+    units: tuple[Option, ...]
+    kinds: tuple[Option, ...]
+    phases: tuple[Option, ...]
+    topics: tuple[Option, ...]
+    is_filtered: bool
+    may_register: bool
+    first_href: str | None
+    next_href: str | None
+
+
+class VisitNewPage(Page, frozen=True):
+    template: ClassVar[str] = "cases/visit_new.html"
+    form: FormState
+    units: tuple[Option, ...]
+
+
+class VisitPage(Page, frozen=True):
+    template: ClassVar[str] = "cases/visit.html"
+    visit: VisitDetail
+    cases: tuple[CaseLineView, ...]
+    new_case_href: str | None
+
+
+class CaseNewPage(Page, frozen=True):
+    template: ClassVar[str] = "cases/new.html"
+    form: FormState
+    visit_text: str
+    units: tuple[Option, ...]
+    kinds: tuple[Option, ...]
+    topics: tuple[Option, ...]
+    cancel_href: str
+
+
+class CasePage(Page, frozen=True):
+    """What every form page of a case has."""
+
+    case: CaseHeader
+    form: FormState
+    may_write: bool
+
+
+class CaseEditPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/edit.html"
+    version: int
+    kinds: tuple[Option, ...]
+    topics: tuple[Option, ...]
+    has_adviser: bool
+    adviser_date_hrefs: tuple[Option, ...]
+
+
+class DatePage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/date.html"
+    clock: ClockView | None
+    action: str
+    version: int
+    needs_reason: bool
+    sources: tuple[Option, ...]
+    help_text: str
+    why: Explanation | None
+    suggestion: Explanation | None
+    counted_from_href: str | None
+    counted_from_label: str
+    confirm_date: date | None
+    history: tuple[HistoryLine, ...]
+
+
+class RulingNewPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/ruling_new.html"
+    rulings: tuple[RulingView, ...]
+    kinds: tuple[Option, ...]
+    documents: tuple[Option, ...]
+    has_compliance: bool
+    has_report_back: bool
+
+
+class ComplaintsPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/complaints.html"
+    complaints: tuple[ComplaintView, ...]
+    suspension: Suspension
+    rulings: tuple[Option, ...]
+    documents: tuple[Option, ...]
+    complaint_due_on: date | None
+    can_complain: bool
+
+
+class ComplaintAnswerPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/complaint_answer.html"
+    complaint: ComplaintView
+    states: tuple[Option, ...]
+    version: int
+
+
+class ExtensionsPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/extensions.html"
+    extensions: tuple[ExtensionView, ...]
+    binding_on: date | None
+    has_deadline: bool
+    is_waiting: bool
+    not_from_here: str
+
+
+class ExtensionAnswerPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/extension_answer.html"
+    extension: ExtensionView
+    states: tuple[Option, ...]
+    documents: tuple[Option, ...]
+    version: int
+
+
+class FindingsPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/findings.html"
+    findings: tuple[FindingView, ...]
+    kinds: tuple[Option, ...]
+    points: tuple[Option, ...]
+
+
+class FindingEditPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/finding_edit.html"
+    finding: FindingView
+    kinds: tuple[Option, ...]
+    points: tuple[Option, ...]
+
+
+class FocusPointFormPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/focus_point.html"
+    action: str
+    version: int | None
+    topics: tuple[Option, ...]
+    findings: tuple[Option, ...]
+    cancel_href: str
+
+
+class ContactsPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/contacts.html"
+    contacts: tuple[ContactView, ...]
+    documents: tuple[Option, ...]

@@ -16,10 +16,12 @@ from app.cases.queries.lists import (
     CaseFilter,
     CaseLine,
     CaseListPage,
+    ContactView,
     UnitChoice,
     VisitDetail,
     get_visit,
     list_cases,
+    list_contacts,
     list_unit_choices,
 )
 from app.cases.queries.refs import CaseRef, get_case_ref, get_case_ref_by_id
@@ -34,6 +36,7 @@ __all__ = [
     "CaseRows",
     "ClockView",
     "ComplaintView",
+    "ContactView",
     "DeadlineChange",
     "DueLine",
     "ExtensionView",
@@ -50,6 +53,7 @@ __all__ = [
     "get_case_ref_by_id",
     "get_visit",
     "list_cases",
+    "list_contacts",
     "list_deadline_history",
     "list_due",
     "list_unit_choices",

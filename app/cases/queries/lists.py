@@ -227,3 +227,23 @@ async def get_visit(scope: Scope, public_id: str) -> VisitDetail:
     if found is None:
         raise NotFound
     return found
+
+
+class ContactView(msgspec.Struct, frozen=True, kw_only=True):
+    public_id: str
+    on_date: date
+    note: str
+    by_name: str
+    document: str | None
+    document_title: str | None
+
+
+async def list_contacts(scope: Scope, case_id: int) -> list[ContactView]:
+    """Contacts with the authority, the newest first. The caller has resolved `case_id` inside the scope."""
+    return await fetch_all(
+        ContactView,
+        "SELECT k.public_id, k.on_date, k.note, p.name AS by_name, d.public_id AS document, d.title AS document_title "
+        'FROM contacts k JOIN persons p ON p.id = k."by" LEFT JOIN documents d ON d.id = k.document '
+        'WHERE k."case" = {} ORDER BY k.on_date DESC, k.id DESC',
+        case_id,
+    )

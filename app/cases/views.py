@@ -1,3 +1,0 @@
-from typing import Any
-
-routes: list[Any] = []

@@ -1,0 +1,15 @@
+"""The pages of visits and cases. The case's own first page joins later slices and lives in the dashboard."""
+
+from typing import Any
+
+from app.cases.views import case, correspondence, dates, listing, points, register, rulings
+
+routes: list[Any] = [
+    *listing.routes,
+    *register.routes,
+    *case.routes,
+    *dates.routes,
+    *rulings.routes,
+    *correspondence.routes,
+    *points.routes,
+]

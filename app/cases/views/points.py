@@ -1,0 +1,296 @@
+"""The authority's findings and the focus points that answer them."""
+
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor
+from app.cases import actions
+from app.cases.enums import FindingKind
+from app.cases.forms import FindingForm, FocusPointForm
+from app.cases.labels import FINDING_KIND, TOPIC
+from app.cases.pages import FindingEditPage, FindingsPage, FocusPointFormPage, case_header, case_href
+from app.cases.queries import CaseDetail, CaseRef, FindingView, FocusPointView, get_case, get_case_ref
+from app.cases.views.common import PLAN, READ, WRITE, may_write, require_write
+from app.core.errors import Invalid, NotFound
+from app.db.transaction import reading
+from app.web.carried import carried_for
+from app.web.forms import Form, FormState, blank, read_form
+from app.web.pages import Option, options, redirect, render
+
+
+async def _load(actor: Actor, case_id: str) -> tuple[CaseRef, CaseDetail]:
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        return ref, await get_case(actor.scope, ref)
+
+
+def _keys(chosen: tuple[str, ...], known: dict[str, int], field: str) -> tuple[int, ...]:
+    if any(each not in known for each in chosen):
+        raise Invalid(f"case.{field}", "Vælg fra listen.", {field: "Vælg fra listen."})
+    return tuple(known[each] for each in chosen)
+
+
+def _finding(detail: CaseDetail, public_id: str) -> FindingView:
+    found = next((each for each in detail.findings if each.public_id == public_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _point(detail: CaseDetail, public_id: str) -> FocusPointView:
+    found = next((each for each in detail.focus_points if each.public_id == public_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _point_options(detail: CaseDetail) -> tuple[Option, ...]:
+    return tuple(Option(each.public_id, f"{each.position}. {each.title}") for each in detail.focus_points)
+
+
+@get("/sager/{case_id:str}/fund", name="findings.index", opt=READ)
+async def findings(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+) -> Response[str]:
+    ref, detail = await _load(actor, case_id)
+    form = blank(FindingForm, carried_for(request), kind=FindingKind.DEMAND)
+    return render(request, _findings_page(actor, ref, detail, form))
+
+
+@post("/sager/{case_id:str}/fund", name="findings.create", opt=WRITE)
+async def create_finding(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await _load(actor, case_id)
+    submission = await read_form(request, FindingForm)
+    known = {each.public_id: each.id for each in detail.focus_points}
+
+    async def save(form: FindingForm) -> Any:
+        return await actions.add_finding(
+            actor,
+            ref.id,
+            kind=form.kind or FindingKind.DEMAND,
+            text=form.text,
+            source_text=form.source_text,
+            focus_points=_keys(form.focus_points, known, "focus_points"),
+        )
+
+    await submission.run(save)
+    if not submission.ok:
+        return render(request, _findings_page(actor, ref, detail, submission.state()), submission.status)
+    return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er gemt.")
+
+
+def _findings_page(actor: Actor, ref: CaseRef, detail: CaseDetail, form: FormState) -> FindingsPage:
+    return FindingsPage(
+        title="Krav og konklusioner",
+        case=case_header(ref, "case", "Krav og konklusioner"),
+        form=form,
+        may_write=may_write(actor, ref),
+        findings=detail.findings,
+        kinds=options(FINDING_KIND),
+        points=_point_options(detail),
+    )
+
+
+@get("/sager/{case_id:str}/fund/{finding_id:str}", name="findings.edit", opt=WRITE)
+async def edit_finding(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+) -> Response[str]:
+    ref, detail = await _load(actor, case_id)
+    require_write(actor, ref)
+    found = _finding(detail, finding_id)
+    form = blank(
+        FindingForm,
+        carried_for(request),
+        kind=found.kind,
+        text=found.text,
+        source_text=found.source_text,
+        focus_points=tuple(each.public_id for each in found.focus_points),
+    )
+    return render(request, _finding_page(ref, detail, found, form))
+
+
+@post("/sager/{case_id:str}/fund/{finding_id:str}", name="findings.update", opt=WRITE)
+async def update_finding(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await _load(actor, case_id)
+    found = _finding(detail, finding_id)
+    submission = await read_form(request, FindingForm)
+    known = {each.public_id: each.id for each in detail.focus_points}
+
+    async def save(form: FindingForm) -> None:
+        await actions.edit_finding(
+            actor,
+            ref.id,
+            found.id,
+            kind=form.kind or found.kind,
+            text=form.text,
+            source_text=form.source_text,
+            focus_points=_keys(form.focus_points, known, "focus_points"),
+        )
+
+    await submission.run(save)
+    if not submission.ok:
+        return render(request, _finding_page(ref, detail, found, submission.state()), submission.status)
+    return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er rettet.")
+
+
+def _finding_page(ref: CaseRef, detail: CaseDetail, found: FindingView, form: FormState) -> FindingEditPage:
+    return FindingEditPage(
+        title=f"Ret {found.label.lower()} {found.position}",
+        case=case_header(ref, "case", "Krav og konklusioner"),
+        form=form,
+        may_write=True,
+        finding=found,
+        kinds=options(FINDING_KIND),
+        points=_point_options(detail),
+    )
+
+
+@post("/sager/{case_id:str}/fund/{finding_id:str}/op", name="findings.move_up", opt=WRITE)
+async def move_up(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await _load(actor, case_id)
+    await actions.move_finding(actor, ref.id, _finding(detail, finding_id).id, up=True)
+    return redirect(request, case_href(ref.public_id, "/fund"), flash="Rækkefølgen er ændret.")
+
+
+@post("/sager/{case_id:str}/fund/{finding_id:str}/fjern", name="findings.remove", opt=WRITE)
+async def remove_finding(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await _load(actor, case_id)
+    found = _finding(detail, finding_id)
+    submission = await read_form(request, Form)
+    await submission.run(lambda _: actions.remove_finding(actor, ref.id, found.id))
+    if not submission.ok:
+        problems = submission.state()
+        values = blank(FindingForm, kind=FindingKind.DEMAND)
+        form = FormState(
+            values.values, values.lists, values.errors, blockers=problems.blockers, message=problems.message
+        )
+        return render(request, _findings_page(actor, ref, detail, form), submission.status)
+    return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er fjernet.")
+
+
+@get("/sager/{case_id:str}/fokuspunkter/ny", name="focus_points.new", opt=PLAN)
+async def new_point(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+) -> Response[str]:
+    ref, detail = await _load(actor, case_id)
+    require_write(actor, ref, Permission.PLAN_WRITE)
+    unanswered = tuple(each.public_id for each in detail.findings if not each.is_answered)
+    only = unanswered if len(unanswered) == 1 else ()
+    form = blank(FocusPointForm, carried_for(request), findings=only)
+    return render(request, _point_page(ref, detail, None, form))
+
+
+@post("/sager/{case_id:str}/fokuspunkter/ny", name="focus_points.create", opt=PLAN)
+async def create_point(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await _load(actor, case_id)
+    submission = await read_form(request, FocusPointForm)
+    known = {each.public_id: each.id for each in detail.findings}
+
+    async def save(form: FocusPointForm) -> Any:
+        return await actions.add_focus_point(
+            actor,
+            ref.id,
+            title=form.title,
+            description=form.description,
+            topics=form.topics,
+            findings=_keys(form.findings, known, "findings"),
+        )
+
+    await submission.run(save)
+    if not submission.ok:
+        return render(request, _point_page(ref, detail, None, submission.state()), submission.status)
+    text = "Fokuspunktet er gemt. Tilføj nu det, I vil gøre."
+    return redirect(request, case_href(ref.public_id, "/handleplan"), flash=text)
+
+
+@get("/sager/{case_id:str}/fokuspunkter/{point_id:str}/ret", name="focus_points.edit", opt=PLAN)
+async def edit_point(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
+) -> Response[str]:
+    ref, detail = await _load(actor, case_id)
+    require_write(actor, ref, Permission.PLAN_WRITE)
+    found = _point(detail, point_id)
+    form = blank(
+        FocusPointForm,
+        carried_for(request),
+        title=found.title,
+        description=found.description,
+        topics=found.topics,
+        findings=tuple(each.public_id for each in detail.findings if each.id in found.findings),
+    )
+    return render(request, _point_page(ref, detail, found, form))
+
+
+@post("/sager/{case_id:str}/fokuspunkter/{point_id:str}/ret", name="focus_points.update", opt=PLAN)
+async def update_point(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await _load(actor, case_id)
+    found = _point(detail, point_id)
+    submission = await read_form(request, FocusPointForm)
+    known = {each.public_id: each.id for each in detail.findings}
+
+    async def save(form: FocusPointForm) -> None:
+        await actions.edit_focus_point(
+            actor,
+            ref.id,
+            found.id,
+            seen=form.version or 0,
+            title=form.title,
+            description=form.description,
+            topics=form.topics,
+            findings=_keys(form.findings, known, "findings"),
+        )
+
+    await submission.run(save)
+    if not submission.ok:
+        ref, detail = await _load(actor, case_id)
+        page = _point_page(ref, detail, _point(detail, point_id), submission.state())
+        return render(request, page, submission.status)
+    return redirect(request, case_href(ref.public_id, "/handleplan"), flash="Fokuspunktet er rettet.")
+
+
+def _point_page(ref: CaseRef, detail: CaseDetail, found: FocusPointView | None, form: FormState) -> FocusPointFormPage:
+    title = f"Ret fokuspunkt {found.position}" if found else "Nyt fokuspunkt"
+    path = f"/fokuspunkter/{found.public_id}/ret" if found else "/fokuspunkter/ny"
+    return FocusPointFormPage(
+        title=title,
+        case=case_header(ref, "plan", title),
+        form=form,
+        may_write=True,
+        action=case_href(ref.public_id, path),
+        version=found.version if found else None,
+        topics=options(TOPIC),
+        findings=tuple(
+            Option(each.public_id, f"{each.label} {each.position}: {each.text[:120]}") for each in detail.findings
+        ),
+        cancel_href=case_href(ref.public_id, "/handleplan"),
+    )
+
+
+routes = [
+    findings,
+    create_finding,
+    edit_finding,
+    update_finding,
+    move_up,
+    remove_finding,
+    new_point,
+    create_point,
+    edit_point,
+    update_point,
+]

@@ -1,0 +1,163 @@
+"""Registering a visit and its cases."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may_anywhere
+from app.cases import actions
+from app.cases.enums import CasePhase, NoticeKind
+from app.cases.forms import CaseForm, VisitForm
+from app.cases.labels import NOTICE_KIND, TOPIC
+from app.cases.pages import CaseNewPage, VisitNewPage
+from app.cases.queries import UnitChoice, VisitDetail, get_visit, list_unit_choices
+from app.cases.rules import permitted_phases
+from app.cases.rules.dates import applicable_dates, first_dates
+from app.cases.views.common import WRITE, unit_options
+from app.core.calendar import long_date
+from app.core.errors import Denied, Invalid
+from app.db.transaction import reading
+from app.deadlines.enums import DeadlineKind
+from app.web.carried import carried_for
+from app.web.forms import FormState, blank, read_form
+from app.web.pages import options, redirect, render
+
+
+def _require(actor: Actor) -> None:
+    if not may_anywhere(actor, Permission.CASE_WRITE):
+        raise Denied
+
+
+def _unit(choices: list[UnitChoice], public_id: str, field: str) -> int:
+    found = next((each.id for each in choices if each.public_id == public_id), None)
+    if found is None:
+        raise Invalid("case.units", "Vælg en enhed på listen.", {field: "Vælg en enhed på listen."})
+    return found
+
+
+@get("/tilsynsbesoeg/nyt", name="visits.new", opt=WRITE)
+async def new_visit(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[str]:
+    _require(actor)
+    choices = await list_unit_choices(actor.scope)
+    only = choices[0].public_id if len(choices) == 1 else ""
+    return render(request, _visit_page(choices, blank(VisitForm, carried_for(request), unit=only)))
+
+
+@post("/tilsynsbesoeg/nyt", name="visits.create", opt=WRITE)
+async def create_visit(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+    submission = await read_form(request, VisitForm)
+    choices = await list_unit_choices(actor.scope)
+
+    async def register(form: VisitForm) -> actions.Created:
+        return await actions.register_visit(
+            actor,
+            unit=_unit(choices, form.unit, "unit"),
+            visited_on=form.visited_on,
+            authority_case_no=form.authority_case_no,
+            note=form.note,
+        )
+
+    made = await submission.run(register)
+    if not submission.ok:
+        return render(request, _visit_page(choices, submission.state()), submission.status)
+    return redirect(
+        request, f"/tilsynsbesoeg/{made.public_id}", flash="Besøget er gemt. Registrér nu de sager, det gav."
+    )
+
+
+def _visit_page(choices: list[UnitChoice], form: FormState) -> VisitNewPage:
+    return VisitNewPage(title="Registrér tilsynsbesøg", form=form, units=unit_options(choices))
+
+
+@get("/sager/ny", name="cases.new", opt=WRITE)
+async def new_case(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], besoeg: FromQuery[str] = ""
+) -> Response[str]:
+    _require(actor)
+    carried = carried_for(request)
+    visit_id = (carried or {}).get("visit", [besoeg])[-1]
+    async with reading():
+        visit = await get_visit(actor.scope, visit_id) if visit_id else None
+        choices = await list_unit_choices(actor.scope)
+    unit = visit.unit_public_id if visit else choices[0].public_id if len(choices) == 1 else ""
+    number = visit.authority_case_no if visit else ""
+    form = blank(CaseForm, carried, visit=visit_id, unit=unit, authority_case_no=number)
+    return render(request, _case_page(choices, visit, form))
+
+
+@post("/sager/ny", name="cases.create", opt=WRITE)
+async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+    submission = await read_form(request, CaseForm)
+    visit_id = (submission.raw.get("visit") or [""])[-1]
+    async with reading():
+        visit = await get_visit(actor.scope, visit_id) if visit_id else None
+        choices = await list_unit_choices(actor.scope)
+
+    async def register(form: CaseForm) -> actions.CreatedCase:
+        kind = form.kind or NoticeKind.IMPROVEMENT
+        named = [("unit", form.unit), ("unit_2", form.unit_2), ("unit_3", form.unit_3)]
+        return await actions.register_case(
+            actor,
+            kind=kind,
+            title=form.title,
+            units=tuple(_unit(choices, public_id, field) for field, public_id in named if public_id),
+            topics=form.topics,
+            visit=visit.id if visit else None,
+            in_hearing=form.in_hearing,
+            authority_case_no=form.authority_case_no,
+            esdh_case_no=form.esdh_case_no,
+            summary=form.summary,
+            has_employee_body=not form.has_no_employee_body,
+            dates=_dates(form, kind),
+        )
+
+    made = await submission.run(register)
+    if not submission.ok:
+        return render(request, _case_page(choices, visit, submission.state()), submission.status)
+    text = f"Sagen er oprettet med nummer {made.reference}. Skriv Arbejdstilsynets krav ind som det næste."
+    return redirect(request, f"/sager/{made.public_id}", flash=text)
+
+
+_FIELDS = {
+    "hearing_sent": DeadlineKind.HEARING_SENT,
+    "ruled": DeadlineKind.RULED,
+    "available": DeadlineKind.AVAILABLE,
+    "compliance": DeadlineKind.COMPLIANCE,
+    "report_back": DeadlineKind.REPORT_BACK,
+    "agreement_offered": DeadlineKind.AGREEMENT_OFFERED,
+}
+
+
+def _dates(form: CaseForm, kind: NoticeKind) -> dict[DeadlineKind, date]:
+    """The dates given. Raises `Invalid` naming each that a case of this kind cannot have (rule 4)."""
+    given = {name: day for name in _FIELDS if (day := getattr(form, name)) is not None}
+    is_heard = form.in_hearing and CasePhase.HEARING in permitted_phases(kind)
+    allowed = first_dates(kind, CasePhase.HEARING) if is_heard else applicable_dates(kind)
+    why = "Sagen er i høring, så datoen findes ikke endnu." if is_heard else f"{NOTICE_KIND[kind]} har ikke den dato."
+    wrong = {name: f"{why} Lad feltet være tomt." for name in given if _FIELDS[name] not in allowed}
+    if wrong:
+        raise Invalid("case.date_of_other_kind", "Nogle datoer passer ikke til sagen.", wrong)
+    return {_FIELDS[name]: day for name, day in given.items()}
+
+
+def _case_page(choices: list[UnitChoice], visit: VisitDetail | None, form: FormState) -> CaseNewPage:
+    text = ""
+    if visit is not None:
+        day = f" den {long_date(visit.visited_on)}" if visit.visited_on else ""
+        text = f"Sagen kommer fra tilsynsbesøget i {visit.unit_name}{day}."
+    return CaseNewPage(
+        title="Registrér en sag",
+        form=form,
+        visit_text=text,
+        units=unit_options(choices),
+        kinds=options(NOTICE_KIND),
+        topics=options(TOPIC),
+        cancel_href=f"/tilsynsbesoeg/{visit.public_id}" if visit else "/sager",
+    )
+
+
+routes = [new_visit, create_visit, new_case, create_case]
