@@ -1,5 +1,6 @@
 """Planning and doing: what is written, refused and kept."""
 
+import asyncio
 import hashlib
 from datetime import date, timedelta
 
@@ -534,3 +535,20 @@ async def test_a_refused_change_leaves_nothing(cast: Cast) -> None:
         )
     assert await find_plan(cast.anna.scope, case.id) is None
     assert len(await _history(case.id)) == entries
+
+
+async def test_many_at_once_lose_nothing(cast: Cast) -> None:
+    """One plan, a number each, and of five updates from one version exactly one is saved."""
+    case = await make_case(cast)
+    items = await asyncio.gather(*(make_item(cast, case) for _ in range(8)))
+    rows = await asyncio.gather(*(read_item(cast, item) for item in items))
+    assert sorted(row.no for row in rows) == list(range(1, 9))
+    results = await asyncio.gather(
+        *(
+            update_item(cast.bo.actor, items[0].id, status=ItemStatus.IN_PROGRESS, note=f"Nr. {no}", seen=1)
+            for no in range(5)
+        ),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, Stale) and bool(result.conflicts) for result in results) == 4
+    assert len((await get_item(cast.bo.scope, items[0].public_id)).updates) == 1
