@@ -44,9 +44,8 @@ def run_build(options: argparse.Namespace) -> int:
 async def _build(reference: str) -> bytes:
     from app.reports.actions import build_report_file
 
-    settings = config.load()
-    async with database(settings):
-        return await build_report_file(operator(), reference, settings.blob_dir)
+    async with database(config.load()):
+        return await build_report_file(operator(), reference)
 
 
 def run_verify(_: argparse.Namespace) -> int:
