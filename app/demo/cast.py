@@ -60,8 +60,9 @@ async def add_member(
     job_title: str = "",
     since: date | None = None,
 ) -> Member:
-    """A person with `role` on `unit`, and a login when there is a `username`; the name then stands in `LOGINS`."""
-    system = system_actor(loaded.now, loaded.request_id)
+    """A person with `role` on `unit` (since that day), and a login where there is a `username`, named in `LOGINS`."""
+    now = datetime.combine(since, time(9), UTC) if since else loaded.now
+    system = system_actor(now, loaded.request_id)
     name = name or _NAMES[username]
     person = await create_person(system, municipality, name=name, job_title=job_title)
     await grant_role(system, person.id, role=role, unit=unit, valid_from=since)
