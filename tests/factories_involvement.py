@@ -1,28 +1,18 @@
-"""Makers of what the tests of involvement and reports need, through the product's own actions."""
+"""Makers of involvement records, and the log as tests read it."""
 
 from datetime import date
 from typing import Any
 
+import msgspec
+
 from app.access.policy import Actor
-from app.cases.actions import CreatedCase, register_case
-from app.cases.enums import NoticeKind, Topic
+from app.audit.rules import Payload
+from app.db.sql import fetch_rows
 from app.involvement.actions import record_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.organisation.actions import Created
-from tests.factories import Cast
 
 LONG_AGO = date(2025, 4, 14)
-
-
-async def make_case(cast: Cast, **overrides: Any) -> CreatedCase:
-    """An improvement order in Nord, registered by Anna: every date unknown."""
-    values: dict[str, Any] = {
-        "kind": NoticeKind.IMPROVEMENT,
-        "title": "Uklare krav i Ågruppen",
-        "units": (cast.nord.id,),
-        "topics": (Topic.UNCLEAR_DEMANDS,),
-    }
-    return await register_case(overrides.pop("actor", cast.anna.actor), **{**values, **overrides})
 
 
 async def make_involvement(actor: Actor, case_id: int, **overrides: Any) -> Created:
@@ -35,3 +25,13 @@ async def make_involvement(actor: Actor, case_id: int, **overrides: Any) -> Crea
         "forum_text": "AMG-møde",
     }
     return await record_involvement(actor, case_id, **{**values, **overrides})
+
+
+async def audit_of(case_id: int) -> list[tuple[str, str, Payload]]:
+    """Action, kind and payload of every entry of a case, the oldest first."""
+    rows = await fetch_rows(
+        "SELECT e.action, e.entity_kind, p.json FROM audit_entries e JOIN audit_payloads p ON p.entry = e.id "
+        "WHERE e.case_id = {} ORDER BY e.seq",
+        case_id,
+    )
+    return [(row["action"], row["entity_kind"], msgspec.json.decode(row["json"], type=Payload)) for row in rows]

@@ -15,6 +15,15 @@ PARTY = {
     Party.EMPLOYEE_REP: "Repræsentant for medarbejderne",
     Party.EMPLOYEES: "Medarbejderne",
 }
+# For lines that are short of room.
+PARTY_SHORT = {
+    Party.AMO: "AMO",
+    Party.HEALTH_SAFETY_REP: "AMR",
+    Party.UNION_REP: "TR",
+    Party.MED: "MED-udvalg",
+    Party.EMPLOYEE_REP: "medarbejdernes repræsentant",
+    Party.EMPLOYEES: "medarbejderne",
+}
 CHANNEL = {
     Channel.MEETING: "Møde",
     Channel.EMAIL: "E-mail",

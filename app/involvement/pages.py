@@ -59,6 +59,7 @@ class InvolvementNew(Page, kw_only=True, frozen=True):
     action: str
     cancel_href: str
     form: FormState
+    is_more_open: bool
     kinds: tuple[Option, ...]
     parties: tuple[Option, ...]
     channels: tuple[Option, ...]
@@ -119,6 +120,9 @@ def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
     )
 
 
+_MORE = ("participants", "minutes_reference", "subject")
+
+
 def new_page(case: CaseRef, form: FormState) -> InvolvementNew:
     label = "Registrér inddragelse"
     return InvolvementNew(
@@ -127,6 +131,7 @@ def new_page(case: CaseRef, form: FormState) -> InvolvementNew:
         action=f"{list_href(case)}/ny",
         cancel_href=list_href(case),
         form=form,
+        is_more_open=any(form.values[name] or form.errors[name] for name in _MORE),
         kinds=options(INVOLVEMENT_KIND),
         parties=options(PARTY),
         channels=options(CHANNEL),

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.queries import get_case_ref
+from app.db.transaction import reading
 from app.involvement import actions, pages
 from app.involvement.enums import InvolvementKind
 from app.involvement.forms import InvolvementForm, WithdrawInvolvementForm
@@ -25,8 +26,10 @@ ADD = {"permission": Permission.INVOLVEMENT_ADD}
 async def index(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    return render(request, pages.index_page(actor, case, await list_involvements(actor.scope, case.id)))
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        records = await list_involvements(actor.scope, case.id)
+    return render(request, pages.index_page(actor, case, records))
 
 
 @get("/sager/{public_id:str}/inddragelse/ny", name="involvement.new", opt=ADD)
@@ -69,8 +72,9 @@ async def create(
 async def withdraw_form(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], record_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    row = await get_involvement(actor.scope, case.id, record_id)
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        row = await get_involvement(actor.scope, case.id, record_id)
     permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
     may(actor, permission, case.ancestors).require()
     form = blank(WithdrawInvolvementForm, carried_for(request))

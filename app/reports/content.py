@@ -184,7 +184,10 @@ class PriorMeasure(Content, frozen=True, kw_only=True):
 
 
 class PermanentCondition(Content, frozen=True, kw_only=True):
-    """A lasting demand, followed at an interval instead of having an end date (rule 27)."""
+    """A lasting demand, followed at an interval instead of having an end date (rule 27).
+
+    ``last_reviewed_on`` is ``None`` where it has not been reviewed yet.
+    """
 
     title: str
     description: str = ""

@@ -119,7 +119,7 @@ def _completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         ("report.items_open", "Alle tiltag med frist er gennemført", "/handleplan"),
         ("report.solution_missing", "Det står, hvordan tiltagene løser problemet", "/handleplan"),
         ("report.findings_unanswered", "Alle registrerede krav og konklusioner er besvaret", "/handleplan"),
-        ("report.evidence_missing", f"{facts.evidence_count} stykker dokumentation er lagt på sagen", "/dokumentation"),
+        ("report.evidence_missing", f"Dokumentation er lagt på sagen ({facts.evidence_count})", "/dokumentation"),
         ("case.body_not_informed", f"{whom} er orienteret", "/inddragelse"),
     ]
     found = []

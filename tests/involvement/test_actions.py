@@ -4,16 +4,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.audit.queries import list_case_history
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.involvement.actions import withdraw_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.queries import list_involvements
 from app.involvement.rules import gate
-from tests.factories_involvement import LONG_AGO, make_case, make_involvement
+from tests.factories_cases import make_case
+from tests.factories_involvement import LONG_AGO, audit_of, make_involvement
 
-HOSTILE = "  »Nej« – siger AMR: \"det's ikke nok\" <b>æøå ÆØÅ</b>\r\n\r\n\tlinje 2 \u00e5 a\u030a 😀\x00\x07\u202e  "
-KEPT = "  »Nej« – siger AMR: \"det's ikke nok\" <b>æøå ÆØÅ</b>\n\n\tlinje 2 \u00e5 a\u030a 😀  "
+HOSTILE = '  »Nej« – siger AMR: "det\'s ikke nok" <b>æøå ÆØÅ</b>\r\n\r\n\tlinje 2 \u00e5 a\u030a 😀\x00\x07\u202e  '
+KEPT = '  »Nej« – siger AMR: "det\'s ikke nok" <b>æøå ÆØÅ</b>\n\n\tlinje 2 \u00e5 a\u030a 😀  '
 
 
 async def test_a_record_is_kept_as_it_was_given(cast):
@@ -73,8 +73,8 @@ async def test_a_withdrawn_record_stays_marked_and_no_longer_opens_the_gate(cast
     assert not gate([row.fact], True).is_open
     with pytest.raises(RuleViolation):
         await withdraw_involvement(cast.bo.actor, case.id, made.public_id, reason="igen")
-    history = await list_case_history(cast.anna.scope, case.id)
-    assert (history[0].action, history[0].payload.reason) == ("withdrawn", "Forkert sag")
+    action, kind, payload = (await audit_of(case.id))[-1]
+    assert (action, kind, payload.actor_name, payload.reason) == ("withdrawn", "involvement", "Bo Ærø", "Forkert sag")
 
 
 async def test_withdrawing_needs_a_reason_and_the_right(cast):

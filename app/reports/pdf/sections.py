@@ -137,7 +137,7 @@ def earlier_and_lasting(report: StatusReport) -> Iterator[Flowable]:
                 (
                     lines(strong(condition.title), condition.description),
                     condition.review_interval or "ukendt",
-                    short_date(condition.last_reviewed_on),
+                    short_date(condition.last_reviewed_on) if condition.last_reviewed_on else "ikke endnu",
                     short_date(condition.next_review_on),
                     condition.owner_role or "ukendt",
                 )

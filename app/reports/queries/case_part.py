@@ -20,7 +20,7 @@ from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineSt
 from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
 from app.deadlines.rules import DUTY_KINDS, FACT_KINDS
 from app.involvement.enums import InvolvementKind
-from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
+from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY, PARTY_SHORT
 from app.involvement.queries import InvolvementRow
 from app.plans.enums import PlanState
 from app.plans.labels import PLAN_STATE
@@ -132,9 +132,8 @@ class CasePart(msgspec.Struct, frozen=True):
     def _clock(self, kind: DeadlineKind, row: DeadlineRow, state: ClockState) -> content.Clock:
         is_unknown = row.on_date is None
         notes = []
-        if not row.is_confirmed and not is_unknown:
-            is_default = kind is DeadlineKind.HEARING
-            notes.append("Standard, ikke lov. Ikke bekræftet i brevet." if is_default else "Ikke bekræftet.")
+        if kind is DeadlineKind.HEARING and not row.is_confirmed and not is_unknown:
+            notes.append("Standard, ikke lov. Ikke bekræftet i brevet.")
         versions = self._versions(kind)
         original = self._original(kind, row, versions)
         if original is not None and versions[-1].reason:
@@ -168,7 +167,8 @@ class CasePart(msgspec.Struct, frozen=True):
         found: list[content.Event] = []
         if self.material.rows.case.visit is not None:
             found.append(content.Event(label="Tilsynsbesøg", on=self.material.rows.case.visited_on))
-        return (*found, *self._dated_facts(), *self._steps())
+        found += [*self._dated_facts(), *self._steps()]
+        return tuple(sorted(found, key=lambda event: (event.on is not None, event.on or date.min)))
 
     def _dated_facts(self) -> list[content.Event]:
         kinds = {ruling.id: ruling.kind for ruling in self.material.rows.rulings}
@@ -202,7 +202,7 @@ class CasePart(msgspec.Struct, frozen=True):
             if version.state is PlanState.APPROVED
         ]
         found += [
-            content.Event(label=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}", on=row.on_date)
+            content.Event(label=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY_SHORT[row.party]}", on=row.on_date)
             for row in self.material.involvements
             if not row.is_withdrawn
         ]
@@ -295,11 +295,9 @@ class CasePart(msgspec.Struct, frozen=True):
     def warnings(self) -> tuple[str, ...]:
         """What a reader outside should know before trusting the rest."""
         facts = self.material.facts
-        found = [
-            f"{next_date.label} er ukendt. Datoen er ikke registreret og er ikke gættet."
-            for next_date in self.next_dates()
-            if next_date.on is None
-        ]
+        found = []
+        if unknown := [next_date.label.lower() for next_date in self.next_dates() if next_date.on is None]:
+            found.append(f"Ukendt dato: {', '.join(unknown)}. Datoen er ikke registreret og er ikke gættet.")
         if facts.findings_unanswered:
             of = len({row.id for row in self.material.rows.findings})
             found.append(

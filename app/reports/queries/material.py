@@ -20,6 +20,9 @@ from app.plans.queries import PlanDetail, list_plan
 from app.reports.enums import ReplyOutcome
 from app.reports.queries.facts import complete_facts
 
+# Roles whose full name does not fit a column; the abbreviation is the authority's own.
+_SHORT = {Role.HEALTH_SAFETY_REP: "AMR"}
+
 
 class UnitRow(msgspec.Struct, frozen=True):
     name: str
@@ -272,5 +275,5 @@ async def _roles(scope: Scope, people: set[int]) -> dict[int, str]:
     )
     names: dict[int, str] = {}
     for row in rows:
-        names.setdefault(row.id, row.job_title or (ROLE[row.role] if row.role else ""))
+        names.setdefault(row.id, row.job_title or (_SHORT.get(row.role, ROLE[row.role]) if row.role else ""))
     return names

@@ -85,7 +85,7 @@ class PlanPart(msgspec.Struct, frozen=True):
         return content.Item(
             no=str(row.no),
             title=row.title,
-            status=ITEM_STATUS[row.status],
+            status=ITEM_STATUS[row.status] + (", over fristen" if self._is_overdue(row) else ""),
             tone=self._tone(row, evaluation),
             unit=row.unit_name,
             problem=row.problem,
@@ -133,7 +133,10 @@ class PlanPart(msgspec.Struct, frozen=True):
             return "good" if evaluation.result is EffectResult.SUFFICIENT else "attention"
         if row.status is ItemStatus.DONE:
             return "good"
-        return "bad" if item_is_overdue(row.due_on, row.status, self.material.today) else "neutral"
+        return "bad" if self._is_overdue(row) else "neutral"
+
+    def _is_overdue(self, row: ItemRow) -> bool:
+        return item_is_overdue(row.due_on, row.status, self.material.today)
 
     def done_text(self, row: ItemRow) -> str:
         """What was written when the item was marked as done; what is written on the way is not for the authority."""

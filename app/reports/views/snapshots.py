@@ -12,6 +12,7 @@ from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref
 from app.cases.rules import report_release_blockers
 from app.core.errors import NotFound
+from app.db.transaction import reading
 from app.documents.rules import content_disposition
 from app.reports import actions, pages
 from app.reports.content import decode
@@ -42,27 +43,28 @@ _RELEASE = {"permission": Permission.REPORT_RELEASE}
 async def index(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    live = await build_status_report(
-        actor.scope,
-        case.id,
-        author_name=actor.name,
-        author_role="",
-        show_names=False,
-        as_of=actor.today,
-        now=actor.now,
-        number=0,
-    )
-    page = pages.index_page(
-        actor,
-        case,
-        await collect_facts(actor.scope, case.id),
-        live,
-        await list_snapshots(actor.scope, case.id),
-        await list_report_backs(actor.scope, case.id),
-        await list_replies(actor.scope, case.id),
-        sees_whole=await sees_whole_case(actor.scope, case.id),
-    )
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        live = await build_status_report(
+            actor.scope,
+            case.id,
+            author_name=actor.name,
+            author_role="",
+            show_names=False,
+            as_of=actor.today,
+            now=actor.now,
+            number=0,
+        )
+        page = pages.index_page(
+            actor,
+            case,
+            await collect_facts(actor.scope, case.id),
+            live,
+            await list_snapshots(actor.scope, case.id),
+            await list_report_backs(actor.scope, case.id),
+            await list_replies(actor.scope, case.id),
+            sees_whole=await sees_whole_case(actor.scope, case.id),
+        )
     return render(request, page)
 
 
@@ -70,9 +72,10 @@ async def index(
 async def new(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        facts = await collect_facts(actor.scope, case.id)
     may(actor, Permission.REPORT_CREATE, case.ancestors).require()
-    facts = await collect_facts(actor.scope, case.id)
     return render(request, pages.new_page(case, facts, blank(SnapshotForm, carried_for(request))))
 
 
@@ -94,8 +97,9 @@ async def create(
 async def show(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    snapshot = await get_snapshot(actor.scope, case.id, no)
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        snapshot = await get_snapshot(actor.scope, case.id, no)
     return render(request, pages.snapshot_page(actor, case, snapshot, decode(snapshot.canonical)))
 
 
@@ -111,8 +115,9 @@ async def pdf(
     no: FromPath[int],
     file_name: FromPath[str],
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    snapshot = await get_snapshot(actor.scope, case.id, no)
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        snapshot = await get_snapshot(actor.scope, case.id, no)
     if file_name != pages.file_name(case, no):
         raise NotFound
     # A report that was never released is marked as such on every page: other bytes, so another tag.
