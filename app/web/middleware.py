@@ -5,27 +5,28 @@ import secrets
 import time
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import quote, urlsplit
 
 import structlog
 from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.policy import Actor, anonymous
 from app.accounts.actions import EXPIRED_KEPT, drop_carried, touch_session
-from app.accounts.queries import Carried, SessionInfo, find_session
-from app.core.errors import Denied
+from app.accounts.queries import CARRIED_LIMIT, Carried, SessionInfo, find_session
+from app.core.errors import Denied, NotFound
 from app.core.ids import token_digest
 from app.web.sessions import cookie_name
 
 log = structlog.get_logger("http")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SEEN_EVERY = timedelta(minutes=5)
+_MOST_VALUES = 500
 _SAFE = ("GET", "HEAD", "OPTIONS")
-CARRIED_LIMIT = 256 * 1024
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -72,15 +73,28 @@ def _log_answer(scope: Scope, status: int) -> None:
 
 
 class RequestStart(ASGIMiddleware):
-    """Outermost: every line logged from here on carries the request's id."""
+    """Outermost: every line logged from here on carries the request's id.
+
+    With a `host`, other names are refused, whatever the proxy lets through; a health check may come by IP address.
+    """
 
     scopes = (ScopeType.HTTP,)
+
+    def __init__(self, host: str | None = None) -> None:
+        self.host = host
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id_of(scope))
         scope["state"]["started"] = time.perf_counter()
+        if self.host is not None and scope["path"] != "/healthz" and _host_of(scope) != self.host:
+            raise NotFound("host", "Handlepligt findes ikke på denne adresse.")
         await next_app(scope, receive, send)
+
+
+def _host_of(scope: Scope) -> str | None:
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+    return urlsplit(f"//{host}").hostname
 
 
 class SameOrigin(ASGIMiddleware):
@@ -131,15 +145,23 @@ class WhoIsIt(ASGIMiddleware):
         if session is not None and is_live:
             state["session"] = session
             state["actor"] = _actor(session, nobody)
-            if now - session.seen_at > _SEEN_EVERY:
-                await touch_session(state["actor"], session.id, hours=app_state.settings.session_hours)
         elif not scope["route_handler"].opt.get("public"):
             was_ours = session is not None and session.expires_at > now - EXPIRED_KEPT
             await self._ask_to_log_in(request, scope, receive, send, was_ours=was_ours)
             return
         await next_app(scope, receive, send)
-        if session is not None and is_live and _was_saved(scope, session):
-            await drop_carried(state["actor"], session.id)
+        if session is not None and is_live:
+            await self._afterwards(scope, session, state["actor"])
+
+    async def _afterwards(self, scope: Scope, session: SessionInfo, actor: Actor) -> None:
+        """What the reader need not wait for, and what must not cost them their page when the database is busy."""
+        try:
+            if actor.now - session.seen_at > _SEEN_EVERY:
+                await touch_session(actor, session.id, hours=scope["litestar_app"].state.settings.session_hours)
+            if _was_saved(scope, session):
+                await drop_carried(actor, session.id)
+        except Exception as error:
+            log.warning("session not updated", error=type(error).__name__)
 
     async def _ask_to_log_in(
         self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send, *, was_ours: bool
@@ -151,7 +173,7 @@ class WhoIsIt(ASGIMiddleware):
             target = f"/log-ind?naeste={quote(here, safe='/')}" if here != "/" else "/log-ind"
             response = request.app.state.see_other(target)
         else:
-            carried = await _carried(request) if was_ours else None
+            carried = await _carried(request) if was_ours and is_same_origin(scope) else None
             response = request.app.state.login_page(
                 request, to=scope["path"], carried=carried, session_ended=True, status=401
             )
@@ -177,16 +199,15 @@ def _actor(session: SessionInfo, nobody: Actor) -> Actor:
 
 async def _carried(request: Request[Any, Any, Any]) -> Carried | None:
     """The text of a form that came too late. Only for a browser whose session was ours; files are not kept."""
-    content_type = request.headers.get("content-type", "")
-    length = int(request.headers.get("content-length") or 0)
-    if content_type.startswith("application/x-www-form-urlencoded") and length <= CARRIED_LIMIT:
-        body = (await request.body()).decode("utf-8", errors="replace")
-        return Carried(request.url.path, parse_qs(body, keep_blank_values=True, max_num_fields=500))
-    if content_type.startswith("multipart/form-data"):
+    try:
         form = await request.form()
-        fields: dict[str, list[str]] = {}
-        for name, value in form.multi_items():
-            if isinstance(value, str):
-                fields.setdefault(name, []).append(value)
-        return Carried(request.url.path, fields)
-    return None
+    except HTTPException:  # malformed, or too large: there is nothing to carry
+        return None
+    fields: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value)
+    await form.close()
+    values = [value for several in fields.values() for value in several]
+    is_carried = 0 < len(values) <= _MOST_VALUES and sum(map(len, [*fields, *values])) <= CARRIED_LIMIT
+    return Carried(request.url.path, fields) if is_carried else None

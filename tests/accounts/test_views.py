@@ -18,7 +18,7 @@ async def test_a_wrong_password_says_the_same_for_known_and_unknown_names(client
     unknown = await client.post("/log-ind", {"username": "anne", "password": "forkert"})
     assert known.status_code == unknown.status_code == 422
     for response in (known, unknown):
-        assert "Brugernavn eller adgangskode er forkert." in response.text
+        assert "Brugernavn eller adgangskode er forkert. Efter fem forkerte forsøg" in response.text
         assert 'forkert"' not in response.text  # the password is never sent back
 
 
@@ -28,7 +28,7 @@ async def test_five_wrong_passwords_close_the_account_for_15_minutes_only(client
     for _ in range(5):
         await client.post("/log-ind", {"username": "anna", "password": "forkert"})
     right = {"username": "anna", "password": PASSWORD}
-    assert "Vent 15 minutter" in (await client.post("/log-ind", right)).text
+    assert (await client.post("/log-ind", right)).status_code == 422
     cast.clock.instant += timedelta(minutes=15)
     assert (await client.post("/log-ind", right)).status_code == 303
 

@@ -108,7 +108,7 @@ async def change_own_password(actor: Actor, session_id: int, *, old: str, new: s
         text = "For mange forkerte forsøg. Vent 15 minutter, og prøv igen."
         raise Invalid("login.locked", text, {"old": text})
     if not await matches(own.password_hash, old):
-        await note_failure(actor, own.id, own.failed_count, own.locked_until)
+        await note_failure(actor, own.id)
         raise Invalid("password.old", "Forkert.", {"old": "Den nuværende adgangskode er forkert."})
     if problem := rules.password_problem(new, own.username):
         raise Invalid("password.new", problem, {"new": problem})

@@ -7,9 +7,10 @@ from app.accounts.queries.people import (
     list_access,
     list_administrators,
 )
-from app.accounts.queries.sessions import Carried, SessionData, SessionInfo, find_session
+from app.accounts.queries.sessions import CARRIED_LIMIT, Carried, SessionData, SessionInfo, find_session
 
 __all__ = [
+    "CARRIED_LIMIT",
     "Carried",
     "PersonDetail",
     "PersonRole",

@@ -8,6 +8,8 @@ from app.access.enums import Role
 from app.access.policy import Grant, Scope
 from app.db.sql import fetch_all
 
+CARRIED_LIMIT = 256 * 1024  # characters of the fields of a carried form
+
 
 class Carried(msgspec.Struct, frozen=True):
     """A form that was sent after the session had ended; shown again, filled, after login."""

@@ -12,8 +12,7 @@ from app.access.policy import Actor
 from app.accounts import actions
 from app.accounts.forms import LoginForm
 from app.accounts.pages import DemoLogin, LoginPage
-from app.accounts.queries import Carried, SessionInfo
-from app.core.errors import NotFound
+from app.accounts.queries import CARRIED_LIMIT, Carried, SessionInfo
 from app.core.ids import token_digest
 from app.web.forms import Submission, blank, read_form
 from app.web.pages import local_path, redirect, render, settings_of
@@ -61,7 +60,7 @@ async def log_in(request: Request[Any, Any, Any], actor: NamedDependency[Actor])
     to = (submission.raw.get("to") or ["/"])[-1]
     carried = _decode_carried((submission.raw.get("carried") or [""])[-1])
     old = request.cookies.get(cookie_name(settings), "")
-    secret = await submission.run(
+    opened: actions.Opened | None = await submission.run(
         lambda form: actions.log_in(
             actor,
             username=form.username,
@@ -71,31 +70,32 @@ async def log_in(request: Request[Any, Any, Any], actor: NamedDependency[Actor])
             old_digest=token_digest(old) if old else "",
         )
     )
-    if not submission.ok:
-        status = 422
-        return login_page(request, to=to, carried=carried, submission=submission, status=status)
-    flash = "Du er logget ind igen. Se det igennem, og gem." if carried else None
-    response = redirect(request, carried.path if carried else to, flash=flash, kind="info")
-    response.set_cookie(session_cookie(settings, secret))
+    if opened is None:
+        return login_page(request, to=to, carried=carried, submission=submission, status=422)
+    kept = opened.carried
+    flash = "Du er logget ind igen. Se det igennem, og gem." if kept else None
+    response = redirect(request, kept.path if kept else to, flash=flash, kind="info")
+    response.set_cookie(session_cookie(settings, opened.secret))
     return response
 
 
 def _decode_carried(text: str) -> Carried | None:
-    if not text:
+    """What `login_page` put there; None for anything else. It lies in the hands of the browser until it is sent."""
+    if not text or len(text) > 2 * CARRIED_LIMIT:
         return None
     try:
         carried = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Carried)
-    except (ValueError, msgspec.DecodeError):
+    except (ValueError, RecursionError):
         return None
     return msgspec.structs.replace(carried, path=local_path(carried.path))
 
 
-@post("/log-ud", name="accounts.log_out", opt={"login_only": True})
+@post("/log-ud", name="accounts.log_out", opt={"public": True})
 async def log_out(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+    """Public, because somebody whose session has ended is logged out already and need not be told otherwise."""
     session: SessionInfo | None = request.scope["state"]["session"]
-    if session is None:
-        raise NotFound
-    await actions.log_out(actor, session.id)
+    if session is not None:
+        await actions.log_out(actor, session.id)
     response = redirect(request, "/log-ind", flash="Du er logget ud.", kind="info")
     response.set_cookie(no_session_cookie(settings_of(request)))
     return response
