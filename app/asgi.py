@@ -7,11 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar import Litestar, Request, Response, get, route
-from litestar.config.allowed_hosts import AllowedHostsConfig
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
 from litestar.static_files import create_static_files_router
 
 from app import config
@@ -93,6 +92,7 @@ def create_app(
     for name in SLICES:
         handlers += import_module(f"app.{name}.views").routes
     _allow_uploads(handlers, settings.upload_limit_mb)
+    _answer_head([*handlers, unknown_path])
     app = Litestar(
         [
             *handlers,
@@ -106,7 +106,7 @@ def create_app(
         ],
         lifespan=[run],
         dependencies={"actor": Provide(provide_actor)},
-        middleware=[RequestStart(), WhoIsIt(), SameOrigin()],
+        middleware=[RequestStart(_only_host(settings)), WhoIsIt(), SameOrigin()],
         exception_handlers={
             AppError: errors.on_app_error,
             HTTPException: errors.on_http_error,
@@ -117,7 +117,6 @@ def create_app(
             backend="brotli", brotli_gzip_fallback=True, minimum_size=1000, exclude_opt_key="as_it_is"
         ),
         request_max_body_size=MAX_BODY,
-        allowed_hosts=_allowed_hosts(settings),
         openapi_config=None,
         logging_config=None,
         state=State(
@@ -133,6 +132,7 @@ def create_app(
         ),
     )
     environment.globals["url"] = app.route_reverse
+    _route_everything(app)
     return app
 
 
@@ -149,7 +149,29 @@ def _for_a_year() -> Any:
     return CacheControlHeader(max_age=31536000, public=True, immutable=True)
 
 
-def _allowed_hosts(settings: config.Settings) -> AllowedHostsConfig | None:
-    if not settings.is_production:
-        return None
-    return AllowedHostsConfig(allowed_hosts=[urlsplit(settings.base_url).hostname or ""])
+def _only_host(settings: config.Settings) -> str | None:
+    return urlsplit(settings.base_url).hostname if settings.is_production else None
+
+
+def _answer_head(handlers: list[Any]) -> None:
+    """HEAD is GET whose body the server leaves out; Litestar answers 405 by itself."""
+    for handler in handlers:
+        if "GET" in handler.http_methods:
+            handler.http_methods = frozenset({*handler.http_methods, "HEAD"})
+
+
+def _route_everything(app: Litestar) -> None:
+    """Sends a path that matches nothing to `unknown_path`, through the middleware: with a log line and a login.
+
+    The catch-all route alone does not get those that begin as another route does (`/sager/…/findes-ikke`).
+    """
+    find = app.asgi_router.handle_routing
+
+    def handle_routing(path: str, method: Any) -> Any:
+        try:
+            return find(path=path, method=method)
+        except NotFoundException:
+            asgi_app, handler, _, parameters, template = find(path="/ukendt", method="GET")
+            return asgi_app, handler, path, parameters, template
+
+    app.asgi_router.handle_routing = handle_routing  # type: ignore[assignment]

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import structlog
 from litestar import Request, Response
+from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
 from app.access.policy import anonymous
@@ -16,7 +17,9 @@ log = structlog.get_logger("errors")
 _TITLES = {
     403: "Du har ikke adgang til dette",
     404: "Siden findes ikke",
+    405: "Siden kan ikke bruges på den måde",
     409: "Det kan ikke gøres endnu",
+    413: "Det er for stort",
     422: "Noget skal rettes",
     500: "Der skete en fejl hos os",
     503: "Handlepligt har travlt",
@@ -26,10 +29,17 @@ _HTTP = {
     401: (403, "Log ind for at se siden."),
     403: (403, "Du har ikke adgang til siden."),
     404: (404, "Siden findes ikke, eller du har ikke adgang til den."),
-    405: (404, "Siden kan ikke bruges på den måde. Gå tilbage, og prøv igen."),
-    413: (422, "Filen eller teksten er for stor. Vælg noget mindre, og prøv igen."),
+    405: (405, "Gå tilbage, og prøv igen."),
+    413: (413, "Filen eller teksten er for stor. Vælg noget mindre, og prøv igen."),
     429: (503, "Der kom for mange forespørgsler. Vent lidt, og prøv igen."),
 }
+_DRAWN_AS = {405: 404, 413: 422}
+# When not even the error page can be drawn. No template, no style: nothing that could fail again.
+_PLAIN = (
+    '<!DOCTYPE html><html lang="da"><meta charset="utf-8"><title>Der skete en fejl hos os</title>'
+    "<h1>Der skete en fejl hos os</h1><p>Fejlen er noteret. Prøv igen om lidt.</p>"
+    "<p>Skriv dette nummer, hvis du beder om hjælp: {}</p></html>"
+)
 
 
 class ErrorPage(Page, frozen=True):
@@ -43,21 +53,29 @@ class ErrorPage(Page, frozen=True):
 
 
 _PAGES: dict[int, type[ErrorPage]] = {
-    code: type(f"ErrorPage{code}", (ErrorPage,), {"template": f"errors/{code}.html"}, frozen=True) for code in _TITLES
+    code: type(
+        f"ErrorPage{code}", (ErrorPage,), {"template": f"errors/{_DRAWN_AS.get(code, code)}.html"}, frozen=True
+    )
+    for code in _TITLES
 }
 
 
-def _page(request: Request[Any, Any, Any], code: int, message: str, **more: Any) -> Response[str]:
-    state = request.scope.setdefault("state", {})
+def _page(request: Request[Any, Any, Any], code: int, message: str, title: str = "", **more: Any) -> Response[str]:
+    request_id = request_id_of(request.scope)
+    state = request.scope["state"]
     if "actor" not in state:
-        state["actor"] = anonymous(request.app.state.clock.now(), request_id_of(request.scope))
-    title = more.pop("title", _TITLES[code])
-    page = _PAGES[code](title=title, code=code, message=message, request_id=request_id_of(request.scope), **more)
-    return render(request, page, status=code)
+        state["actor"] = anonymous(request.app.state.clock.now(), request_id)
+    page = _PAGES[code](title=title or _TITLES[code], code=code, message=message, request_id=request_id, **more)
+    try:
+        return render(request, page, status=code)
+    except Exception as error:
+        log.error("error page not drawn", error=type(error).__name__, where=_where(error))
+        return Response(_PLAIN.format(request_id), status_code=500, media_type=MediaType.HTML)
 
 
 def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[str]:
-    log.info("refused", code=error.code, status=error.status)
+    cause = type(error.__cause__).__name__ if error.__cause__ else None
+    log.info("refused", code=error.code, status=error.status, cause=cause)
     if isinstance(error, RuleViolation):
         return _page(request, 409, error.message, blockers=error.blockers)
     if isinstance(error, Stale):
@@ -74,7 +92,9 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
     if is_busy(error):
-        return on_app_error(request, Busy())
+        busy = Busy()
+        busy.__cause__ = error
+        return on_app_error(request, busy)
     # The type and where, not the message: messages of databases quote values.
     log.error("unexpected", error=type(error).__name__, where=_where(error))
     return _page(request, 500, "Fejlen er noteret. Intet er gemt halvt. Prøv igen om lidt.")

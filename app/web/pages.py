@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 import jinja2
 import msgspec
@@ -127,7 +128,8 @@ def redirect(
 ) -> Response[None]:
     """303 to a path of ours, with a message that the next page shows."""
     cookies = [_flash_cookie(Flash(kind, flash), settings_of(request))] if flash else []
-    return Response(None, status_code=303, headers={"Location": local_path(to)}, cookies=cookies)
+    location = quote(local_path(to), safe="/?&=%#+,;:@!$'()*~[]")  # a header carries Latin-1 only
+    return Response(None, status_code=303, headers={"Location": location}, cookies=cookies)
 
 
 def local_path(path: str) -> str:
@@ -155,7 +157,7 @@ def _flash_cookie(flash: Flash, settings: Settings) -> Cookie:
 
 def _read_flashes(request: Request[Any, Any, Any], key: str) -> tuple[Flash, ...]:
     data, _, signature = request.cookies.get(FLASH_COOKIE, "").partition(".")
-    if not data or not hmac.compare_digest(signature, _sign(data.encode(), key)):
+    if not data or not hmac.compare_digest(signature.encode(), _sign(data.encode(), key).encode()):
         return ()
     return (msgspec.json.decode(base64.urlsafe_b64decode(data), type=Flash),)
 
