@@ -145,5 +145,5 @@ async def test_too_much_at_once_is_a_page_in_danish(client, cast, case):
             "Content-Length": "900000000",
         },
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 413
     assert "for stor" in answer.text

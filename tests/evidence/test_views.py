@@ -1,0 +1,217 @@
+"""Evidence over HTTP: the six questions, the literal number of queries, and photos without their place."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from app.db.engine import record_statements
+from app.evidence.queries import get_evidence, list_case_evidence, list_item_evidence
+from tests import factories_files as make
+from tests.factories_cases import make_case, make_focus_point
+from tests.factories_evidence import make_evidence, to_case, to_focus_point, to_item
+from tests.factories_plans import make_item
+from tests.web.html_check import faults
+
+FIELDS = {"kind": "photo", "title": "", "dated_on": "", "esdh_reference": ""}
+
+
+@pytest.fixture
+async def case(cast):
+    return await make_case(cast)
+
+
+@pytest.fixture
+async def item(cast, case):
+    return await make_item(cast, case)
+
+
+def sent(*files, field="files"):
+    return [(field, (name, data, "application/octet-stream")) for name, data in files]
+
+
+async def test_files_go_in_under_a_case_a_focus_point_and_an_item(client, cast, case, item):
+    point = await make_focus_point(cast, case)
+    await client.as_(cast.bo)
+    for path, back in (
+        (f"/sager/{case.public_id}", f"/sager/{case.public_id}/dokumentation"),
+        (f"/fokuspunkter/{point.public_id}", f"/sager/{case.public_id}/dokumentation"),
+        (f"/tiltag/{item.public_id}", f"/tiltag/{item.public_id}/dokumentation"),
+    ):
+        page = await client.get(f"{path}/dokumentation/ny")
+        assert page.status_code == 200
+        assert faults(page.text) == []
+        files = sent(("møde.pdf", make.PDF), ("a.heic", make.heic()))
+        answer = await client.post(f"{path}/dokumentation/ny", FIELDS, files=files)
+        assert (answer.status_code, answer.headers["location"]) == (303, back)
+        listed = await client.get(back)
+        assert faults(listed.text) == []
+        assert "2 stykker dokumentation er gemt." in listed.text
+
+    rows = await list_case_evidence(cast.bo.scope, case.id)
+    assert [row.title for row in rows] == ["møde", "a"] * 3
+    page = (await client.get(f"/sager/{case.public_id}/dokumentation")).text
+    assert page.index("Hele sagen") < page.index("Planlægning af arbejdet") < page.index("Fast søndagsvagt")
+    assert rows[0].sha256[:12] in page
+    assert "20.08.2025</time> af Arbejdsmiljørepræsentant (AMR)" in page
+
+
+async def test_one_refused_file_refuses_all_and_keeps_the_text(client, cast, item, settings):
+    await client.as_(cast.bo)
+    path = f"/tiltag/{item.public_id}/dokumentation/ny"
+    files = sent(("god.pdf", make.PDF), ("x.exe", make.EXE), ("tom.png", b""))
+    answer = await client.post(path, {**FIELDS, "title": "Mine billeder"}, files=files)
+    assert answer.status_code == 422
+    assert faults(answer.text) == []
+    for text in ("»x.exe« kan ikke bruges.", "»tom.png« er tom.", "Ingen af filerne er gemt.", "Vælg filerne igen."):
+        assert text in answer.text
+    assert 'value="Mine billeder"' in answer.text
+    assert make.files_in(settings.blob_dir) == []
+    assert await list_item_evidence(cast.bo.scope, item.id) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("bombe.png", make.huge_png(), "»bombe.png« har for mange billedpunkter."),
+        ("halv.heic", make.heic()[:300], "»halv.heic« kan ikke åbnes som billede."),
+    ],
+)
+async def test_a_picture_that_cannot_be_shown_is_refused(client, cast, item, settings, name, data, message):
+    await client.as_(cast.bo)
+    answer = await client.post(f"/tiltag/{item.public_id}/dokumentation/ny", FIELDS, files=sent((name, data)))
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert make.files_in(settings.blob_dir) == []
+
+
+async def test_neither_file_nor_esdh_or_too_many_says_so(client, cast, item):
+    await client.as_(cast.bo)
+    path = f"/tiltag/{item.public_id}/dokumentation/ny"
+    for data, files, message in (
+        (FIELDS, None, "Vælg mindst én fil, eller skriv, hvor dokumentet ligger i ESDH."),
+        ({**FIELDS, "esdh_reference": "25/1"}, sent(("a.pdf", make.PDF)), "Gem dem hver for sig."),
+        (FIELDS, sent(*[(f"{n}.pdf", make.PDF) for n in range(11)]), "Vælg højst 10 filer ad gangen. Du valgte 11."),
+        ({**FIELDS, "kind": "hemmelig"}, sent(("a.pdf", make.PDF)), "Vælg en af mulighederne på listen."),
+    ):
+        answer = await client.post(path, data, files=files)
+        assert answer.status_code == 422
+        assert message in answer.text
+    assert await list_item_evidence(cast.bo.scope, item.id) == []
+
+
+async def test_a_photo_is_kept_as_it_was_and_shown_without_its_place(client, cast, item):
+    await client.as_(cast.bo)
+    photo = make.heic()
+    await client.post(f"/tiltag/{item.public_id}/dokumentation/ny", FIELDS, files=sent(("IMG 1.HEIC", photo)))
+    row = (await list_item_evidence(cast.bo.scope, item.id))[0]
+    await client.as_(cast.gerda)
+
+    original = await client.get(f"{row.href}/v1/IMG%201.HEIC")
+    assert (original.content, original.headers["content-type"]) == (photo, "image/heic")
+    assert original.headers["content-disposition"].startswith("attachment;")
+    page = await client.get(row.href)
+    assert faults(page.text) == []
+    assert f'src="{row.href}/v1/vis/billede.jpg"' in page.text
+    shown = await client.get(f"{row.href}/v1/vis/billede.jpg")
+    assert (shown.headers["content-type"], shown.headers["x-content-type-options"]) == ("image/jpeg", "nosniff")
+    assert shown.headers["content-disposition"].startswith("inline;")
+    with Image.open(io.BytesIO(shown.content)) as picture:
+        assert (picture.format, dict(picture.getexif())) == ("JPEG", {})
+
+
+async def test_who_may_read_and_who_may_add(client, cast, item):
+    made = await make_evidence(cast, to_item(item))
+    new, show = f"/tiltag/{item.public_id}/dokumentation/ny", f"/dokumentation/{made.public_id}"
+    data = {**FIELDS, "esdh_reference": "25/2"}
+    for member, reads, adds in (
+        (cast.bo, 200, 303),
+        (cast.anna, 200, 303),
+        (cast.erik, 200, 303),
+        (cast.dorte, 200, 403),
+        (cast.gerda, 200, 403),
+        (cast.carl, 404, 404),
+        (cast.fie, 404, 404),
+        (cast.hans, 404, 404),
+    ):
+        await client.as_(member)
+        assert (await client.get(show)).status_code == reads, member.name
+        assert (await client.get(f"/tiltag/{item.public_id}/dokumentation")).status_code == reads, member.name
+        assert (await client.post(new, data)).status_code == adds, member.name
+        assert ("Træk tilbage" in (await client.get(show)).text) == (adds == 303), member.name
+    await client.as_(cast.bo)
+    for path in (
+        "/dokumentation/findesikke22",
+        f"{show}/v1/x.pdf",  # it lies in the ESDH system: there is no file
+        f"{show}/v2/x.pdf",
+        f"{show}/v0/x.pdf",
+        f"{show}/x/x.pdf",
+        f"{show}/v1/vis/billede.jpg",
+        "/fokuspunkter/findesikke22/dokumentation/ny",
+    ):
+        assert (await client.get(path)).status_code == 404, path
+
+
+async def test_a_new_version_a_further_link_and_withdrawal(client, cast, case, item):
+    made = await make_evidence(cast, to_item(item))
+    point = await make_focus_point(cast, case)
+    show = f"/dokumentation/{made.public_id}"
+    await client.as_(cast.bo)
+    for path in ("/ny-version", "/knyt", "/traek-tilbage"):
+        page = await client.get(show + path)
+        assert page.status_code == 200
+        assert faults(page.text) == []
+
+    answer = await client.post(f"{show}/ny-version", {"version": "1"}, files=sent(("ny.pdf", make.PDF)))
+    assert answer.status_code == 303
+    late = await client.post(f"{show}/ny-version", {"version": "1", "esdh_reference": "25/77"})
+    assert late.status_code == 409
+    assert "Version 2: ny.pdf" in late.text
+    assert 'value="25/77"' in late.text
+    two = await client.post(
+        f"{show}/ny-version", {"version": "2"}, files=sent(("a.pdf", make.PDF), ("b.pdf", make.PDF))
+    )
+    assert (two.status_code, "Vælg kun én fil" in two.text) == (422, True)
+
+    assert (await client.post(f"{show}/knyt", {})).status_code == 422
+    assert (await client.post(f"{show}/knyt", {"targets": "unit:1"})).status_code == 422
+    linked = await client.post(f"{show}/knyt", {"targets": [f"focus_point:{point.public_id}"]})
+    assert linked.status_code == 303
+    assert "Fokuspunkt: Planlægning af arbejdet" in (await client.get(show)).text
+
+    assert (await client.post(f"{show}/traek-tilbage", {"reason": " "})).status_code == 422
+    assert (await client.post(f"{show}/traek-tilbage", {"reason": "Forkert fil."})).status_code == 303
+    page = (await client.get(show)).text
+    assert "Trukket tilbage 20.08.2025" in page
+    assert "Forkert fil." in page
+    assert "Tilføj en ny version" not in page
+    for path in ("/ny-version", "/knyt", "/traek-tilbage"):
+        assert (await client.get(show + path)).status_code == 409
+    listed = (await client.get(f"/sager/{case.public_id}/dokumentation")).text
+    assert "Trukket tilbage" in listed
+    assert (await get_evidence(cast.bo.scope, made.public_id)).no == 2
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+async def test_the_list_of_a_case_takes_the_same_queries_for_any_number(client, cast, rows):
+    case = await make_case(cast)
+    for number in range(rows):
+        point = await make_focus_point(cast, case, title=f"Fokuspunkt {number}")
+        item = await make_item(cast, case, title=f"Tiltag {number}")
+        for link in (to_case(case), to_focus_point(point), to_item(item)):
+            await make_evidence(cast, link, title=f"Bilag {number}")
+    await client.as_(cast.anna)
+    with record_statements() as statements:
+        page = await client.get(f"/sager/{case.public_id}/dokumentation")
+    assert page.text.count("Bilag") == 3 * rows
+    assert len(statements) == 7
+
+
+async def test_an_empty_list_says_what_to_do_first(client, cast, case, item):
+    await client.as_(cast.gerda)
+    page = (await client.get(f"/sager/{case.public_id}/dokumentation")).text
+    assert "Ingen dokumentation endnu" in page
+    assert "dokumentation/ny" not in page  # a reader is offered nothing that would be refused
+    await client.as_(cast.bo)
+    assert "dokumentation/ny" in (await client.get(f"/sager/{case.public_id}/dokumentation")).text
+    assert "Tilføj dokumentation" in (await client.get(f"/tiltag/{item.public_id}/dokumentation")).text
