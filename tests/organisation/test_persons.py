@@ -1,0 +1,79 @@
+"""People: changed, left, come back; nobody is deleted."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
+from app.db.engine import record_statements
+from app.db.sql import fetch_rows
+from app.organisation.actions import change_person, create_person, deactivate_person, reactivate_person
+from app.organisation.queries import list_persons
+from tests.factories import Cast, Client
+
+
+async def test_who_changes_second_sees_both(cast: Cast) -> None:
+    await change_person(cast.fie.actor, cast.bo.id, seen=1, name="Bo Ø", email=None, job_title="Pædagog")
+    with pytest.raises(Stale) as caught:
+        await change_person(cast.fie.actor, cast.bo.id, seen=1, name="Bo Å", email="bo@eksempel.dk", job_title="")
+
+    assert [(each.label, each.mine, each.theirs) for each in caught.value.conflicts] == [
+        ("Navn", "Bo Å", "Bo Ø"),
+        ("E-mail", "bo@eksempel.dk", "tomt"),
+        ("Stilling", "tomt", "Pædagog"),
+    ]
+
+
+async def test_wrong_fields_are_named(cast: Cast) -> None:
+    with pytest.raises(Invalid) as caught:
+        await change_person(cast.fie.actor, cast.bo.id, seen=1, name=" ", email="ikke en mail", job_title="x" * 201)
+    assert set(caught.value.fields) == {"name", "email", "job_title"}
+
+
+async def test_a_leaver_keeps_nothing_open_but_their_name(client: Client, cast: Cast) -> None:
+    await client.as_(cast.bo)
+    assert (await client.get("/min-adgang")).status_code == 200
+    await deactivate_person(cast.fie.actor, cast.bo.id, seen=1)
+
+    assert (await client.get("/min-adgang")).status_code == 303
+    grants = await fetch_rows("SELECT valid_to FROM role_grants WHERE person = {}", cast.bo.id)
+    assert [str(row["valid_to"]) for row in grants] == ["2025-08-20"]
+    assert await fetch_rows("SELECT name, is_active FROM persons WHERE id = {} AND NOT is_active", cast.bo.id)
+    await reactivate_person(cast.fie.actor, cast.bo.id, seen=2)
+    await client.as_(cast.bo)
+    assert "Du har ingen rolle lige nu" in (await client.get("/min-adgang")).text
+
+
+async def test_leaving_is_refused_for_oneself_twice_and_ahead_of_time(cast: Cast) -> None:
+    with pytest.raises(RuleViolation, match=r"person\.self"):
+        await deactivate_person(cast.fie.actor, cast.fie.id, seen=1)
+    with pytest.raises(Invalid):
+        await deactivate_person(
+            cast.fie.actor, cast.bo.id, seen=1, left_on=cast.clock.now().date() + timedelta(days=1)
+        )
+    await deactivate_person(cast.fie.actor, cast.bo.id, seen=1)
+    with pytest.raises(RuleViolation, match=r"person\.left"):
+        await deactivate_person(cast.fie.actor, cast.bo.id, seen=2)
+
+
+async def test_only_administrators_of_the_municipality_change_people(cast: Cast) -> None:
+    for actor, error in ((cast.anna.actor, Denied), (cast.hans.actor, NotFound)):
+        with pytest.raises(error):
+            await change_person(actor, cast.bo.id, seen=1, name="Ny", email=None, job_title="")
+
+
+async def test_the_list_is_danish_paged_and_for_administrators(cast: Cast) -> None:
+    for number in range(60):
+        await create_person(cast.system, cast.municipality, name=f"Åse {number:02}")
+    with record_statements() as statements:
+        first = await list_persons(cast.fie.scope)
+    second = await list_persons(cast.fie.scope, first.after)
+    everybody = [row.name for page in (first, second) for row in page.rows]
+
+    assert len(statements) == 2
+    assert everybody[:3] == ["Anna Leder", "Bo Ærø", "Carl Syd"]
+    assert (len(first.rows), len(everybody), everybody[-1], second.after) == (50, 67, "Åse 59", None)
+    assert [row.name for row in (await list_persons(cast.fie.scope, None, "ærø")).rows] == ["Bo Ærø"]
+    assert (await list_persons(cast.fie.scope, None, "%")).rows != ()
+    with pytest.raises(Denied):
+        await list_persons(cast.anna.scope)
