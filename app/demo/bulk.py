@@ -5,7 +5,7 @@ from collections import defaultdict
 from typing import Any
 
 import msgspec
-from piccolo.table import Table
+from piccolo.table import Table, sort_table_classes
 
 from app.db.engine import PgEngine, current_engine
 from app.db.sql import fetch_rows, insert_many
@@ -24,7 +24,7 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Bulk:
-    """Rows by table, in the order the tables were first used; `save` writes them in that order."""
+    """Rows by table, kept until `save`."""
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
@@ -41,9 +41,9 @@ class Bulk:
         return key
 
     async def save(self) -> None:
-        """Writes and forgets the rows so far; a table must be used before those that refer to it."""
-        for rows in self._rows.values():
-            await insert_many(rows, chunk=100)
+        """Writes and forgets the rows so far, each table before those that refer to it."""
+        for table in sort_table_classes(list(self._rows)):
+            await insert_many(self._rows[table], chunk=100)
         self._rows.clear()
 
     async def finish(self) -> None:

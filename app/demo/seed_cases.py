@@ -38,7 +38,7 @@ from app.demo.texts import FINDINGS, FOCUS_POINTS
 from app.organisation.rules import DEFAULT_SETTINGS
 
 BATCH = 100
-LARGEST = 300  # items of the first case, if there are so many
+LARGE = {0: 300, 50: 42}  # items by the number of the case: a page that is full, and a report of some 20 pages
 _KINDS = {
     NoticeKind.IMPROVEMENT: 60,
     NoticeKind.IMMEDIATE: 8,
@@ -54,7 +54,7 @@ def add_cases(
 ) -> Iterator[None]:
     """Adds the cases with their plans, and stops after each batch so that it can be saved.
 
-    The first place has the largest plan and each fiftieth case; the people of `busy` own each hundredth item.
+    The first place has the largest plans and each fiftieth case; the people of `busy` own each hundredth item.
     """
     shares = _shares(bulk, cases, items)
     numbers: dict[int, int] = {}
@@ -69,18 +69,19 @@ def add_cases(
 
 
 def _shares(bulk: Bulk, cases: int, items: int) -> list[int]:
-    """How many items each case has; the first has the most."""
-    if not cases:
-        return []
-    largest = min(LARGEST, items)
-    rest, others = items - largest, max(1, cases - 1)
-    shares = [largest] + [rest // others + (no < rest % others) for no in range(cases - 1)]
-    for no in range(2, len(shares), 2):  # uneven, as in life
-        moved = bulk.rng.randint(0, shares[no] // 2)
-        shares[no], shares[no - 1] = shares[no] - moved, shares[no - 1] + moved
-    if cases == 1:
-        shares[0] = items
-    return shares
+    """How many items each case has; a few at the first place have many."""
+    fixed = {no: count for no, count in LARGE.items() if no < cases}
+    if sum(fixed.values()) > items or cases == len(fixed):
+        fixed = {}
+    others = [no for no in range(cases) if no not in fixed]
+    rest = items - sum(fixed.values())
+    shares = dict(fixed)
+    for place, no in enumerate(others):
+        shares[no] = rest // len(others) + (place < rest % len(others))
+    for one, other in zip(others[::2], others[1::2], strict=False):  # uneven, as in life
+        moved = bulk.rng.randint(0, shares[one] // 2)
+        shares[one], shares[other] = shares[one] - moved, shares[other] + moved
+    return [shares[no] for no in range(cases)]
 
 
 def _add_case(
