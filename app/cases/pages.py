@@ -159,6 +159,7 @@ class CaseNewPage(Page, frozen=True):
     template: ClassVar[str] = "cases/new.html"
     form: FormState
     visit_text: str
+    kind_hint: str
     units: tuple[Option, ...]
     kinds: tuple[Option, ...]
     topics: tuple[Option, ...]

@@ -75,7 +75,7 @@ def _counted(result: Calculation) -> str:
         return f"{result.working_days} arbejdsdage efter {long_date(result.counted_from)}"
     if result.days:
         return f"{result.days} kalenderdage efter {long_date(result.counted_from)}"
-    return "Ingen. Datoen gælder, som den står."
+    return ""
 
 
 def _closed(day: date, reason: ClosedReason) -> ClosedStep:

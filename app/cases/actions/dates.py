@@ -44,6 +44,7 @@ async def set_date(
         row = rows.deadline(kind, owner)
         _check_seen(row, seen, on_date, source)
         _check_reason(row, on_date, reason)
+        _check_computed(row, on_date, source)
         before = rows.facts()
         if row is None:
             await add_date(
@@ -96,6 +97,13 @@ def _check_reason(row: DeadlineRow | None, on_date: date | None, reason: str) ->
     if stands and not reason:
         message = "Skriv, hvorfor datoen ændres. Den gamle dato bliver stående i historikken."
         raise Invalid("deadline.reason_missing", message, {"reason": message})
+
+
+def _check_computed(row: DeadlineRow | None, on_date: date | None, source: DateSource) -> None:
+    """Only what was computed can be confirmed as computed."""
+    if source is DateSource.COMPUTED and (row is None or row.source is not source or row.on_date != on_date):
+        message = "Vælg, hvor datoen kommer fra."
+        raise Invalid("deadline.source", message, {"source": message})
 
 
 def _new_warnings(actor: Actor, rows: CaseRows, before: CaseFacts, after: CaseFacts) -> tuple[Blocker, ...]:

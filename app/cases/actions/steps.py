@@ -161,7 +161,7 @@ async def _keep_version(
             source=source,
             is_confirmed=is_confirmed,
             reason=reason,
-            by=None if source is DateSource.COMPUTED else actor.person,
+            by=None if source is DateSource.COMPUTED and not is_confirmed else actor.person,
             at=actor.now,
         )
     )

@@ -180,6 +180,20 @@ async def remove_finding(
     return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er fjernet.")
 
 
+@get(
+    ["/sager/{case_id:str}/fund/{finding_id:str}/op", "/sager/{case_id:str}/fund/{finding_id:str}/fjern"],
+    name="findings.back",
+    opt=READ,
+)
+async def back_to_findings(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+) -> Response[Any]:
+    """Where a press of a button leads that came after the session had ended: it is pressed again."""
+    ref, detail = await _load(actor, case_id)
+    _finding(detail, finding_id)
+    return redirect(request, case_href(ref.public_id, "/fund"))
+
+
 @get("/sager/{case_id:str}/fokuspunkter/ny", name="focus_points.new", opt=PLAN)
 async def new_point(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
@@ -289,6 +303,7 @@ routes = [
     update_finding,
     move_up,
     remove_finding,
+    back_to_findings,
     new_point,
     create_point,
     edit_point,

@@ -15,7 +15,7 @@ from app.cases.forms import CaseForm, VisitForm
 from app.cases.labels import NOTICE_KIND, TOPIC
 from app.cases.pages import CaseNewPage, VisitNewPage
 from app.cases.queries import UnitChoice, VisitDetail, get_visit, list_unit_choices
-from app.cases.rules import permitted_phases
+from app.cases.rules import REFORM, permitted_phases, selectable_kinds
 from app.cases.rules.dates import applicable_dates, first_dates
 from app.cases.views.common import WRITE, unit_options
 from app.core.calendar import long_date
@@ -146,6 +146,7 @@ def _dates(form: CaseForm, kind: NoticeKind) -> dict[DeadlineKind, date]:
 
 def _case_page(choices: list[UnitChoice], visit: VisitDetail | None, form: FormState) -> CaseNewPage:
     text = ""
+    is_old = visit is not None and visit.visited_on is not None and visit.visited_on < REFORM  # rule 1
     if visit is not None:
         day = f" den {long_date(visit.visited_on)}" if visit.visited_on else ""
         text = f"Sagen kommer fra tilsynsbesøget i {visit.unit_name}{day}."
@@ -154,7 +155,8 @@ def _case_page(choices: list[UnitChoice], visit: VisitDetail | None, form: FormS
         form=form,
         visit_text=text,
         units=unit_options(choices),
-        kinds=options(NOTICE_KIND),
+        kind_hint="" if is_old else "Er afgørelsen fra før 1. februar 2024, så registrér besøget med dets dato først.",
+        kinds=options(NOTICE_KIND, list(NoticeKind) if is_old else selectable_kinds(None, None, REFORM)),
         topics=options(TOPIC),
         cancel_href=f"/tilsynsbesoeg/{visit.public_id}" if visit else "/sager",
     )
