@@ -1,12 +1,12 @@
 """Password hashes: argon2id with OWASP's parameters, off the event loop and few at a time."""
 
 import asyncio
-import unicodedata
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from app.core.ids import new_public_id
+from app.core.text import nfc
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 DECOY = _HASHER.hash("nobody has this password")  # checked for unknown names, so that they take as long
@@ -28,7 +28,7 @@ async def matches(password_hash: str, password: str) -> bool:
 
 def _bytes(password: str) -> bytes:
     """The same for å as one sign and as a with a ring: keyboards differ. A valid one is far shorter than the cut."""
-    return unicodedata.normalize("NFC", password[:1000]).encode(errors="replace")
+    return nfc(password[:1000]).encode(errors="replace")
 
 
 def new_password() -> str:

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DANISH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DANISH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 

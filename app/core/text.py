@@ -9,19 +9,31 @@ import snowballstemmer
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+# 31 signs in a row that are neither letters, digits, blanks nor ASCII. Python sorts combining marks in quadratic time:
+# a million of them stop the whole process for minutes. Unicode's own limit for a letter is 30 (UAX 15, stream-safe).
+_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
 _WORD = re.compile(r"\w+")
 _DANISH_ORDER = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _stemmer = snowballstemmer.stemmer("danish")
 
 
+def nfc(text: str) -> str:
+    """The text in Unicode's composed form; a letter keeps no marks at all when it carries more than thirty."""
+    return unicodedata.normalize("NFC", _MARKS.sub(_without_marks, text))
+
+
+def _without_marks(run: re.Match[str]) -> str:
+    return "".join(sign for sign in run[0] if not unicodedata.combining(sign))
+
+
 def clean_line(text: str) -> str:
     """NFC, no control or direction characters, white space folded to single spaces, trimmed."""
-    return " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_CONTROL.sub("", nfc(text)).split())
 
 
 def clean_text(text: str) -> str:
     """As `clean_line`, but line breaks are kept (as \\n) and trailing blanks removed."""
-    lines = _CONTROL.sub("", unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = _CONTROL.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

@@ -20,10 +20,13 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 import msgspec
 from litestar import Request
 from litestar.datastructures import UploadFile
+from litestar.exceptions import ClientException
 
 from app.core.dates import parse_date
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
 from app.core.text import clean_line, clean_text, verbatim_text
+
+MOST_CHOSEN = 500  # a query takes some thousand values at most
 
 F = TypeVar("F", bound="Form")
 
@@ -172,7 +175,10 @@ def _listed(value: Any) -> tuple[str, ...]:
 
 async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Submission[F]:
     """Parses the body (urlencoded or multipart) into `form_type`."""
-    data = await request.form()
+    try:
+        data = await request.form()
+    except LookupError as error:  # a part in an encoding that does not exist
+        raise ClientException("unknown charset") from error
     raw: dict[str, list[str]] = {}
     files: dict[str, list[UploadFile]] = {}
     for name, value in data.multi_items():
@@ -263,6 +269,8 @@ def _several(kind: Any, rule: Rule, sent: list[str]) -> tuple[Any, ...]:
     chosen = tuple(dict.fromkeys(value.strip() for value in sent if value.strip()))
     if not chosen and rule.required:
         raise ValueError(_missing(rule))
+    if len(chosen) > MOST_CHOSEN:
+        raise ValueError(f"Vælg højst {MOST_CHOSEN}.")
     if isinstance(part, type) and issubclass(part, Enum):
         return tuple(_member(part, value) for value in chosen)
     return tuple(clean_line(value)[:100] for value in chosen)

@@ -92,9 +92,9 @@ class RequestStart(ASGIMiddleware):
         await next_app(scope, receive, send)
 
 
-def _host_of(scope: Scope) -> str | None:
+def _host_of(scope: Scope) -> str:
     host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
-    return urlsplit(f"//{host}").hostname
+    return re.sub(r":\d+$", "", host).casefold()
 
 
 class SameOrigin(ASGIMiddleware):
@@ -201,7 +201,7 @@ async def _carried(request: Request[Any, Any, Any]) -> Carried | None:
     """The text of a form that came too late. Only for a browser whose session was ours; files are not kept."""
     try:
         form = await request.form()
-    except HTTPException:  # malformed, or too large: there is nothing to carry
+    except (HTTPException, LookupError):  # malformed, or too large: there is nothing to carry
         return None
     fields: dict[str, list[str]] = {}
     for name, value in form.multi_items():
@@ -210,4 +210,4 @@ async def _carried(request: Request[Any, Any, Any]) -> Carried | None:
     await form.close()
     values = [value for several in fields.values() for value in several]
     is_carried = 0 < len(values) <= _MOST_VALUES and sum(map(len, [*fields, *values])) <= CARRIED_LIMIT
-    return Carried(request.url.path, fields) if is_carried else None
+    return Carried(request.scope["path"], fields) if is_carried else None

@@ -79,14 +79,15 @@ def settings_of(request: Request[Any, Any, Any]) -> Settings:
 
 
 def shell_for(request: Request[Any, Any, Any], actor: Actor) -> Shell:
+    path = request.scope["path"]
     user = None
     nav: tuple[NavLink, ...] = ()
     if actor.person is not None:
         roles = dict.fromkeys(ROLE[grant.role] for grant in actor.grants)
         user = ShellUser(actor.name, ", ".join(roles))
-        nav = tuple(NavLink(label, href, _is_current(request.url.path, href)) for label, href in _nav_links(actor))
+        nav = tuple(NavLink(label, href, _is_current(path, href)) for label, href in _nav_links(actor))
     settings = settings_of(request)
-    query = request.query_params.get("q", "") if request.url.path == "/soeg" else ""
+    query = request.query_params.get("q", "") if path == "/soeg" else ""
     return Shell(
         user=user,
         nav=nav,

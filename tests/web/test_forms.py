@@ -131,3 +131,8 @@ def test_a_blank_form_shows_values_and_what_was_carried_over_a_login() -> None:
     assert state.values["is_ongoing"] == "1"
     assert state.lists["topics"] == ("violence",)
     assert state.errors["title"] is None
+
+
+def test_more_choices_than_a_query_takes_are_refused() -> None:
+    sent = {**RIGHT, "units": [f"enhed{n}" for n in range(501)]}
+    assert parse(Sample, sent).errors == {"units": "Vælg højst 500."}
