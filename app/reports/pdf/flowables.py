@@ -194,6 +194,23 @@ class _TableRoles(TableRenderCB):  # type: ignore[misc] # ReportLab is untyped
         self.outer.close()
 
 
+class _RoleTable(Table):  # type: ignore[misc] # ReportLab is untyped
+    """Keeps a row together unless it is so tall that moving it would leave a hole in the page."""
+
+    TALL = 260.0  # points; a third of the page
+
+    def split(self, available_width: float, available_height: float) -> list[Any]:
+        self._calc(available_width, available_height)
+        used = 0.0
+        for height in self._rowHeights:
+            used += height
+            if used > available_height:
+                self.splitInRow = int(height > self.TALL)
+                break
+        parts: list[Any] = super().split(available_width, available_height)
+        return parts
+
+
 def role_table(
     header: Sequence[Any],
     rows: Sequence[Sequence[Any]],
@@ -202,8 +219,8 @@ def role_table(
     commands: Sequence[Any] = (),
     row_headers: bool = False,
 ) -> Table:
-    """A table with one header row that is repeated on each page; rows too tall for a page are split."""
-    return Table(
+    """A table with one header row that is repeated on each page; only tall rows are split."""
+    return _RoleTable(
         [list(header), *map(list, rows)],
         colWidths=list(widths),
         repeatRows=1,
