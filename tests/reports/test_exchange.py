@@ -1,0 +1,254 @@
+"""Report-backs, replies, closing and opening again: facts are kept, steps go through the rules."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.cases.actions import set_date
+from app.cases.enums import CaseOutcome, CasePhase, NoticeKind
+from app.cases.queries import get_case_ref
+from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
+from app.db.sql import fetch_rows
+from app.deadlines.enums import DateSource, DeadlineKind
+from app.plans.enums import ItemStatus
+from app.reports.actions import close_case, create_snapshot, record_authority_reply, reopen_case
+from app.reports.enums import ReplyOutcome
+from app.reports.queries import collect_facts, list_replies, list_report_backs
+from tests.factories_cases import make_case
+from tests.factories_files import stage
+from tests.factories_involvement import audit_of
+from tests.factories_plans import make_item, set_status
+from tests.factories_reports import SENT_ON, make_reply, make_report_back
+
+TODAY = date(2025, 8, 20)
+
+
+async def phase_of(cast, case):
+    ref = await get_case_ref(cast.anna.scope, case.public_id)
+    return ref.phase, ref.outcome
+
+
+async def due_of(case):
+    return (await fetch_rows("SELECT next_due_key FROM cases WHERE id = {}", case.id))[0]["next_due_key"]
+
+
+async def test_a_report_back_moves_the_case_and_what_is_due(cast):
+    case = await make_case(cast)
+    assert await due_of(case) == "2025-11-03"
+    made = await create_snapshot(cast.anna.actor, case.id)
+    await make_report_back(cast, case, snapshot=made.id, note="Sendt af Anna")
+
+    assert await phase_of(cast, case) == (CasePhase.REPORTED, None)
+    assert await due_of(case) == "~"
+    (row,) = await list_report_backs(cast.bo.scope, case.id)
+    assert (row.sent_on, row.receipt, row.snapshot_no, row.note) == (SENT_ON, "Kvittering 4711", 1, "Sendt af Anna")
+
+
+@pytest.mark.parametrize(
+    ("overrides", "phase"),
+    [
+        ({"kind": NoticeKind.GUIDANCE, "dates": {}}, CasePhase.OPEN),
+        ({"in_hearing": True, "dates": {}}, CasePhase.HEARING),
+        ({"kind": NoticeKind.INVESTIGATION, "dates": {}}, CasePhase.REPORTED),
+    ],
+)
+async def test_a_report_back_is_never_refused_whatever_the_case(cast, overrides, phase):
+    """Rules 6 and 19: what is missing comes back as warnings."""
+    case = await make_case(cast, **overrides)
+    made = await make_report_back(cast, case)
+
+    assert await phase_of(cast, case) == (phase, None)
+    assert len(await list_report_backs(cast.anna.scope, case.id)) == 1
+    assert "case.reported_without_information" in {each.code for each in made.warnings}
+
+
+async def test_a_report_back_of_tomorrow_or_of_another_case_is_invalid(cast):
+    case, other = await make_case(cast), await make_case(cast)
+    foreign = await create_snapshot(cast.anna.actor, other.id)
+    with pytest.raises(Invalid) as late:
+        await make_report_back(cast, case, sent_on=TODAY + timedelta(days=1))
+    with pytest.raises(Invalid) as wrong:
+        await make_report_back(cast, case, snapshot=foreign.id)
+    assert (list(late.value.fields), list(wrong.value.fields)) == (["sent_on"], ["snapshot"])
+    assert await phase_of(cast, case) == (CasePhase.OPEN, None)
+
+
+async def test_only_a_reply_with_its_letter_gives_complied(cast, tmp_path):
+    """Rule 21."""
+    case = await make_case(cast)
+    await make_report_back(cast, case)
+    with pytest.raises(RuleViolation) as refusal:
+        await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Alt er gjort")
+    assert [(each.code, each.href) for each in refusal.value.blockers] == [
+        ("case.reply_missing", f"/sager/{case.public_id}/svar/ny")
+    ]
+    with pytest.raises(Invalid) as missing:
+        await record_authority_reply(cast.anna.actor, case.id, outcome=ReplyOutcome.COMPLIED, replied_on=TODAY)
+    assert list(missing.value.fields) == ["file"]
+    assert await list_replies(cast.anna.scope, case.id) == []
+
+    made = await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
+
+    assert (made.is_closed, made.blockers) == (True, ())
+    assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.COMPLIED)
+    closure = (await fetch_rows("SELECT outcome, closed_on, document FROM case_closures"))[0]
+    assert (closure["outcome"], closure["closed_on"], closure["document"] is None) == ("complied", TODAY, False)
+    assert [action for action, kind, _ in await audit_of(case.id)][-1] == "closed"
+
+
+async def test_complied_with_open_items_is_recorded_but_closes_only_with_a_reason(cast, tmp_path):
+    case = await make_case(cast)
+    await make_item(cast, case)
+    await make_report_back(cast, case)
+    made = await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
+
+    assert not made.is_closed
+    assert [(each.code, each.href) for each in made.blockers] == [
+        ("case.open_actions_remain", f"/sager/{case.public_id}/handleplan")
+    ]
+    assert len(await list_replies(cast.anna.scope, case.id)) == 1
+    await close_case(
+        cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Tiltaget fortsætter i driften"
+    )
+    assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.COMPLIED)
+
+
+@pytest.mark.parametrize("outcome", [ReplyOutcome.ASKS, ReplyOutcome.NOT_COMPLIED])
+async def test_a_question_or_a_refusal_opens_the_case_again_and_the_next_answer_reports_it(cast, tmp_path, outcome):
+    case = await make_case(cast)
+    await make_report_back(cast, case)
+    await make_reply(cast, case, tmp_path, outcome=outcome)
+    assert await phase_of(cast, case) == (CasePhase.OPEN, None)
+    assert await due_of(case) == "2025-11-03"
+    # An earlier report-back told late changes nothing: the authority has answered it.
+    await make_report_back(cast, case, sent_on=date(2025, 8, 19))
+    assert await phase_of(cast, case) == (CasePhase.OPEN, None)
+    await make_report_back(cast, case, sent_on=TODAY)
+
+    assert await phase_of(cast, case) == (CasePhase.REPORTED, None)
+
+
+async def test_a_reply_to_an_earlier_report_back_told_late_does_not_open_the_case(cast, tmp_path):
+    case = await make_case(cast)
+    await make_report_back(cast, case)
+    await make_reply(cast, case, tmp_path, replied_on=date(2025, 8, 1))
+
+    assert await phase_of(cast, case) == (CasePhase.REPORTED, None)
+
+
+async def test_not_complied_may_be_the_end_of_the_case(cast, tmp_path):
+    case = await make_case(cast)
+    await make_report_back(cast, case)
+    await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.NOT_COMPLIED)
+    await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.NOT_COMPLIED, closed_on=TODAY, reason="")
+
+    assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.NOT_COMPLIED)
+
+
+async def test_an_agreement_is_never_complied_with(cast, tmp_path):
+    """Rule 5."""
+    case = await make_case(cast, kind=NoticeKind.AGREEMENT, dates={})
+    with pytest.raises(Invalid) as refusal:
+        await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
+    assert list(refusal.value.fields) == ["outcome"]
+    with pytest.raises(RuleViolation):
+        await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="x")
+
+
+async def test_a_refused_reply_leaves_no_letter_behind(cast, tmp_path):
+    case = await make_case(cast)
+    with pytest.raises(Invalid):
+        await make_reply(cast, case, tmp_path, replied_on=TODAY + timedelta(days=1))
+    assert await fetch_rows("SELECT id FROM documents") == []
+    assert await fetch_rows("SELECT id FROM blobs") == []
+
+
+async def test_closing_on_a_letter_and_opening_again(cast, tmp_path):
+    case = await make_case(cast)
+    with pytest.raises(RuleViolation) as refusal:
+        await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="Ophævet")
+    assert [each.code for each in refusal.value.blockers] == ["case.outcome_document_missing"]
+    await close_case(
+        cast.anna.actor,
+        case.id,
+        outcome=CaseOutcome.REVOKED,
+        closed_on=TODAY,
+        reason="Ophævet",
+        letter=await stage(tmp_path),
+    )
+    assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.REVOKED)
+    assert await due_of(case) == "~"
+    with pytest.raises(RuleViolation):
+        await reopen_case(cast.anna.actor, case.id, reason=" ")
+
+    await reopen_case(cast.anna.actor, case.id, reason="Brevet gjaldt en anden sag")
+
+    assert await phase_of(cast, case) == (CasePhase.OPEN, None)
+    assert await due_of(case) == "2025-11-03"
+    assert len(await fetch_rows("SELECT id FROM case_closures")) == 1  # the closure stays on record
+    with pytest.raises(RuleViolation):
+        await reopen_case(cast.anna.actor, case.id, reason="igen")
+
+
+async def test_a_case_reported_and_closed_opens_as_reported(cast, tmp_path):
+    case = await make_case(cast)
+    await make_report_back(cast, case)
+    await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
+    await reopen_case(cast.anna.actor, case.id, reason="Svaret gjaldt en anden sag")
+
+    assert await phase_of(cast, case) == (CasePhase.REPORTED, None)
+
+
+async def test_two_at_once_the_later_sees_both(cast):
+    case = await make_case(cast, kind=NoticeKind.GUIDANCE, dates={})
+    seen = (await get_case_ref(cast.anna.scope, case.public_id)).version
+    await close_case(
+        cast.erik.actor, case.id, outcome=CaseOutcome.CONCLUDED, closed_on=TODAY, reason="Fulgt", seen=seen
+    )
+    with pytest.raises(Stale) as stale:
+        await close_case(
+            cast.anna.actor, case.id, outcome=CaseOutcome.REPLACED, closed_on=TODAY, reason="Erstattet", seen=seen
+        )
+
+    (conflict,) = stale.value.conflicts
+    assert (conflict.mine, conflict.theirs) == ("Erstattet af en anden sag", "Afsluttet uden handlepligt")
+
+
+async def test_roles_and_walls(cast, tmp_path):
+    case = await make_case(cast)
+    for reader in (cast.bo, cast.dorte, cast.gerda):
+        with pytest.raises(Denied):
+            await make_report_back(cast, case, actor=reader.actor)
+        with pytest.raises(Denied):
+            await make_reply(cast, case, tmp_path, actor=reader.actor)
+        with pytest.raises(Denied):
+            await close_case(reader.actor, case.id, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
+    for stranger in (cast.carl, cast.hans, cast.fie):
+        with pytest.raises(NotFound):
+            await make_report_back(cast, case, actor=stranger.actor)
+        with pytest.raises(NotFound):
+            await close_case(stranger.actor, case.id, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
+        with pytest.raises(NotFound):
+            await reopen_case(stranger.actor, case.id, reason="x")
+    assert await list_report_backs(cast.anna.scope, case.id) == []
+
+
+async def test_the_facts_of_every_slice_are_collected(cast, tmp_path):
+    case = await make_case(cast)
+    done = await make_item(cast, case, solves_how="")
+    await make_item(cast, case)
+    await set_status(cast, done, ItemStatus.DONE)
+    await set_date(
+        cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="Slåfejl"
+    )
+    await make_report_back(cast, case)
+    await make_reply(cast, case, tmp_path)
+
+    facts = await collect_facts(cast.bo.scope, case.id)
+
+    assert (facts.item_count, facts.items_open, facts.items_without_solution) == (2, 1, 1)
+    assert facts.on(DeadlineKind.COMPLIANCE) is None
+    assert (facts.report_backs, [reply.outcome for reply in facts.replies]) == ((SENT_ON,), [None])
+    assert (facts.evidence_count, facts.body_informed_on) == (0, None)
+    with pytest.raises(NotFound):
+        await collect_facts(cast.carl.scope, case.id)

@@ -1,0 +1,253 @@
+"""The pages of reports, report-backs and the end of a case, as a browser sees them."""
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from app.cases.queries import get_case_ref
+from app.reports.actions import create_snapshot, release_snapshot
+from app.reports.enums import SnapshotState
+from app.reports.queries import list_replies, list_report_backs, list_snapshots
+from tests.factories_cases import make_case
+from tests.factories_files import EXE, PDF, files_in
+from tests.factories_involvement import audit_of, make_involvement
+from tests.factories_plans import make_item
+from tests.factories_reports import make_report_back
+
+FORMS = ("rapport/ny", "tilbagemelding/ny", "svar/ny", "luk", "genaabn", "rapport/1/frigiv", "rapport/1/traek-tilbage")
+
+
+def pdf_path(case, no=1):
+    return f"/sager/{case.public_id}/rapport/{no}/statusrapport-{case.reference}-nr-{no}.pdf"
+
+
+def exports(entries):
+    return [payload.actor_name for action, _, payload in entries if action == "exported"]
+
+
+async def test_the_report_page_says_what_is_missing_and_where(cast, client):
+    case = await make_case(cast)
+    await make_item(cast, case)
+    await client.as_(cast.anna)
+    page = (await client.get(f"/sager/{case.public_id}/rapport")).text
+
+    assert "Indsendes i Arbejdstilsynets selvbetjening – ikke herfra" in page
+    for path in ("handleplan", "dokumentation", "inddragelse/ny", "rapport/ny", "tilbagemelding/ny", "svar/ny", "luk"):
+        assert f'href="/sager/{case.public_id}/{path}"' in page
+    assert "1 tiltag er ikke gennemført." in page
+    assert "Ingen rapporter endnu" in page
+
+
+async def test_a_reader_sees_the_page_without_its_buttons(cast, client):
+    case = await make_case(cast)
+    await create_snapshot(cast.anna.actor, case.id)
+    await client.as_(cast.gerda)
+    page = (await client.get(f"/sager/{case.public_id}/rapport")).text
+
+    assert "Nr. 1" in page
+    for path in ("rapport/ny", "tilbagemelding/ny", "svar/ny", "luk", "genaabn"):
+        assert f'href="/sager/{case.public_id}/{path}"' not in page
+
+
+async def test_making_reading_and_releasing_a_report(cast, client):
+    case = await make_case(cast)
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    made = await client.post(f"{base}/rapport/ny", {"show_names": "1"})
+    assert (made.status_code, made.headers["location"]) == (303, f"{base}/rapport/1")
+    page = (await client.get(f"{base}/rapport/1")).text
+    assert "Statusrapport nr. 1" in page
+    assert pdf_path(case) in page
+    refused = await client.post(f"{base}/rapport/1/frigiv")
+    assert refused.status_code == 409
+    assert f'href="{base}/inddragelse/ny"' in refused.text
+    await make_involvement(cast.bo.actor, case.id)
+    warned = await client.get(f"{base}/rapport/1/frigiv")
+    assert "før orienteringen blev registreret" in warned.text
+    done = await client.post(f"{base}/rapport/1/frigiv")
+
+    assert (done.status_code, done.headers["location"]) == (303, f"{base}/rapport/1")
+    (row,) = await list_snapshots(cast.anna.scope, case.id)
+    assert row.state is SnapshotState.RELEASED
+    assert "Frigivet" in (await client.get(f"{base}/rapport/1")).text
+
+
+async def test_the_pdf_is_the_same_twice_and_logged_before_it_leaves(cast, client):
+    case = await make_case(cast, title="Uklare krav i Ågruppen", dates={})
+    await make_involvement(cast.bo.actor, case.id, remark='»Nej«, siger "vi" – æøå')
+    made = await create_snapshot(cast.anna.actor, case.id)
+    await release_snapshot(cast.anna.actor, case.id, 1)
+    await client.as_(cast.gerda)
+    first, second = await client.get(pdf_path(case)), await client.get(pdf_path(case))
+
+    assert (first.status_code, first.content) == (200, second.content)
+    assert first.headers["content-type"] == "application/pdf"
+    assert first.headers["etag"] == second.headers["etag"] == f'"{made.hash}"'
+    assert f"statusrapport-{case.reference}-nr-1.pdf" in first.headers["content-disposition"]
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(first.content)).pages).split())
+    assert "Uklare krav i Ågruppen" in text
+    assert '»Nej«, siger "vi" – æøå' in text
+    assert "Efterkommelsesfrist ukendt" in text
+    assert exports(await audit_of(case.id)) == ["Gerda Læser", "Gerda Læser"]
+    unchanged = await client.http.get(pdf_path(case), headers={"If-None-Match": first.headers["etag"]})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert len(exports(await audit_of(case.id))) == 2
+
+
+async def test_a_draft_says_so_and_has_bytes_of_its_own(cast, client):
+    case = await make_case(cast)
+    await make_involvement(cast.bo.actor, case.id)
+    made = await create_snapshot(cast.anna.actor, case.id)
+    await client.as_(cast.anna)
+    draft = await client.get(pdf_path(case))
+    await release_snapshot(cast.anna.actor, case.id, 1)
+    released = await client.get(pdf_path(case))
+
+    assert (draft.headers["etag"], released.headers["etag"]) == (f'"{made.hash}-udkast"', f'"{made.hash}"')
+    assert "udkast" in PdfReader(io.BytesIO(draft.content)).pages[0].extract_text()
+    assert "dkast" not in PdfReader(io.BytesIO(released.content)).pages[0].extract_text()
+
+
+async def test_a_report_back_is_recorded_with_its_receipt_and_marked(cast, client):
+    case = await make_case(cast)
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    assert "bliver mærket" in (await client.get(f"{base}/tilbagemelding/ny")).text
+    sent = await client.post(
+        f"{base}/tilbagemelding/ny",
+        {"sent_on": "18.08.2025", "receipt": "4711 æøå"},
+        files={"file": ("Kvittering æ.pdf", PDF, "application/pdf")},
+    )
+
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{base}/rapport")
+    (row,) = await list_report_backs(cast.anna.scope, case.id)
+    assert (row.sent_on, row.receipt, row.receipt_file, row.was_body_informed) == (
+        date(2025, 8, 18),
+        "4711 æøå",
+        "Kvittering æ.pdf",
+        False,
+    )
+    page = (await client.get(f"{base}/rapport")).text
+    assert "Uden registreret orientering af AMO" in page
+    assert (await client.get(f"/dokumenter/{row.receipt_document}/{row.receipt_file}")).content == PDF
+
+
+async def test_bad_input_keeps_what_was_typed_and_leaves_no_file(cast, client, settings):
+    case = await make_case(cast)
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    tries = {
+        "tilbagemelding/ny": {"sent_on": "30.02.2025", "receipt": "Kvittering »4711«"},
+        "svar/ny": {"outcome": "asks", "replied_on": "i går", "note": "Kvittering »4711«"},
+        "luk": {"outcome": "hvad som helst", "closed_on": "20.08.2025", "reason": "Kvittering »4711«"},
+    }
+    for path, typed in tries.items():
+        answer = await client.post(f"{base}/{path}", typed, files={"file": ("a.pdf", PDF, "application/pdf")})
+        assert answer.status_code == 422, path
+        assert "Kvittering »4711«" in answer.text
+        assert "Vælg filen igen" in answer.text
+    for path in ("rapport/1/traek-tilbage", "genaabn"):
+        await create_snapshot(cast.anna.actor, case.id)
+        assert (await client.post(f"{base}/{path}", {"reason": " "})).status_code == 422
+    tomorrow = await client.post(f"{base}/tilbagemelding/ny", {"sent_on": "21.08.2025", "receipt": "K"})
+    assert (tomorrow.status_code, "fremtiden" in tomorrow.text) == (422, True)
+    refused = await client.post(
+        f"{base}/svar/ny",
+        {"outcome": "asks", "replied_on": "20.08.2025"},
+        files={"file": ("brev.pdf", EXE, "application/pdf")},
+    )
+    assert refused.status_code == 422
+    without = await client.post(f"{base}/svar/ny", {"outcome": "asks", "replied_on": "20.08.2025"})
+    assert (without.status_code, "Uden brevet er svaret ikke dokumenteret" in without.text) == (422, True)
+
+    assert await list_report_backs(cast.anna.scope, case.id) == []
+    assert await list_replies(cast.anna.scope, case.id) == []
+    assert files_in(settings.blob_dir) == []
+
+
+async def test_the_reply_closes_the_case_and_it_can_be_opened_again(cast, client):
+    case = await make_case(cast)
+    await make_report_back(cast, case)
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    answer = await client.post(
+        f"{base}/svar/ny",
+        {"outcome": "complied", "replied_on": "2025-08-20"},
+        files={"file": ("svar.pdf", PDF, "application/pdf")},
+    )
+    assert answer.status_code == 303
+    page = (await client.get(f"{base}/rapport")).text
+    assert "Sagen er lukket: Efterkommet." in page
+    assert f'href="{base}/genaabn"' in page
+    assert (await client.post(f"{base}/genaabn", {"reason": "Forkert sag"})).status_code == 303
+    assert (await get_case_ref(cast.anna.scope, case.public_id)).phase == "reported"
+
+
+async def test_closing_names_what_is_missing_with_links_and_keeps_the_text(cast, client):
+    case = await make_case(cast)
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    typed = {"outcome": "complied", "closed_on": "20.08.2025", "reason": "Vi synes, vi er færdige"}
+    refused = await client.post(f"{base}/luk", typed)
+
+    assert refused.status_code == 409
+    assert f'href="{base}/svar/ny"' in refused.text
+    assert "Vi synes, vi er færdige" in refused.text
+    version = (await get_case_ref(cast.anna.scope, case.public_id)).version
+    stale = await client.post(f"{base}/luk", {**typed, "outcome": "replaced", "version": str(version + 1)})
+    assert (stale.status_code, "En anden har gemt ændringer" in stale.text) == (409, True)
+    done = await client.post(f"{base}/luk", {**typed, "outcome": "replaced", "version": str(version)})
+    assert done.status_code == 303
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_forms_are_for_those_who_may(cast, client, path):
+    case = await make_case(cast)
+    await create_snapshot(cast.anna.actor, case.id)
+    address = f"/sager/{case.public_id}/{path}"
+    await client.as_(cast.gerda)
+    assert [(await client.get(address)).status_code, (await client.post(address, {"reason": "x"})).status_code] == [
+        403,
+        403,
+    ]
+    await client.as_(cast.carl)
+    assert [(await client.get(address)).status_code, (await client.post(address, {"reason": "x"})).status_code] == [
+        404,
+        404,
+    ]
+
+
+async def test_what_does_not_exist_is_not_found(cast, client):
+    case = await make_case(cast)
+    await create_snapshot(cast.anna.actor, case.id)
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    for address in (
+        "/sager/findes-ikke/rapport",
+        f"{base}/rapport/2",
+        f"{base}/rapport/99999999999",
+        f"{base}/rapport/x",
+        f"{base}/rapport/1/andet.pdf",
+        f"{base}/rapport/2/frigiv",
+    ):
+        assert (await client.get(address)).status_code == 404, address
+    await client.as_(cast.carl)
+    for address in (f"{base}/rapport", f"{base}/rapport/1", pdf_path(case)):
+        assert (await client.get(address)).status_code == 404, address
+    assert exports(await audit_of(case.id)) == []
+
+
+async def test_a_report_of_hidden_items_is_not_shown(cast, client):
+    case = await make_case(cast, units=(cast.nord.id, cast.syd.id))
+    await make_item(cast, case, unit=cast.syd.id)
+    await create_snapshot(cast.anna.actor, case.id)
+    await client.as_(cast.bo)
+    page = (await client.get(f"/sager/{case.public_id}/rapport")).text
+
+    assert "tiltag på enheder, du ikke har adgang til" in page
+    assert pdf_path(case) not in page
+    assert "Fast søndagsvagt" not in page
+    assert (await client.get(f"/sager/{case.public_id}/rapport/1")).status_code == 404
+    assert (await client.get(pdf_path(case))).status_code == 404
