@@ -60,7 +60,7 @@ def add_cases(
     numbers: dict[int, int] = {}
     for no in range(cases):
         place = places[0] if no % 50 == 0 else places[no % len(places)]
-        _add_case(bulk, actor, place, items=shares[no], busy=busy, numbers=numbers, is_largest=no == 0)
+        _add_case(bulk, actor, place, items=shares[no], busy=busy, numbers=numbers, is_large=no in LARGE)
         if no % BATCH == BATCH - 1:
             yield
     for year, last in numbers.items():
@@ -92,22 +92,24 @@ def _add_case(
     items: int,
     busy: tuple[int, ...],
     numbers: dict[int, int],
-    is_largest: bool,
+    is_large: bool,
 ) -> None:
     rng = bulk.rng
-    kind = NoticeKind.IMPROVEMENT if is_largest else rng.choices(list(_KINDS), list(_KINDS.values()))[0]
-    begun = actor.today - timedelta(days=rng.randint(40, 120) if is_largest else rng.randint(5, 700))
+    kind = NoticeKind.IMPROVEMENT if is_large else rng.choices(list(_KINDS), list(_KINDS.values()))[0]
+    begun = actor.today - timedelta(days=rng.randint(40, 120) if is_large else rng.randint(5, 700))
     numbers[begun.year] = numbers.get(begun.year, 0) + 1
     reference = f"MAAL{begun.year}-{numbers[begun.year]:04d}"
     topics = rng.sample(list(Topic), rng.choice((1, 1, 2)))
     phase, outcome = _phase(bulk, kind, (actor.today - begun).days)
-    if is_largest:
+    if is_large:
         phase, outcome = CasePhase.OPEN, None
     dates = _dates(bulk, kind, phase, begun)
     key, due_kind = case_next_due(
         CaseFacts(kind=kind, phase=phase, outcome=outcome, has_ruling=phase is not CasePhase.HEARING, dates=dict(dates))
     )
     title = f"{NOTICE_KIND[kind]}: {FOCUS_POINTS[topics[0]][0].lower()}"
+    if is_large:
+        title += f", {items} tiltag"  # what the benchmark finds it by
     authority_no = f"2025{rng.randint(1_000_000, 9_999_999)}"
     esdh_no = f"MAL-{begun.year}-{rng.randint(1, 999_999):06d}"
     at = datetime.combine(begun, time(11), UTC)
