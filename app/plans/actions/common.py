@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -27,7 +28,7 @@ from app.plans.queries import (
     list_focus_points_for,
     list_units_for_case,
 )
-from app.plans.rules import late_item
+from app.plans.rules import late_item, next_review
 
 
 def person_of(actor: Actor) -> int:
@@ -105,6 +106,29 @@ async def focus_points_for(actor: Actor, case_id: int, ids: Sequence[int]) -> li
     return [known[each] for each in ids]
 
 
+FIELD_LABELS = {
+    "title": "titel",
+    "unit": "enhed",
+    "problem": "problem",
+    "cause": "årsag",
+    "severity": "art, alvor og omfang",
+    "measure": "tiltag",
+    "solves_how": "hvordan det løser problemet",
+    "action_type": "type",
+    "prevention_level": "forebyggelsesniveau",
+    "is_individual": "rettet mod enkeltpersoner",
+    "owner": "ansvarlig",
+    "helpers": "hjælpere",
+    "focus_points": "fokuspunkter",
+    "starts_on": "start",
+    "due_on": "frist",
+    "late_reason": "begrundelse for sen frist",
+    "ongoing_interval_months": "gennemgås med måneders mellemrum",
+    "effect_criterion": "tegn på effekt",
+    "effect_check_on": "effekten vurderes",
+}
+
+
 class ItemFields(msgspec.Struct, kw_only=True):
     """The fields of an item that are checked together."""
 
@@ -113,6 +137,16 @@ class ItemFields(msgspec.Struct, kw_only=True):
     due_on: date | None
     late_reason: str
     ongoing_interval_months: int | None
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> "ItemFields":
+        """Those of `values` that are meant."""
+        return cls(**{name: values[name] for name in cls.__struct_fields__})
+
+
+def first_review(actor: Actor, starts_on: date | None, months: int | None) -> date | None:
+    """When an ongoing item is first looked at (rule 27); None for one that ends."""
+    return next_review(max(starts_on or actor.today, actor.today), months) if months else None
 
 
 async def check_fields(actor: Actor, case_id: int, fields: ItemFields, *, check_late: bool = True) -> None:

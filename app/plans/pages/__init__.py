@@ -1,16 +1,13 @@
 """The pages of plans and items."""
 
-from app.plans.pages.item import (
+from app.plans.pages.item import ItemPage, item_crumbs, item_href, item_page
+from app.plans.pages.item_forms import (
     EffectPage,
     ItemChoices,
     ItemFormPage,
-    ItemPage,
     UpdatePage,
     effect_page,
-    item_crumbs,
     item_form_page,
-    item_href,
-    item_page,
     item_update_page,
     move_due_page,
     review_page,
