@@ -9,9 +9,13 @@ import uvicorn
 from litestar import Litestar
 
 from app import config
+from app.access.policy import system_actor
 from app.asgi import create_app
 from app.commands.common import Commands, Refused, command, database
+from app.core.clock import SystemClock
 from app.db import migrate
+from app.documents.actions import collect_orphans
+from app.documents.blobs import BlobStore
 
 
 def add_to(commands: Commands) -> None:
@@ -68,8 +72,11 @@ def run_server(app: Litestar, listener: socket.socket) -> int:
 
 
 async def _migrate(settings: config.Settings) -> list[str]:
+    """Brings the database up to date, and clears away the files of uploads that never ended."""
     async with database(settings, is_migrated=False) as engine:
-        return await migrate.migrate(engine)
+        ran = await migrate.migrate(engine)
+        await collect_orphans(system_actor(SystemClock().now()), BlobStore(settings.blob_dir, settings.upload_limit_mb))
+        return ran
 
 
 def run_migrations(_: argparse.Namespace) -> int:

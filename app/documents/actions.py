@@ -116,7 +116,8 @@ async def collect_orphans(
     for path in [path for path in store.temporary_files() if _is_older(path, limit)]:
         path.unlink(missing_ok=True)
         removed.append(path.name)
-    for path in [path for path in store.blob_files() if _is_older(path, limit)]:
+    known = {str(row["sha256"]) for row in await fetch_rows("SELECT sha256 FROM blobs WHERE erased_at IS NULL")}
+    for path in [path for path in store.blob_files() if path.name not in known and _is_older(path, limit)]:
         async with transaction():
             await _lock_blobs()
             if await _is_orphan(path, limit):

@@ -134,7 +134,7 @@ def settled_name(name: str, claimed: FileType, found: FileType | None) -> str:
 
 def limit_text(limit_mb: int) -> str:
     """What stands beside a file field before anybody chooses a file."""
-    return f"{ACCEPTED_TEXT}. Højst {limit_mb} MB pr. fil."
+    return f"PDF, billeder, Word, Excel, PowerPoint, OpenDocument, tekst og CSV. Højst {limit_mb} MB pr. fil."
 
 
 def content_disposition(name: str, *, inline: bool = False) -> str:

@@ -110,7 +110,7 @@ def document_line(row: DocumentRow) -> DocumentLine:
 
 
 class EvidenceIndex(Page, frozen=True, kw_only=True):
-    """Everything of a case. `empty_groups` are the focus points and items that nothing proves yet."""
+    """Everything of a case. `empty_groups` are the focus points and items that nothing in use proves."""
 
     template: ClassVar[str] = "evidence/index.html"
     case: CaseHeader

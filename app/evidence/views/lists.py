@@ -56,7 +56,7 @@ def _index(actor: Actor, ref: CaseRef, groups: list[EvidenceGroup], documents: l
         title=f"Dokumentation: {ref.title}",
         case=case_header(ref, "evidence"),
         groups=tuple(group for group in groups if group.rows),
-        empty_groups=tuple(group for group in groups[1:] if not group.rows),
+        empty_groups=tuple(group for group in groups[1:] if all(row.is_withdrawn for row in group.rows)),
         documents=tuple(document_line(row) for row in documents),
         add_href=f"/sager/{ref.public_id}/{_NEW}" if may_add else None,
         add_document_href=f"/sager/{ref.public_id}/dokumenter/nyt" if may_file else None,
