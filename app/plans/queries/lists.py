@@ -141,7 +141,11 @@ async def list_due_between(scope: Scope, first: date, last: date, *, limit: int 
 
 async def list_without_date(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
     """Open items without a date to look at, ongoing ones without a review among them; not in closed cases."""
-    condition = sql(f"{{}} AND {{}} AND {_NEXT_ON} IS NULL", _IS_OPEN, _CASE_IS_OPEN)
+    condition = sql(
+        "{} AND {} AND i.due_on IS NULL AND (i.ongoing_interval_months IS NULL OR i.next_review_on IS NULL)",
+        _IS_OPEN,
+        _CASE_IS_OPEN,
+    )
     return await _listed(scope, condition, "i.created_at", limit)
 
 
@@ -159,7 +163,12 @@ async def list_reviews_due(scope: Scope, until: date, *, limit: int = 50) -> lis
 
 async def list_items_of_inactive_owners(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
     """Open items whose owner has left (rule 26); not in closed cases."""
-    condition = sql("{} AND {} AND (NOT p.is_active OR p.left_on <= {})", _IS_OPEN, _CASE_IS_OPEN, scope.today)
+    condition = sql(
+        "{} AND {} AND i.owner IN (SELECT gone.id FROM persons gone WHERE NOT gone.is_active OR gone.left_on <= {})",
+        _IS_OPEN,
+        _CASE_IS_OPEN,
+        scope.today,
+    )
     return await _listed(scope, condition, "i.created_at", limit)
 
 
