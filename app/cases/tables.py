@@ -35,7 +35,7 @@ class Case(Table, tablename="cases"):
     has_employee_body = c.flag()  # False: no AMO here, an employee representative is informed instead (rule 19)
     adviser_name = c.line()  # investigation orders only (rule 6)
     adviser_cvr_no = c.line(8, null=True)
-    next_due_key = c.line(10)  # sort key of lists, kept by cases.actions: "" unknown, ISO date, "~" nothing due
+    next_due_key = c.line(10)  # sort key of lists, kept by cases.actions: "" unknown, ISO date, or NOTHING_DUE
     next_due_kind = c.word(null=True)
     search_text = c.prose()
     created_at = c.instant()

@@ -10,7 +10,7 @@ from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 
 _FEW = 40  # so many units are shown unfolded
-NO_DEADLINE = "~"
+NO_DEADLINE = "9999-12-31"  # deadlines.rules.NOTHING_DUE, which stands above this slice
 
 
 class TreeNode(msgspec.Struct, frozen=True):

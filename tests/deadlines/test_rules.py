@@ -340,7 +340,7 @@ def test_rule_12_the_state_is_total_and_only_moves_on(kind, on_date, state, toda
 @pytest.mark.parametrize(
     ("clocks", "in_hearing", "expected"),
     [
-        ([], False, ("~", None)),
+        ([], False, ("9999-12-31", None)),
         (
             [DueClock(D.REPORT_BACK, date(2017, 11, 8)), DueClock(D.COMPLIANCE, date(2017, 11, 1))],
             False,
@@ -351,15 +351,15 @@ def test_rule_12_the_state_is_total_and_only_moves_on(kind, on_date, state, toda
             False,
             ("", D.REPORT_BACK),
         ),
-        ([DueClock(D.COMPLAINT, date(2025, 5, 8))], False, ("~", None)),
-        ([DueClock(D.COMPLAINT, None, DeadlineState.UNKNOWN)], False, ("~", None)),
+        ([DueClock(D.COMPLAINT, date(2025, 5, 8))], False, ("9999-12-31", None)),
+        ([DueClock(D.COMPLAINT, None, DeadlineState.UNKNOWN)], False, ("9999-12-31", None)),
         ([DueClock(D.HEARING, date(2025, 4, 24))], True, ("2025-04-24", D.HEARING)),
-        ([DueClock(D.HEARING, date(2025, 4, 24))], False, ("~", None)),
+        ([DueClock(D.HEARING, date(2025, 4, 24))], False, ("9999-12-31", None)),
         ([DueClock(D.HEARING, None, DeadlineState.UNKNOWN)], True, ("", D.HEARING)),
-        ([DueClock(D.COMPLIANCE, date(2025, 4, 24), DeadlineState.VOID)], False, ("~", None)),
-        ([DueClock(D.COMPLIANCE, None, DeadlineState.UNKNOWN, is_met=True)], False, ("~", None)),
-        ([DueClock(D.COMPLIANCE, date(2025, 4, 24), is_suspended=True)], False, ("~", None)),
-        ([DueClock(D.RULED, None, DeadlineState.UNKNOWN)], False, ("~", None)),
+        ([DueClock(D.COMPLIANCE, date(2025, 4, 24), DeadlineState.VOID)], False, ("9999-12-31", None)),
+        ([DueClock(D.COMPLIANCE, None, DeadlineState.UNKNOWN, is_met=True)], False, ("9999-12-31", None)),
+        ([DueClock(D.COMPLIANCE, date(2025, 4, 24), is_suspended=True)], False, ("9999-12-31", None)),
+        ([DueClock(D.RULED, None, DeadlineState.UNKNOWN)], False, ("9999-12-31", None)),
         ([DueClock(D.AGREEMENT_ACCEPTANCE, date(2025, 4, 24))], False, ("2025-04-24", D.AGREEMENT_ACCEPTANCE)),
     ],
 )

@@ -175,23 +175,20 @@ def _line(row: _Row, units: list[str], today: date) -> CaseLine:
 
 
 class UnitChoice(msgspec.Struct, frozen=True):
-    """A unit to choose, with where it stands in its tree."""
+    """A unit to choose, with the name of the unit above."""
 
     id: int
     public_id: str
     municipality: int
     name: str
-    depth: int
     parent_name: str | None
-    cvr_no: str | None
 
 
 async def list_unit_choices(scope: Scope, *, limit: int = 1200) -> list[UnitChoice]:
-    """The units the reader sees, by name; `depth` 0 is the top of its municipality."""
+    """The units the reader sees, by name."""
     return await fetch_all(
         UnitChoice,
-        "SELECT u.id, u.public_id, u.municipality, v.name, v.cvr_no, p.name AS parent_name, "
-        "(SELECT COUNT(*) FROM unit_closure d WHERE d.descendant = u.id) - 1 AS depth "
+        "SELECT u.id, u.public_id, u.municipality, v.name, p.name AS parent_name "
         "FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
         "LEFT JOIN unit_versions p ON p.unit = v.parent AND p.valid_to IS NULL "
         "WHERE {} ORDER BY v.sort_key, u.id LIMIT {}",

@@ -69,13 +69,13 @@ class DueClock(msgspec.Struct, frozen=True):
     is_suspended: bool = False
 
 
-NOTHING_DUE = "~"
+NOTHING_DUE = "9999-12-31"  # after every date in any collation, which "~" is not
 
 
 def next_due_key(clocks: Iterable[DueClock], *, in_hearing: bool = False) -> tuple[str, DeadlineKind | None]:
     """The sort key of lists and the deadline it comes from.
 
-    "" (first of all) where a relevant date is unknown, else the earliest ISO date, else "~" (rule 13).
+    "" (first of all) where a relevant date is unknown, else the earliest ISO date, else `NOTHING_DUE` (rule 13).
     A hearing counts while the case is in hearing; a complaint deadline, met, void and suspended
     ones never do.
     """

@@ -58,7 +58,7 @@ class UnitCase(msgspec.Struct, frozen=True):
     reference: str
     title: str
     name_then: str
-    next_due_key: str  # "" unknown, an ISO date, "~" nothing due
+    next_due_key: str  # "" unknown, an ISO date, or pages.NO_DEADLINE
     is_closed: bool
 
 
