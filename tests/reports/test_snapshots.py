@@ -1,5 +1,6 @@
 """Frozen reports (rules 13, 22, 39): what stands in them, that they stay as they are, and who gets them."""
 
+import asyncio
 import io
 from datetime import date
 
@@ -315,3 +316,10 @@ async def test_the_number_of_queries_does_not_grow_with_the_case(cast):
         await make_involvement(cast.bo.actor, large.id)
 
     assert await statements(small) == await statements(large)
+
+
+async def test_reports_made_at_once_get_a_number_each(cast):
+    case = await make_case(cast)
+    made = await asyncio.gather(*(create_snapshot(cast.anna.actor, case.id) for _ in range(5)))
+
+    assert sorted(each.no for each in made) == [1, 2, 3, 4, 5]
