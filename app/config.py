@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -113,7 +114,8 @@ def shown(environ: Mapping[str, str] | None = None) -> list[Shown]:
 def _without_secret(name: str, value: str) -> str:
     if name == "HANDLEPLIGT_SECRET_KEY":
         return "(skjult)" if value else ""
-    return re.sub(r"(://[^:/@]*):[^/]*@", r"\1:(skjult)@", value)
+    value = re.sub(r"(://[^:@/]*):.*@", r"\1:(skjult)@", value)  # up to the last @: a password may hold any sign
+    return re.sub(r"(?i)([?&]password=)[^&]*", r"\1(skjult)", value)
 
 
 def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
@@ -127,11 +129,10 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
         ("HANDLEPLIGT_UPLOAD_LIMIT_MB", 1, 2048),
         ("HANDLEPLIGT_SESSION_HOURS", 1, 72),
     ):
-        if not values[name].isascii() or not values[name].isdigit() or not low <= int(values[name]) <= high:
+        if not re.fullmatch(r"[0-9]{1,6}", values[name]) or not low <= int(values[name]) <= high:
             found.append(Problem(name, f"Skal være et helt tal fra {low} til {high}."))
-    url = values["HANDLEPLIGT_DATABASE_URL"]
-    if url and not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
-        found.append(Problem("HANDLEPLIGT_DATABASE_URL", "Skal begynde med sqlite:/// eller postgresql://."))
+    if problem := _database_problem(values["HANDLEPLIGT_DATABASE_URL"]):
+        found.append(Problem("HANDLEPLIGT_DATABASE_URL", problem))
     if values["HANDLEPLIGT_LOG_LEVEL"] not in ("debug", "info", "warning", "error"):
         found.append(Problem("HANDLEPLIGT_LOG_LEVEL", "Skal være debug, info, warning eller error."))
     source = environ if environ is not None else os.environ
@@ -143,6 +144,29 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     return found
 
 
+def _database_problem(url: str) -> str:
+    if url.startswith("sqlite:///"):
+        is_file = url.removeprefix("sqlite:///") not in ("", ":memory:")
+        return "" if is_file else "Skal nævne en fil: sqlite:///sti."
+    if not url:
+        return ""
+    if not url.startswith(("postgresql://", "postgres://")):
+        return "Skal begynde med sqlite:/// eller postgresql://."
+    is_whole = _port_is_right(url) and bool(urlsplit(url).path.strip("/"))
+    return "" if is_whole else "Skal have formen postgresql://bruger:adgangskode@vært:port/database."
+
+
+def _port_is_right(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:  # also for an address that cannot be taken apart at all
+        return False
+
+
+def _is_https(url: str) -> bool:
+    return _port_is_right(url) and urlsplit(url).scheme == "https" and bool(urlsplit(url).hostname)
+
+
 def _production_problems(values: Mapping[str, str]) -> list[Problem]:
     found = []
     secret = values["HANDLEPLIGT_SECRET_KEY"]
@@ -150,7 +174,7 @@ def _production_problems(values: Mapping[str, str]) -> list[Problem]:
         found.append(Problem("HANDLEPLIGT_SECRET_KEY", "Mangler. Sæt mindst 32 tilfældige tegn."))
     elif secret == DEMO_SECRET or len(secret) < 32 or len(set(secret)) < 10:
         found.append(Problem("HANDLEPLIGT_SECRET_KEY", "Er en standardværdi eller for let at gætte."))
-    if not values["HANDLEPLIGT_BASE_URL"].startswith("https://"):
+    if not _is_https(values["HANDLEPLIGT_BASE_URL"]):
         found.append(Problem("HANDLEPLIGT_BASE_URL", "Skal være den https-adresse, brugerne ser."))
     if not values["HANDLEPLIGT_DATABASE_URL"]:
         found.append(Problem("HANDLEPLIGT_DATABASE_URL", "Skal sættes i production."))

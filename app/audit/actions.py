@@ -8,7 +8,7 @@ from app.audit import rules
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.rules import Payload, differences
 from app.audit.tables import AuditEntry, AuditPayload
-from app.core.errors import NotFound, RuleViolation
+from app.core.errors import Denied, NotFound, RuleViolation
 from app.db.engine import PgEngine, current_engine
 from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import current_unit, transaction
@@ -75,8 +75,10 @@ async def _write_pending() -> None:
 async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
     """Removes names, values and reason of one entry by law; the chain stays verifiable, and the act is logged.
 
-    Refuses without a reason (`RuleViolation`); raises `NotFound` for an unknown entry.
+    Only from the command line (`Denied`), and with a reason (`RuleViolation`); `NotFound` for an unknown entry.
     """
+    if not actor.is_system:
+        raise Denied
     if not reason.strip():
         raise RuleViolation("audit.reason_missing", "Skriv, hvorfor indholdet slettes.")
     async with transaction():
@@ -88,7 +90,6 @@ async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
             actor.now,
             rows[0]["id"],
         )
-        case = rows[0]["case_id"]
-        kind = EntityKind.CASE if case else EntityKind.PERSON
         subject = f"Indhold af hændelse {seq}"
-        record(actor, AuditAction.ERASED, kind, case or 0, case=case, subject=subject, reason=reason)
+        case = rows[0]["case_id"]
+        record(actor, AuditAction.ERASED, EntityKind.AUDIT_ENTRY, seq, case=case, subject=subject, reason=reason)

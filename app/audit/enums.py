@@ -29,6 +29,7 @@ class EntityKind(StrEnum):
     REPORT_BACK = "report_back"
     AUTHORITY_REPLY = "authority_reply"
     CONTACT = "contact"
+    AUDIT_ENTRY = "audit_entry"
 
 
 class AuditAction(StrEnum):

@@ -26,6 +26,7 @@ ENTITY_KIND = {
     EntityKind.REPORT_BACK: "Tilbagemelding",
     EntityKind.AUTHORITY_REPLY: "Svar fra Arbejdstilsynet",
     EntityKind.CONTACT: "Kontakt",
+    EntityKind.AUDIT_ENTRY: "Hændelse",
 }
 
 AUDIT_ACTION = {

@@ -7,6 +7,7 @@ import msgspec
 
 from app.access.policy import Scope
 from app.audit import rules
+from app.audit.enums import AuditAction, EntityKind
 from app.db.sql import fetch_all
 
 _CHUNK = 2000
@@ -28,8 +29,12 @@ class Broken(msgspec.Struct, frozen=True):
 
 
 async def verify_chain(scope: Scope) -> AsyncIterator[tuple[int, Broken | None]]:
-    """Walks the whole chain; yields (entries checked, None) per chunk and ends at the first broken entry."""
+    """Walks the whole chain; yields (entries checked, None) per chunk and ends at the first broken entry.
+
+    An entry whose content is gone must be named by a later entry that says it was erased.
+    """
     expected, prev, checked = 1, rules.GENESIS, 0
+    erased: set[int] = set()
     while True:
         rows = await fetch_all(
             _ChainRow,
@@ -47,9 +52,16 @@ async def verify_chain(scope: Scope) -> AsyncIterator[tuple[int, Broken | None]]
                 yield checked, Broken(row.seq, reason)
                 return
             prev, expected, checked = row.hash, expected + 1, checked + 1
-        yield checked, None
+            if row.erased_at is not None:
+                erased.add(row.seq)
+            if row.action == AuditAction.ERASED and row.entity_kind == EntityKind.AUDIT_ENTRY:
+                erased.discard(row.entity)
         if len(rows) < _CHUNK:
+            unlogged = min(erased, default=None)
+            reason = "Hændelsens indhold er slettet, uden at det er logget."
+            yield checked, None if unlogged is None else Broken(unlogged, reason)
             return
+        yield checked, None
 
 
 def _fault(row: _ChainRow, expected: int, prev: str) -> str:

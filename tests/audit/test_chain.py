@@ -1,6 +1,7 @@
 """The log: written with the change or not at all, chained, and provable (rule 40)."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -10,7 +11,8 @@ from app.audit import rules
 from app.audit.actions import erase_payload, record
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.queries import Broken, verify_chain
-from app.core.errors import RuleViolation
+from app.core.clock import COPENHAGEN
+from app.core.errors import Denied, NotFound, RuleViolation
 from app.db.engine import Database, PgEngine
 from app.db.sql import execute, fetch_rows, fetch_value, insert
 from app.db.transaction import transaction
@@ -159,3 +161,57 @@ async def test_erasing_by_law_leaves_the_chain_verifiable_and_is_logged(cast: Ca
 async def test_erasing_needs_a_reason(cast: Cast) -> None:
     with pytest.raises(RuleViolation):
         await erase_payload(cast.system, 5, reason=" ")
+
+
+async def test_content_that_was_removed_without_a_logged_act_is_named(db: Database, cast: Cast) -> None:
+    """Somebody with the database in hand cannot pass a removal off as one by law."""
+    await erase_payload(cast.system, 4, reason="Anmodning om sletning")
+    await _tamper(
+        db,
+        "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} "
+        "WHERE entry = (SELECT id FROM audit_entries WHERE seq = 6)",
+        cast.clock.now(),
+    )
+    assert (await _verdict(cast))[1] == Broken(6, "Hændelsens indhold er slettet, uden at det er logget.")
+
+
+async def test_nobody_erases_from_a_page(cast: Cast) -> None:
+    with pytest.raises(Denied):
+        await erase_payload(cast.fie.actor, 5, reason="Anmodning om sletning")
+    with pytest.raises(NotFound):
+        await erase_payload(cast.system, 99_999, reason="Anmodning om sletning")
+
+
+@pytest.mark.parametrize(
+    "text", ["æøå ÆØÅ 😀 👩‍👩‍👧", "x" * 20_000, "NUL \x00 i teksten", "\u202e\u2028", '"}\\', "", "\x7f\x1b[0m"]
+)
+async def test_any_text_is_logged_as_it_was_and_the_chain_holds(cast: Cast, text: str) -> None:
+    async with transaction():
+        record(cast.bo.actor, AuditAction.CHANGED, EntityKind.UNIT, 1, subject=text, after={"felt": text}, reason=text)
+    assert (await _verdict(cast))[1] is None
+    stored = await fetch_value(str, "SELECT json FROM audit_payloads ORDER BY id DESC LIMIT 1")
+    assert stored is not None
+    payload = msgspec.json.decode(stored, type=rules.Payload)
+    assert (payload.subject, payload.reason, payload.changes[0].after) == (text, text, text)
+
+
+@pytest.mark.parametrize("microsecond", [0, 1, 999_999, 500_000])
+async def test_instants_keep_their_microseconds_and_a_clock_may_go_back(cast: Cast, microsecond: int) -> None:
+    for step in (timedelta(hours=1), timedelta(days=-400), timedelta(0)):
+        cast.clock.instant = (cast.clock.instant + step).replace(microsecond=microsecond)
+        await create_person(cast.system, cast.municipality, name=f"Person {step}")
+        at = await fetch_value(datetime, "SELECT at FROM audit_entries ORDER BY seq DESC LIMIT 1")
+        assert at == cast.clock.now()
+    assert (await _verdict(cast))[1] is None
+
+
+async def test_an_instant_in_another_zone_is_the_same_link(cast: Cast) -> None:
+    """The night when the clock goes back has two half past two; in UTC they are apart."""
+    for hour in (0, 1):
+        instant = datetime(2025, 10, 26, hour, 30, tzinfo=UTC)
+        cast.clock.instant = instant.astimezone(COPENHAGEN)
+        actor = msgspec.structs.replace(cast.bo.actor, now=cast.clock.instant)
+        async with transaction():
+            record(actor, AuditAction.CHANGED, EntityKind.UNIT, 1, after={"felt": hour})
+        assert await fetch_value(datetime, "SELECT at FROM audit_entries ORDER BY seq DESC LIMIT 1") == instant
+    assert (await _verdict(cast))[1] is None
