@@ -48,8 +48,13 @@ def search_key(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """A key whose byte order is Danish: æ, ø, å last, and aa as å."""
-    return search_key(text).replace("aa", "å").translate(_DANISH_ORDER)
+    """A key that sorts in Danish: æ, ø, å last, and aa as å; at most 240 characters.
+
+    Hexadecimal digits, two for a character: their order is the same in every collation of PostgreSQL, while
+    anything but digits and letters is not. Letters outside the Danish alphabet come after it.
+    """
+    letters = search_key(text).replace("aa", "å").translate(_DANISH_ORDER)
+    return "".join(f"{min(ord(letter), 0x7F):02x}" for letter in letters[:120])
 
 
 @functools.lru_cache(maxsize=20_000)

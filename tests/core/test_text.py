@@ -46,3 +46,9 @@ def test_danish_order() -> None:
 def test_a_date_is_written_in_plain_digits_and_exists(typed: str) -> None:
     with pytest.raises(ValueError, match=r"[A-ZÅa-zå]+ .+\."):
         parse_date(typed)
+
+
+def test_the_sort_key_is_short_and_only_digits_and_low_letters() -> None:
+    """A collation of the server may ignore anything else."""
+    keys = [sort_key(name) for name in ("Æbleø å", "x" * 500, "🙂 ünïcode", "")]
+    assert all(set(key) <= set("0123456789abcdef") and len(key) <= 240 for key in keys)
