@@ -1,28 +1,27 @@
-"""Dates as Danes write them."""
+"""Dates as Danes write them. 03-04-2025 is refused: other programs write the month first with dashes (rule 37)."""
 
 import re
 from datetime import date
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_DANISH = re.compile(r"(\d{1,2})[./\- ](\d{1,2})[./\- ](\d{4})", re.ASCII)
-FIRST_YEAR, LAST_YEAR = 1990, 2100
+_DATE_FORMS = (
+    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
+    re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})"),
+    re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"),
+)
 
 
 def parse_date(text: str) -> date:
-    """The date in `text`: ISO, or day, month, year with dots, slashes or dashes.
+    """A date as people write it: 2025-04-10, 10.04.2025, 10/4-2025, 10/4/2025; the day before the month.
 
-    Raises `ValueError` with a Danish message that says what to write.
+    Raises ValueError with a Danish message that says what to write; refuses years outside 1990–2100.
     """
-    text = text.strip().rstrip(".")
-    if match := _ISO.fullmatch(text):
-        year, month, day = (int(part) for part in match.groups())
-    elif match := _DANISH.fullmatch(text):
-        day, month, year = (int(part) for part in match.groups())
-    else:
-        raise ValueError("Skriv datoen som dag.måned.år, fx 10.04.2025.")
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ValueError(f"Året skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.")
+    match = next((found for form in _DATE_FORMS if (found := form.fullmatch(text.strip()))), None)
+    if match is None:
+        raise ValueError("Skriv datoen som dag, måned og år, for eksempel 10.04.2025.")
+    year, month, day = (int(match[part]) for part in "ymd")
+    if not 1990 <= year <= 2100:
+        raise ValueError("Skriv et årstal mellem 1990 og 2100.")
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError("Datoen findes ikke i kalenderen.") from None
+        raise ValueError(f"{day}.{month}.{year} findes ikke i kalenderen. Skriv dagen før måneden.") from None

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.calendar import ClosedDays, is_closed
 from app.core.clock import danish_day
+from app.core.dates import parse_date
 from app.deadlines.enums import ClockState, DeadlineKind, DeadlineState
 from app.deadlines.rules import (
     DUTY_KINDS,
@@ -27,7 +28,6 @@ from app.deadlines.rules import (
     days_text,
     hearing_deadline,
     next_due_key,
-    parse_date,
     working_days_after,
 )
 from app.organisation.rules import MunicipalitySettings

@@ -67,7 +67,7 @@ def test_every_wrong_field_gets_its_own_message_and_keeps_what_was_typed() -> No
     assert submission.value is None
     assert state.summary == (
         FieldError("title", "Titel må højst have 20 tegn. Du har skrevet 21."),
-        FieldError("due_on", "Datoen findes ikke i kalenderen."),
+        FieldError("due_on", "31.2.2025 findes ikke i kalenderen. Skriv dagen før måneden."),
         FieldError("months", "Antal måneder skal være et helt tal fra 1 til 60."),
         FieldError("kind", "Vælg en af mulighederne på listen."),
         FieldError("topics", "Vælg emner."),

@@ -25,7 +25,7 @@ from app.deadlines.rules.clocks import (
     clock_state,
     next_due_key,
 )
-from app.deadlines.rules.dates import days_of, days_text, parse_date
+from app.deadlines.rules.dates import days_of, days_text
 
 __all__ = [
     "ACCEPTANCE_DAYS",
@@ -50,6 +50,5 @@ __all__ = [
     "days_text",
     "hearing_deadline",
     "next_due_key",
-    "parse_date",
     "working_days_after",
 ]

@@ -1,6 +1,5 @@
 """Dates and spans of days as people read and write them."""
 
-import re
 from datetime import date
 
 
@@ -15,27 +14,3 @@ def days_text(day: date, today: date) -> str:
     if distance == 0:
         return "i dag"
     return f"om {days_of(distance)}" if distance > 0 else f"{days_of(-distance)} over"
-
-
-_DATE_FORMS = (
-    re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
-    re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})"),
-    re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"),
-)
-
-
-def parse_date(text: str) -> date:
-    """A date as people write it: 2025-04-10, 10.04.2025, 10/4-2025, 10/4/2025; the day before the month.
-
-    Raises ValueError with a Danish message that says what to write; refuses years outside 1990–2100.
-    """
-    match = next((found for form in _DATE_FORMS if (found := form.fullmatch(text.strip()))), None)
-    if match is None:
-        raise ValueError("Skriv datoen som dag, måned og år, for eksempel 10.04.2025.")
-    year, month, day = (int(match[part]) for part in "ymd")
-    if not 1990 <= year <= 2100:
-        raise ValueError("Skriv et årstal mellem 1990 og 2100.")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise ValueError(f"{day}.{month}.{year} findes ikke i kalenderen. Skriv dagen før måneden.") from None
