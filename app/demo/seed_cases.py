@@ -50,17 +50,27 @@ _KINDS = {
 
 
 def add_cases(
-    bulk: Bulk, actor: Actor, places: list[Place], *, cases: int, items: int, busy: tuple[int, ...]
+    bulk: Bulk, actor: Actor, places: list[Place], *, cases: int, items: int, busy: tuple[int, int]
 ) -> Iterator[None]:
     """Adds the cases with their plans, and stops after each batch so that it can be saved.
 
-    The first place has the largest plans and each fiftieth case; the people of `busy` own each hundredth item.
+    The first place has the largest plans and each fiftieth case. Of `busy`, the representative owns each fifth item
+    there, and the consultant each hundredth elsewhere.
     """
     shares = _shares(bulk, cases, items)
     numbers: dict[int, int] = {}
     for no in range(cases):
         place = places[0] if no % 50 == 0 else places[no % len(places)]
-        _add_case(bulk, actor, place, items=shares[no], busy=busy, numbers=numbers, is_large=no in LARGE)
+        _add_case(
+            bulk,
+            actor,
+            place,
+            items=shares[no],
+            busy=busy,
+            numbers=numbers,
+            is_large=no in LARGE,
+            is_home=place is places[0],
+        )
         if no % BATCH == BATCH - 1:
             yield
     for year, last in numbers.items():
@@ -90,9 +100,10 @@ def _add_case(
     place: Place,
     *,
     items: int,
-    busy: tuple[int, ...],
+    busy: tuple[int, int],
     numbers: dict[int, int],
     is_large: bool,
+    is_home: bool,
 ) -> None:
     rng = bulk.rng
     kind = NoticeKind.IMPROVEMENT if is_large else rng.choices(list(_KINDS), list(_KINDS.values()))[0]
@@ -156,7 +167,9 @@ def _add_case(
     for each, day in dates.items():
         _add_deadline(bulk, case, ruling, each, day, at, place)
     points = _add_findings(bulk, case, topics)
-    add_plan(bulk, actor, case, place, points=points, topic=topics[0], count=items, begun=begun, busy=busy)
+    add_plan(
+        bulk, actor, case, place, points=points, topic=topics[0], count=items, begun=begun, busy=busy, is_home=is_home
+    )
 
 
 def _phase(bulk: Bulk, kind: NoticeKind, age: int) -> tuple[CasePhase, CaseOutcome | None]:

@@ -20,7 +20,8 @@ _STATUSES = {
     ItemStatus.EFFECT_EVALUATED: 17,
     ItemStatus.CANCELLED: 3,
 }
-_BUSY_EVERY = 100
+_CONSULTANT_EVERY = 100
+_REP_EVERY = 5
 _EVIDENCE_EVERY = 8
 
 
@@ -34,15 +35,21 @@ def add_plan(
     topic: Topic,
     count: int,
     begun: date,
-    busy: tuple[int, ...],
+    busy: tuple[int, int],
+    is_home: bool,
 ) -> None:
-    """The case's plan, a draft, with `count` items in all states; `busy` own some of them."""
+    """The case's plan, a draft, with `count` items in all states; `busy` own some of them (see `add_cases`)."""
     if not count:
         return
     plan = bulk.add(ActionPlan, unit=place.unit, case=case, state=PlanState.DRAFT, version=1 + count)
+    consultant, rep = busy
     people = place.people or busy
     for no in range(1, count + 1):
-        owner = busy[(case + no) % len(busy)] if (case * 7 + no) % _BUSY_EVERY == 0 else people[no % len(people)]
+        owner = people[no % len(people)]
+        if is_home and no % _REP_EVERY == 0:
+            owner = rep
+        elif not is_home and (case * 7 + no) % _CONSULTANT_EVERY == 0:
+            owner = consultant
         point = points[no % len(points)]
         _add_item(bulk, actor, case, plan, place.unit, no, MEASURES[topic], owner, point, begun)
 
