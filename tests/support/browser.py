@@ -82,12 +82,19 @@ def opened(browser: Browser, address: str, *, javascript: bool = True, phone: bo
 
 
 @pytest.fixture(scope="session")
-def demo_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the demo, loaded into a folder of its own and served for the whole run."""
-    folder = tmp_path_factory.mktemp("demo")
-    environment = clean_environment(folder / "data")
-    run(from_checkout("demo", "--load-only"), environment, ROOT)
-    with serving(from_checkout("demo"), environment, ROOT, log_folder=folder) as address:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the demo, loaded for the whole run."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    run(from_checkout("demo", "--load-only"), clean_environment(data), ROOT)
+    return data
+
+
+@pytest.fixture(scope="session")
+def demo_address(demo_folder: Path) -> Iterator[str]:
+    """The address of the demo, served for the whole run."""
+    with serving(
+        from_checkout("demo"), clean_environment(demo_folder), ROOT, log_folder=demo_folder.parent
+    ) as address:
         yield address
 
 
