@@ -85,8 +85,7 @@ def progress_text(items: Iterable[PlanItem]) -> str:
     judged = sum(item.effect_result is EffectResult.SUFFICIENT for item in unique)
     effect = f"For {judged} er effekten vurderet tilstrækkelig. " if judged else ""
     return (
-        f"{done} af {len(unique)} tiltag er gennemført. {effect}"
-        "Kun Arbejdstilsynet afgør, om påbuddet er efterkommet."
+        f"{done} af {len(unique)} tiltag er gennemført. {effect}Kun Arbejdstilsynet afgør, om påbuddet er efterkommet."
     )
 
 
@@ -136,6 +135,12 @@ def item_due_line(item: ListedItem, today: date) -> DueLine:
     if item.next_on is None:
         return DueLine(href, item.title, note, None, "Sæt en dato", "Frist ukendt", "warning")
     return _due(href, item.title, note, item.next_on, today)
+
+
+def orphan_line(item: ListedItem) -> DueLine:
+    """An open item whose owner has left (rule 26)."""
+    note = " · ".join(part for part in (item.case_reference, item.owner_name) if part)
+    return DueLine(f"/tiltag/{item.public_id}", item.title, note, None, "Vælg en ny ansvarlig", "Mangler", "warning")
 
 
 def _due(href: str, title: str, note: str, on_date: date, today: date) -> DueLine:

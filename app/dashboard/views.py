@@ -21,7 +21,7 @@ from app.dashboard.queries.history import PAGE, HistoryEntry, list_case_history
 from app.dashboard.queries.plan import list_plan_items
 from app.db.transaction import reading
 from app.documents.queries import list_documents
-from app.plans.queries import list_attention
+from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.facts import complete_facts
 from app.web.pages import render
 
@@ -39,6 +39,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         cases = await list_waiting_cases(scope, today + AHEAD, limit=3 * SHOWN)
         rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
+        orphans = await list_items_of_inactive_owners(scope, limit=SHOWN + 1)
     case_lines = [presenters.case_due_line(case, today) for case in cases]
     item_lines = [presenters.item_due_line(item, today) for item in items]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
@@ -48,6 +49,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
         _group("ukendt-sag", "Sager uden kendt frist", [x for x in case_lines if x.on_date is None], "/sager"),
         _group("klage", "I kan stadig klage", [presenters.right_due_line(r, today) for r in rights], "/sager"),
+        _group("fratraadt", "Den ansvarlige er stoppet", [presenters.orphan_line(i) for i in orphans], "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
     )
     page = OverviewPage(

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Annotated
 
+from app.cases.enums import FocusPointClosure
 from app.plans.enums import ActionType, EffectResult, ItemStatus, Judgement, PreventionLevel
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
@@ -63,6 +64,15 @@ class EffectForm(Form, frozen=True):
     new_measure: Annotated[str, Text("Det vil I gøre i stedet", lines=True, most=4000)] = ""
     new_due_on: Annotated[date | None, Day("Frist for nyt tiltag")] = None
     new_late_reason: Annotated[str, Text("Begrundelse for sen frist", lines=True, most=2000)] = ""
+
+
+class ClosePointForm(Form, frozen=True):
+    closure: Annotated[FocusPointClosure, Choice("Hvorfor fokuspunktet lukkes", required=True)]
+    reason: Annotated[str, Text("Begrundelse", lines=True, most=4000)] = ""
+
+
+class ReopenPointForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)]
 
 
 class DiscussForm(Form, frozen=True):

@@ -1,14 +1,13 @@
 """Search inside the reader's scope: cases, action items and units. The same stems on both engines."""
 
 import msgspec
-from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.access.queries import case_in_scope, in_scope
 from app.cases.enums import CasePhase
 from app.core.text import search_key, search_words
-from app.db.engine import PgEngine, current_engine
-from app.db.sql import fetch_all, sql
+from app.db.search import has_words
+from app.db.sql import fetch_all
 from app.plans.enums import ItemStatus
 
 MOST = 20
@@ -44,15 +43,6 @@ class Hits(msgspec.Struct, frozen=True):
     is_cut: bool
 
 
-def _matches(table: str, alias: str, words: list[str]) -> QueryString:
-    """True for rows of `table` (ours, never input) that hold every word, the last letters of each free."""
-    if isinstance(current_engine(), PgEngine):
-        wanted = " & ".join(f"'{word}':*" for word in words)
-        return sql(f"to_tsvector('simple', {alias}.search_text) @@ to_tsquery('simple', {{}})", wanted)
-    wanted = " ".join(f'"{word}"*' for word in words)
-    return sql(f"{alias}.id IN (SELECT rowid FROM {table}_search WHERE {table}_search MATCH {{}})", wanted)
-
-
 async def search(scope: Scope, text: str) -> Hits:
     """What holds every word of `text` (stemmed, at most 10 of them) and the reader may see; three queries.
 
@@ -64,7 +54,7 @@ async def search(scope: Scope, text: str) -> Hits:
     cases = await fetch_all(
         CaseHit,
         "SELECT c.public_id, c.reference, c.title, c.phase FROM cases c WHERE {} AND {} ORDER BY c.id DESC LIMIT {}",
-        _matches("cases", "c", words),
+        has_words("cases", "c", words),
         case_in_scope(scope, "c.id"),
         MOST + 1,
     )
@@ -73,7 +63,7 @@ async def search(scope: Scope, text: str) -> Hits:
         "SELECT i.public_id, i.title, i.status, v.name AS unit_name, c.reference FROM action_items i "
         "JOIN unit_versions v ON v.unit = i.unit AND v.valid_to IS NULL "
         'LEFT JOIN cases c ON c.id = i."case" WHERE {} AND {} ORDER BY i.id DESC LIMIT {}',
-        _matches("action_items", "i", words),
+        has_words("action_items", "i", words),
         in_scope(scope, "i.unit"),
         MOST + 1,
     )

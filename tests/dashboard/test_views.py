@@ -53,7 +53,7 @@ async def test_the_overview_costs_at_most_eight_queries(client: Client, cast: Ca
         case = await make_case(cast, title=f"Sag {at}", dates={})
         await _item(cast, case.id, 1)
     await client.as_(cast.anna)
-    assert await _cost(client, "/") == 4
+    assert await _cost(client, "/") == 5
 
 
 async def test_the_overview_puts_late_before_soon_before_unknown(client: Client, cast: Cast) -> None:
@@ -153,3 +153,17 @@ async def test_the_history_tells_who_did_what_and_pages(client: Client, cast: Ca
     second = await client.get(f"/sager/{case.public_id}/historik", foer=older)
     assert "Sag oprettet" in second.text
     assert "Vis ældre" not in second.text
+
+
+async def test_an_item_whose_owner_has_left_is_flagged(client: Client, cast: Cast) -> None:
+    """Rule 26: never silently orphaned."""
+    from app.organisation.actions import deactivate_person
+
+    case = await make_case(cast)
+    await _item(cast, case.id, 1, title="Bos tiltag", due_on=date(2025, 10, 1))
+    await client.as_(cast.anna)
+    assert "Den ansvarlige er stoppet" not in (await client.get("/")).text
+    await deactivate_person(cast.fie.actor, cast.bo.id, seen=1)
+    text = (await client.get("/")).text
+    assert "Den ansvarlige er stoppet" in text
+    assert "Bos tiltag" in text

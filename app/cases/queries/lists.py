@@ -10,7 +10,7 @@ from app.access.queries import case_in_scope, in_scope
 from app.cases.enums import CaseOutcome, CasePhase, NoticeKind, Topic
 from app.core.errors import NotFound
 from app.core.text import search_words
-from app.db.engine import PgEngine, current_engine
+from app.db.search import has_words
 from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
 from app.deadlines.enums import DeadlineKind
 from app.deadlines.labels import DEADLINE_KIND
@@ -131,17 +131,8 @@ def _conditions(filters: CaseFilter) -> list[QueryString]:
     if filters.visit is not None:
         found.append(sql("c.visit = {}", filters.visit))
     if words := search_words(filters.text):
-        found.append(_has_words(words))
+        found.append(has_words("cases", "c", words))
     return found
-
-
-def _has_words(words: list[str]) -> QueryString:
-    """Every word, each as the beginning of a stored one; the index of either engine answers."""
-    if isinstance(current_engine(), PgEngine):
-        query = " & ".join(f"'{word}':*" for word in words)  # words are \\w+ only
-        return sql("to_tsvector('simple', c.search_text) @@ to_tsquery('simple', {})", query)
-    query = " ".join(f'"{word}"*' for word in words)
-    return sql("c.id IN (SELECT rowid FROM cases_search WHERE cases_search MATCH {})", query)
 
 
 def _beyond(after: str | None) -> QueryString:

@@ -2,6 +2,7 @@
 
 from app.plans.actions.edits import add_helper, edit_item, move_due, reassign_owner, remove_helper
 from app.plans.actions.effects import FollowUp, evaluate_effect, evaluate_focus_point
+from app.plans.actions.focus_points import close_focus_point
 from app.plans.actions.items import add_case_item, add_item
 from app.plans.actions.plans import add_prior_measure, approve_plan, discuss_plan, ensure_plan
 from app.plans.actions.progress import cancel_item, reopen_item, review_ongoing, update_item
@@ -14,6 +15,7 @@ __all__ = [
     "add_prior_measure",
     "approve_plan",
     "cancel_item",
+    "close_focus_point",
     "discuss_plan",
     "edit_item",
     "ensure_plan",

@@ -37,6 +37,8 @@ class PlanGroup(msgspec.Struct, frozen=True, kw_only=True):
     is_closed: bool
     effect: StatusTag | None
     effect_href: str | None
+    edit_href: str | None
+    state_href: str | None  # where it is closed, or opened again
     new_href: str
     lines: tuple[PlanLine, ...]
 
@@ -124,7 +126,7 @@ def plan_page(
         progress=progress((item.status, item.effect_result) for item in detail.items),
         warnings=tuple(_warnings(detail)),
         missing=_missing(detail.items, blockers) if detail.state is not PlanState.APPROVED else (),
-        groups=_groups(case, detail, lines, can_evaluate=can_evaluate),
+        groups=_groups(case, detail, lines, can_evaluate=can_evaluate, can_write=can_write),
         versions=tuple(
             VersionLine(row.no, f"{base}/versioner/{row.no}", PLAN_STATE[row.state], row) for row in detail.versions
         ),
@@ -179,7 +181,7 @@ def _missing(items: tuple[ItemRow, ...], blockers: list[Blocker]) -> tuple[Missi
 
 
 def _groups(
-    case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: bool
+    case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: bool, can_write: bool
 ) -> tuple[PlanGroup, ...]:
     groups = [
         PlanGroup(
@@ -188,6 +190,8 @@ def _groups(
             is_closed=point.is_closed,
             effect=effect_tag(point),
             effect_href=f"{case.href}/fokuspunkter/{point.public_id}/effekt" if can_evaluate else None,
+            edit_href=f"{case.href}/fokuspunkter/{point.public_id}/ret" if can_write else None,
+            state_href=_state_href(case, point) if can_write else None,
             new_href=f"{case.href}/handleplan/nyt-tiltag?fokuspunkt={point.public_id}",
             lines=tuple(lines[each] for each in point.item_ids),
         )
@@ -201,11 +205,17 @@ def _groups(
                 is_closed=False,
                 effect=None,
                 effect_href=None,
+                edit_href=None,
+                state_href=None,
                 new_href=f"{case.href}/handleplan/nyt-tiltag",
                 lines=tuple(lines[item.id] for item in rest),
             )
         )
     return tuple(groups)
+
+
+def _state_href(case: CaseHeader, point: PlanFocusPoint) -> str:
+    return f"{case.href}/fokuspunkter/{point.public_id}/{'aabn' if point.is_closed else 'luk'}"
 
 
 def effect_tag(point: PlanFocusPoint) -> StatusTag | None:

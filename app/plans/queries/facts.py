@@ -31,6 +31,15 @@ class FocusEffect(msgspec.Struct, frozen=True):
     items_sufficient: int = 0
     items_insufficient: int = 0
 
+    @property
+    def is_sufficient(self) -> bool | None:
+        """The judgement of the focus point itself; else that of its items, when each has one. None: not judged."""
+        if self.result is not None:
+            return self.result is EffectResult.SUFFICIENT
+        if self.items_insufficient:
+            return False
+        return True if self.items and self.items_sufficient == self.items else None
+
 
 class _Fact(msgspec.Struct, frozen=True):
     case_id: int

@@ -1,5 +1,5 @@
 """The pages of plans and items."""
 
-from app.plans.views import items, plan, progress
+from app.plans.views import focus_points, items, plan, progress
 
-routes = [*plan.routes, *items.routes, *progress.routes]
+routes = [*plan.routes, *items.routes, *progress.routes, *focus_points.routes]
