@@ -53,9 +53,7 @@ class ErrorPage(Page, frozen=True):
 
 
 _PAGES: dict[int, type[ErrorPage]] = {
-    code: type(
-        f"ErrorPage{code}", (ErrorPage,), {"template": f"errors/{_DRAWN_AS.get(code, code)}.html"}, frozen=True
-    )
+    code: type(f"ErrorPage{code}", (ErrorPage,), {"template": f"errors/{_DRAWN_AS.get(code, code)}.html"}, frozen=True)
     for code in _TITLES
 }
 

@@ -151,28 +151,33 @@ async def test_a_task_started_in_a_transaction_has_its_own_after_it(db: Database
 async def test_who_waits_too_long_for_a_connection_is_told_to_try_again(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engines, "WAIT", 0.1)
     release = asyncio.Event()
+    holders = engines.READERS + 1 if isinstance(db, SqliteEngine) else 10
+    all_hold = asyncio.Barrier(holders + 1)
 
     async def slow_page() -> None:
         async with reading():
             await _codes()
             async with reading():  # a nested one takes no second connection
+                await all_hold.wait()
                 await release.wait()
 
     async def slow_write() -> None:
         async with transaction():
+            await all_hold.wait()
             await release.wait()
 
-    pages = [asyncio.create_task(slow_page()) for _ in range(engines.READERS if isinstance(db, SqliteEngine) else 9)]
+    pages = [asyncio.create_task(slow_page()) for _ in range(holders - 1)]
     pages.append(asyncio.create_task(slow_write()))
-    await asyncio.sleep(0.3)
+    await all_hold.wait()
+    monkeypatch.setattr(engines, "WAIT", 0.1)
     with pytest.raises(Busy):
         await _codes()
     with pytest.raises(Busy):
         await _add("A")
     release.set()
     await asyncio.gather(*pages)
+    monkeypatch.undo()
     assert await _codes() == set()
 
 
