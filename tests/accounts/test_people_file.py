@@ -105,7 +105,7 @@ async def test_every_fault_names_row_and_column_and_stops_the_file(cast: Cast) -
         (
             "fejl",
             (
-                "fra: Skriv datoen som dag.måned.år, fx 10.04.2025.",
+                "fra: Skriv datoen som dag, måned og år, for eksempel 10.04.2025.",
                 "enhed: Enheden FINDES-IKKE findes ikke, eller den er lukket.",
             ),
         ),

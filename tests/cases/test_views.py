@@ -60,7 +60,7 @@ async def test_a_new_case_keeps_what_was_typed_when_something_is_wrong(client: C
     sent = {**NEW_CASE, "unit": "findes-ikke", "ruled": "31.02.2025", "compliance": "2025-11-03"}
     response = await client.post("/sager/ny", sent)
     assert response.status_code == 422
-    assert "Datoen findes ikke i kalenderen." in response.text
+    assert "findes ikke i kalenderen. Skriv dagen før måneden." in response.text
     for kept in ('value="31.02.2025"', 'value="2025-11-03"', 'value="Tidspres &amp; æøå &lt;b&gt;"'):
         assert kept in response.text
     reprimand = {**NEW_CASE, "kind": "reprimand", "unit": cast.nord.public_id, "compliance": "2025-11-03"}

@@ -143,7 +143,7 @@ def test_every_fault_names_its_row_and_column() -> None:
             Outcome.ERROR,
             (
                 "slags: Skriv en af disse: Kommune, Forvaltning, Område, Center, Arbejdsplads, Team.",
-                "gyldig_fra: Datoen findes ikke i kalenderen.",
+                "gyldig_fra: 31.2.2025 findes ikke i kalenderen. Skriv dagen før måneden.",
                 "cvr: Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt.",
                 "p_nummer: Et P-nummer har 10 cifre. Skriv det uden mellemrum, eller lad feltet være tomt.",
             ),

@@ -148,7 +148,7 @@ async def test_bad_input_keeps_what_was_typed(client: Client, cast: Cast) -> Non
     response = await client.post(
         f"{scene.plan}/nyt-tiltag", {"title": "Min titel", "cause": "Årsag æøå", "due_on": "x"}
     )
-    for text in ("Min titel", "Årsag æøå", "Skriv datoen som dag.måned.år", "Vælg enhed.", "Vælg slags tiltag."):
+    for text in ("Min titel", "Årsag æøå", "Skriv datoen som dag, måned og år", "Vælg enhed.", "Vælg slags tiltag."):
         assert text in response.text
 
 
