@@ -11,8 +11,17 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.queries import verify_chain
 from app.core.errors import Busy
-from app.db import engine as engines
-from app.db.engine import Database, PgEngine, SqliteEngine, WriteOutsideTransaction, make_engine, use_engine
+from app.db.engine import (
+    Database,
+    PgEngine,
+    SqliteEngine,
+    WriteOutsideTransaction,
+    make_engine,
+    postgres,
+    shared,
+    sqlite,
+    use_engine,
+)
 from app.db.errors import is_busy
 from app.db.sql import execute, fetch_rows, fetch_value, insert
 from app.db.transaction import reading, transaction
@@ -152,7 +161,7 @@ async def test_who_waits_too_long_for_a_connection_is_told_to_try_again(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     release = asyncio.Event()
-    holders = engines.READERS + 1 if isinstance(db, SqliteEngine) else 10
+    holders = sqlite.READERS + 1 if isinstance(db, SqliteEngine) else 10
     all_hold = asyncio.Barrier(holders + 1)
 
     async def slow_page() -> None:
@@ -170,7 +179,8 @@ async def test_who_waits_too_long_for_a_connection_is_told_to_try_again(
     pages = [asyncio.create_task(slow_page()) for _ in range(holders - 1)]
     pages.append(asyncio.create_task(slow_write()))
     await all_hold.wait()
-    monkeypatch.setattr(engines, "WAIT", 0.1)
+    for module in (shared, sqlite, postgres):
+        monkeypatch.setattr(module, "WAIT", 0.1)
     with pytest.raises(Busy):
         await _codes()
     with pytest.raises(Busy):
