@@ -52,9 +52,11 @@ class PointLine(msgspec.Struct, frozen=True):
 
 
 class NextStep(msgspec.Struct, frozen=True):
+    """`href` is None for who may not take the step."""
+
     text: str
     label: str
-    href: str
+    href: str | None
 
 
 class Step(msgspec.Struct, frozen=True):

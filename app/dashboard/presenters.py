@@ -5,8 +5,9 @@ from datetime import date
 
 from app.cases.enums import CaseState
 from app.cases.queries import CaseDetail
+from app.cases.queries import DueLine as CaseDeadline
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
-from app.dashboard.queries.attention import OpenRight, WaitingCase
+from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
 from app.deadlines.enums import ClockState
 from app.deadlines.labels import DEADLINE_KIND
@@ -114,18 +115,26 @@ def next_step(detail: CaseDetail) -> NextStep | None:
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
 
 
-def case_due_line(case: WaitingCase, today: date) -> DueLine:
-    name = DEADLINE_KIND[case.next_due_kind] if case.next_due_kind else "Frist"
-    note = f"{case.reference} · {name}"
-    href = f"/sager/{case.public_id}"
-    if case.on_date is None:
-        return DueLine(href, case.title, note, None, "Skriv datoen fra brevet", "Frist ukendt", "warning")
-    return _due(href, case.title, note, case.on_date, today)
+def undated_line(case: UndatedCase) -> DueLine:
+    note = f"{case.reference} · {DEADLINE_KIND[case.kind] if case.kind else 'Frist'}"
+    return DueLine(
+        f"/sager/{case.public_id}", case.title, note, None, "Skriv datoen fra brevet", "Frist ukendt", "warning"
+    )
+
+
+def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:
+    note = f"{deadline.reference} · {deadline.label}"
+    return _due(f"/sager/{deadline.case_public_id}", deadline.title, note, on_date, today)
 
 
 def right_due_line(right: OpenRight, today: date) -> DueLine:
+    """A complaint counts from the day that is safe to send it on, as long as that has not passed (rule 9)."""
     note = f"{right.reference} · {DEADLINE_KIND[right.kind]}"
-    return _due(f"/sager/{right.public_id}", right.title, note, right.on_date, today)
+    on_date = right.on_date
+    if right.send_by is not None and right.send_by >= today:
+        on_date = right.send_by
+        note = f"{right.reference} · Send senest. Klagefristen er beregnet til {right.on_date:%d.%m.%Y}"
+    return _due(f"/sager/{right.public_id}", right.title, note, on_date, today)
 
 
 def item_due_line(item: ListedItem, today: date) -> DueLine:

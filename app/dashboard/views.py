@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
+from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
@@ -13,22 +14,25 @@ from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
 from app.cases.enums import CasePhase
 from app.cases.pages import case_header
-from app.cases.queries import CaseDetail, get_case, get_case_ref
+from app.cases.queries import CaseDetail, get_case, get_case_ref, list_due
 from app.dashboard import presenters
 from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step
-from app.dashboard.queries.attention import list_open_complaint_rights, list_waiting_cases
+from app.dashboard.queries.attention import list_open_complaint_rights, list_undated_cases
 from app.dashboard.queries.history import PAGE, HistoryEntry, list_case_history
 from app.dashboard.queries.plan import list_plan_items
 from app.db.transaction import reading
+from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import list_documents
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.facts import complete_facts
+from app.web.doors import doors
 from app.web.pages import render
 
 READ = {"permission": Permission.CASE_READ}
 SHOWN = 8  # lines of one block of the overview
 AHEAD = timedelta(days=7)
-RIGHTS_AHEAD = timedelta(days=28)
+RIGHTS_AHEAD = timedelta(days=35)  # four weeks, and what a roll over closed days adds
+NOT_WAITING = (DeadlineKind.COMPLAINT,)  # a right: it has a block of its own
 
 
 @get("/", name="overview", opt={"login_only": True})
@@ -36,19 +40,25 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     scope, today = actor.scope, actor.today
     sees_cases = bool(scope.units) or scope.sees_all
     async with reading():
-        cases = await list_waiting_cases(scope, today + AHEAD, limit=3 * SHOWN)
+        deadlines = await list_due(scope, None, today + AHEAD)
+        undated = await list_undated_cases(scope, limit=SHOWN + 1)
         rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
         orphans = await list_items_of_inactive_owners(scope, limit=SHOWN + 1)
-    case_lines = [presenters.case_due_line(case, today) for case in cases]
+    case_lines = [
+        presenters.case_due_line(each, each.on_date, today)
+        for each in deadlines
+        if each.on_date is not None and each.kind not in NOT_WAITING and each.state is not ClockState.SUSPENDED
+    ]
+    right_lines = sorted((presenters.right_due_line(right, today) for right in rights), key=_by_date)
     item_lines = [presenters.item_due_line(item, today) for item in items]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
     soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
     groups = (
         _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
         _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
-        _group("ukendt-sag", "Sager uden kendt frist", [x for x in case_lines if x.on_date is None], "/sager"),
-        _group("klage", "I kan stadig klage", [presenters.right_due_line(r, today) for r in rights], "/sager"),
+        _group("ukendt-sag", "Sager uden kendt frist", [presenters.undated_line(x) for x in undated], "/sager"),
+        _group("klage", "I kan stadig klage", right_lines, "/sager"),
         _group("fratraadt", "Den ansvarlige er stoppet", [presenters.orphan_line(i) for i in orphans], "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
     )
@@ -82,12 +92,14 @@ async def show_case(
         items = await list_plan_items(scope, ref.id)
         documents = await list_documents(scope, ref.id)
     may_write = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
+    opened = doors(request, ref.ancestors)
+    step = presenters.next_step(detail)
     page = CasePage(
         title=ref.title,
         case=case_header(ref, "case"),
         detail=detail,
-        next_step=presenters.next_step(detail),
-        warnings=detail.warnings,
+        next_step=step and replace(step, href=opened(step.href)),
+        warnings=tuple(replace(each, href=opened(each.href)) for each in detail.warnings),
         points=presenters.point_lines(detail, items, actor.today),
         progress_text=presenters.progress_text(items),
         documents=tuple(documents),

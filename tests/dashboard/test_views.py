@@ -1,9 +1,11 @@
 """The overview, the case page and the history: what is shown, to whom, and with how many queries."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from app.cases.actions import file_complaint
+from app.core.clock import FixedClock
 from app.db.engine import record_statements
 from app.deadlines.enums import DeadlineKind
 from app.plans.actions import add_item, ensure_plan
@@ -53,24 +55,59 @@ async def test_the_overview_costs_at_most_eight_queries(client: Client, cast: Ca
         case = await make_case(cast, title=f"Sag {at}", dates={})
         await _item(cast, case.id, 1)
     await client.as_(cast.anna)
-    assert await _cost(client, "/") == 5
+    assert await _cost(client, "/") == 7
+
+
+def _block(text: str, heading: str) -> str:
+    """One block of the overview; "" where it is not drawn."""
+    return text.partition(f">{heading}</h2>")[2].partition("</section>")[0]
 
 
 async def test_the_overview_puts_late_before_soon_before_unknown(client: Client, cast: Cast) -> None:
-    """Rule 13: unknown is shown as unknown and never last in its list; rule 12: late from the day after."""
+    """Rules 11-13: a missing date hides no other date of the case, and each deadline stands for itself."""
     await make_case(cast, title="For sent", dates={DeadlineKind.COMPLIANCE: date(2025, 8, 19)})
     await make_case(
         cast,
-        title="I dag",
+        title="Snart",
         dates={DeadlineKind.COMPLIANCE: date(2025, 8, 20), DeadlineKind.REPORT_BACK: date(2025, 8, 27)},
     )
     await make_case(cast, title="Uden frist", dates={})
     await client.as_(cast.anna)
     text = (await client.get("/")).text
-    # The first case's report-back date is unknown: it stands under unknown, not under late.
-    assert text.index("De næste 7 dage") < text.index("I dag</a>") < text.index("Sager uden kendt frist")
-    assert text.index("Sager uden kendt frist") < text.index("Uden frist</a>")
-    assert "1 dag over" not in text
+    late, soon, unknown = (_block(text, each) for each in ("Overskredet", "De næste 7 dage", "Sager uden kendt frist"))
+    assert ("For sent</a>" in late, "1 dag over" in late, "Snart</a>" in late) == (True, True, False)
+    assert (soon.count("Snart</a>"), "Efterkommelsesfrist" in soon, "Tilbagemeldingsfrist" in soon) == (2, True, True)
+    assert ("For sent</a>" in unknown, "Uden frist</a>" in unknown) == (True, True)
+    assert text.index("Overskredet</h2>") < text.index("De næste 7 dage</h2>") < text.index("uden kendt frist</h2>")
+
+
+async def test_a_suspended_order_is_not_late(client: Client, cast: Cast) -> None:
+    """Rule 17."""
+    dates = {
+        DeadlineKind.AVAILABLE: date(2025, 7, 10),
+        DeadlineKind.COMPLIANCE: date(2025, 8, 19),
+        DeadlineKind.REPORT_BACK: date(2025, 8, 20),
+    }
+    case = await make_case(cast, title="Påklaget", dates=dates)
+    await file_complaint(cast.anna.actor, case.id, filed_on=date(2025, 8, 7))
+    await client.as_(cast.anna)
+    assert "Påklaget</a>" not in (await client.get("/")).text
+
+
+async def test_a_right_to_complain_counts_from_the_safe_day(client: Client, cast: Cast, clock: FixedClock) -> None:
+    """Rule 9: reminders count from "send senest", not from a date that rests on 24 December being closed."""
+    clock.instant = datetime(2025, 12, 20, 9, tzinfo=UTC)
+    await make_case(
+        cast, title="Jul", dates={DeadlineKind.RULED: date(2025, 11, 26), DeadlineKind.AVAILABLE: date(2025, 11, 26)}
+    )
+    await client.as_(cast.anna)
+    block = _block((await client.get("/")).text, "I kan stadig klage")
+    assert '<time datetime="2025-12-24">' in block
+    assert "om 4 dage" in block
+    assert "Send senest. Klagefristen er beregnet til 29.12.2025" in block
+    clock.instant = datetime(2025, 12, 27, 9, tzinfo=UTC)
+    await client.as_(cast.anna)
+    assert '<time datetime="2025-12-29">' in _block((await client.get("/")).text, "I kan stadig klage")
 
 
 async def test_an_empty_overview_says_so_and_what_to_do(client: Client, cast: Cast) -> None:

@@ -89,7 +89,16 @@ def test_rule_9_the_reasons_say_what_is_law_and_what_is_default():
             "Forældelsesloven § 27",
         ),
         Part("Klagen skal være sendt senest 6. juni 2025 kl. 23.59.", "default"),
-        Part("Send senest 5. juni 2025. Det er ikke sikkert, at dagen tæller som lukket.", "default"),
+        Part("Send senest 5. juni 2025. Det er ikke sikkert, at 5. juni 2025 tæller som lukket.", "default"),
+    )
+
+
+def test_rule_9_a_weekend_before_an_uncertain_day_is_not_called_uncertain():
+    found = complaint_deadline(date(2018, 11, 24))  # + 28 = Saturday, then Sunday, 24, 25 and 26 December
+
+    assert (found.due, found.send_by) == (date(2018, 12, 27), date(2018, 12, 22))
+    assert found.parts[-1].text == (
+        "Send senest 22. december 2018. Det er ikke sikkert, at 24. december 2018 tæller som lukket."
     )
 
 

@@ -6,25 +6,19 @@ import msgspec
 
 from app.access.policy import Scope
 from app.access.queries import case_in_scope
-from app.cases.enums import CasePhase, NoticeKind
 from app.db.sql import fetch_all
 from app.deadlines.enums import DeadlineKind
+from app.deadlines.rules import complaint_deadline
+from app.organisation.rules import decode_settings
 
 
-class WaitingCase(msgspec.Struct, frozen=True):
-    """A case and the duty that comes first. `on_date` None: the date is unknown."""
+class UndatedCase(msgspec.Struct, frozen=True):
+    """An open case in which a date that should be known is not; `kind` is the first such date."""
 
     public_id: str
     reference: str
     title: str
-    kind: NoticeKind
-    phase: CasePhase
-    next_due_key: str
-    next_due_kind: DeadlineKind | None
-
-    @property
-    def on_date(self) -> date | None:
-        return date.fromisoformat(self.next_due_key) if self.next_due_key else None
+    kind: DeadlineKind | None
 
 
 class OpenRight(msgspec.Struct, frozen=True):
@@ -35,15 +29,23 @@ class OpenRight(msgspec.Struct, frozen=True):
     title: str
     kind: DeadlineKind
     on_date: date
+    available_on: date | None  # what a computed date is counted from
+    settings: str
+
+    @property
+    def send_by(self) -> date | None:
+        """The safe day, where `on_date` rests on days closed by analogy or setting only (rule 9)."""
+        if self.available_on is None:
+            return None
+        return complaint_deadline(self.available_on, decode_settings(self.settings)).send_by
 
 
-async def list_waiting_cases(scope: Scope, until: date, *, limit: int) -> list[WaitingCase]:
-    """Open cases whose first duty is unknown (those first), overdue, or due by `until`; one query."""
+async def list_undated_cases(scope: Scope, *, limit: int) -> list[UndatedCase]:
+    """Open cases in which a date is unknown, the oldest first (rule 13); one query. Their known dates run on."""
     return await fetch_all(
-        WaitingCase,
-        "SELECT c.public_id, c.reference, c.title, c.kind, c.phase, c.next_due_key, c.next_due_kind FROM cases c "
-        "WHERE c.phase <> 'closed' AND c.next_due_key <= {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}",
-        until.isoformat(),
+        UndatedCase,
+        "SELECT c.public_id, c.reference, c.title, c.next_due_kind AS kind FROM cases c "
+        "WHERE c.phase <> 'closed' AND c.next_due_key = '' AND {} ORDER BY c.id LIMIT {}",
         case_in_scope(scope, "c.id"),
         limit,
     )
@@ -53,8 +55,10 @@ async def list_open_complaint_rights(scope: Scope, until: date, *, limit: int) -
     """Complaint deadlines from today to `until` of open cases, where nobody has complained; one query."""
     return await fetch_all(
         OpenRight,
-        "SELECT c.public_id, c.reference, c.title, d.kind, d.on_date FROM deadlines d "
-        "JOIN cases c ON c.id = d.\"case\" WHERE d.kind = 'complaint' AND d.state = 'set' AND d.on_date >= {} "
+        "SELECT c.public_id, c.reference, c.title, d.kind, d.on_date, a.on_date AS available_on, m.settings "
+        'FROM deadlines d JOIN cases c ON c.id = d."case" JOIN municipalities m ON m.id = c.municipality '
+        "LEFT JOIN deadlines a ON a.ruling = d.ruling AND a.kind = 'available' AND a.state = 'set' "
+        "AND d.source = 'computed' WHERE d.kind = 'complaint' AND d.state = 'set' AND d.on_date >= {} "
         "AND d.on_date <= {} AND c.phase <> 'closed' "
         "AND NOT EXISTS (SELECT 1 FROM complaints k WHERE k.ruling = d.ruling) AND {} "
         "ORDER BY d.on_date, d.id LIMIT {}",

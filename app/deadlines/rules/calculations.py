@@ -10,6 +10,7 @@ import msgspec
 
 from app.core.calendar import (
     ClosedReason,
+    Rolled,
     add_working_days,
     closed_reason,
     long_date,
@@ -94,7 +95,7 @@ def complaint_deadline(available_on: date, settings: MunicipalitySettings = DEFA
     if not rolled.is_certain:
         parts.append(
             Part(
-                f"Send senest {long_date(unrolled)}. Det er ikke sikkert, at dagen tæller som lukket.",
+                f"Send senest {long_date(unrolled)}. {_uncertain(rolled)}",
                 "default",
             )
         )
@@ -108,6 +109,12 @@ def complaint_deadline(available_on: date, settings: MunicipalitySettings = DEFA
         send_by=None if rolled.is_certain else unrolled,
         parts=tuple(parts),
     )
+
+
+def _uncertain(rolled: Rolled) -> str:
+    """Which of the passed days may count as open after all."""
+    days = [long_date(day) for day, reason in rolled.steps if not reason.is_certain]
+    return f"Det er ikke sikkert, at {' og '.join(days)} tæller som lukket."
 
 
 def _inside(name: str) -> str:
