@@ -52,8 +52,9 @@ def run_demo(options: argparse.Namespace) -> int:
     with open_socket(settings) as listener:
         asyncio.run(_prepare(settings, is_new=options.reset))
         print(f"\nHandlepligts demo svarer på {address_of(settings, listener)}\n\nLog ind som en af disse:")
+        width = max(len(username) for username, _, _ in LOGINS) + 2
         for username, name, role in LOGINS:
-            print(f"  {username:<14}{name}, {role}")
+            print(f"  {username:<{width}}{name}, {role}")
         print("\nAlle har adgangskoden proev-handlepligt. Stop med Ctrl+C.", flush=True)
         return run_server(create_app(settings, demo_logins=LOGINS), listener)
 

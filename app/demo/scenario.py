@@ -119,20 +119,15 @@ async def _first_order(people: People, units: Units, visit: int) -> None:
         esdh_case_no=ESDH_CASE,
         summary=f"Påbud om uklare og modstridende krav. {_KIND_NOTE}",
     )
-    points = [(await add_focus_point(manager, case.id, title=title)).id for title in FOCUS_POINTS]
+    # Which focus point answers which conclusion, and which one a measure belongs to, the memo does not say.
+    for title in FOCUS_POINTS:
+        await add_focus_point(manager, case.id, title=title)
     for text in (
         "Medarbejderne møder uklare og modstridende krav i arbejdet.",
         "Problemet kan påvirke kvaliteten i arbejdet og dermed retssikkerheden for børn og familier i alvorlige sager.",
         "De forbedringstiltag, der var sat i gang før besøget på baggrund af trivselsmålingen, er ikke tilstrækkelige.",
     ):
-        await add_finding(
-            consultant,
-            case.id,
-            kind=FindingKind.CONCLUSION,
-            text=text,
-            source_text=MEMO,
-            focus_points=tuple(points),
-        )
+        await add_finding(consultant, case.id, kind=FindingKind.CONCLUSION, text=text, source_text=MEMO)
     await add_prior_measure(
         manager,
         case.id,
@@ -150,7 +145,6 @@ async def _first_order(people: People, units: Units, visit: int) -> None:
         owner=people.cluster_manager.id,
         action_type=ActionType.CORRECTIVE,
         measure="Opgaverne er gennemgået og differentieret efter, hvor komplekse de er.",
-        focus_points=(points[1],),
     )
     note = f"{MEMO}: Opgaverne er gennemgået og differentieret. Notatet siger ikke hvornår."
     await update_item(manager, item.id, status=ItemStatus.IN_PROGRESS, note=note, seen=1)

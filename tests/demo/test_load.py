@@ -96,6 +96,9 @@ async def test_the_scenario_invents_no_date_and_no_record(scenario: None) -> Non
     assert {day for item in items for day in item.values()} == {None}
     assert involved == []
     assert judged == ["insufficient", "not_judged"]
+    # The memo does not say which focus point answers which conclusion, nor where a measure belongs.
+    for table in ("finding_focus_points", "item_focus_points"):
+        assert await column(f"SELECT id FROM {table}") == []
 
 
 async def test_made_up_people_of_the_scenario_are_called_so(scenario: None) -> None:
