@@ -115,7 +115,7 @@ def earlier_and_lasting(report: StatusReport) -> Iterator[Flowable]:
     if report.prior_measures:
         yield from heading("Tiltag fra før afgørelsen", "H2")
         yield table(
-            [("Tiltag", 78), ("Siden", 24), ("Arbejdstilsynets vurdering", 66)],
+            [("Tiltag", 84), ("Hvornår", 40), ("Arbejdstilsynets vurdering", 44)],
             [
                 (
                     lines(strong(measure.title), measure.description),

@@ -297,7 +297,7 @@ class CasePart(msgspec.Struct, frozen=True):
         facts = self.material.facts
         found = []
         if unknown := [next_date.label.lower() for next_date in self.next_dates() if next_date.on is None]:
-            found.append(f"Ukendt dato: {', '.join(unknown)}. Datoen er ikke registreret og er ikke gættet.")
+            found.append(f"Ukendt dato: {', '.join(unknown)}. Ukendte datoer er ikke gættet.")
         if facts.findings_unanswered:
             of = len({row.id for row in self.material.rows.findings})
             found.append(
