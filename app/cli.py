@@ -3,6 +3,7 @@
 import argparse
 import re
 import sqlite3
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -91,9 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     parsed = make_parser().parse_args(arguments)
     try:
         code = parsed.run(parsed)
+        sys.stdout.flush()
     except Refused as error:
         print(error, file=sys.stderr)
         code = 2
+    except BrokenPipeError:  # who reads us has read enough: `report list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
     except KeyboardInterrupt:
         print("Afbrudt.", file=sys.stderr)
         code = 130
