@@ -160,7 +160,7 @@ async def test_what_cannot_be_carried_gets_a_calm_login_page(
         "/note", content=content, headers={"Content-Type": kind, "Origin": "http://handlepligt.test"}
     )
     assert (answer.status_code, _hidden(answer, "carried")) == (401, "")
-    assert "Log ind for at fortsætte." in answer.text
+    assert "Det, du sendte, er ikke gemt. Log ind, og skriv det igen." in answer.text
 
 
 async def test_the_body_of_a_stranger_is_not_read(client: Client, cast: Cast) -> None:

@@ -99,7 +99,7 @@ MORE = (
     ("admin", "/"),
 )
 ADMINISTRATION = {Permission.ORGANISATION_WRITE, Permission.ACCOUNT_WRITE}
-ENGLISH = (
+ENGLISH = (  # noqa: SIM905 - a list that is read as a line
     "the and not error submit delete save update case item finding deadline evidence owner draft approved closed"
     " open overdue unknown undefined null None True False NaN details required invalid forbidden"
 ).split()
@@ -120,9 +120,15 @@ def codes() -> set[str]:
 
 STRANGE = re.compile(r"(?<![\w/-])(" + "|".join(map(re.escape, {*ENGLISH, *codes()})) + r")(?![\w-])|\{\{|\{%")
 # What can be read or heard: hidden options and the names of things for the ear, too.
-WORDS = """() => [document.title, document.body.textContent,
-  ...[...document.querySelectorAll("[aria-label], [alt], [placeholder], [title]")].flatMap(
-    (e) => ["aria-label", "alt", "placeholder", "title"].map((name) => e.getAttribute(name) || ""))].join("\\n")"""
+WORDS = """() => {
+  const found = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    if (!walker.currentNode.parentElement.closest("script")) found.push(walker.currentNode.data);
+  for (const each of document.querySelectorAll("[aria-label], [alt], [placeholder], [title]"))
+    found.push(...["aria-label", "alt", "placeholder", "title"].map((name) => each.getAttribute(name) || ""));
+  return found.join("\\n");
+}"""
 
 
 def routes(folder: Path) -> dict[str, tuple[str, ...]]:

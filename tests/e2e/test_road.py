@@ -217,7 +217,16 @@ class Road:
         assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
         reader = PdfReader(io.BytesIO(answer.body()))
         text = " ".join(" ".join(each.extract_text() for each in reader.pages).split())
-        for part in (self.title, UNIT, DEMAND, CONCLUSION, "Bemanding ved sygdom", self.item, "Men to er få.", "AMG-møde"):
+        for part in (
+            self.title,
+            UNIT,
+            DEMAND,
+            CONCLUSION,
+            "Bemanding ved sygdom",
+            self.item,
+            "Men to er få.",
+            "AMG-møde",
+        ):
             assert " ".join(part.split()) in text, part
         assert "vagtplan på væggen" in text
         assert f"Side 1 af {len(reader.pages)}" in text or f"side 1 af {len(reader.pages)}" in text

@@ -6,6 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
@@ -29,6 +30,7 @@ from app.plans.queries import (
 from app.plans.rules import plan_step_blockers
 from app.plans.views.common import AnyRequest, case_item_id
 from app.web.carried import carried_for
+from app.web.doors import doors
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render
 
@@ -47,6 +49,12 @@ async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id:
         can_write=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
         can_approve=may(actor, Permission.PLAN_APPROVE, ref.ancestors).ok,
         can_evaluate=may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).ok,
+    )
+    opened = doors(request, ref.ancestors)
+    page = replace(
+        page,
+        warnings=tuple(replace(each, href=opened(each.href)) for each in page.warnings),
+        missing=tuple(replace(each, href=opened(each.href)) for each in page.missing),
     )
     return render(request, page)
 

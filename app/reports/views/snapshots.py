@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
@@ -31,6 +32,7 @@ from app.reports.queries import (
 )
 from app.reports.rules import linked
 from app.web.carried import carried_for
+from app.web.doors import doors
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render
 
@@ -65,7 +67,8 @@ async def index(
             await list_replies(actor.scope, case.id),
             sees_whole=await sees_whole_case(actor.scope, case.id),
         )
-    return render(request, page)
+    opened = doors(request, case.ancestors)
+    return render(request, replace(page, checks=tuple(replace(each, href=opened(each.href)) for each in page.checks)))
 
 
 @get("/sager/{public_id:str}/rapport/ny", name="reports.new", opt=_CREATE)

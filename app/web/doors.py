@@ -1,0 +1,26 @@
+"""Links are drawn only where they lead somewhere: what the page behind a link needs, its route says itself."""
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from litestar import Request
+
+from app.access.policy import Actor, may
+
+
+def doors(request: Request[Any, Any, Any], ancestors: Collection[int]) -> Callable[[str | None], str | None]:
+    """A function that gives an address of ours back if the reader may open it, and None if not.
+
+    `ancestors` as for `access.policy.may`: the units of the thing that the page is about, and those above.
+    """
+    actor: Actor = request.scope["state"]["actor"]
+
+    def opened(href: str | None) -> str | None:
+        if href is None:
+            return None
+        path = href.partition("?")[0].partition("#")[0]
+        _, handler, *_ = request.app.asgi_router.handle_routing(path=path, method="GET")
+        permission = handler.opt.get("permission")
+        return href if permission is None or may(actor, permission, ancestors).ok else None
+
+    return opened
