@@ -19,7 +19,7 @@ ENTITY_KIND = {
     EntityKind.PLAN_VERSION: "Version af handleplan",
     EntityKind.ACTION_ITEM: "Tiltag",
     EntityKind.PRIOR_MEASURE: "Tidligere tiltag",
-    EntityKind.EFFECT_EVALUATION: "Effektvurdering",
+    EntityKind.EFFECT_EVALUATION: "Effekt",
     EntityKind.EVIDENCE: "Dokumentation",
     EntityKind.INVOLVEMENT: "Inddragelse",
     EntityKind.REPORT: "Rapport",
