@@ -1,9 +1,9 @@
 """The command `handlepligt`: Danish help, one clear line where something is wrong, exit code 2 then."""
 
 import argparse
+import os
 import re
 import sqlite3
-import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
