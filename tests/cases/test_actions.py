@@ -193,6 +193,27 @@ async def test_a_timely_complaint_suspends_but_not_an_immediate_order(
     assert [(c.mine, c.theirs) for c in refusal.value.conflicts] == [("Medhold", "Ikke medhold")]
 
 
+async def test_the_decision_of_a_complaint_settles_it_and_cannot_be_complained_about(cast: Cast) -> None:
+    """Rule 17, § 81: four weeks run for the authority's decisions, not for the board's; the old advice ends."""
+    case, actor = await make_case(cast), cast.anna.actor
+    made = await actions.file_complaint(actor, case.id, filed_on=date(2025, 6, 10))
+    await actions.decide_complaint(
+        actor, case.id, made.id, state=ComplaintState.REJECTED, decided_on=date(2025, 8, 1), seen=1
+    )
+    assert "case.not_suspended" in [each.code for each in (await _detail(cast, case.id)).warnings]
+    ruled = await actions.register_ruling(
+        actor, case.id, kind=RulingKind.APPEAL, dates={K.RULED: date(2025, 8, 1), K.COMPLIANCE: date(2025, 12, 1)}
+    )
+    await actions.set_date(
+        actor, case.id, K.AVAILABLE, on_date=date(2025, 8, 1), source=DateSource.LETTER, ruling=ruled.id
+    )
+    detail = await _detail(cast, case.id)
+    assert "case.not_suspended" not in [each.code for each in detail.warnings]
+    complaints = [clock.on_date for clock in detail.clocks if clock.kind is K.COMPLAINT]
+    assert complaints == [date(2025, 6, 10)]  # that of the order
+    assert next(clock.on_date for clock in detail.clocks if clock.kind is K.COMPLIANCE) == date(2025, 12, 1)
+
+
 async def test_findings_are_ordered_edited_and_removed_only_while_unused(cast: Cast) -> None:
     case, actor = await make_case(cast), cast.anna.actor
     first, second = await make_finding(cast, case, text="Et"), await make_finding(cast, case, text="To")

@@ -55,6 +55,17 @@ async def test_a_visit_before_the_reform_offers_the_old_kinds(client: Client, ca
     assert 'value="prohibition"' in form.text
 
 
+async def test_the_date_of_the_ruling_typed_so_far_offers_the_old_kinds(client: Client, cast: Cast) -> None:
+    """Rule 1: the refusal names a kind that the same page now offers."""
+    await client.as_(cast.anna)
+    sent = {**NEW_CASE, "kind": "reprimand", "unit": cast.nord.public_id, "ruled": "30.01.2024"}
+    response = await client.post("/sager/ny", sent)
+    assert response.status_code == 422
+    assert "Vælg »Afgørelse uden handlepligt«" in response.text
+    assert 'value="no_duty_to_act"' in response.text
+    assert (await client.post("/sager/ny", {**sent, "kind": "no_duty_to_act"})).status_code == 303
+
+
 async def test_a_new_case_keeps_what_was_typed_when_something_is_wrong(client: Client, cast: Cast) -> None:
     await client.as_(cast.anna)
     sent = {**NEW_CASE, "unit": "findes-ikke", "ruled": "31.02.2025", "compliance": "2025-11-03"}

@@ -13,7 +13,7 @@ from app.cases.actions.steps import add_dates, begin, change_date, own_document,
 from app.cases.enums import CasePhase, RulingKind
 from app.cases.labels import NOTICE_KIND, RULING_KIND
 from app.cases.queries.rows import RULING_DATES, CaseRows, load_case_rows
-from app.cases.rules import case_warnings, is_decision, transition_blockers
+from app.cases.rules import can_be_complained_about, case_warnings, is_decision, transition_blockers
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Ruling
 from app.core import ids
@@ -46,10 +46,10 @@ async def register_ruling(
 ) -> CreatedRuling:
     """A decision with the dates that its letter gives. The first ends the hearing and opens the case.
 
-    A further one (longer deadline, change, appeal) has its own complaint deadline; each date in `dates` replaces the
-    standing one, each in `withdrawn` ends it, and every earlier version stays. Dates it does not name go on. Whether
-    the kind of the case fits the ruling's date is a warning, never a refusal (rule 1). Raises `RuleViolation` where
-    the case cannot have such a ruling.
+    A further one (longer deadline, change) has its own complaint deadline, the board's decision of a complaint none;
+    each date in `dates` replaces the standing one, each in `withdrawn` ends it, and every earlier version stays. Dates
+    it does not name go on. Whether the kind of the case fits the ruling's date is a warning, never a refusal (rule 1).
+    Raises `RuleViolation` where the case cannot have such a ruling.
     """
     given = dict(dates or {})
     async with transaction():
@@ -67,7 +67,9 @@ async def register_ruling(
             no = rows.rulings[-1].no + 1
             row = Ruling(public_id=ids.new_public_id(), case=case_id, kind=kind, no=no, note=note, document=document)
             ruling = await insert(row)
-            wanted = dict.fromkeys((DeadlineKind.RULED, DeadlineKind.AVAILABLE, DeadlineKind.COMPLAINT))
+            wanted = dict.fromkeys((DeadlineKind.RULED, DeadlineKind.AVAILABLE))
+            if can_be_complained_about(kind):
+                wanted[DeadlineKind.COMPLAINT] = None
             await _end(actor, rows, kind, {*(set(given) & DUTY_KINDS), *withdrawn})
         await add_dates(
             actor,

@@ -11,7 +11,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.enums import CasePhase
 from app.cases.queries.refs import CaseRef, get_case_ref_by_id
 from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
-from app.cases.rules import CaseFacts, case_next_due
+from app.cases.rules import CaseFacts, can_be_complained_about, case_next_due
 from app.cases.rules.dates import FOLLOWS, counted, shown
 from app.core import ids
 from app.core.errors import Invalid
@@ -195,7 +195,8 @@ async def add_dates(
 async def count_again(actor: Actor, rows: CaseRows, kind: DeadlineKind, ruling: int | None, start: date | None) -> None:
     """Recomputes the deadline that follows from `kind`, unless somebody has set it from a letter."""
     follower = FOLLOWS.get(kind)
-    if follower is None:
+    about = next((each.kind for each in rows.rulings if each.id == ruling), None)
+    if follower is None or (follower is DeadlineKind.COMPLAINT and about and not can_be_complained_about(about)):
         return
     row = rows.deadline(follower, ruling)
     result = counted(follower, start, rows.settings) if start else None

@@ -201,7 +201,9 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
     def _complaint_fact(self, row: ComplaintRow) -> ComplaintFact:
         ruling = next(each for each in self.rulings if each.id == row.ruling)
         due = self.deadline(DeadlineKind.COMPLAINT, row.ruling)
-        return ComplaintFact(row.filed_on, row.state, ruling.kind, due.on_date if due else None)
+        answers = [each for each in self.rulings if each.kind in (RulingKind.CHANGED, RulingKind.APPEAL)]
+        is_followed = any(each.no > ruling.no for each in answers)
+        return ComplaintFact(row.filed_on, row.state, ruling.kind, due.on_date if due else None, is_followed)
 
     def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:
         standing = self.deadline(DeadlineKind.COMPLIANCE)

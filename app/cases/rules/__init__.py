@@ -16,6 +16,7 @@ from app.cases.rules.gates import (
 from app.cases.rules.kinds import (
     AT_ONCE,
     REFORM,
+    can_be_complained_about,
     has_duty_to_act,
     initial_deadlines,
     is_decision,
@@ -52,6 +53,7 @@ __all__ = [
     "Suspension",
     "Transition",
     "adviser_blockers",
+    "can_be_complained_about",
     "case_clocks",
     "case_next_due",
     "case_state",

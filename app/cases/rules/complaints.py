@@ -54,7 +54,8 @@ def suspension(kind: NoticeKind, complaints: Sequence[ComplaintFact], complaint_
         return Suspension(False, reason="En klage udsætter ikke et strakspåbud. Løs problemet straks.")
     pending = [each for each in complaints if each.state is ComplaintState.FILED]
     if not pending:
-        return Suspension(False, reason=_ENDED[max(complaints, key=lambda each: each.filed_on).state])
+        last = max(complaints, key=lambda each: each.filed_on)
+        return Suspension(False, reason="" if last.is_followed else _ENDED[last.state])
     about_order = [each for each in pending if each.ruling in (RulingKind.ORIGINAL, RulingKind.CHANGED)]
     if not about_order:
         return Suspension(

@@ -9,12 +9,16 @@ from app.deadlines.enums import DeadlineKind
 
 
 class ComplaintFact(msgspec.Struct, frozen=True):
-    """One complaint, the kind of ruling it is about, and that ruling's own deadline (None: the order's)."""
+    """One complaint, the kind of ruling it is about, and that ruling's own deadline (None: the order's).
+
+    `is_followed`: a later ruling, on the complaint or in place of the order, says which dates hold now.
+    """
 
     filed_on: date
     state: ComplaintState = ComplaintState.FILED
     ruling: RulingKind = RulingKind.ORIGINAL
     due_on: date | None = None
+    is_followed: bool = False
 
 
 class ExtensionFact(msgspec.Struct, frozen=True, kw_only=True):

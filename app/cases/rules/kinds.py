@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.cases.enums import CaseOutcome, CasePhase, NoticeKind
+from app.cases.enums import CaseOutcome, CasePhase, NoticeKind, RulingKind
 from app.core.errors import Blocker
 from app.deadlines.enums import DeadlineKind
 
@@ -100,6 +100,14 @@ def has_duty_to_act(kind: NoticeKind) -> bool:
 def is_decision(kind: NoticeKind) -> bool:
     """Whether the kind is a ruling that can be complained about (§ 81)."""
     return kind not in (NoticeKind.AGREEMENT, NoticeKind.GUIDANCE)
+
+
+def can_be_complained_about(ruling: RulingKind) -> bool:
+    """Whether § 81 gives a deadline to complain about such a ruling: it does for the authority's own decisions.
+
+    The board that decides complaints is another authority, and no source gives a complaint about its decision.
+    """
+    return ruling is not RulingKind.APPEAL
 
 
 def initial_deadlines(kind: NoticeKind, phase: CasePhase) -> tuple[DeadlineKind, ...]:

@@ -21,7 +21,7 @@ from app.cases.pages import (
     case_href,
 )
 from app.cases.queries import CaseDetail, CaseRef, get_case, get_case_ref, list_contacts
-from app.cases.rules import NOT_FROM_HERE, is_decision
+from app.cases.rules import NOT_FROM_HERE, can_be_complained_about, is_decision
 from app.cases.rules.dates import applicable_dates
 from app.cases.views.common import (
     READ,
@@ -98,7 +98,11 @@ def _complaints_page(
         may_write=may_write(actor, ref),
         complaints=detail.complaints,
         suspension=detail.suspension,
-        rulings=tuple(Option(each.public_id, f"{each.no}. {each.label}") for each in detail.rulings),
+        rulings=tuple(
+            Option(each.public_id, f"{each.no}. {each.label}")
+            for each in detail.rulings
+            if can_be_complained_about(each.kind)
+        ),
         documents=document_options(documents),
         complaint_due_on=due.on_date if due else None,
         can_complain=is_decision(ref.kind) and bool(detail.rulings),

@@ -19,6 +19,7 @@ from app.cases.rules import REFORM, permitted_phases, selectable_kinds
 from app.cases.rules.dates import applicable_dates, first_dates
 from app.cases.views.common import WRITE, unit_options
 from app.core.calendar import long_date
+from app.core.dates import parse_date
 from app.core.errors import Denied, Invalid
 from app.db.transaction import reading
 from app.deadlines.enums import DeadlineKind
@@ -122,6 +123,10 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
     return redirect(request, f"/sager/{made.public_id}", flash=text)
 
 
+_OLD_KINDS = (
+    "Er afgørelsen et forbud, et kompetencepåbud eller en afgørelse uden handlepligt fra før 1. februar 2024? "
+    "Skriv afgørelsens dato, vælg ingen slags, og gem. Så kommer de gamle slags frem her."
+)
 _FIELDS = {
     "hearing_sent": DeadlineKind.HEARING_SENT,
     "ruled": DeadlineKind.RULED,
@@ -144,9 +149,18 @@ def _dates(form: CaseForm, kind: NoticeKind) -> dict[DeadlineKind, date]:
     return {_FIELDS[name]: day for name, day in given.items()}
 
 
+def _ruled(form: FormState) -> date | None:
+    """The ruling's date as typed so far; None where it is no date."""
+    try:
+        return parse_date(form.values["ruled"])
+    except ValueError:
+        return None
+
+
 def _case_page(choices: list[UnitChoice], visit: VisitDetail | None, form: FormState) -> CaseNewPage:
     text = ""
-    is_old = visit is not None and visit.visited_on is not None and visit.visited_on < REFORM  # rule 1
+    known = _ruled(form) or (visit.visited_on if visit else None)
+    is_old = known is not None and known < REFORM  # rule 1: by the ruling's date, else the visit's
     if visit is not None:
         day = f" den {long_date(visit.visited_on)}" if visit.visited_on else ""
         text = f"Sagen kommer fra tilsynsbesøget i {visit.unit_name}{day}."
@@ -155,7 +169,7 @@ def _case_page(choices: list[UnitChoice], visit: VisitDetail | None, form: FormS
         form=form,
         visit_text=text,
         units=unit_options(choices),
-        kind_hint="" if is_old else "Er afgørelsen fra før 1. februar 2024, så registrér besøget med dets dato først.",
+        kind_hint="" if is_old else _OLD_KINDS,
         kinds=options(NOTICE_KIND, list(NoticeKind) if is_old else selectable_kinds(None, None, REFORM)),
         topics=options(TOPIC),
         cancel_href=f"/tilsynsbesoeg/{visit.public_id}" if visit else "/sager",
