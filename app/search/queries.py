@@ -62,7 +62,8 @@ async def search(scope: Scope, text: str) -> Hits:
         ItemHit,
         "SELECT i.public_id, i.title, i.status, v.name AS unit_name, c.reference FROM action_items i "
         "JOIN unit_versions v ON v.unit = i.unit AND v.valid_to IS NULL "
-        'LEFT JOIN cases c ON c.id = i."case" WHERE {} AND {} ORDER BY i.id DESC LIMIT {}',
+        'LEFT JOIN cases c ON c.id = i."case" AND {} WHERE {} AND {} ORDER BY i.id DESC LIMIT {}',
+        case_in_scope(scope, "c.id"),
         has_words("action_items", "i", words),
         in_scope(scope, "i.unit"),
         MOST + 1,

@@ -24,7 +24,7 @@ from app.cases.queries.lists import (
     list_contacts,
     list_unit_choices,
 )
-from app.cases.queries.refs import CaseRef, get_case_ref, get_case_ref_by_id
+from app.cases.queries.refs import CaseRef, find_case_ref, get_case_ref, get_case_ref_by_id
 from app.cases.queries.rows import CaseRows, get_case_facts, load_case_rows
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "TimelineEntry",
     "UnitChoice",
     "VisitDetail",
+    "find_case_ref",
     "get_case",
     "get_case_facts",
     "get_case_ref",

@@ -55,6 +55,14 @@ async def get_case_ref_by_id(scope: Scope, case_id: int) -> CaseRef:
     return await _ref(scope, sql("c.id = {}", case_id))
 
 
+async def find_case_ref(scope: Scope, case_id: int) -> CaseRef | None:
+    """As `get_case_ref_by_id`, but None outside the scope: an item may be visible where its case is not."""
+    try:
+        return await get_case_ref_by_id(scope, case_id)
+    except NotFound:
+        return None
+
+
 async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
     """One query: a row for every unit of the case and every unit above it."""
     rows = await fetch_all(

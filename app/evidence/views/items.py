@@ -16,7 +16,7 @@ from app.evidence import actions
 from app.evidence.forms import ItemUpdateForm
 from app.evidence.pages import ItemUpdatePage
 from app.plans.pages import item_update_page
-from app.plans.views.common import item_context
+from app.plans.views.common import lone_item
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render, settings_of
@@ -34,7 +34,7 @@ async def _page(
     again: bool = False,
 ) -> Response[str]:
     async with reading():
-        found = await item_context(actor, item_id, _PERMISSION)
+        found = await lone_item(actor, item_id, _PERMISSION)
     carried = None if form else carried_for(request)
     form = form or blank(ItemUpdateForm, carried, status=found.item.status, version=found.item.version)
     limit_mb = settings_of(request).upload_limit_mb
@@ -59,7 +59,7 @@ async def show_update(
 async def update(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
 ) -> Response[Any]:
-    found = await item_context(actor, item_id, _PERMISSION)  # before a byte of the body is read
+    found = await lone_item(actor, item_id, _PERMISSION)  # before a byte of the body is read
     submission = await read_form(request, ItemUpdateForm)
     field = "files" if submission.files.get("files") else "photo"
     uploads = [*submission.files.get("photo", []), *submission.files.get("files", [])]

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
+from app.cases.queries import CaseRef
 from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, ITEM_STATUS, PREVENTION_LEVEL
@@ -72,14 +73,17 @@ def item_href(item: ItemRow, page: str = "") -> str:
     return f"/tiltag/{item.public_id}{page}"
 
 
-def item_crumbs(item: ItemRow, case_public_id: str, case_title: str, *trail: str) -> tuple[Crumb, ...]:
-    crumbs = [
-        Crumb("Sager", "/sager"),
-        Crumb(case_title, f"/sager/{case_public_id}"),
-        Crumb("Handleplan", f"/sager/{case_public_id}/handleplan"),
-        Crumb(f"{item.no}. {item.title}", item_href(item) if trail else None),
-    ]
-    return (*crumbs, *(Crumb(label) for label in trail))
+def item_crumbs(item: ItemRow, case: CaseRef | None, *trail: str) -> tuple[Crumb, ...]:
+    """From the case, when the reader sees it, to the page; the last one is no link."""
+    crumbs = [Crumb("Mine tiltag", "/mine-tiltag")]
+    if case is not None:
+        crumbs = [
+            Crumb("Sager", "/sager"),
+            Crumb(f"{case.reference} {case.title}", f"/sager/{case.public_id}"),
+            Crumb("Handleplan", f"/sager/{case.public_id}/handleplan"),
+        ]
+    here = Crumb(f"{item.no}. {item.title}", item_href(item) if trail else None)
+    return (*crumbs, here, *(Crumb(label) for label in trail))
 
 
 def item_page(

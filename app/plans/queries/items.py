@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from app.access.policy import Scope
-from app.access.queries import ancestors_of, in_scope
+from app.access.queries import ancestors_of, case_in_scope, in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value
 from app.plans.enums import ActionType, EffectResult, ItemStatus, PreventionLevel
@@ -218,12 +218,13 @@ async def list_helpers(scope: Scope, item_id: int) -> list[Helper]:
 
 
 async def list_item_focus_points(scope: Scope, item_id: int) -> list[ItemFocus]:
-    """The focus points of an item that the caller has resolved in the scope."""
+    """The focus points of an item that the caller has resolved in the scope; none where its case lies outside."""
     return await fetch_all(
         ItemFocus,
         "SELECT f.id, f.public_id, f.position, f.title FROM item_focus_points x "
-        "JOIN focus_points f ON f.id = x.focus_point WHERE x.item = {} ORDER BY f.position",
+        "JOIN focus_points f ON f.id = x.focus_point WHERE x.item = {} AND {} ORDER BY f.position",
         item_id,
+        case_in_scope(scope, 'f."case"'),
     )
 
 

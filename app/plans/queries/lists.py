@@ -6,7 +6,7 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
-from app.access.queries import in_scope
+from app.access.queries import case_in_scope, in_scope
 from app.db.sql import fetch_all, in_list, sql
 from app.plans.enums import EffectResult, ItemStatus
 
@@ -16,7 +16,10 @@ _FIRST_DAY = date(1, 1, 1)
 
 
 class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
-    """One item in a list across cases. `next_on` is its next date: review, due date or effect check."""
+    """One item in a list across cases. `next_on` is its next date: review, due date or effect check.
+
+    The case is None where it lies outside the scope: that of the unit above.
+    """
 
     id: int
     public_id: str
@@ -52,12 +55,12 @@ _NEXT_ON = (
 )
 _RANK = f"CASE WHEN i.status NOT IN ('planned', 'in_progress', 'done') THEN 2 WHEN {_NEXT_ON} IS NULL THEN 0 ELSE 1 END"
 _SELECT = (
-    "SELECT i.id, i.public_id, i.no, i.title, c.public_id AS case_public_id, c.reference AS case_reference, "
-    "c.title AS case_title, uv.name AS unit_name, i.owner, p.name AS owner_name, p.is_active AS owner_is_active, "
+    "SELECT i.id, i.public_id, i.no, i.title, s.public_id AS case_public_id, s.reference AS case_reference, "
+    "s.title AS case_title, uv.name AS unit_name, i.owner, p.name AS owner_name, p.is_active AS owner_is_active, "
     "i.status, i.due_on, i.done_on, i.ongoing_interval_months, i.next_review_on, i.effect_check_on, "
     f"i.effect_result, {_NEXT_ON} AS next_on, {_RANK} AS rank "
     "FROM action_items i JOIN unit_versions uv ON uv.unit = i.unit AND uv.valid_to IS NULL "
-    'JOIN persons p ON p.id = i.owner LEFT JOIN cases c ON c.id = i."case" '
+    'JOIN persons p ON p.id = i.owner LEFT JOIN cases c ON c.id = i."case" LEFT JOIN cases s ON s.id = c.id AND {} '
 )
 # In a closed case nothing is due any more; the effect is still checked.
 _CASE_IS_OPEN = sql("(c.id IS NULL OR c.phase <> 'closed')")
@@ -97,6 +100,7 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
         _SELECT + "WHERE i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
         "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) "
         f"AND i.status IN {{}} AND {{}} AND {{}} ORDER BY {_RANK}, {{}}, i.id LIMIT {PAGE + 1}",
+        case_in_scope(scope, "s.id"),
         scope.person or 0,
         scope.person or 0,
         in_list(statuses),
@@ -113,6 +117,7 @@ async def _listed(scope: Scope, condition: QueryString, order: str, limit: int) 
     return await fetch_all(
         ListedItem,
         _SELECT + f"WHERE {{}} AND {{}} ORDER BY {order}, i.id LIMIT {{}}",
+        case_in_scope(scope, "s.id"),
         condition,
         in_scope(scope, "i.unit"),
         limit,

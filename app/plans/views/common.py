@@ -8,7 +8,7 @@ from litestar import Request
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
-from app.cases.queries import CaseRef, get_case_ref_by_id
+from app.cases.queries import CaseRef, find_case_ref
 from app.core.errors import Invalid, NotFound
 from app.plans.pages import ItemChoices, item_crumbs
 from app.plans.queries import (
@@ -26,23 +26,37 @@ from app.web.pages import Crumb
 AnyRequest = Request[Any, Any, Any]
 
 
-class ItemContext(msgspec.Struct, frozen=True):
-    """An item with its case, both inside the actor's scope."""
+class LoneItem(msgspec.Struct, frozen=True):
+    """An item inside the actor's scope. Its case may lie outside: that of the unit above. Then it is not named."""
 
     item: ItemRow
-    ref: CaseRef
+    case: CaseRef | None
 
     def crumbs(self, *trail: str) -> tuple[Crumb, ...]:
-        return item_crumbs(self.item, self.ref.public_id, f"{self.ref.reference} {self.ref.title}", *trail)
+        return item_crumbs(self.item, self.case, *trail)
 
 
-async def item_context(actor: Actor, public_id: str, permission: Permission) -> ItemContext:
+class ItemContext(LoneItem, frozen=True):
+    """An item with its case, both inside the actor's scope."""
+
+    ref: CaseRef
+
+
+async def lone_item(actor: Actor, public_id: str, permission: Permission) -> LoneItem:
     """The item of a form page: `NotFound` outside the scope, then `Denied` without the permission."""
     item = await get_item_row_by_public_id(actor.scope, public_id)
     if item.case_id is None:
         raise NotFound
     may(actor, permission, await ancestors_of(actor.scope, (item.unit,))).require()
-    return ItemContext(item, await get_case_ref_by_id(actor.scope, item.case_id))
+    return LoneItem(item, await find_case_ref(actor.scope, item.case_id))
+
+
+async def item_context(actor: Actor, public_id: str, permission: Permission) -> ItemContext:
+    """As `lone_item`, for what only those do who see the case, too: planning, and judging the effect."""
+    found = await lone_item(actor, public_id, permission)
+    if found.case is None:
+        raise NotFound
+    return ItemContext(found.item, found.case, found.case)
 
 
 async def choices_for(actor: Actor, ref: CaseRef, *also: PersonChoice) -> ItemChoices:

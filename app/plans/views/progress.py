@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import case_header
-from app.cases.queries import CaseRef, get_case_ref, get_case_ref_by_id
+from app.cases.queries import CaseRef, find_case_ref, get_case_ref
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.plans import actions
@@ -42,6 +42,7 @@ from app.plans.views.common import (
     case_item_id,
     choices_for,
     item_context,
+    lone_item,
     person_id,
     unit_id,
 )
@@ -70,16 +71,16 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         detail = await get_item(actor.scope, item_id)
         if detail.item.case_id is None:
             raise NotFound
-        ref = await get_case_ref_by_id(actor.scope, detail.item.case_id)
-        compliance_on = await find_compliance_on(actor.scope, ref.id)
+        case = await find_case_ref(actor.scope, detail.item.case_id)
+        compliance_on = await find_compliance_on(actor.scope, case.id) if case else None
     page = item_page(
         detail,
-        item_crumbs(detail.item, ref.public_id, f"{ref.reference} {ref.title}"),
+        item_crumbs(detail.item, case),
         compliance_on,
         actor.today,
         can_update=may(actor, Permission.ITEM_UPDATE, detail.ancestors).ok,
-        can_write=may(actor, Permission.PLAN_WRITE, detail.ancestors).ok,
-        can_evaluate=may(actor, Permission.EFFECT_EVALUATE, detail.ancestors).ok,
+        can_write=case is not None and may(actor, Permission.PLAN_WRITE, detail.ancestors).ok,
+        can_evaluate=case is not None and may(actor, Permission.EFFECT_EVALUATE, detail.ancestors).ok,
     )
     return render(request, page)
 
@@ -88,7 +89,7 @@ async def _review_page(
     request: AnyRequest, actor: Actor, public_id: str, form: FormState | None, status: int = 200
 ) -> Response[str]:
     async with reading():
-        found = await item_context(actor, public_id, Permission.ITEM_UPDATE)
+        found = await lone_item(actor, public_id, Permission.ITEM_UPDATE)
     months = found.item.ongoing_interval_months
     if months is None:
         raise NotFound
@@ -103,7 +104,7 @@ async def show_review(request: AnyRequest, actor: NamedDependency[Actor], item_i
 
 @post("/tiltag/{item_id:str}/gennemgang", opt={"permission": Permission.ITEM_UPDATE})
 async def review(request: AnyRequest, actor: NamedDependency[Actor], item_id: FromPath[str]) -> Response[Any]:
-    found = await item_context(actor, item_id, Permission.ITEM_UPDATE)
+    found = await lone_item(actor, item_id, Permission.ITEM_UPDATE)
     submission = await read_form(request, ReviewForm)
     await submission.run(
         lambda form: actions.review_ongoing(

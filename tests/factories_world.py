@@ -1,0 +1,419 @@
+"""A whole world for the tests of the wall: five places full of everything, each with a word of its own in every text.
+
+`nord` and `syd` have a case each, `faelles` is one case of both, `center` is a case of the unit above with items in
+both, and `nabo` lies in another municipality. The word of a place (its canary) stands in every field and file that
+belongs to it: whoever may not see the place must never meet the word.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.policy import system_actor
+from app.accounts.actions import create_account, end_role, grant_role
+from app.cases.actions import (
+    add_contact,
+    add_finding,
+    add_focus_point,
+    file_complaint,
+    register_case,
+    register_visit,
+    request_extension,
+    set_date,
+)
+from app.cases.enums import FindingKind, NoticeKind, Topic
+from app.core.clock import Clock
+from app.db.sql import fetch_rows
+from app.deadlines.enums import DateSource, DeadlineKind
+from app.documents.actions import add_document
+from app.documents.blobs import BlobStore
+from app.documents.enums import Direction, DocumentKind
+from app.evidence.actions import add_evidence, add_evidence_version, withdraw_evidence
+from app.evidence.enums import EvidenceKind
+from app.involvement.actions import record_involvement, withdraw_involvement
+from app.involvement.enums import Channel, InvolvementKind, Party
+from app.organisation.actions import create_person, create_unit
+from app.organisation.enums import UnitKind
+from app.plans.actions import (
+    FollowUp,
+    add_item,
+    add_prior_measure,
+    approve_plan,
+    discuss_plan,
+    ensure_plan,
+    evaluate_effect,
+    evaluate_focus_point,
+    move_due,
+    update_item,
+)
+from app.plans.enums import EffectResult, ItemStatus, Judgement
+from app.reports.actions import create_snapshot, record_authority_reply, record_report_back, release_snapshot
+from app.reports.enums import ReplyOutcome
+from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_member
+from tests.factories_cases import DATES
+from tests.factories_evidence import to_case, to_focus_point, to_item
+from tests.factories_files import PDF, Sent, stage_photo
+from tests.factories_plans import WHOLE, read_item
+
+PLACES = ("nord", "syd", "faelles", "center", "nabo")
+
+
+def canary(place: str) -> str:
+    """The word in everything a case or item of the place says."""
+    return f"kanarie{place}"
+
+
+def resident(place: str) -> str:
+    """The word in the names of its people and units: those an administrator does see."""
+    return f"beboer{place}"
+
+
+class ItemIds(msgspec.Struct, frozen=True):
+    """The ids of one item and what hangs on it; `place` is whose it is."""
+
+    place: str
+    key: int
+    item: str
+    followed: str
+    ongoing: str
+    evidence: str
+    photo: str
+    withdrawn: str
+    owner: str
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """The ids of a place, as they stand in addresses."""
+
+    name: str
+    unit: str
+    subunit: str
+    person: str
+    grant: str
+    visit: str
+    case_key: int
+    case: str
+    reference: str
+    finding: str
+    point: str
+    ruling: str
+    complaint: str
+    extension: str
+    record: str
+    document: str
+    evidence_case: str
+    evidence_point: str
+    items: tuple[ItemIds, ...]
+
+
+class World(msgspec.Struct, frozen=True, kw_only=True):
+    places: dict[str, Place]
+    members: dict[str, tuple[int, str]]  # key and login; the cast, and Ivan, whose role in Syd ended today
+    units: dict[str, str]
+
+
+async def _staged(root: Path, name: str, text: str) -> Any:
+    return await BlobStore(root, 1).stage(Sent(name, PDF + f"% {text}\n".encode()))
+
+
+async def build_world(clock: Clock, root: Path) -> World:
+    """Everything above, through the product's own actions; files go below `root`."""
+    cast = await make_cast(clock)
+    places: dict[str, Place] = {}
+    residents: dict[str, tuple[Member, UnitRef, str]] = {}
+    for name, unit, municipality in (
+        ("nord", cast.nord, cast.municipality),
+        ("syd", cast.syd, cast.municipality),
+        ("nabo", cast.elsewhere, cast.other_municipality),
+    ):
+        residents[name] = await _resident(cast, name, unit, municipality)
+    for name, units, holders in (
+        ("nord", (cast.nord,), ("nord",)),
+        ("syd", (cast.syd,), ("syd",)),
+        ("faelles", (cast.nord, cast.syd), ("nord", "syd")),
+        ("center", (cast.centre,), ("nord", "syd")),
+        ("nabo", (cast.elsewhere,), ("nabo",)),
+    ):
+        places[name] = await _fill(cast, name, units, [(each, *residents[each]) for each in holders], root)
+    ivan = await make_member(clock, cast.municipality, "Ivan Forhen", Role.HEALTH_SAFETY_REP, cast.syd.id)
+    await grant_role(cast.system, ivan.id, role=Role.HEALTH_SAFETY_REP, unit=cast.nord.id)
+    (grant,) = await fetch_rows("SELECT id FROM role_grants WHERE person = {} AND unit = {}", ivan.id, cast.syd.id)
+    await end_role(cast.system, int(grant["id"]))
+    members = (
+        *(cast.anna, cast.bo, cast.carl, cast.dorte, cast.erik, cast.fie, cast.gerda, cast.hans),
+        ivan,
+    )
+    for member in members:
+        await create_account(system_actor(clock.now()), member.id, username=member.username, password=PASSWORD)
+    units = {
+        each.name: each.public_id
+        for each in (cast.top, cast.department, cast.centre, cast.nord, cast.syd, cast.elsewhere)
+    }
+    return World(places=places, members={each.username: (each.id, each.public_id) for each in members}, units=units)
+
+
+async def _resident(cast: Cast, name: str, unit: UnitRef, municipality: int) -> tuple[Member, UnitRef, str]:
+    """A person and a unit of the place, both with its word in their names."""
+    word = resident(name)
+    person = await make_member(cast.clock, municipality, f"{word.capitalize()} Person", Role.HEALTH_SAFETY_REP, unit.id)
+    below = await create_unit(
+        cast.system, municipality, name=f"Team {word}", kind=UnitKind.TEAM, parent=unit.id, external_id=f"x-{word}"
+    )
+    await create_person(cast.system, municipality, name=f"Uden Rolle {name}", external_id=f"x-{name}")
+    (grant,) = await fetch_rows("SELECT public_id FROM role_grants WHERE person = {}", person.id)
+    return person, UnitRef(below.id, below.public_id, f"Team {word}"), str(grant["public_id"])
+
+
+async def _fill(
+    cast: Cast,
+    name: str,
+    units: tuple[UnitRef, ...],
+    holders: Iterable[tuple[str, Member, UnitRef, str]],
+    root: Path,
+) -> Place:
+    holders = list(holders)
+    word = canary(name)
+    actor = cast.hans.actor if name == "nabo" else cast.anna.actor
+    today = actor.today
+    visited = units[0].id if len(units) == 1 else cast.centre.id
+    visit = await register_visit(
+        actor, unit=visited, visited_on=date(2025, 4, 10), authority_case_no=word, note=f"Deltog: {word}"
+    )
+    case = await register_case(
+        actor,
+        kind=NoticeKind.IMPROVEMENT,
+        title=f"Påbud {word}",
+        units=tuple(each.id for each in units),
+        topics=(Topic.WORKLOAD,),
+        visit=visit.id,
+        authority_case_no=f"AT {word}",
+        esdh_case_no=f"ESDH {word}",
+        summary=f"Kort: {word}",
+        dates={**DATES, DeadlineKind.COMPLIANCE: today + timedelta(days=60)},
+    )
+    finding = await add_finding(
+        actor, case.id, kind=FindingKind.DEMAND, text=f"Krav {word}", source_text=f"Side {word}"
+    )
+    point = await add_focus_point(
+        actor,
+        case.id,
+        title=f"Fokus {word}",
+        description=f"Om {word}",
+        topics=(Topic.WORKLOAD,),
+        findings=(finding.id,),
+    )
+    await add_finding(actor, case.id, kind=FindingKind.CONCLUSION, text=f"Konklusion {word}")
+    await set_date(
+        actor,
+        case.id,
+        DeadlineKind.REPORT_BACK,
+        on_date=today + timedelta(days=70),
+        source=DateSource.LETTER,
+        reason=f"Flyttet {word}",
+    )
+    plan = await ensure_plan(actor, case.id)
+    items = [await _items(cast, actor, plan, case, point, each, units, root) for each in holders]
+    await discuss_plan(actor, plan, f"Drøftet {word}")
+    await approve_plan(actor, plan, f"Godkendt {word}")
+    await evaluate_focus_point(
+        actor,
+        case.id,
+        point.id,
+        result=EffectResult.SUFFICIENT,
+        criterion=f"Efter {word}",
+        basis=f"Bygger på {word}",
+        evaluated_on=today,
+    )
+    await add_prior_measure(
+        actor,
+        case.id,
+        title=f"Tidligere {word}",
+        description=f"Før {word}",
+        taken_text=f"i {word}"[:90],
+        judgement=Judgement.INSUFFICIENT,
+    )
+    document = await add_document(
+        actor,
+        case_id=case.id,
+        kind=DocumentKind.RULING,
+        direction=Direction.RECEIVED,
+        title=f"Brev {word}",
+        dated_on=today,
+        esdh_document_no=f"Nr. {word}",
+        file=await _staged(root, f"brev-{word}.pdf", f"brevet {word} {case.id}"),
+    )
+    complaint = await file_complaint(actor, case.id, filed_on=today, note=f"Klage {word}")
+    extension = await request_extension(
+        actor,
+        case.id,
+        requested_on=today,
+        wished_compliance_on=today + timedelta(days=90),
+        reason=f"Længere {word}",
+    )
+    await add_contact(actor, case.id, on_date=today, note=f"Talte om {word}")
+    told = {
+        "party": Party.AMO,
+        "channel": Channel.MEETING,
+        "on_date": date(2025, 4, 14),
+        "forum_text": f"Møde {word}",
+        "participants": f"Alle {word}",
+        "minutes_reference": f"Referat {word}",
+        "subject": f"Emne {word}",
+        "remark": f"Bemærkning {word}",
+    }
+    record = await record_involvement(actor, case.id, kind=InvolvementKind.INFORMED, **told)
+    other = await record_involvement(actor, case.id, kind=InvolvementKind.DISSENTED, **told)
+    await withdraw_involvement(actor, case.id, other.public_id, reason=f"Fejl {word}")
+    of_case = await add_evidence(
+        actor,
+        kind=EvidenceKind.MINUTES,
+        title=f"Referat {word}",
+        dated_on=today,
+        link=to_case(case),
+        esdh_reference=f"Sted {word}",
+    )
+    of_point = await add_evidence(
+        actor,
+        kind=EvidenceKind.OTHER,
+        title=f"Bilag {word}",
+        dated_on=today,
+        link=to_focus_point(point),
+        files=[await _staged(root, f"bilag-{word}.pdf", f"bilaget {word} {case.id}")],
+    )
+    await create_snapshot(actor, case.id, show_names=True)
+    await release_snapshot(actor, case.id, 1)
+    await create_snapshot(actor, case.id)
+    await record_report_back(
+        actor,
+        case.id,
+        sent_on=today,
+        receipt=f"Kvittering {word}",
+        note=f"Note {word}",
+        receipt_file=await _staged(root, f"kvittering-{word}.pdf", f"kvitteringen {word} {case.id}"),
+    )
+    await record_authority_reply(
+        actor,
+        case.id,
+        outcome=ReplyOutcome.ASKS,
+        replied_on=today,
+        note=f"Spørger om {word}",
+        letter=await _staged(root, f"svar-{word}.pdf", f"svaret {word} {case.id}"),
+        letter_title=f"Svar {word}",
+        esdh_document_no=f"Svar nr. {word}",
+    )
+    (ruling,) = await fetch_rows('SELECT public_id FROM rulings WHERE "case" = {}', case.id)
+    person, below, grant = holders[0][1:]
+    return Place(
+        name=name,
+        unit=units[0].public_id,
+        subunit=below.public_id,
+        person=person.public_id,
+        grant=grant,
+        visit=visit.public_id,
+        case_key=case.id,
+        case=case.public_id,
+        reference=case.reference,
+        finding=finding.public_id,
+        point=point.public_id,
+        ruling=str(ruling["public_id"]),
+        complaint=complaint.public_id,
+        extension=extension.public_id,
+        record=record.public_id,
+        document=document.public_id,
+        evidence_case=of_case[0].public_id,
+        evidence_point=of_point[0].public_id,
+        items=tuple(items),
+    )
+
+
+_TEXTS = ("problem", "cause", "severity", "measure", "solves_how", "effect_criterion", "late_reason")
+
+
+async def _items(
+    cast: Cast,
+    actor: Any,
+    plan: int,
+    case: Any,
+    point: Any,
+    holder: tuple[str, Member, UnitRef, str],
+    units: tuple[UnitRef, ...],
+    root: Path,
+) -> ItemIds:
+    """Three items of one place in the case: one followed up by the next, and one that goes on."""
+    name, person, below, _ = holder
+    word = canary(name)
+    today = actor.today
+    texts = {field: f"{field} {word}" for field in _TEXTS}
+    whole = {**WHOLE, **texts, "due_on": today + timedelta(days=10), "effect_check_on": today + timedelta(days=90)}
+    shared = {
+        "owner": person.id,
+        "helpers": (person.id, *((cast.bo.id,) if name == "nord" else ())),
+        "focus_points": (point.id,),
+    }
+    made = await add_item(actor, plan, title=f"Tiltag {word}", unit=below.id, **{**whole, **shared})
+    seen = (await read_item(cast, made)).version
+    await move_due(actor, made.id, seen, due_on=today + timedelta(days=20), reason=f"Udskudt {word}")
+    evidence = await add_evidence(
+        actor,
+        kind=EvidenceKind.GUIDELINE,
+        title=f"Vejledning {word}",
+        dated_on=today,
+        link=to_item(made),
+        files=[await _staged(root, f"vejledning-{word}.pdf", f"vejledningen {word} {case.id}")],
+    )
+    await add_evidence_version(
+        actor,
+        evidence[0].public_id,
+        seen=1,
+        file=await _staged(root, f"vejledning2-{word}.pdf", f"vejledning to {word} {case.id}"),
+    )
+    photo = await add_evidence(
+        actor,
+        kind=None,
+        title=f"Foto {word}",
+        dated_on=today,
+        link=to_item(made),
+        files=[await stage_photo(root, f"foto-{word}.heic")],
+    )
+    gone = await add_evidence(
+        actor,
+        kind=EvidenceKind.OTHER,
+        title=f"Fejl {word}",
+        dated_on=today,
+        link=to_item(made),
+        esdh_reference=f"Fejlsted {word}",
+    )
+    await withdraw_evidence(actor, gone[0].public_id, reason=f"Forkert {word}")
+    for status in (ItemStatus.IN_PROGRESS, ItemStatus.DONE):
+        seen = (await read_item(cast, made)).version
+        await update_item(actor, made.id, status=status, note=f"Nu {word}", seen=seen)
+    await evaluate_effect(
+        actor,
+        made.id,
+        result=EffectResult.INSUFFICIENT,
+        criterion=f"Målt på {word}",
+        basis=f"Grundlag {word}",
+        evaluated_on=today,
+        follow_up=FollowUp(title=f"Følger op {word}", owner=person.id, unit=below.id),
+    )
+    (follow,) = await fetch_rows("SELECT id, public_id, version FROM action_items WHERE follow_up_of = {}", made.id)
+    from app.plans.actions import edit_item
+
+    await edit_item(actor, int(follow["id"]), int(follow["version"]), **whole)
+    going = {**whole, "due_on": None, "late_reason": "", "ongoing_interval_months": 6}
+    ongoing = await add_item(actor, plan, title=f"Løbende {word}", unit=below.id, **{**going, **shared})
+    return ItemIds(
+        place=name,
+        key=made.id,
+        item=made.public_id,
+        followed=str(follow["public_id"]),
+        ongoing=ongoing.public_id,
+        evidence=evidence[0].public_id,
+        photo=photo[0].public_id,
+        withdrawn=gone[0].public_id,
+        owner=person.public_id,
+    )

@@ -1,0 +1,170 @@
+"""From a route to the addresses it has in the world: every place's ids, and ids of nothing."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import msgspec
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+
+from tests.factories_world import ItemIds, Place, canary, resident
+
+WHOLE = "hel"  # only for those who see every item of the case
+ORGANISATION = "organisation"  # for those who see units and people, too
+NOTHING = "222222222222"
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A path with the ids of `place` in it; `place` None: no id. `kind` says who of the place may open it."""
+
+    path: str
+    place: str | None = None
+    kind: str = ""
+
+
+def routes(app: Litestar, method: str) -> dict[str, HTTPRouteHandler]:
+    """The handlers of our own by their path, for one method."""
+    return {
+        route.path_format: handler
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if isinstance(handler, HTTPRouteHandler)
+        and method in {str(each) for each in handler.http_methods}
+        and not (method == "POST" and handler.opt.get("login_only") and route.path_format.startswith("/{"))
+    }
+
+
+def _file(text: str) -> str:
+    return quote(f"{text}.pdf")
+
+
+def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
+    """Values for a path of the place's case."""
+    word = place.name
+    for slug in ("efterkommelsesfrist", "klagefrist", "afgoerelse"):
+        for no, file in (("1", 1), ("2", 2)):
+            yield (
+                {
+                    "case_id": place.case,
+                    "public_id": place.case,
+                    "point_id": place.point,
+                    "finding_id": place.finding,
+                    "complaint_id": place.complaint,
+                    "extension_id": place.extension,
+                    "record_id": place.record,
+                    "slug": slug,
+                    "no": no,
+                    "file_name": f"statusrapport-{place.reference}-nr-{file}.pdf",
+                },
+                word,
+                "",
+            )
+
+
+def _of_items(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
+    for item in place.items:
+        for each in (item.item, item.followed, item.ongoing):
+            yield {"item_id": each, "public_id": each}, item.place, ""
+
+
+def _of_evidence(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
+    for evidence, file in ((place.evidence_case, "sted"), (place.evidence_point, f"bilag-{canary(place.name)}")):
+        yield {"public_id": evidence, "version": "v1", "file_name": _file(file)}, place.name, ""
+    for item in place.items:
+        yield from _of_item_evidence(item)
+
+
+def _of_item_evidence(item: ItemIds) -> Iterator[tuple[dict[str, str], str, str]]:
+    word = canary(item.place)
+    for evidence, version, file in (
+        (item.evidence, "v1", f"vejledning-{word}"),
+        (item.evidence, "v2", f"vejledning2-{word}"),
+        (item.photo, "v1", f"foto-{word}"),
+        (item.withdrawn, "v1", "sted"),
+    ):
+        yield {"public_id": evidence, "version": version, "file_name": _file(file)}, item.place, ""
+
+
+def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
+    if prefix == "sager":
+        yield from _of_case(place)
+    elif prefix == "tiltag":
+        yield from _of_items(place)
+    elif prefix == "dokumentation":
+        yield from _of_evidence(place)
+    elif prefix == "dokumenter":
+        yield {"public_id": place.document, "file_name": _file(f"brev-{canary(place.name)}")}, place.name, ""
+    elif prefix == "fokuspunkter":
+        yield {"public_id": place.point}, place.name, ""
+    elif prefix == "tilsynsbesoeg":
+        yield {"visit_id": place.visit}, place.name, ""
+    elif prefix == "enheder":
+        yield {"public_id": place.unit}, place.name, ORGANISATION
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.subunit}, place.name, ORGANISATION
+    elif prefix == "personer":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.person, "grant": place.grant}, place.name, ORGANISATION
+    else:
+        raise LookupError(f"say in tests/web/addresses.py which ids an address under /{prefix}/ takes")
+
+
+# Addresses that hold no id of ours. What a new one may tell belongs here, too.
+_FIXED = {"/static/{file_path}": "/static/favicon.ico", "/{unknown}": "/findes-ikke"}
+# What may be asked for in the query: ids of a place, and its words.
+_QUERIES = {
+    "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
+    "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_0"),
+    "/sager/ny": ("besoeg={visit}",),
+    "/mine-tiltag": ("status=alle", "status=alle&efter=0_2020-01-01_0"),
+    "/enheder": ("soeg={person}",),
+    "/enheder/ny": ("under={unit}",),
+    "/personer": ("soeg={person}", "efter={resident}"),
+    "/sager/{case_id}/handleplan/nyt-tiltag": ("fokuspunkt={point}",),
+    "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),
+    "/sager/{case_id}/historik": ("foer=100000",),
+    "/log-ind": ("naeste=/sager/{case}",),
+    "/fristberegner": ("slags=klagefrist&dato=2025-03-20",),
+}
+_IDLESS = re.compile(r"^[^{]*$")
+
+
+def _whose(path_format: str, place: str, kind: str) -> str:
+    """Frozen reports hold every item of the case: half of it may be seen, but not those."""
+    return WHOLE if "/rapport/{no}" in path_format and place == "faelles" else kind
+
+
+def addresses(path_format: str, place: Place) -> list[Address]:
+    """The addresses of a route at one place; raises `LookupError` for a route nobody has described."""
+    if path_format in _FIXED:
+        return [Address(_FIXED[path_format])]
+    if _IDLESS.match(path_format):
+        found = [Address(path_format)]
+    else:
+        prefix = path_format.split("/")[1]
+        found = []
+        for values, name, kind in _values(prefix, place):
+            try:
+                path = path_format.format(**values)
+            except KeyError as missing:
+                raise LookupError(f"say in tests/web/addresses.py what {missing} is in {path_format}") from None
+            found.append(Address(path, name, _whose(path_format, name, kind)))
+    query_values = {
+        "word": canary(place.name),
+        "person": resident(place.name),
+        "resident": place.person,
+        "reference": place.reference,
+        **{name: getattr(place, name) for name in ("unit", "visit", "point", "ruling", "case")},
+    }
+    for query in _QUERIES.get(path_format, ()):
+        found += [
+            msgspec.structs.replace(each, path=f"{each.path}?{query.format(**query_values)}") for each in found[:1]
+        ]
+    return list(dict.fromkeys(found))
+
+
+def of_nothing(path_format: str, place: Place) -> str:
+    """The same address with ids that nobody has."""
+    found = addresses(path_format, place)[0].path.partition("?")[0]
+    return re.sub(r"/[a-z0-9]{12}(?=/|$)", f"/{NOTHING}", found)

@@ -1,0 +1,131 @@
+"""The wall: no page tells anybody a word about what they may not see.
+
+Every GET route is asked for with the ids of every place of the world (tests/factories_world.py), by every role. The
+word of a place outside fails, whatever the answer is: page, header, redirect, file, PDF or error page. A route that
+nobody has described in tests/web/addresses.py fails, too.
+"""
+
+import html
+import io
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import quote, quote_plus, unquote_plus
+
+import httpx
+import pypdf
+import pytest
+
+from app.db.engine import Database
+from tests.factories_world import PLACES, World, canary, resident
+from tests.web.addresses import ORGANISATION, WHOLE, Address, addresses, of_nothing, routes
+from tests.web.worlds import NOBODY, Browsers, Template, browsing, dump, opened
+
+ALL_OF_EKS = {"nord", "syd", "faelles", "center"}
+# Whose cases and items each of them may see. Ivan was AMR in Syd until today.
+SEES = {
+    "anna": ALL_OF_EKS,
+    "bo": {"nord", "faelles"},
+    "carl": {"syd", "faelles"},
+    "dorte": ALL_OF_EKS,
+    "erik": ALL_OF_EKS,
+    "fie": set(),
+    "gerda": {"nord", "faelles"},
+    "hans": {"nabo"},
+    "ivan": {"nord", "faelles"},
+    NOBODY: set(),
+}
+# An administrator sees units and people, but no cases.
+SEES_ORGANISATION = {**SEES, "fie": ALL_OF_EKS}
+OPEN = {200, 303, 304, 403, 409}
+
+
+@pytest.fixture
+async def db(world_template: Template, tmp_path: Path) -> AsyncIterator[Database]:
+    async with opened(world_template, tmp_path) as engine:
+        yield engine
+
+
+@pytest.fixture
+async def browsers(world_template: Template, db: Database, tmp_path: Path) -> AsyncIterator[Browsers]:
+    async with browsing(world_template, db, tmp_path) as made:
+        yield made
+
+
+def forbidden(who: str, world: World) -> set[str]:
+    """The words that `who` must never meet, and the numbers of the cases."""
+    references = {name: place.reference.lower() for name, place in world.places.items()}
+    words = {canary(place) for place in PLACES if place not in SEES[who]}
+    words |= {references[place] for place in PLACES if place not in SEES[who]}
+    words |= {resident(place) for place in ("nord", "syd", "nabo") if place not in SEES_ORGANISATION[who]}
+    return words
+
+
+def own_words(who: str) -> set[str]:
+    return {canary(place) for place in SEES[who]}
+
+
+def may_open(who: str, address: Address) -> bool:
+    """Whether the address exists for `who`."""
+    if address.place is None:
+        return True
+    if address.kind == WHOLE:
+        return {"nord", "syd"} <= SEES[who]
+    seen = SEES_ORGANISATION if address.kind == ORGANISATION else SEES
+    if address.kind == ORGANISATION and address.path.startswith("/enheder") and address.place == "faelles":
+        return "nord" in seen[who]  # the first of the two units
+    return address.place in seen[who]
+
+
+def _is_own(who: str, address: Address) -> bool:
+    return address.place is not None and may_open(who, address) and "?" not in address.path
+
+
+def told(answer: httpx.Response) -> str:
+    """Everything an answer says, in small letters."""
+    headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
+    if "application/pdf" in headers and "statusrapport" in str(answer.url):
+        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
+        return (headers + " ".join(page.extract_text() for page in pages)).lower()
+    return (headers + answer.content.decode("utf-8", "replace")).lower()
+
+
+def _without_echo(text: str, asked: str) -> str:
+    """What one typed oneself may be said again: in the search field, and in the way back after a login."""
+    typed = unquote_plus(asked.rpartition("=")[2])
+    ways = {asked, html.escape(asked), quote(asked), quote(asked, safe=""), quote_plus(asked, safe="/")}
+    for echo in (f'value="{typed}"', f"»{typed}«", *ways):
+        text = text.replace(echo.lower(), "")
+    return text
+
+
+@pytest.mark.parametrize("who", SEES)
+async def test_no_page_says_a_word_of_what_lies_outside(browsers: Browsers, who: str) -> None:
+    """And what is one's own is there: also an item whose case is the unit's above."""
+    words, wrong, met = forbidden(who, browsers.world), [], set()
+    places = list(browsers.world.places.values())
+    for path_format, handler in routes(browsers.app, "GET").items():
+        nothing = (await browsers.get(who, of_nothing(path_format, places[0]))).status_code
+        is_page = str(handler.opt.get("permission")) == "case:read" and "{file_name}" not in path_format
+        expected = {200, 303} if is_page and not path_format.endswith(".jpg") else OPEN | {nothing}
+        for address in dict.fromkeys(found for place in places for found in addresses(path_format, place)):
+            answer = await browsers.get(who, address.path)
+            text = _without_echo(told(answer), address.path.lower())
+            wrong += [f"{who} reads {word} at {address.path}" for word in words if word in text]
+            met |= {word for word in own_words(who) if word in text}
+            if answer.status_code >= 500:
+                wrong.append(f"{answer.status_code} for {who} at {address.path}")
+            elif not may_open(who, address) and answer.status_code != nothing:
+                wrong.append(f"{who} learns that {address.path} exists: {answer.status_code}, not {nothing}")
+            elif _is_own(who, address) and answer.status_code not in expected:
+                wrong.append(f"{answer.status_code} for {who} at {address.path} ({path_format})")
+    assert wrong == [], "\n".join(wrong)
+    assert own_words(who) - met == set()  # the walk would be worth nothing if its words were never shown to anybody
+
+
+async def test_reading_changes_nothing(browsers: Browsers) -> None:
+    """A page never writes; only a report that leaves the house is logged (rule 40)."""
+    before = await dump(but=frozenset({"audit_entries", "audit_payloads"}))
+    for path_format in routes(browsers.app, "GET"):
+        for address in addresses(path_format, browsers.world.places["faelles"]):
+            await browsers.get("anna", address.path)
+    assert await dump(but=frozenset({"audit_entries", "audit_payloads"})) == before
