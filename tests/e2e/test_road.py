@@ -252,7 +252,7 @@ class Road:
         )
         self.fits()
         press(page, "Registrér svar")
-        page.locator("main").get_by_text("Påbuddet er efterkommet").first.wait_for()
+        page.locator(".flashes").wait_for()  # with JavaScript the file goes up in the background
         page.goto(self.case)
         assert "Efterkommet" in page.locator(".case-line").inner_text()
 
