@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from app.audit.rules import Change
 from app.cases.enums import CaseState
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
@@ -75,6 +76,19 @@ def item_line(item: PlanItem, today: date) -> ItemLine:
         name = "Gennemgås" if item.is_ongoing else "Frist"
         when = f"{name} {on_date:%d.%m.%Y} ({days_text(on_date, today)})" if on_date else f"{name} ukendt"
     return ItemLine(f"/tiltag/{item.public_id}", item.title, status, kind, when, is_late, item.owner_name)
+
+
+def changes_shown(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The fields that differ, with dates as Danes write them; the log itself holds them as 2025-04-10."""
+    shown = (Change(each.field, _day_shown(each.before), _day_shown(each.after)) for each in changes)
+    return tuple(each for each in shown if each.before or each.after)
+
+
+def _day_shown(text: str | None) -> str | None:
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}" if text and len(text) == 10 else text
+    except ValueError:
+        return text
 
 
 def progress_text(items: Iterable[PlanItem]) -> str:

@@ -158,7 +158,7 @@ def _line(entry: HistoryEntry) -> HistoryLine:
         what=_what(entry.entity_kind, entry.action),
         subject=payload.subject if payload else "",
         reason=payload.reason if payload else "",
-        changes=payload.changes if payload else (),
+        changes=presenters.changes_shown(payload.changes) if payload else (),
         is_erased=payload is None,
         erased_at=entry.erased_at,
     )

@@ -118,6 +118,7 @@ def _completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         ("report.measures_missing", f"{facts.item_count} tiltag er beskrevet", "/handleplan"),
         ("report.items_open", "Alle tiltag med frist er gennemført", "/handleplan"),
         ("report.solution_missing", "Det står, hvordan tiltagene løser problemet", "/handleplan"),
+        ("report.findings_missing", f"{facts.findings} krav og konklusioner er skrevet ind", "/fund"),
         ("report.findings_unanswered", "Alle registrerede krav og konklusioner er besvaret", "/handleplan"),
         ("report.evidence_missing", f"Dokumentation er lagt på sagen ({facts.evidence_count})", "/dokumentation"),
         ("case.body_not_informed", f"{whom} er orienteret", "/inddragelse"),
@@ -127,6 +128,8 @@ def _completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         blocker = missing.get(code)
         if blocker is None and facts.item_count == 0 and code in ("report.items_open", "report.solution_missing"):
             continue  # nothing to say about items that do not exist
+        if blocker is None and facts.findings == 0 and code == "report.findings_unanswered":
+            continue
         href = blocker.href if blocker else case_href(case.public_id, path)
         is_required = code == "case.body_not_informed"
         found.append(Check(blocker.text if blocker else text, blocker is None, href, is_required))

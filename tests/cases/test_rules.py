@@ -405,14 +405,15 @@ def test_rule_11_a_report_after_its_own_date_says_so():
 
 
 def test_rule_22_the_completeness_list():
-    assert codes(report_completeness(order(item_count=3, items_started=3, evidence_count=1))) == []
+    assert codes(report_completeness(order(item_count=3, items_started=3, evidence_count=1, findings=2))) == []
     assert codes(report_completeness(order(body_informed_on=None))) == [
         "report.measures_missing",
+        "report.findings_missing",
         "report.evidence_missing",
         "case.body_not_informed",
     ]
     found = report_completeness(
-        order(item_count=3, items_open=1, items_without_solution=2, findings_unanswered=1, evidence_count=1)
+        order(item_count=3, items_open=1, items_without_solution=2, findings=2, findings_unanswered=1, evidence_count=1)
     )
     assert [each.text for each in found] == [
         "1 tiltag er ikke gennemført. Afslut, eller ret planen.",

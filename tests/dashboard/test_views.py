@@ -10,6 +10,7 @@ from app.db.engine import record_statements
 from app.deadlines.enums import DeadlineKind
 from app.plans.actions import add_item, ensure_plan
 from app.plans.enums import ActionType
+from app.reports.actions import record_report_back
 from tests.factories import Cast, Client
 from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit
 from tests.web.html_check import faults
@@ -190,6 +191,16 @@ async def test_the_history_tells_who_did_what_and_pages(client: Client, cast: Ca
     second = await client.get(f"/sager/{case.public_id}/historik", foer=older)
     assert "Sag oprettet" in second.text
     assert "Vis ældre" not in second.text
+
+
+async def test_the_history_writes_dates_as_danes_do(client: Client, cast: Cast) -> None:
+    """Rule 43; and a field that is empty before and after says nothing."""
+    case = await make_case(cast)
+    await record_report_back(cast.anna.actor, case.id, sent_on=date(2025, 8, 19), receipt="AT-1")
+    await client.as_(cast.bo)
+    text = (await client.get(f"/sager/{case.public_id}/historik")).text
+    entry = text.partition("Tilbagemelding registreret")[2].partition("</li>")[0]
+    assert ("19.08.2025" in entry, "2025-08-19" in entry, ">note<" in entry) == (True, False, False)
 
 
 async def test_an_item_whose_owner_has_left_is_flagged(client: Client, cast: Cast) -> None:

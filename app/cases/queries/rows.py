@@ -193,6 +193,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             cvr_no=self.case.cvr_no,
             adviser_name=self.case.adviser_name,
             adviser_cvr_no=self.case.adviser_cvr_no,
+            findings=len(findings),
             findings_unanswered=len(findings - {row.id for row in self.findings if row.focus_point is not None}),
             focus_points=len(points),
             focus_points_open=sum(row.state is FocusPointState.OPEN for row in points.values()),

@@ -73,6 +73,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     items_without_active_owner: int = 0  # rule 26
     items_without_solution: int = 0  # done, but not said how it solves the problem (rule 22)
     evidence_count: int = 0
+    findings: int = 0
     findings_unanswered: int = 0
     focus_points: int = 0
     focus_points_open: int = 0

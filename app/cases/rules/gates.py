@@ -90,6 +90,10 @@ def report_completeness(facts: CaseFacts) -> list[Blocker]:
                 f"{_items(facts.items_without_solution)} mangler tekst om, hvordan problemet bliver løst.",
             )
         )
+    if not facts.findings:
+        found.append(
+            Blocker("report.findings_missing", "Skriv Arbejdstilsynets krav og konklusioner ind fra afgørelsen.")
+        )
     if facts.findings_unanswered:
         found.append(
             Blocker(

@@ -40,6 +40,7 @@ _PAGE = {
     "report.measures_missing": "/handleplan",
     "report.items_open": "/handleplan",
     "report.solution_missing": "/handleplan",
+    "report.findings_missing": "/fund",
     "report.findings_unanswered": "/fund",
     "report.evidence_missing": "/dokumentation",
     "focus_point.effect_missing": "/handleplan",
