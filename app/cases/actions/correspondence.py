@@ -282,5 +282,6 @@ async def add_contact(actor: Actor, case_id: int, *, on_date: date, note: str, d
             Contact(public_id=public_id, case=case_id, on_date=on_date, note=note, by=actor.person, document=document)
         )
         after = {"dato": shown(on_date), "note": note}
-        record(actor, AuditAction.CREATED, EntityKind.CONTACT, key, case=case_id, subject="Kontakt", after=after)
+        subject = f"{on_date:%d.%m.%Y}"
+        record(actor, AuditAction.CREATED, EntityKind.CONTACT, key, case=case_id, subject=subject, after=after)
     return Created(key, public_id)
