@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.cases.actions import set_date
+from app.cases.actions import file_complaint, set_date
 from app.cases.enums import CasePhase, NoticeKind, Topic
 from app.cases.queries import (
     CaseFilter,
@@ -178,6 +178,21 @@ async def test_what_is_due_and_what_is_unknown(cast: Cast) -> None:
     ]
     assert await list_due(cast.hans.scope, None, today) == []
     assert await list_unknown(cast.carl.scope) == []
+
+
+async def test_a_missing_date_does_not_hide_one_that_has_passed_in_the_list(cast: Cast) -> None:
+    """Rules 11 and 13: unknown comes first, and the passed duty beside it is told."""
+    today = cast.anna.actor.today
+    late = await make_case(cast, dates={K.COMPLIANCE: today - timedelta(days=1)})
+    due = await make_case(cast, dates={K.COMPLIANCE: today})
+    lines = (await list_cases(cast.anna.scope, CaseFilter())).cases
+    assert [(line.reference, line.is_unknown, line.is_overdue, line.late_since) for line in lines] == [
+        (late.reference, True, True, today - timedelta(days=1)),
+        (due.reference, True, False, None),
+    ]
+    await file_complaint(cast.anna.actor, late.id, filed_on=today)
+    (first, _) = (await list_cases(cast.anna.scope, CaseFilter())).cases
+    assert (first.has_open_complaint, first.late_since) == (True, None)  # the complaint may suspend it
 
 
 async def test_every_value_a_date_has_had_is_kept(cast: Cast) -> None:

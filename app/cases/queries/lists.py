@@ -31,7 +31,10 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One case in a list. `due_text` is the next deadline in words; `is_unknown`: a date is missing (rule 13)."""
+    """One case in a list. `due_text` is the next deadline in words; `is_unknown`: a date is missing (rule 13).
+
+    `late_since` is the first known duty that has passed although another date is unknown.
+    """
 
     id: int
     public_id: str
@@ -47,6 +50,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     is_unknown: bool
     is_overdue: bool
     has_open_complaint: bool
+    late_since: date | None = None
 
 
 class CaseListPage(msgspec.Struct, frozen=True):
@@ -77,7 +81,8 @@ class _UnitName(msgspec.Struct, frozen=True):
 async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None, *, limit: int = PAGE) -> CaseListPage:
     """Cases in scope by their next deadline, unknown ones first, those with nothing due last (rule 13).
 
-    `after` is what the page before gave; anything else begins at the start. Two queries.
+    `after` is what the page before gave; anything else begins at the start. Two queries, and one
+    more where a date is unknown.
     """
     rows = await fetch_all(
         _Row,
@@ -91,10 +96,39 @@ async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None
     shown = rows[:limit]
     names = await _unit_names([row.id for row in shown])
     last = shown[-1] if len(rows) > limit else None
+    late = await _late_since([row.id for row in shown if _may_be_late(row)], scope.today)
     return CaseListPage(
-        tuple(_line(row, names.get(row.id, []), scope.today) for row in shown),
+        tuple(_line(row, names.get(row.id, []), scope.today, late.get(row.id)) for row in shown),
         f"{last.next_due_key}_{last.id}" if last else None,
     )
+
+
+# The duties that stand until the authority is told; who complains in time holds them all (rule 17).
+_STANDING = (DeadlineKind.COMPLIANCE, DeadlineKind.REPORT_BACK, DeadlineKind.INVESTIGATION_ACCOUNT)
+
+
+def _may_be_late(row: "_Row") -> bool:
+    return row.next_due_key == "" and row.phase is CasePhase.OPEN and not row.complaints
+
+
+class _Late(msgspec.Struct, frozen=True):
+    case_id: int
+    on_date: date
+
+
+async def _late_since(cases: list[int], today: date) -> dict[int, date]:
+    """The first passed duty of each of these open cases; what is unknown must not hide it (rules 11, 13)."""
+    if not cases:
+        return {}
+    rows = await fetch_all(
+        _Late,
+        'SELECT d."case" AS case_id, MIN(d.on_date) AS on_date FROM deadlines d WHERE d."case" IN {} '
+        "AND d.state = 'set' AND d.kind IN {} AND d.on_date < {} GROUP BY d.\"case\"",
+        in_list(cases),
+        in_list(_STANDING),
+        today,
+    )
+    return {row.case_id: row.on_date for row in rows}
 
 
 async def _unit_names(cases: list[int]) -> dict[int, list[str]]:
@@ -142,7 +176,7 @@ def _beyond(after: str | None) -> QueryString:
     return sql("(c.next_due_key > {} OR (c.next_due_key = {} AND c.id > {}))", key, key, int(number))
 
 
-def _line(row: _Row, units: list[str], today: date) -> CaseLine:
+def _line(row: _Row, units: list[str], today: date, late_since: date | None = None) -> CaseLine:
     is_dated = row.next_due_key not in ("", NOTHING_DUE)
     due_on = date.fromisoformat(row.next_due_key) if is_dated else None
     is_unknown = row.next_due_key == "" and row.phase is not CasePhase.CLOSED
@@ -160,8 +194,9 @@ def _line(row: _Row, units: list[str], today: date) -> CaseLine:
         due_on=due_on,
         due_text=text,
         is_unknown=is_unknown,
-        is_overdue=due_on is not None and due_on < today,
+        is_overdue=late_since is not None or (due_on is not None and due_on < today),
         has_open_complaint=row.complaints > 0,
+        late_since=late_since,
     )
 
 
