@@ -132,7 +132,7 @@ def earlier_and_lasting(report: StatusReport) -> Iterator[Flowable]:
     if report.permanent_conditions:
         yield from heading("Varige vilkår, der følges løbende", "H2")
         yield table(
-            [("Vilkår", 74), ("Følges op", 32), ("Senest", 24), ("Næste", 24), ("Ansvarlig", 34)],
+            [("Vilkår", 66), ("Følges op", 30), ("Senest", 24), ("Næste", 24), ("Ansvarlig", 46)],
             [
                 (
                     lines(strong(condition.title), condition.description),
@@ -172,7 +172,7 @@ def remaining(report: StatusReport) -> Iterator[Flowable]:
         yield paragraph("Der er ikke registreret udestående arbejde.")
         return
     yield table(
-        [("Hvad", 72), ("Mangler", 42), ("Ansvarlig", 36), ("Frist", 22)],
+        [("Hvad", 66), ("Mangler", 40), ("Ansvarlig", 46), ("Frist", 22)],
         [
             (work.item, work.missing or "–", work.owner_role or "ukendt", short_date(work.due_on))
             for work in report.remaining

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.reports.content import Finding, Involvement, Item, canonical_json, decode, sha256
+from app.reports.content import Finding, Involvement, Item, PriorMeasure, RemainingWork, canonical_json, decode, sha256
 from app.reports.pdf.render import render_status_report
 from app.reports.pdf.status_report import NOTICE
 from tests.reports.pdf.samples import (
@@ -82,6 +82,17 @@ def test_page_one_says_where_to_send_and_what_the_status_is() -> None:
 def test_the_status_words_have_signs_beside_them() -> None:
     """Rule 43: never by colour alone."""
     assert_contains(render(make_report()), "✓ Effekt vurderet", "× 11 dage over", "? Ukendt", "! Uenig")
+
+
+def test_the_longest_usual_words_are_not_broken_in_a_column() -> None:
+    """A role and a time in words fit the columns they stand in."""
+    report = make_report(
+        remaining=(RemainingWork(item="1.1 Tiltag", missing="Planlagt", owner_role="Arbejdsmiljørepræsentant"),),
+        prior_measures=(PriorMeasure(title="Før", since_text="Efter trivselsmålingen i efteråret 2024"),),
+    )
+    text = " ".join(page.extract_text() for page in read(render(report)).pages)
+    assert "Arbejdsmiljørepræsentant\n" in text
+    assert "trivselsmålingen" in text
 
 
 def test_an_unanswered_finding_is_named() -> None:
