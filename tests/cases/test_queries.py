@@ -1,6 +1,7 @@
 """What the pages of cases read."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.cases.enums import CasePhase, NoticeKind, Topic
 from app.cases.queries import (
     CaseFilter,
     get_case,
+    get_case_facts,
     get_case_ref,
     list_cases,
     list_deadline_history,
@@ -17,8 +19,11 @@ from app.cases.queries import (
 )
 from app.db.engine import record_statements
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind
+from app.documents.actions import add_document
+from app.documents.enums import Direction, DocumentKind
 from tests.factories import Cast
 from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, make_visit
+from tests.factories_files import stage
 
 K = DeadlineKind
 
@@ -193,6 +198,29 @@ async def test_a_missing_date_does_not_hide_one_that_has_passed_in_the_list(cast
     await file_complaint(cast.anna.actor, late.id, filed_on=today)
     (first, _) = (await list_cases(cast.anna.scope, CaseFilter())).cases
     assert (first.has_open_complaint, first.late_since) == (True, None)  # the complaint may suspend it
+
+
+async def test_the_report_of_the_adviser_that_has_come_is_not_late(cast: Cast, tmp_path: Path) -> None:
+    """Rule 6: the document ends that deadline on the overview, and in the sort key with the next change."""
+    today, actor = cast.anna.actor.today, cast.anna.actor
+    dates = {K.ADVISER_REPORT: today - timedelta(days=1), K.INVESTIGATION_ACCOUNT: today + timedelta(days=3)}
+    case = await make_case(cast, kind=NoticeKind.INVESTIGATION, dates=dates)
+    until = today + timedelta(days=7)
+    assert K.ADVISER_REPORT in {line.kind for line in await list_due(cast.anna.scope, None, until)}
+    await add_document(
+        actor,
+        case_id=case.id,
+        kind=DocumentKind.ADVISER_REPORT,
+        direction=Direction.RECEIVED,
+        title="Rådgiverens rapport",
+        dated_on=today - timedelta(days=2),
+        esdh_document_no="",
+        file=await stage(tmp_path),
+    )
+    assert K.ADVISER_REPORT not in {line.kind for line in await list_due(cast.anna.scope, None, until)}
+    await set_date(actor, case.id, K.ADVISER_CHOSEN, on_date=today, source=DateSource.LETTER)
+    facts = await get_case_facts(cast.anna.scope, case.id)
+    assert facts.adviser_reported_on == today - timedelta(days=2)
 
 
 async def test_every_value_a_date_has_had_is_kept(cast: Cast) -> None:

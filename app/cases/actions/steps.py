@@ -242,5 +242,6 @@ def _as_reported(actor: Actor, facts: CaseFacts) -> CaseFacts:
         phase=facts.phase,
         dates=facts.dates,
         complaints=facts.complaints,
+        adviser_reported_on=facts.adviser_reported_on,
         report_backs=(actor.today,),
     )

@@ -47,6 +47,7 @@ class _Row(msgspec.Struct, frozen=True):
     on_date: date | None
     state: DeadlineState
     ruling_kind: RulingKind | None
+    adviser_reported_on: date | None
 
 
 class _Complaint(msgspec.Struct, frozen=True):
@@ -87,7 +88,9 @@ async def _lines(scope: Scope, condition: QueryString) -> list[DueLine]:
     rows = await fetch_all(
         _Row,
         "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "
-        "c.has_employee_body, d.kind, d.on_date, d.state, r.kind AS ruling_kind "
+        "c.has_employee_body, d.kind, d.on_date, d.state, r.kind AS ruling_kind, "
+        "(SELECT MIN(x.dated_on) FROM documents x WHERE x.\"case\" = c.id AND x.kind = 'adviser_report') "
+        "AS adviser_reported_on "
         'FROM cases c JOIN deadlines d ON d."case" = c.id LEFT JOIN rulings r ON r.id = d.ruling '
         "WHERE d.state <> 'void' AND c.id IN "
         "(SELECT c.id FROM cases c WHERE c.phase <> 'closed' AND {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}) "
@@ -129,6 +132,7 @@ def _of_case(rows: list[_Row], complaints: tuple[ComplaintFact, ...], today: dat
         phase=first.phase,
         dates=dates | _latest(rows),
         complaints=complaints,
+        adviser_reported_on=first.adviser_reported_on,
         # Report-backs are rows of a later slice, but the phase says whether one stands.
         report_backs=(today,) if first.phase is CasePhase.REPORTED else (),
     )

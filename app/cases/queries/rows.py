@@ -49,6 +49,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     visited_on: date | None
     settings: str
     topic: Topic | None
+    adviser_reported_on: date | None
 
 
 class DeadlineRow(msgspec.Struct, frozen=True):
@@ -106,6 +107,7 @@ class FindingRow(msgspec.Struct, frozen=True):
     kind: FindingKind
     text: str
     source_text: str
+    version: int
     focus_point: int | None
 
 
@@ -193,6 +195,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             cvr_no=self.case.cvr_no,
             adviser_name=self.case.adviser_name,
             adviser_cvr_no=self.case.adviser_cvr_no,
+            adviser_reported_on=self.case.adviser_reported_on,
             findings=len(findings),
             findings_unanswered=len(findings - {row.id for row in self.findings if row.focus_point is not None}),
             focus_points=len(points),
@@ -226,7 +229,9 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
         "SELECT c.id, c.public_id, c.reference, c.municipality, c.kind, c.phase, c.outcome, c.title, c.cvr_no, "
         "c.production_unit_no, c.authority_case_no, c.esdh_case_no, c.kle, c.summary, c.has_employee_body, "
         "c.adviser_name, c.adviser_cvr_no, c.created_at, c.closed_on, c.version, c.visit, "
-        "v.public_id AS visit_public_id, v.visited_on, m.settings, t.topic "
+        "v.public_id AS visit_public_id, v.visited_on, m.settings, t.topic, "
+        "(SELECT MIN(d.dated_on) FROM documents d WHERE d.\"case\" = c.id AND d.kind = 'adviser_report') "
+        "AS adviser_reported_on "
         "FROM cases c JOIN municipalities m ON m.id = c.municipality LEFT JOIN visits v ON v.id = c.visit "
         'LEFT JOIN case_topics t ON t."case" = c.id WHERE c.id = {} ORDER BY t.id',
         case_id,
@@ -292,7 +297,7 @@ async def _extensions(case_id: int) -> tuple[ExtensionRow, ...]:
 async def _findings(case_id: int) -> tuple[FindingRow, ...]:
     rows = await fetch_all(
         FindingRow,
-        "SELECT f.id, f.public_id, f.position, f.kind, f.text, f.source_text, l.focus_point FROM findings f "
+        "SELECT f.id, f.public_id, f.position, f.kind, f.text, f.source_text, f.version, l.focus_point FROM findings f "
         'LEFT JOIN finding_focus_points l ON l.finding = f.id WHERE f."case" = {} ORDER BY f.position, l.id',
         case_id,
     )
