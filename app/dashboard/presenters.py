@@ -7,6 +7,7 @@ from app.audit.rules import Change
 from app.cases.enums import CaseState
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
+from app.cases.rules import is_decision
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
@@ -126,6 +127,8 @@ def next_step(detail: CaseDetail) -> NextStep | None:
     if found is None:
         return None
     text, label, path = found
+    if detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
+        text = "AMO, AMR og TR skal vide, hvad Arbejdstilsynet har givet jer."
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
 
 

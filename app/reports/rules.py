@@ -4,10 +4,12 @@ from collections.abc import Iterable
 
 import msgspec
 
-from app.cases.rules import links
+from app.cases.enums import CaseOutcome, NoticeKind
+from app.cases.rules import links, permitted_outcomes
 from app.core.calendar import long_date
 from app.core.errors import Blocker
 from app.reports.content import FocusPoint, Item, StatusReport
+from app.reports.enums import ReplyOutcome
 
 # Straight to the form; the rest as the case's own pages link it.
 _FORMS = {
@@ -31,6 +33,13 @@ def _linked(blocker: Blocker, public_id: str) -> Blocker:
     if blocker.code in _FORMS:
         return msgspec.structs.replace(blocker, href=f"/sager/{public_id}{_FORMS[blocker.code]}")
     return links.linked([blocker], public_id)[0]
+
+
+def permitted_replies(kind: NoticeKind) -> list[ReplyOutcome]:
+    """What the authority can answer in a case of this kind: an agreement is never complied with (rule 5)."""
+    ends = {ReplyOutcome.COMPLIED: CaseOutcome.COMPLIED, ReplyOutcome.NOT_COMPLIED: CaseOutcome.NOT_COMPLIED}
+    permitted = permitted_outcomes(kind)
+    return [each for each in ReplyOutcome if each not in ends or ends[each] in permitted]
 
 
 class ReportTexts(msgspec.Struct, frozen=True):

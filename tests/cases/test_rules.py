@@ -553,6 +553,7 @@ def test_the_seed_case_says_what_is_unknown_and_nothing_invented():
         ({}, []),
         ({"kind": K.PROHIBITION}, ["case.kind_not_of_that_time", "case.act_at_once"]),
         ({"dates": {D.COMPLIANCE: date(2025, 11, 1)}}, ["deadline.compliance_closed_day"]),  # rule 10
+        ({"dates": {D.COMPLIANCE: date(2025, 5, 18)}}, []),  # a Sunday that has passed
         ({"dates": {D.COMPLIANCE: date(2025, 11, 3), D.AGREEMENT_END: None}}, []),
         ({"dates": {D.COMPLIANCE: date(2025, 4, 9)}}, ["deadline.compliance_before_visit"]),
         ({"dates": {D.COMPLIANCE: VISIT}}, []),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
+from app.cases.enums import NoticeKind
 from app.cases.queries import get_case_ref
 from app.reports.actions import create_snapshot, release_snapshot
 from app.reports.enums import SnapshotState
@@ -251,3 +252,11 @@ async def test_a_report_of_hidden_items_is_not_shown(cast, client):
     assert "Fast søndagsvagt" not in page
     assert (await client.get(f"/sager/{case.public_id}/rapport/1")).status_code == 404
     assert (await client.get(pdf_path(case))).status_code == 404
+
+
+async def test_an_agreement_is_not_answered_with_complied(client, cast):
+    """Rule 5: what would be refused is not offered."""
+    case = await make_case(cast, kind=NoticeKind.AGREEMENT, dates={})
+    await client.as_(cast.anna)
+    text = (await client.get(f"/sager/{case.public_id}/svar/ny")).text
+    assert ('value="asks"' in text, 'value="complied"' in text, 'value="not_complied"' in text) == (True, False, False)

@@ -43,7 +43,7 @@ def case_warnings(facts: CaseFacts, today: date, settings: MunicipalitySettings 
         *_kind(facts, today),
         *_complaint(facts),
         *_extensions(facts),
-        *_closed_days(facts, settings),
+        *_closed_days(facts, today, settings),
         *_order_of_dates(facts, today),
         *([informed] if informed else []),
         *marks,
@@ -84,12 +84,13 @@ def _extensions(facts: CaseFacts) -> list[Blocker]:
     return [warning for request in facts.extensions for warning in extension_effect(request).warnings]
 
 
-def _closed_days(facts: CaseFacts, settings: MunicipalitySettings) -> list[Blocker]:
+def _closed_days(facts: CaseFacts, today: date, settings: MunicipalitySettings) -> list[Blocker]:
+    """Dates to come that fall on a closed day; of one that has passed there is nothing left to aim for."""
     met = met_dates(facts)
     return [
         Blocker(f"deadline.{kind.value}_closed_day", f"{_NAMES[kind]}: {warning.text}")
         for kind, day in facts.dates.items()
-        if kind in _FROM_LETTER and kind not in met and day is not None
+        if kind in _FROM_LETTER and kind not in met and day is not None and day >= today
         if (warning := closed_day_warning(day, settings)) is not None
     ]
 

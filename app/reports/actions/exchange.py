@@ -13,7 +13,6 @@ from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.queries import CaseRef
 from app.cases.rules import (
     CaseFacts,
-    permitted_outcomes,
     report_back_warnings,
     transition_blockers,
 )
@@ -29,7 +28,7 @@ from app.reports.actions.lifecycle import close, move
 from app.reports.enums import ReplyOutcome
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.queries import collect_facts
-from app.reports.rules import linked
+from app.reports.rules import linked, permitted_replies
 from app.reports.tables import AuthorityReply, ReportBack
 
 UNINFORMED = "case.reported_without_information"
@@ -210,11 +209,7 @@ def _is_last(facts: CaseFacts, replied_on: date) -> bool:
 
 
 def _check_outcome(case: CaseRef, outcome: ReplyOutcome) -> None:
-    needs = {
-        ReplyOutcome.COMPLIED: CaseOutcome.COMPLIED,
-        ReplyOutcome.NOT_COMPLIED: CaseOutcome.NOT_COMPLIED,
-    }.get(outcome)
-    if needs is not None and needs not in permitted_outcomes(case.kind):
+    if outcome not in permitted_replies(case.kind):
         text = "Denne slags sag kan ikke ende sådan. Luk sagen med det rigtige resultat i stedet."
         raise Invalid("reply.outcome_not_permitted", text, {"outcome": text})
 

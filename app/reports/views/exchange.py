@@ -19,6 +19,7 @@ from app.reports.enums import SnapshotState
 from app.reports.forms import ReplyForm, ReportBackForm
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.queries import collect_facts, list_snapshots
+from app.reports.rules import permitted_replies
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import options, redirect, render, settings_of
@@ -113,7 +114,7 @@ def _reply_page(request: Request[Any, Any, Any], case: CaseRef, form: FormState,
         action=case_href(case.public_id, "/svar/ny"),
         cancel_href=pages.report_href(case),
         form=form,
-        outcomes=options(REPLY_OUTCOME),
+        outcomes=options(REPLY_OUTCOME, permitted_replies(case.kind)),
         limit_text=limit_text(settings_of(request).upload_limit_mb),
         accept=ACCEPT_ATTRIBUTE,
         must_choose_again=again,
