@@ -1,7 +1,7 @@
 """Aarhus Kommune as its own memo of 14 July 2025 tells it, and nothing beyond.
 
 EMN-2025-007999, document 14953235. What the memo does not say is unknown: the legal dates, the P-numbers, the CVR
-number, names of people. Owners and logins are made up, and called "(demo)".
+number, the KLE number, names of people. Owners and logins are made up, and called "(demo)".
 """
 
 from datetime import date
@@ -102,8 +102,8 @@ async def _people(actor: Actor, units: Units) -> People:
     await member("laeser-aarhus", Role.READER, units.area, "Læser")
     return People(
         consultant=await member("konsulent-aarhus", Role.CONSULTANT, units.top, "Arbejdsmiljøkonsulent"),
-        cluster_manager=await member("leder-aarhus", Role.MANAGER, units.cluster, "Leder"),
-        residential_manager=await member("leder-doegn", Role.MANAGER, units.residential, "Leder"),
+        cluster_manager=await member("leder-aarhus", Role.MANAGER, units.cluster, "Leder (demo)"),
+        residential_manager=await member("leder-doegn", Role.MANAGER, units.residential, "Leder (demo)"),
     )
 
 
@@ -117,6 +117,7 @@ async def _first_order(people: People, units: Units, visit: int) -> None:
         topics=(Topic.UNCLEAR_DEMANDS,),
         visit=visit,
         esdh_case_no=ESDH_CASE,
+        kle="",
         summary=f"Påbud om uklare og modstridende krav. {_KIND_NOTE}",
     )
     # Which focus point answers which conclusion, and which one a measure belongs to, the memo does not say.
@@ -161,6 +162,7 @@ async def _second_order(people: People, units: Units, visit: int) -> None:
         topics=(Topic.WORKLOAD, Topic.EMOTIONAL_DEMANDS),
         visit=visit,
         esdh_case_no=ESDH_CASE,
+        kle="",
         summary=f"Påbud om arbejdsmængde og tidspres sammen med høje følelsesmæssige krav. {_KIND_NOTE}",
     )
     for text in (

@@ -125,6 +125,10 @@ async def test_both_reports_of_the_scenario_tell_it(scenario: None, system: Acto
     assert "ukendt" in second
     assert "10. april 2025" in first or "10.04.2025" in first
     assert "Døgnafdelingen" in second
+    for text in (first, second):  # the memo names neither
+        assert "KLE ukendt" in text
+        assert "Ansvarlig: Leder (demo)" in text
+        assert "Ansvarlig: Leder ·" not in text
 
 
 async def test_the_made_up_municipality_shows_everything(loaded: Path, system: Actor) -> None:
