@@ -34,7 +34,7 @@ FOCUS_POINTS = (
 )
 _KIND_NOTE = (
     "Notatet kalder det et påbud og nævner ingen frister. Her er det registreret som et påbud med frist, "
-    "og fristerne står som ukendte. Skriv dem af fra Arbejdstilsynets afgørelse."
+    "og fristerne står som ukendte, til de er læst i Arbejdstilsynets afgørelse."
 )
 _SURVEY = (
     "Trivselsmålingen i efteråret 2024 viste en markant negativ udvikling i trivsel og social kapital. Den førte i "

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
 from app.reports.pdf.text import UNKNOWN, long_date, markup, plain, short_date
+
+# The heading, the state of the plan, and the room that the first heading below asks for.
+_ROOM_WITH_FIRST = 72 * mm
 
 # What domain rule 23 asks of an item, by the words of the report.
 _REQUIRED = {
@@ -26,7 +30,7 @@ _REQUIRED = {
 
 def focus_points(report: StatusReport) -> Iterator[Flowable]:
     """Every focus point with its items, then the items that belong to none."""
-    yield from heading("Fokuspunkter og tiltag", "H2")
+    yield from heading("Fokuspunkter og tiltag", "H2", room=_ROOM_WITH_FIRST)
     if report.plan:
         yield paragraph(_plan_line(report.plan))
     if not report.focus_points and not report.other_items:

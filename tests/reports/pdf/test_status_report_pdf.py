@@ -95,6 +95,16 @@ def test_the_longest_usual_words_are_not_broken_in_a_column() -> None:
     assert "trivselsmålingen" in text
 
 
+@pytest.mark.parametrize("lines", range(20, 60, 3))
+def test_the_heading_of_the_plan_stands_with_its_first_focus_point(lines: int) -> None:
+    """However long what comes before is."""
+    report = make_report(order_summary="\n".join(["En linje."] * lines))
+    first = f"1. {report.focus_points[0].title}" if report.focus_points[0].no == "1" else report.focus_points[0].title
+    pages = [page.extract_text() for page in read(render(report)).pages]
+    (page,) = [text for text in pages if "Fokuspunkter og tiltag\n" in text]
+    assert first.split()[-1] in page.partition("Fokuspunkter og tiltag\n")[2]
+
+
 def test_an_unanswered_finding_is_named() -> None:
     findings = (Finding(no="1", kind="Krav", text="Gør noget"),)
     assert_contains(render(make_report(findings=findings)), "Gør noget ! Ikke besvaret")
