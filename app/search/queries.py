@@ -8,6 +8,7 @@ from app.cases.enums import CasePhase
 from app.core.text import search_key, search_words
 from app.db.search import has_words
 from app.db.sql import fetch_all
+from app.organisation.queries.visible import is_visible
 from app.plans.enums import ItemStatus
 
 MOST = 20
@@ -73,7 +74,7 @@ async def search(scope: Scope, text: str) -> Hits:
         "SELECT u.public_id, v.name FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
         "WHERE v.search_key LIKE {} ESCAPE '!' AND {} ORDER BY v.sort_key, u.id LIMIT {}",
         f"%{_literal(search_key(text))}%",
-        in_scope(scope, "u.id"),
+        is_visible(scope, "u.id"),
         MOST + 1,
     )
     return Hits(

@@ -73,7 +73,14 @@ async def test_nothing_outside_the_scope_is_found(cast: Cast, case: Any) -> None
     for member in (cast.carl, cast.hans, cast.fie):
         hits = await search(member.scope, "krav")
         assert (hits.cases, hits.items) == ((), ())
+    for member in (cast.carl, cast.hans):
         assert (await search(member.scope, "ågruppen")).units == ()
+
+
+async def test_an_administrator_finds_units_and_no_cases(cast: Cast, case: Any) -> None:
+    """She sees them under /enheder as well."""
+    hits = await search(cast.fie.scope, "ågruppen")
+    assert ([unit.name for unit in hits.units], hits.cases, hits.items) == (["Ågruppen Nord"], (), ())
 
 
 async def test_more_than_twenty_hits_are_cut_and_said(cast: Cast) -> None:
