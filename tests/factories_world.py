@@ -98,7 +98,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     case_key: int
     case: str
     reference: str
-    finding: str
+    finding: str  # answered by the focus point
+    conclusion: str  # answered by none
     point: str
     ruling: str
     complaint: str
@@ -206,7 +207,7 @@ async def _fill(
         topics=(Topic.WORKLOAD,),
         findings=(finding.id,),
     )
-    await add_finding(actor, case.id, kind=FindingKind.CONCLUSION, text=f"Konklusion {word}")
+    conclusion = await add_finding(actor, case.id, kind=FindingKind.CONCLUSION, text=f"Konklusion {word}")
     await set_date(
         actor,
         case.id,
@@ -318,6 +319,7 @@ async def _fill(
         case=case.public_id,
         reference=case.reference,
         finding=finding.public_id,
+        conclusion=conclusion.public_id,
         point=point.public_id,
         ruling=str(ruling["public_id"]),
         complaint=complaint.public_id,

@@ -101,6 +101,7 @@ class Finding(Table, tablename="findings"):
     text = c.prose()
     source_text = c.line()  # where it stands: "Afgørelsen, side 2"; "" = not stated
     source_document = c.fk(Document, null=True)
+    version = c.version()
 
 
 class FocusPoint(Table, tablename="focus_points"):

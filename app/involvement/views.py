@@ -47,6 +47,7 @@ async def create(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
     case = await get_case_ref(actor.scope, public_id)
+    may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
     submission = await read_form(request, InvolvementForm)
     await submission.run(
         lambda form: actions.record_involvement(
@@ -87,6 +88,8 @@ async def withdraw(
 ) -> Response[Any]:
     case = await get_case_ref(actor.scope, public_id)
     row = await get_involvement(actor.scope, case.id, record_id)
+    permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
+    may(actor, permission, case.ancestors).require()
     submission = await read_form(request, WithdrawInvolvementForm)
     await submission.run(lambda form: actions.withdraw_involvement(actor, case.id, row.public_id, reason=form.reason))
     if not submission.ok:

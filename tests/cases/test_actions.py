@@ -222,7 +222,7 @@ async def test_findings_are_ordered_edited_and_removed_only_while_unused(cast: C
     await actions.move_finding(actor, case.id, second.id, up=True)  # already first
     assert [f.text for f in (await _detail(cast, case.id)).findings] == ["To", "Et"]
     await actions.edit_finding(
-        actor, case.id, first.id, kind=FindingKind.CONCLUSION, text="Et, rettet", focus_points=(point.id,)
+        actor, case.id, first.id, seen=1, kind=FindingKind.CONCLUSION, text="Et, rettet", focus_points=(point.id,)
     )
     with pytest.raises(RuleViolation) as refusal:
         await actions.remove_finding(actor, case.id, first.id)

@@ -244,7 +244,7 @@ async def test_findings_and_focus_points(client: Client, cast: Cast) -> None:
     assert "Fjern først fokuspunkterne" in refused.text
     assert (await client.post(f"{here}/fund/{finding.public_id}/op")).status_code == 303
     assert (await client.get(f"{here}/fund/{finding.public_id}/op")).status_code == 303
-    sent = {"kind": "conclusion", "text": "Ny tekst"}
+    sent = {"kind": "conclusion", "text": "Ny tekst", "version": "2"}  # the focus point that answers it made it 2
     assert (await client.post(f"{here}/fund/{finding.public_id}", sent)).status_code == 303
     assert (await client.post(f"{here}/fund/{finding.public_id}/fjern")).status_code == 303
 

@@ -1,5 +1,7 @@
 """What the authority demanded or concluded, in its order."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from app.access.enums import Permission
@@ -11,9 +13,9 @@ from app.cases.enums import FindingKind
 from app.cases.labels import FINDING_KIND
 from app.cases.tables import Finding, FindingFocusPoint
 from app.core import ids
-from app.core.errors import Blocker, Invalid, NotFound, RuleViolation
+from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_line, clean_text
-from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert
+from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert, update_version
 from app.db.transaction import transaction
 from app.organisation.actions import Created
 
@@ -45,10 +47,12 @@ async def add_finding(
                 text=text,
                 source_text=clean_line(source_text),
                 source_document=None,
+                version=1,
             )
         )
         for point in points:
             await insert(FindingFocusPoint(finding=key, focus_point=point))
+        await _touch_focus_points(points)
         record(
             actor,
             AuditAction.CREATED,
@@ -66,21 +70,25 @@ async def edit_finding(
     case_id: int,
     finding: int,
     *,
+    seen: int,
     kind: FindingKind,
     text: str,
     source_text: str = "",
     focus_points: tuple[int, ...] = (),
 ) -> None:
-    """Writes the finding anew, and which focus points answer it. Raises as `add_finding`."""
+    """Writes the finding anew, and which focus points answer it.
+
+    Raises `Stale` with both texts when somebody saved since version `seen`; otherwise as `add_finding`.
+    """
     async with transaction():
         ref = await begin(actor, case_id)
         row = await _row(case_id, finding)
         text = _text(text)
         points = await own_ids(actor, ref, "focus_points", focus_points)
         source_text = clean_line(source_text)
-        await execute(
-            "UPDATE findings SET kind = {}, text = {}, source_text = {} WHERE id = {}", kind, text, source_text, finding
-        )
+        if row.version != seen:
+            raise await _stale(finding, row, {"Tekst": text, "Kilde": source_text}, points)
+        await update_version(Finding, finding, seen, kind=kind, text=text, source_text=source_text)
         old, new = await _relink(finding, points)
         record(
             actor,
@@ -120,7 +128,7 @@ async def move_finding(actor: Actor, case_id: int, finding: int, *, up: bool) ->
         sign, order = ("<", "DESC") if up else (">", "ASC")
         other = await fetch_one(
             _Row,
-            "SELECT id, kind, text, source_text, position FROM findings "
+            "SELECT id, kind, text, source_text, position, version FROM findings "
             f'WHERE "case" = {{}} AND position {sign} {{}} ORDER BY position {order} LIMIT 1',
             case_id,
             row.position,
@@ -172,12 +180,22 @@ class _Row(msgspec.Struct, frozen=True):
     text: str
     source_text: str
     position: int
+    version: int
+
+
+async def _stale(finding: int, row: _Row, mine: dict[str, str], points: list[int]) -> Stale:
+    """Both versions of what differs."""
+    answered = await fetch_rows("SELECT focus_point FROM finding_focus_points WHERE finding = {}", finding)
+    theirs = {"Tekst": row.text, "Kilde": row.source_text}
+    theirs["Fokuspunkter"] = await _numbers([int(each["focus_point"]) for each in answered])
+    mine = {**mine, "Fokuspunkter": await _numbers(points)}
+    return Stale(conflicts=tuple(Conflict(k, mine[k], theirs[k]) for k in mine if mine[k] != theirs[k]))
 
 
 async def _row(case_id: int, finding: int) -> _Row:
     row = await fetch_one(
         _Row,
-        'SELECT id, kind, text, source_text, position FROM findings WHERE id = {} AND "case" = {}',
+        'SELECT id, kind, text, source_text, position, version FROM findings WHERE id = {} AND "case" = {}',
         finding,
         case_id,
     )
@@ -195,7 +213,13 @@ async def _relink(finding: int, points: list[int]) -> tuple[str, str]:
     for point in points:
         if point not in old:
             await insert(FindingFocusPoint(finding=finding, focus_point=point))
+    await _touch_focus_points(set(old) ^ set(points))
     return await _numbers(old), await _numbers(points)
+
+
+async def _touch_focus_points(points: Iterable[int]) -> None:
+    """Who has one of them open in a form sees that its findings changed."""
+    await execute("UPDATE focus_points SET version = version + 1 WHERE id IN {}", in_list(points))
 
 
 async def _numbers(points: list[int]) -> str:

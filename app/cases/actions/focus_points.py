@@ -1,6 +1,6 @@
 """What the workplace works on, in answer to the authority's findings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +18,7 @@ from app.cases.tables import FindingFocusPoint, FocusPoint, FocusPointTopic
 from app.core import ids
 from app.core.errors import Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
-from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
+from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert, update_version
 from app.db.transaction import transaction
 from app.organisation.actions import Created
 
@@ -59,6 +59,7 @@ async def add_focus_point(
             await insert(FocusPointTopic(focus_point=key, topic=topic))
         for finding in answered:
             await insert(FindingFocusPoint(finding=finding, focus_point=key))
+        await _touch_findings(answered)
         after = {
             "titel": title,
             "beskrivelse": clean_text(description),
@@ -115,7 +116,8 @@ async def edit_focus_point(
         answered = await own_ids(actor, ref, "findings", findings)
         await update_version(FocusPoint, point, seen, title=title, description=description)
         old_topics = await _replace(point, "focus_point_topics", "topic", [str(topic) for topic in topics])
-        await _replace(point, "finding_focus_points", "finding", answered)
+        old_answered = await _replace(point, "finding_focus_points", "finding", answered)
+        await _touch_findings(set(old_answered) ^ set(answered))
         old = ", ".join(TOPIC[Topic(topic)] for topic in sorted(old_topics))
         new = ", ".join(TOPIC[topic] for topic in sorted(set(topics)))
         record(
@@ -128,6 +130,11 @@ async def edit_focus_point(
             before={**before, "Emner": old},
             after={**after, "Emner": new},
         )
+
+
+async def _touch_findings(findings: Iterable[int]) -> None:
+    """Who has one of them open in a form sees that its focus points changed."""
+    await execute("UPDATE findings SET version = version + 1 WHERE id IN {}", in_list(findings))
 
 
 async def _replace(point: int, table: str, column: str, wanted: Sequence[Any]) -> list[Any]:

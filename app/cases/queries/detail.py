@@ -92,6 +92,7 @@ class FindingView(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     text: str
     source_text: str
+    version: int
     focus_points: tuple[PointLink, ...]
 
     @property
@@ -296,6 +297,7 @@ def _findings(rows: CaseRows, points: tuple[FocusPointView, ...]) -> tuple[Findi
             label=FINDING_KIND[row.kind],
             text=row.text,
             source_text=row.source_text,
+            version=row.version,
             focus_points=tuple(answers[row.id]),
         )
         for row in {row.id: row for row in rows.findings}.values()

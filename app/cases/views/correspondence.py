@@ -63,6 +63,7 @@ async def file_complaint(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail, documents = await _load(actor, case_id)
+    require_write(actor, ref)
     submission = await read_form(request, ComplaintForm)
 
     async def save(form: ComplaintForm) -> Any:
@@ -123,6 +124,7 @@ async def decide_complaint(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], complaint_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail, _ = await _load(actor, case_id)
+    require_write(actor, ref)
     found = next((each for each in detail.complaints if each.public_id == complaint_id), None)
     submission = await read_form(request, ComplaintAnswerForm)
 
@@ -176,6 +178,7 @@ async def request_extension(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail, _ = await _load(actor, case_id)
+    require_write(actor, ref)
     submission = await read_form(request, ExtensionForm)
 
     async def save(form: ExtensionForm) -> Any:
@@ -227,6 +230,7 @@ async def answer_extension(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], extension_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail, documents = await _load(actor, case_id)
+    require_write(actor, ref)
     found = next((each for each in detail.extensions if each.public_id == extension_id), None)
     submission = await read_form(request, ExtensionAnswerForm)
 
@@ -286,6 +290,7 @@ async def create_contact(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:
     ref = await get_case_ref(actor.scope, case_id)
+    require_write(actor, ref)
     documents = await documents_of(actor, ref)
     submission = await read_form(request, ContactForm)
 

@@ -14,7 +14,7 @@ from app.cases.pages import DatePage, HistoryLine, case_header, case_href
 from app.cases.queries import CaseDetail, CaseRef, DeadlineChange, get_case, get_case_ref, list_deadline_history
 from app.cases.queries.rows import DeadlineRow, RulingRow
 from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, shown
-from app.cases.views.common import READ, WRITE, may_write, saved
+from app.cases.views.common import READ, WRITE, may_write, require_write, saved
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
@@ -103,6 +103,7 @@ async def save(
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
         at = _At(ref, await get_case(actor.scope, ref), kind, afgoerelse)
+    require_write(actor, ref)
     submission = await read_form(request, DateForm)
 
     async def run(form: DateForm) -> Any:

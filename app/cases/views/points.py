@@ -66,6 +66,7 @@ async def create_finding(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail = await _load(actor, case_id)
+    require_write(actor, ref)
     submission = await read_form(request, FindingForm)
     known = {each.public_id: each.id for each in detail.focus_points}
 
@@ -120,6 +121,7 @@ async def update_finding(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail = await _load(actor, case_id)
+    require_write(actor, ref)
     found = _finding(detail, finding_id)
     submission = await read_form(request, FindingForm)
     known = {each.public_id: each.id for each in detail.focus_points}
@@ -129,6 +131,7 @@ async def update_finding(
             actor,
             ref.id,
             found.id,
+            seen=form.version or 0,
             kind=form.kind or found.kind,
             text=form.text,
             source_text=form.source_text,
@@ -137,7 +140,9 @@ async def update_finding(
 
     await submission.run(save)
     if not submission.ok:
-        return render(request, _finding_page(ref, detail, found, submission.state()), submission.status)
+        ref, detail = await _load(actor, case_id)
+        page = _finding_page(ref, detail, _finding(detail, finding_id), submission.state())
+        return render(request, page, submission.status)
     return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er rettet.")
 
 
@@ -211,6 +216,7 @@ async def create_point(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail = await _load(actor, case_id)
+    require_write(actor, ref, Permission.PLAN_WRITE)
     submission = await read_form(request, FocusPointForm)
     known = {each.public_id: each.id for each in detail.findings}
 
@@ -254,6 +260,7 @@ async def update_point(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail = await _load(actor, case_id)
+    require_write(actor, ref, Permission.PLAN_WRITE)
     found = _point(detail, point_id)
     submission = await read_form(request, FocusPointForm)
     known = {each.public_id: each.id for each in detail.findings}

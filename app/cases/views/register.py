@@ -50,6 +50,7 @@ async def new_visit(request: Request[Any, Any, Any], actor: NamedDependency[Acto
 
 @post("/tilsynsbesoeg/nyt", name="visits.create", opt=WRITE)
 async def create_visit(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+    _require(actor)
     submission = await read_form(request, VisitForm)
     choices = await list_unit_choices(actor.scope)
 
@@ -92,6 +93,7 @@ async def new_case(
 
 @post("/sager/ny", name="cases.create", opt=WRITE)
 async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
+    _require(actor)
     submission = await read_form(request, CaseForm)
     visit_id = (submission.raw.get("visit") or [""])[-1]
     async with reading():

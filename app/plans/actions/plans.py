@@ -89,7 +89,7 @@ async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permissio
         )
         old, version = PlanState(locked[0]["state"]), int(locked[0]["version"]) - 1
         if seen is not None and version != seen:
-            raise Stale(conflicts=(Conflict("Handleplan", PLAN_STATE[to], f"{PLAN_STATE[old]}, ændret siden"),))
+            raise await _stale(plan.id, PLAN_STATE[to], PLAN_STATE[old], note)
         blockers = await _blockers(actor, ref, old, to)
         if blockers:
             verb = "godkendes" if to is PlanState.APPROVED else "markeres som drøftet"
@@ -98,6 +98,15 @@ async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permissio
             raise Invalid("plan.note", "Skriv, hvor planen er drøftet.", {"note": "Skriv, hvor og med hvem."})
         _, content = await read_plan_content(actor.scope, plan.id)
         return await _freeze(actor, plan, ref, old, to, clean_text(note), content.encode())
+
+
+async def _stale(plan: int, mine: str, theirs: str, note: str) -> Stale:
+    """Both steps and both notes: what was written is not lost."""
+    last = await fetch_value(str, "SELECT note FROM plan_versions WHERE plan = {} ORDER BY no DESC LIMIT 1", plan)
+    conflicts = [Conflict("Handleplan", mine, f"{theirs}, ændret siden")]
+    if note.strip():
+        conflicts.append(Conflict("Bemærkning", note, last or ""))
+    return Stale(conflicts=tuple(conflicts))
 
 
 async def _blockers(actor: Actor, ref: CaseRef, old: PlanState, to: PlanState) -> list[Blocker]:

@@ -215,6 +215,8 @@ async def withdraw(
 ) -> Response[Any]:
     case = await get_case_ref(actor.scope, public_id)
     snapshot = await get_snapshot(actor.scope, case.id, no)
+    is_released = snapshot.state is SnapshotState.RELEASED
+    may(actor, Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE, case.ancestors).require()
     submission = await read_form(request, ReasonForm)
     await submission.run(lambda form: actions.withdraw_snapshot(actor, case.id, no, reason=form.reason))
     if not submission.ok:

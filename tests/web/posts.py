@@ -1,0 +1,279 @@
+"""Every form of the product once, filled in as it should be: the tests of POST routes change one thing each."""
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import msgspec
+
+from tests.factories_files import PDF, jpeg
+from tests.factories_world import Place, World
+from tests.web.worlds import Browsers
+
+TODAY = "2025-08-20"
+SOON = "2025-09-25"
+LATER = "2025-12-20"
+# Forms about oneself alone, with tests of their own in tests/accounts.
+PERSONAL = {"/log-ind", "/log-ud", "/min-adgang/adgangskode"}
+
+Fields = dict[str, Any]
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """A form. `ids` are the fields that name something, with the attribute of a Place (or of an item) they take."""
+
+    path: str
+    fields: Callable[[World, Place], Fields] = lambda _w, _p: {}
+    file: str = ""  # the field of a file
+    who: str = "anna"
+    swaps: dict[str, str] = {}
+    ids: dict[str, str] = {}
+    before: tuple[str, ...] = ()  # other forms that must have been sent
+    text: str = ""  # a field of free text, for two people who write at once
+    makes: bool = False  # two alike are two things, none of them lost
+
+
+def values(place: Place) -> dict[str, str]:
+    """What stands in addresses, by the names that forms and swaps use."""
+    first = place.items[0]
+    own = {name: getattr(place, name) for name in Place.__struct_fields__ if isinstance(getattr(place, name), str)}
+    return {**own, "item": first.item, "followed": first.followed, "ongoing": first.ongoing, "evidence": first.evidence}
+
+
+def _item(world: World, place: Place) -> Fields:
+    return {
+        "title": "Nyt navn",
+        "unit": place.subunit,
+        "action_type": "corrective",
+        "owner": place.person,
+        "helpers": [place.person],
+        "focus_points": [place.point],
+        "problem": "Problemet",
+        "cause": "Årsagen",
+        "severity": "Alvoren",
+        "measure": "Det vi gør",
+        "solves_how": "Sådan",
+        "prevention_level": "3",
+        "due_on": SOON,
+        "effect_criterion": "Tegnet",
+        "effect_check_on": LATER,
+        "reason": "Derfor",
+    }
+
+
+def _case(world: World, place: Place) -> Fields:
+    return {
+        "visit": place.visit,
+        "unit": place.unit,
+        "kind": "improvement",
+        "title": "Ny sag",
+        "topics": ["workload"],
+        "summary": "Kort",
+        "ruled": "2025-05-12",
+        "compliance": SOON,
+    }
+
+
+def _effect(world: World, place: Place) -> Fields:
+    return {
+        "result": "insufficient",
+        "evaluated_on": TODAY,
+        "criterion": "Målt",
+        "basis": "Grundlag",
+        "new_title": "Følg op igen",
+        "new_owner": place.person,
+        "new_unit": place.subunit,
+    }
+
+
+def _edit_case(world: World, place: Place) -> Fields:
+    return {"kind": "improvement", "title": "Andet navn", "topics": ["workload", "violence"], "summary": "Kortere"}
+
+
+_CASE = "/sager/{case_id}"
+_C = "/sager/{public_id}"
+_FINDING = {"kind": "demand", "text": "Et andet krav", "source_text": "Side 9"}
+_POINT = {"title": "Andet fokus", "description": "Anden tekst", "topics": ["violence"]}
+_UNIT = {"name": "Andet navn", "kind": "team"}
+
+_ALL = (
+    Post(path="/tilsynsbesoeg/nyt", fields=lambda w, p: {"unit": p.unit, "visited_on": TODAY, "note": "Alle"},
+         ids={"unit": "unit"}, makes=True),
+    Post(path="/sager/ny", fields=_case, ids={"unit": "unit", "unit_2": "unit", "visit": "visit"}, makes=True),
+    Post(path=f"{_CASE}/ret", fields=_edit_case, text="title"),
+    Post(path=f"{_CASE}/afgoerelser/ny", makes=True, ids={"document": "document"},
+         fields=lambda w, p: {"kind": "changed", "ruled": TODAY, "compliance": LATER, "note": "Ny",
+                              "document": p.document}),
+    Post(path=f"{_CASE}/frister/{{slug}}", text="reason",
+         fields=lambda w, p: {"on_date": SOON, "source": "letter", "reason": "Ændret"}),
+    Post(path=f"{_CASE}/fund", makes=True, ids={"focus_points": "point"},
+         fields=lambda w, p: {**_FINDING, "focus_points": [p.point]}),
+    Post(path=f"{_CASE}/fund/{{finding_id}}", text="text", ids={"focus_points": "point"},
+         fields=lambda w, p: {**_FINDING, "focus_points": [p.point]}),
+    Post(path=f"{_CASE}/fund/{{finding_id}}/op", swaps={"finding_id": "conclusion"}),
+    Post(path=f"{_CASE}/fund/{{finding_id}}/fjern", swaps={"finding_id": "conclusion"}),
+    Post(path=f"{_CASE}/fokuspunkter/ny", who="bo", makes=True, ids={"findings": "finding"},
+         fields=lambda w, p: {**_POINT, "findings": [p.finding]}),
+    Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/ret", who="bo", text="title", ids={"findings": "finding"},
+         fields=lambda w, p: {**_POINT, "findings": [p.finding]}),
+    Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/luk", who="bo",
+         fields=lambda w, p: {"closure": "reasoned", "reason": "Det giver ikke mening mere"}),
+    Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/aabn", who="bo", fields=lambda w, p: {"reason": "Alligevel"},
+         before=(f"{_CASE}/fokuspunkter/{{point_id}}/luk",)),
+    Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/effekt", who="bo", fields=_effect, makes=True,
+         ids={"new_owner": "person", "new_unit": "subunit"}),
+    Post(path=f"{_CASE}/klager", makes=True, ids={"ruling": "ruling", "document": "document"},
+         fields=lambda w, p: {"ruling": p.ruling, "filed_on": TODAY, "note": "Uenige", "document": p.document}),
+    Post(path=f"{_CASE}/klager/{{complaint_id}}", text="note",
+         fields=lambda w, p: {"state": "rejected", "decided_on": TODAY, "note": "Afvist"}),
+    Post(path=f"{_CASE}/fristforlaengelse", makes=True,
+         fields=lambda w, p: {"requested_on": TODAY, "wished_compliance_on": "2026-03-02", "reason": "Mere tid"},
+         before=(f"{_CASE}/fristforlaengelse/{{extension_id}}",)),
+    Post(path=f"{_CASE}/fristforlaengelse/{{extension_id}}", text="note", ids={"document": "document"},
+         fields=lambda w, p: {"state": "granted", "answered_on": TODAY, "compliance_on": LATER, "note": "Ja",
+                              "document": p.document}),
+    Post(path=f"{_CASE}/kontakt", makes=True, ids={"document": "document"},
+         fields=lambda w, p: {"on_date": TODAY, "note": "Ringede", "document": p.document}),
+    Post(path=f"{_CASE}/handleplan/nyt-tiltag", who="bo", fields=_item, makes=True,
+         ids={"unit": "subunit", "owner": "person", "helpers": "person", "focus_points": "point"}),
+    Post(path=f"{_CASE}/handleplan/droeft", who="bo", fields=lambda w, p: {"note": "På mødet"}, text="note",
+         before=("/tiltag/{item_id}/ret",)),
+    Post(path=f"{_CASE}/handleplan/godkend", fields=lambda w, p: {"note": "Godkendt"}, text="note",
+         before=("/tiltag/{item_id}/ret", f"{_CASE}/handleplan/droeft")),
+    Post(path=f"{_CASE}/tidligere-tiltag/nyt", who="bo", makes=True, ids={"item": "item"},
+         fields=lambda w, p: {"title": "Før", "judgement": "insufficient", "description": "Tekst",
+                              "item": p.items[0].item}),
+    Post(path="/tiltag/{item_id}/ret", who="bo", fields=_item, swaps={"item_id": "followed"}, text="title",
+         ids={"unit": "subunit", "owner": "person", "helpers": "person", "focus_points": "point"}),
+    Post(path="/tiltag/{item_id}/flyt-frist", who="bo", swaps={"item_id": "followed"}, text="reason",
+         fields=lambda w, p: {"due_on": SOON, "reason": "Syg", "late_reason": "Sent"}),
+    Post(path="/tiltag/{item_id}/gennemgang", who="bo", swaps={"item_id": "ongoing"}, text="note",
+         fields=lambda w, p: {"note": "Set på", "next_review_on": LATER}),
+    Post(path="/tiltag/{item_id}/effekt", who="bo", swaps={"item_id": "ongoing"}, fields=_effect, text="basis",
+         ids={"new_owner": "person", "new_unit": "subunit"}, before=("/tiltag/{item_id}/gennemgang",)),
+    Post(path="/tiltag/{item_id}/opdater", who="bo", swaps={"item_id": "followed"}, file="photo", text="note",
+         fields=lambda w, p: {"status": "in_progress", "note": "Begyndt"}),
+    Post(path="/tiltag/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
+         fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
+    Post(path="/fokuspunkter/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
+         fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
+    Post(path=f"{_C}/dokumentation/ny", who="bo", file="files", makes=True,
+         fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
+    Post(path=f"{_C}/dokumenter/nyt", file="file", makes=True,
+         fields=lambda w, p: {"kind": "other", "direction": "received", "title": "Nyt brev", "dated_on": TODAY}),
+    Post(path="/dokumentation/{public_id}/ny-version", who="bo", file="files", swaps={"public_id": "evidence"}),
+    Post(path="/dokumentation/{public_id}/knyt", who="bo", swaps={"public_id": "evidence"},
+         fields=lambda w, p: {"targets": [f"focus_point:{p.point}", f"case:{p.case}"]}, ids={"targets": "target"}),
+    Post(path="/dokumentation/{public_id}/traek-tilbage", who="bo", swaps={"public_id": "evidence"},
+         fields=lambda w, p: {"reason": "Forkert fil"}),
+    Post(path=f"{_C}/inddragelse/ny", who="dorte", makes=True,
+         fields=lambda w, p: {"kind": "informed", "party": "amo", "channel": "meeting", "on_date": TODAY,
+                              "forum_text": "Mødet", "remark": "Ordret"}),
+    Post(path=f"{_C}/inddragelse/{{record_id}}/traek-tilbage", fields=lambda w, p: {"reason": "Fejl"}),
+    Post(path=f"{_C}/rapport/ny", who="bo", fields=lambda w, p: {"show_names": "1"}, makes=True),
+    Post(path=f"{_C}/rapport/{{no}}/frigiv", swaps={"no": "2"}),
+    Post(path=f"{_C}/rapport/{{no}}/traek-tilbage", who="bo", swaps={"no": "2"},
+         fields=lambda w, p: {"reason": "Fejl"}),
+    Post(path=f"{_C}/tilbagemelding/ny", file="file", makes=True, ids={"snapshot": "number"},
+         fields=lambda w, p: {"sent_on": TODAY, "receipt": "4712", "snapshot": "1", "note": "Sendt"}),
+    Post(path=f"{_C}/svar/ny", file="file", makes=True,
+         fields=lambda w, p: {"outcome": "asks", "replied_on": TODAY, "letter_title": "Svar", "note": "Spørger"}),
+    Post(path=f"{_C}/luk", file="file", text="reason", ids={"document": "document"},
+         fields=lambda w, p: {"outcome": "revoked", "closed_on": TODAY, "reason": "Ophævet", "document": p.document}),
+    Post(path=f"{_C}/genaabn", fields=lambda w, p: {"reason": "Alligevel ikke"}, before=(f"{_C}/luk",)),
+    Post(path="/enheder/ny", who="fie", fields=lambda w, p: {**_UNIT, "parent": p.unit}, ids={"parent": "unit"},
+         makes=True),
+    Post(path="/enheder/{public_id}/ret", who="fie", swaps={"public_id": "subunit"}, text="name",
+         fields=lambda w, p: {**_UNIT, "valid_from": TODAY}),
+    Post(path="/enheder/{public_id}/flyt", who="fie", swaps={"public_id": "subunit"}, ids={"parent": "unit"},
+         fields=lambda w, p: {"parent": w.units["Familiecentret"], "valid_from": TODAY}),
+    Post(path="/enheder/{public_id}/luk", who="fie", swaps={"public_id": "subunit"},
+         fields=lambda w, p: {"closed_on": TODAY}),
+    Post(path="/personer/ny", who="fie", makes=True, ids={"municipality": "code"},
+         fields=lambda w, p: {"name": "Ny Person", "municipality": "EKS", "email": "ny@eksempel.dk"}),
+    Post(path="/personer/{public_id}/ret", who="fie", text="name",
+         fields=lambda w, p: {"name": "Andet Navn", "job_title": "Leder"}),
+    Post(path="/personer/{public_id}/fratraadt", who="fie", fields=lambda w, p: {"left_on": TODAY}),
+    Post(path="/personer/{public_id}/tilbage", who="fie", before=("/personer/{public_id}/fratraadt",)),
+    Post(path="/personer/{public_id}/bruger", who="fie", fields=lambda w, p: {"username": f"ny-{p.name}"}),
+    Post(path="/personer/{public_id}/adgangskode", who="fie", before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/rolle", who="fie", ids={"unit": "unit"},
+         fields=lambda w, p: {"role": "reader", "unit": p.subunit}),
+    Post(path="/personer/{public_id}/rolle/{grant}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
+)  # fmt: skip
+POSTS = {each.path: each for each in _ALL}
+
+_NAMES = {
+    "case_id": "case",
+    "item_id": "item",
+    "point_id": "point",
+    "finding_id": "finding",
+    "complaint_id": "complaint",
+    "extension_id": "extension",
+    "record_id": "record",
+    "grant": "grant",
+}
+_PREFIXES = {
+    "sager": "case",
+    "tiltag": "item",
+    "fokuspunkter": "point",
+    "dokumentation": "evidence",
+    "enheder": "unit",
+    "personer": "person",
+}
+
+
+def address(post: Post, place: Place, fill: Callable[[str], str] | None = None) -> str:
+    """Where the form is sent at `place`; `fill` gives other values by name ("case", "item" …)."""
+    known = values(place)
+    prefix = post.path.split("/")[1]
+    found = {"slug": "efterkommelsesfrist", "no": post.swaps.get("no", "1")}
+    for name in re.findall(r"{(\w+)}", post.path):
+        if name not in found:
+            key = post.swaps.get(name) or (_PREFIXES[prefix] if name == "public_id" else _NAMES[name])
+            found[name] = fill(key) if fill else known[key]
+    return post.path.format(**found)
+
+
+async def seen_version(browsers: Browsers, post: Post, place: Place, who: str = "") -> str | None:
+    """The version that the form carries unseen."""
+    page = await browsers.get(who or post.who, address(post, place))
+    if page.status_code == 303:  # the form stands on another page
+        page = await browsers.get(who or post.who, page.headers["location"])
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
+    return html.unescape(found[1]) if found else None
+
+
+def attached(post: Post) -> Any:
+    if not post.file:
+        return None
+    if post.file == "photo":
+        return [(post.file, ("foto.jpg", jpeg(), "image/jpeg"))]
+    return [(post.file, ("bilag.pdf", PDF, "application/pdf"))]
+
+
+async def prepare(browsers: Browsers, post: Post, place: Place) -> None:
+    """Sends the forms that must come first."""
+    for path in post.before:
+        answer = await send(browsers, POSTS[path], place)
+        assert answer.status_code in (200, 303), (path, answer.status_code, problems(answer))
+
+
+async def send(
+    browsers: Browsers, post: Post, place: Place, who: str = "", **changed: Any
+) -> httpx.Response:
+    """Opens the form as a person does, and sends it filled in."""
+    path = address(post, place)
+    sent = {**post.fields(browsers.world, place), **changed}
+    if "version" not in sent:
+        version = await seen_version(browsers, post, place, who)
+        sent |= {"version": version} if version else {}
+    return await browsers.post(who or post.who, path, sent, attached(post))
+
+
+def problems(answer: httpx.Response) -> list[str]:
+    """What the page complains of, for the message of a failing test."""
+    found = re.findall(r'class="(?:form-error-message|alert-text|alert[^"]*)"[^>]*>(.*?)<', answer.text, re.S)
+    return [" ".join(each.split()) for each in found if each.strip()][:6]

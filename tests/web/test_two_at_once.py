@@ -1,0 +1,76 @@
+"""Two people at one form, and one person pressing twice: nothing is lost silently, no number is given twice."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from app.db.engine import Database
+from app.db.sql import fetch_rows
+from tests.web.posts import POSTS, address, attached, prepare, problems, seen_version, send
+from tests.web.worlds import Browsers, Template, browsing, opened
+
+
+@pytest.fixture
+async def db(world_template: Template, tmp_path: Path) -> AsyncIterator[Database]:
+    async with opened(world_template, tmp_path) as engine:
+        yield engine
+
+
+@pytest.fixture
+async def browsers(world_template: Template, db: Database, tmp_path: Path) -> AsyncIterator[Browsers]:
+    async with browsing(world_template, db, tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", [path for path, post in POSTS.items() if post.text])
+async def test_the_second_to_save_sees_both_texts(browsers: Browsers, path: str) -> None:
+    """Both opened the form before either saved: the later one gets 409 with both, and loses nothing typed."""
+    post, place = POSTS[path], browsers.world.places["nord"]
+    await prepare(browsers, post, place)
+    other = "erik" if post.who != "fie" else "fie"
+    seen = await seen_version(browsers, post, place, other)
+    assert seen is not None, "the form carries no version"
+    first = await send(browsers, post, place, **{post.text: "Den første tekst"})
+    assert first.status_code == 303, problems(first)
+    later = await send(browsers, post, place, other, version=seen, **{post.text: "Den anden tekst"})
+    assert later.status_code == 409
+    assert "Den anden tekst" in later.text
+    again = await seen_version(browsers, post, place, other)
+    assert again != seen or path.endswith(("/luk", "/godkend", "/droeft")), "a new try must be possible"
+
+
+async def _numbers_are_unique() -> None:
+    for table, columns in (
+        ("cases", "reference"),
+        ("report_snapshots", '"case", no'),
+        ("action_items", "plan, no"),
+        ("plan_versions", "plan, no"),
+        ("evidence_versions", "evidence, no"),
+        ("rulings", '"case", no'),
+        ("findings", '"case", position'),
+        ("focus_points", '"case", position'),
+        ("deadline_versions", "deadline, no"),
+        ("audit_entries", "seq"),
+    ):
+        rows = await fetch_rows(f"SELECT COUNT(*) AS n FROM {table} GROUP BY {columns} HAVING COUNT(*) > 1")
+        assert rows == [], table
+
+
+@pytest.mark.parametrize("path", POSTS)
+async def test_a_form_sent_twice_at_once(browsers: Browsers, path: str) -> None:
+    """A double click: one is saved, the other is saved too or told why not; never an error of ours."""
+    post, place = POSTS[path], browsers.world.places["nord"]
+    await prepare(browsers, post, place)
+    version = await seen_version(browsers, post, place)
+    sent = {**post.fields(browsers.world, place), **({"version": version} if version else {})}
+    where = address(post, place)
+    answers = await asyncio.gather(*(browsers.post(post.who, where, sent, attached(post)) for _ in range(3)))
+    codes = sorted(answer.status_code for answer in answers)
+    saved = [code for code in codes if code in (200, 303)]
+    assert set(codes) <= {200, 303, 404, 409, 422}, codes
+    assert saved, codes
+    if post.makes:
+        assert all(code in (303, 409, 422) for code in codes)
+    await _numbers_are_unique()
