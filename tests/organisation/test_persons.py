@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.access.enums import Role
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.engine import record_statements
 from app.db.sql import fetch_rows
 from app.organisation.actions import change_person, create_person, deactivate_person, reactivate_person
 from app.organisation.queries import list_persons
-from tests.factories import Cast, Client
+from tests.factories import Cast, Client, make_member
 
 
 async def test_who_changes_second_sees_both(cast: Cast) -> None:
@@ -48,9 +49,7 @@ async def test_leaving_is_refused_for_oneself_twice_and_ahead_of_time(cast: Cast
     with pytest.raises(RuleViolation, match=r"person\.self"):
         await deactivate_person(cast.fie.actor, cast.fie.id, seen=1)
     with pytest.raises(Invalid):
-        await deactivate_person(
-            cast.fie.actor, cast.bo.id, seen=1, left_on=cast.clock.now().date() + timedelta(days=1)
-        )
+        await deactivate_person(cast.fie.actor, cast.bo.id, seen=1, left_on=cast.clock.now().date() + timedelta(days=1))
     await deactivate_person(cast.fie.actor, cast.bo.id, seen=1)
     with pytest.raises(RuleViolation, match=r"person\.left"):
         await deactivate_person(cast.fie.actor, cast.bo.id, seen=2)
@@ -77,3 +76,17 @@ async def test_the_list_is_danish_paged_and_for_administrators(cast: Cast) -> No
     assert (await list_persons(cast.fie.scope, None, "%")).rows != ()
     with pytest.raises(Denied):
         await list_persons(cast.anna.scope)
+
+
+async def test_an_administrator_of_one_unit_ends_no_roles_elsewhere(cast: Cast) -> None:
+    """Leaving ends every role, so it is not a second door past `end_role`."""
+    here = await make_member(cast.clock, cast.municipality, "Nora Admin", Role.ADMINISTRATOR, cast.nord.id)
+    for person in (cast.fie, cast.anna, cast.carl):
+        with pytest.raises(Denied) as refusal:
+            await deactivate_person(here.actor, person.id, seen=1)
+        assert refusal.value.code == "person.roles_elsewhere"
+    roles = await fetch_rows("SELECT id FROM role_grants WHERE valid_to IS NOT NULL")
+    assert roles == []
+    await deactivate_person(here.actor, cast.bo.id, seen=1)
+    with pytest.raises(Denied):
+        await create_person(here.actor, cast.other_municipality, name="Ingen")

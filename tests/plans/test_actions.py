@@ -35,6 +35,7 @@ from app.plans.enums import ActionType, EffectResult, ItemStatus, Judgement, Pla
 from app.plans.queries import PlanContent, find_plan, get_item, get_plan_version, list_plan
 from tests.factories import Cast, make_member
 from tests.factories_cases import DATES, make_case, make_focus_point
+from tests.factories_involvement import audit_of
 from tests.factories_plans import WHOLE, approve, make_item, read_item, set_status
 
 TODAY = date(2025, 8, 20)
@@ -426,6 +427,12 @@ async def test_an_item_of_the_plan_may_carry_on_but_no_other(cast: Cast) -> None
             await evaluate_effect(cast.bo.actor, item.id, follow_up_item=wrong, **judged)
     await evaluate_effect(cast.bo.actor, item.id, follow_up_item=second.id, **judged)
     assert (await read_item(cast, second)).follow_up_of == item.id
+    logged = [(kind, each.changes[0]) for _, kind, each in await audit_of(case.id) if each.subject.startswith("2. ")]
+    assert (logged[-1][0], logged[-1][1].field, logged[-1][1].after) == (
+        "action_item",
+        "følger op på",
+        "1. Fast søndagsvagt",
+    )
 
 
 async def test_a_judgement_says_against_what_on_what_basis_and_when(cast: Cast) -> None:

@@ -5,17 +5,23 @@ from typing import Any
 
 import msgspec
 
-from app.access.policy import Actor
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Conflict, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Conflict, Denied, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
 from app.db.transaction import transaction
 from app.organisation import rules
 from app.organisation.actions.common import Created, require_people_administrator
 from app.organisation.tables import Person
+
+_ELSEWHERE = (
+    "Personen har roller på enheder, du ikke administrerer. Bed en administrator for hele kommunen om at gøre det."
+)
 
 
 async def create_person(
@@ -163,6 +169,7 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
 
     Gives the number of open actions they still own, so that somebody else can take them over. Refuses the actor
     themselves and a day to come (`RuleViolation`, `Invalid`): a role that ends later is given an end date instead.
+    Raises `Denied` where the person has a role on a unit that the actor does not administer.
     """
     day = left_on or actor.today
     if day > actor.today:
@@ -176,6 +183,7 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
             )
         if not old.is_active:
             raise RuleViolation("person.left", "Personen er allerede fratrådt.")
+        await _require_all_roles(actor, person)
         await update_version(Person, person, seen, is_active=False, left_on=day)
         await execute(
             "UPDATE role_grants SET valid_to = CASE WHEN valid_from > {} THEN valid_from ELSE {} END "
@@ -192,6 +200,19 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
             person,
         )
     return int(rows[0]["n"])
+
+
+async def _require_all_roles(actor: Actor, person: int) -> None:
+    """Refuses unless the actor administers every unit the person has a role on: leaving ends those roles."""
+    rows = await fetch_rows(
+        "SELECT DISTINCT unit FROM role_grants WHERE person = {} AND unit IS NOT NULL "
+        "AND (valid_to IS NULL OR valid_to > {})",
+        person,
+        actor.today,
+    )
+    for row in rows:
+        if not may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (int(row["unit"]),))).ok:
+            raise Denied("person.roles_elsewhere", _ELSEWHERE)
 
 
 async def reactivate_person(actor: Actor, person: int, *, seen: int) -> None:

@@ -6,6 +6,7 @@ import msgspec
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
+from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.queries import CaseRef, get_case_ref_by_id
@@ -178,8 +179,18 @@ async def _follow(
             "effect.follow_up", "Vælg et andet tiltag.", {"follow_up_item": "Vælg et andet tiltag i samme plan."}
         )
     if item is not None and other.follow_up_of is None:
+        may(actor, Permission.EFFECT_EVALUATE, await ancestors_of(actor.scope, (other.unit,))).require()
         await execute(
             "UPDATE action_items SET follow_up_of = {}, version = version + 1 WHERE id = {}", item.id, other.id
+        )
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.ACTION_ITEM,
+            other.id,
+            case=other.case_id,
+            subject=f"{other.no}. {other.title}",
+            after={"følger op på": f"{item.no}. {item.title}"},
         )
     return other.id
 
