@@ -16,6 +16,7 @@ import pypdf
 import pytest
 
 from app.db.engine import Database
+from app.db.sql import sql
 from tests.factories_world import PLACES, World, canary, resident
 from tests.web.addresses import ORGANISATION, WHOLE, Address, addresses, of_nothing, routes
 from tests.web.worlds import NOBODY, Browsers, Template, browsing, dump, opened
@@ -98,12 +99,13 @@ def _without_echo(text: str, asked: str) -> str:
     return text
 
 
-@pytest.mark.parametrize("who", SEES)
-async def test_no_page_says_a_word_of_what_lies_outside(browsers: Browsers, who: str) -> None:
-    """And what is one's own is there: also an item whose case is the unit's above."""
+async def _walk(browsers: Browsers, who: str, only: str = "") -> tuple[list[str], set[str]]:
+    """What is wrong on the routes whose path begins with `only`, and the words of one's own that were met."""
     words, wrong, met = forbidden(who, browsers.world), [], set()
     places = list(browsers.world.places.values())
     for path_format, handler in routes(browsers.app, "GET").items():
+        if not path_format.startswith(only):
+            continue
         nothing = (await browsers.get(who, of_nothing(path_format, places[0]))).status_code
         is_page = str(handler.opt.get("permission")) == "case:read" and "{file_name}" not in path_format
         expected = {200, 303} if is_page and not path_format.endswith(".jpg") else OPEN | {nothing}
@@ -118,8 +120,35 @@ async def test_no_page_says_a_word_of_what_lies_outside(browsers: Browsers, who:
                 wrong.append(f"{who} learns that {address.path} exists: {answer.status_code}, not {nothing}")
             elif _is_own(who, address) and answer.status_code not in expected:
                 wrong.append(f"{answer.status_code} for {who} at {address.path} ({path_format})")
+    return wrong, met
+
+
+@pytest.mark.parametrize("who", SEES)
+async def test_no_page_says_a_word_of_what_lies_outside(browsers: Browsers, who: str) -> None:
+    """And what is one's own is there: also an item whose case is the unit's above."""
+    wrong, met = await _walk(browsers, who)
     assert wrong == [], "\n".join(wrong)
     assert own_words(who) - met == set()  # the walk would be worth nothing if its words were never shown to anybody
+
+
+@pytest.mark.parametrize(
+    ("hole", "only"),
+    [
+        ("app.search.queries.in_scope", "/soeg"),
+        ("app.plans.queries.plans.in_scope", "/sager/{case_id}/handleplan"),
+        ("app.plans.queries.lists.case_in_scope", "/mine-tiltag"),
+        ("app.dashboard.queries.history.in_scope", "/sager/{case_id}/historik"),
+        ("app.evidence.queries.in_scope", "/dokumentation"),
+        ("app.reports.queries.facts.in_scope", "/sager/{public_id}/rapport"),
+        ("app.documents.queries.case_in_scope", "/dokumenter"),
+    ],
+)
+async def test_a_hole_in_the_wall_is_found(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch, hole: str, only: str
+) -> None:
+    monkeypatch.setattr(hole, lambda scope, column: sql("1 = 1"))
+    wrong, _ = await _walk(browsers, "bo", only)
+    assert [each for each in wrong if "reads" in each]
 
 
 async def test_reading_changes_nothing(browsers: Browsers) -> None:
