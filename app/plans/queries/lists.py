@@ -55,13 +55,30 @@ _NEXT_ON = (
 )
 _RANK = f"CASE WHEN i.status NOT IN ('planned', 'in_progress', 'done') THEN 2 WHEN {_NEXT_ON} IS NULL THEN 0 ELSE 1 END"
 _SELECT = (
-    "SELECT i.id, i.public_id, i.no, i.title, s.public_id AS case_public_id, s.reference AS case_reference, "
-    "s.title AS case_title, uv.name AS unit_name, i.owner, p.name AS owner_name, p.is_active AS owner_is_active, "
+    "SELECT i.id, i.public_id, i.no, i.title, c.id AS case_id, i.created_at, uv.name AS unit_name, i.owner, "
+    "p.name AS owner_name, p.is_active AS owner_is_active, "
     "i.status, i.due_on, i.done_on, i.ongoing_interval_months, i.next_review_on, i.effect_check_on, "
     f"i.effect_result, {_NEXT_ON} AS next_on, {_RANK} AS rank "
     "FROM action_items i JOIN unit_versions uv ON uv.unit = i.unit AND uv.valid_to IS NULL "
-    'JOIN persons p ON p.id = i.owner LEFT JOIN cases c ON c.id = i."case" LEFT JOIN cases s ON s.id = c.id AND {} '
+    'JOIN persons p ON p.id = i.owner LEFT JOIN cases c ON c.id = i."case" '
 )
+
+
+async def _page(scope: Scope, where: QueryString, order: QueryString, limit: int) -> list[ListedItem]:
+    """The first `limit` items in this order. Whether the case may be named is asked of those alone."""
+    return await fetch_all(
+        ListedItem,
+        "SELECT i.*, s.public_id AS case_public_id, s.reference AS case_reference, s.title AS case_title FROM ("
+        + _SELECT
+        + "WHERE {} ORDER BY {}, i.id LIMIT {}) i LEFT JOIN cases s ON s.id = i.case_id AND {} ORDER BY {}, i.id",
+        where,
+        order,
+        limit,
+        case_in_scope(scope, "s.id"),
+        order,
+    )
+
+
 # In a closed case nothing is due any more; the effect is still checked.
 _CASE_IS_OPEN = sql("(c.id IS NULL OR c.phase <> 'closed')")
 _IS_OPEN = sql("i.status IN ('planned', 'in_progress')")
@@ -95,33 +112,23 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
             after.day,
             after.id,
         )
-    rows = await fetch_all(
-        ListedItem,
-        _SELECT + "WHERE i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
-        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) "
-        f"AND i.status IN {{}} AND {{}} AND {{}} ORDER BY {_RANK}, {{}}, i.id LIMIT {PAGE + 1}",
-        case_in_scope(scope, "s.id"),
+    mine = sql(
+        "i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
+        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) AND i.status IN {} AND {} AND {}",
         scope.person or 0,
         scope.person or 0,
         in_list(statuses),
         in_scope(scope, "i.unit"),
         begin,
-        day,
     )
+    rows = await _page(scope, mine, sql(f"{_RANK}, {{}}", day), PAGE + 1)
     items = tuple(rows[:PAGE])
     last = items[-1] if len(rows) > PAGE else None
     return MyItems(items, Cursor(last.rank, last.next_on or _FIRST_DAY, last.id) if last else None)
 
 
 async def _listed(scope: Scope, condition: QueryString, order: str, limit: int) -> list[ListedItem]:
-    return await fetch_all(
-        ListedItem,
-        _SELECT + f"WHERE {{}} AND {{}} ORDER BY {order}, i.id LIMIT {{}}",
-        case_in_scope(scope, "s.id"),
-        condition,
-        in_scope(scope, "i.unit"),
-        limit,
-    )
+    return await _page(scope, sql("{} AND {}", condition, in_scope(scope, "i.unit")), sql(order), limit)
 
 
 async def list_overdue(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
