@@ -52,7 +52,8 @@ async def main() -> None:
         old.unlink()
     await new(app_name="app", auto=True, desc="tables", auto_input="y")
     created = [path for path in folder.glob("*.py") if path.name != "__init__.py"]
-    assert len(created) == 1, created
+    if len(created) != 1:
+        raise SystemExit(f"expected one migration, found {created}")
     import re
 
     text = re.sub(r'^ID = ".*"$', 'ID = "2026-11-23T00:00:00:000000"', created[0].read_text(), flags=re.M)
