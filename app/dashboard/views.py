@@ -40,7 +40,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     scope, today = actor.scope, actor.today
     sees_cases = bool(scope.units) or scope.sees_all
     async with reading():
-        deadlines = await list_due(scope, None, today + AHEAD)
+        deadlines = await list_due(scope, None, today + AHEAD, limit=4 * SHOWN)
         undated = await list_undated_cases(scope, limit=SHOWN + 1)
         rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)

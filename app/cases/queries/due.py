@@ -57,11 +57,11 @@ class _Complaint(msgspec.Struct, frozen=True):
     kind: RulingKind
 
 
-async def list_due(scope: Scope, from_on: date | None, to_on: date) -> list[DueLine]:
+async def list_due(scope: Scope, from_on: date | None, to_on: date, *, limit: int = _LIMIT) -> list[DueLine]:
     """The deadlines that still count from `from_on` (None: ever) to `to_on`, both included, the earliest first.
 
     Without those that are met, void or have expired unused; suspended ones are there and say so. Open cases only. A
-    case that is reported owes nothing until the authority answers. Two queries; at most 200 cases.
+    case that is reported owes nothing until the authority answers. Two queries; at most `limit` cases.
     """
     condition = sql(
         "EXISTS (SELECT 1 FROM deadlines x WHERE x.\"case\" = c.id AND x.state = 'set' AND x.kind IN {} "
@@ -72,7 +72,7 @@ async def list_due(scope: Scope, from_on: date | None, to_on: date) -> list[DueL
     )
     lines = [
         line
-        for line in await _lines(scope, condition)
+        for line in await _lines(scope, condition, limit)
         if line.state in _SHOWN and line.on_date is not None and (from_on or date.min) <= line.on_date <= to_on
     ]
     return sorted(lines, key=lambda line: (line.on_date or to_on, line.reference, line.label))
@@ -84,7 +84,7 @@ async def list_unknown(scope: Scope) -> list[DueLine]:
     return [line for line in lines if line.state is ClockState.UNKNOWN]
 
 
-async def _lines(scope: Scope, condition: QueryString) -> list[DueLine]:
+async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> list[DueLine]:
     rows = await fetch_all(
         _Row,
         "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "
@@ -97,7 +97,7 @@ async def _lines(scope: Scope, condition: QueryString) -> list[DueLine]:
         "ORDER BY c.next_due_key, c.id, d.id",
         case_in_scope(scope, "c.id"),
         condition,
-        _LIMIT,
+        limit,
     )
     by_case: dict[int, list[_Row]] = {}
     for row in rows:
