@@ -16,7 +16,7 @@ test: dev-env ## Run the whole suite: SQLite, PostgreSQL, browser (under 12 minu
 	@$(PYTHON_RUN) scripts/run_tests.py
 
 check: lint types lock-check migrations-check ## What to run before each commit (under 60 seconds)
-	@$(PYTHON_RUN) -m pytest -q -n 2 -m "not browser and not slow"
+	@HANDLEPLIGT_TEST_QUICK=1 $(PYTHON_RUN) -m pytest -q -n 2 -m "not browser and not slow"
 
 lint: dev-env ## Look for faults and bad style
 	@$(PYTHON_RUN) -m ruff check

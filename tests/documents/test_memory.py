@@ -16,6 +16,8 @@ from tests.factories import PASSWORD
 from tests.factories_cases import make_case
 from tests.support.server import clean_environment, free_port, from_checkout
 
+pytestmark = pytest.mark.slow  # a server of its own, and 40 MB
+
 MEGABYTE = 1_000_000
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import secrets
 import shutil
 import socket
@@ -28,6 +29,8 @@ ENGINE_VARIABLE = "HANDLEPLIGT_TEST_ENGINE"
 # A server that already runs, with a superuser who may create databases: postgresql://user:password@host:port
 URL_VARIABLE = "HANDLEPLIGT_TEST_POSTGRES_URL"
 BINARIES_VARIABLE = "HANDLEPLIGT_TEST_POSTGRES_BIN"
+QUICK_VARIABLE = "HANDLEPLIGT_TEST_QUICK"
+QUICK = re.compile(r"^tests/(db|audit|access|search)/|/test_actions\.py::")
 # Why there is no server, from the main process to its workers.
 UNAVAILABLE_VARIABLE = "HANDLEPLIGT_TEST_POSTGRES_UNAVAILABLE"
 
@@ -262,15 +265,24 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL: only tests that use `db`. SQLite: all but those that hold on PostgreSQL only."""
+    """PostgreSQL: only tests that use `db`. SQLite: all but those that hold on PostgreSQL only.
+
+    The quick part (`make check`): what needs no database, and the changes and transactions that do.
+    """
     if chosen_engine() == "postgres":
-        keep = [item for item in items if "db" in getattr(item, "fixturenames", ())]
+        keep = [item for item in items if _uses_database(item)]
+    elif os.environ.get(QUICK_VARIABLE):
+        keep = [item for item in items if not _uses_database(item) or QUICK.search(item.nodeid)]
     else:
         keep = [item for item in items if item.get_closest_marker("postgres_only") is None]
     left_out = set(items).difference(keep)
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = keep
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    return "db" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

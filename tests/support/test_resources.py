@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SUITE = """
 from tests.support.resources import missing
 
+pytestmark = pytest.mark.slow  # each runs pytest in a process of its own
+
 def test_runs():
     assert True
 

@@ -29,6 +29,8 @@ from tests.reports.pdf.samples import (
     with_text,
 )
 
+pytestmark = pytest.mark.slow  # each draws whole reports
+
 
 def read(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf), strict=True)
