@@ -271,10 +271,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     if chosen_engine() == "postgres":
         keep = [item for item in items if _uses_database(item)]
-    elif os.environ.get(QUICK_VARIABLE):
-        keep = [item for item in items if not _uses_database(item) or QUICK.search(item.nodeid)]
     else:
         keep = [item for item in items if item.get_closest_marker("postgres_only") is None]
+        if os.environ.get(QUICK_VARIABLE):
+            keep = [item for item in keep if not _uses_database(item) or QUICK.search(item.nodeid)]
     left_out = set(items).difference(keep)
     if left_out:
         config.hook.pytest_deselected(items=list(left_out))

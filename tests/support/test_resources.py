@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # each runs pytest in a process of its own
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SUITE = """
 from tests.support.resources import missing
-
-pytestmark = pytest.mark.slow  # each runs pytest in a process of its own
 
 def test_runs():
     assert True
