@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from app.access.enums import Permission
+from app.access.enums import Permission, Tier
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -18,7 +18,6 @@ from app.db.sql import execute, insert
 from app.db.transaction import transaction
 from app.documents.actions import keep_blob
 from app.documents.blobs import StagedFile
-from app.documents.enums import Tier
 from app.documents.rules import stem_of
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import EVIDENCE_KIND, LINK_KIND
@@ -29,12 +28,14 @@ from app.evidence.queries import (
     get_evidence,
     get_target,
     list_links,
+    standing_to_target,
 )
 from app.evidence.rules import kind_of, source_problem, title_of
 from app.evidence.tables import Evidence, EvidenceLink, EvidenceVersion
 from app.organisation.actions import Created
 from app.plans.actions import update_item
 from app.plans.enums import ItemStatus
+from app.plans.policy import may_on_item
 from app.plans.queries import get_item_row_by_public_id
 
 
@@ -79,7 +80,7 @@ async def add_evidence(
 
 async def _target(actor: Actor, link: Link) -> Target:
     target = await get_target(actor.scope, link.kind, link.public_id)
-    may(actor, Permission.EVIDENCE_ADD, await ancestors_of_targets(actor.scope, [target])).require()
+    may_on_item(actor, Permission.EVIDENCE_ADD, await standing_to_target(actor.scope, target)).require()
     return target
 
 

@@ -14,6 +14,8 @@ from app.db.sql import fetch_all, fetch_one, sql
 from app.documents.queries import ROLE_OF_PERSON
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import LINK_KIND
+from app.plans.policy import Standing
+from app.plans.queries import standing_to
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -262,6 +264,13 @@ async def _targets(scope: Scope, kind: LinkKind, condition: QueryString) -> list
             units=(*(known.units if known else ()), row.unit),
         )
     return list(found.values())
+
+
+async def standing_to_target(scope: Scope, target: Target) -> Standing:
+    """How the reader stands to what evidence is added to: an item may be their own."""
+    if target.kind is LinkKind.ITEM:
+        return await standing_to(scope, target.id, target.units[0])
+    return Standing(await ancestors_of(scope, target.units))
 
 
 async def ancestors_of_targets(scope: Scope, targets: list[Target]) -> frozenset[int]:

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may
+from app.access.policy import Actor
 from app.documents.forms import received
 from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
 from app.evidence import actions
@@ -17,10 +17,11 @@ from app.evidence.enums import LinkKind
 from app.evidence.forms import EvidenceForm
 from app.evidence.labels import EVIDENCE_KIND
 from app.evidence.pages import EvidenceNew
-from app.evidence.queries import Target, ancestors_of_targets, get_target
+from app.evidence.queries import Target, get_target, standing_to_target
 from app.evidence.rules import source_problem
 from app.evidence.views.crumbs import crumbs_to
 from app.evidence.views.lists import add_href
+from app.plans.policy import may_on_item
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import options, redirect, render, settings_of
@@ -32,7 +33,7 @@ _WRITE = {"permission": Permission.EVIDENCE_ADD, "upload": True}
 async def _allowed_target(actor: Actor, kind: LinkKind, public_id: str) -> Target:
     """Found and allowed before a byte of the body is read."""
     target = await get_target(actor.scope, kind, public_id)
-    may(actor, Permission.EVIDENCE_ADD, await ancestors_of_targets(actor.scope, [target])).require()
+    may_on_item(actor, Permission.EVIDENCE_ADD, await standing_to_target(actor.scope, target)).require()
     return target
 
 

@@ -16,6 +16,7 @@ from app.evidence import actions
 from app.evidence.forms import ItemUpdateForm
 from app.evidence.pages import ItemUpdatePage
 from app.plans.pages import item_update_page
+from app.plans.policy import permitted_steps
 from app.plans.views.common import lone_item
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
@@ -38,8 +39,10 @@ async def _page(
     carried = None if form else carried_for(request)
     form = form or blank(ItemUpdateForm, carried, status=found.item.status, version=found.item.version)
     limit_mb = settings_of(request).upload_limit_mb
+    steps = permitted_steps(actor, found.item.status, found.standing)
+    drawn = item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today, steps)
     page = ItemUpdatePage(
-        **msgspec.structs.asdict(item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today)),
+        **msgspec.structs.asdict(drawn),
         limit_text=limit_text(limit_mb),
         photo_limit_text=f"Højst {limit_mb} MB. Billedet vises uden det sted, hvor det er taget.",
         accept=ACCEPT_ATTRIBUTE,

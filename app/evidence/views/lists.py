@@ -18,13 +18,14 @@ from app.evidence.pages import EvidenceGroup, EvidenceIndex, ItemEvidence, docum
 from app.evidence.queries import (
     LinkedEvidence,
     Target,
-    ancestors_of_targets,
     get_target,
     list_case_evidence,
     list_item_evidence,
     list_targets,
+    standing_to_target,
 )
 from app.evidence.views.crumbs import crumbs_to
+from app.plans.policy import may_on_item
 from app.web.pages import render
 
 _OPT = {"permission": Permission.CASE_READ}
@@ -84,8 +85,8 @@ async def of_item(
     async with reading():
         target = await get_target(actor.scope, LinkKind.ITEM, public_id)
         rows = await list_item_evidence(actor.scope, target.id)
-        ancestors = await ancestors_of_targets(actor.scope, [target])
-    may_add = may(actor, Permission.EVIDENCE_ADD, ancestors).ok
+        standing = await standing_to_target(actor.scope, target)
+    may_add = may_on_item(actor, Permission.EVIDENCE_ADD, standing).ok
     group = _group(target, rows, may_add=may_add)
     page = ItemEvidence(title=f"Dokumentation: {target.label}", crumbs=crumbs_to(target, "Dokumentation"), group=group)
     return render(request, page)

@@ -17,6 +17,7 @@ from app.core.text import search_text
 from app.db.sql import execute, fetch_one
 from app.plans.enums import PlanState
 from app.plans.labels import PLAN_STATE
+from app.plans.policy import may_on_item
 from app.plans.queries import (
     ItemRow,
     PersonChoice,
@@ -27,6 +28,7 @@ from app.plans.queries import (
     get_item_row,
     list_focus_points_for,
     list_units_for_case,
+    standing_to,
 )
 from app.plans.rules import late_item, next_review
 
@@ -54,7 +56,7 @@ async def plan_and_case(actor: Actor, plan_id: int) -> tuple[PlanRow, CaseRef]:
 async def item_for(actor: Actor, item_id: int, permission: Permission) -> ItemRow:
     """An item inside the actor's scope that the actor may do this to; `NotFound`, then `Denied`."""
     item = await get_item_row(actor.scope, item_id)
-    may(actor, permission, await ancestors_of(actor.scope, (item.unit,))).require()
+    may_on_item(actor, permission, await standing_to(actor.scope, item.id, item.unit)).require()
     return item
 
 

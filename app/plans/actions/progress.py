@@ -15,6 +15,7 @@ from app.db.transaction import transaction
 from app.plans.actions.common import item_for, person_of, touch_plan
 from app.plans.enums import ItemStatus
 from app.plans.labels import ITEM_STATUS
+from app.plans.policy import step_permission
 from app.plans.queries import ItemRow, find_last_note
 from app.plans.rules import item_transition_blockers, next_review
 from app.plans.tables import ActionItem, ItemUpdate
@@ -23,13 +24,15 @@ from app.plans.tables import ActionItem, ItemUpdate
 async def update_item(actor: Actor, item_id: int, *, status: ItemStatus, note: str, seen: int) -> int:
     """The form of a phone: a new status, a note, or both; gives the key of the update, for a photo to hang on.
 
-    Done sets the day; giving up needs a note and revises an approved plan. Joins a transaction that is open.
+    Done sets the day; giving up needs a note, the right to plan, and revises an approved plan. Joins a transaction
+    that is open.
     Raises `NotFound`, `Denied`, `RuleViolation` (a step the rules do not allow; effect has its own form, rule 24),
     `Invalid` when nothing is said, and `Stale` with both versions.
     """
     async with transaction():
         item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
         note = clean_text(note)
+        await item_for(actor, item_id, step_permission(item.status, status))
         await _require_fresh(actor, item, status, note, seen)
         if status is item.status and not note:
             raise Invalid("item.nothing", "Intet er ændret.", {"note": "Skriv en bemærkning, eller vælg en ny status."})

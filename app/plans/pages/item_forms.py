@@ -1,5 +1,6 @@
 """The forms of one action item."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
@@ -37,14 +38,15 @@ _HINTS = {
 }
 
 
-def permitted_statuses(item: ItemRow) -> tuple[Option, ...]:
-    """The present status, and those the rules allow from it. Effect has its own form."""
+def permitted_statuses(item: ItemRow, steps: Collection[ItemStatus]) -> tuple[Option, ...]:
+    """The present status, and those of `steps` that the rules allow from it. Effect has its own form."""
     return tuple(
         Option(status.value, ITEM_STATUS[status], _HINTS.get(status) if status is not item.status else None)
         for status in ItemStatus
         if status is item.status
         or (
-            status is not ItemStatus.EFFECT_EVALUATED
+            status in steps
+            and status is not ItemStatus.EFFECT_EVALUATED
             and not item_transition_blockers(item.status, status, item.facts, note="-")
         )
     )
@@ -56,14 +58,17 @@ def seen_version(form: FormState, current: int) -> int:
     return current if form.conflicts or not typed.isascii() or not typed.isdigit() else int(typed[:9])
 
 
-def item_update_page(item: ItemRow, crumbs: tuple[Crumb, ...], form: FormState, today: date) -> UpdatePage:
+def item_update_page(
+    item: ItemRow, crumbs: tuple[Crumb, ...], form: FormState, today: date, steps: Collection[ItemStatus]
+) -> UpdatePage:
+    """`steps` are the statuses that this reader may set."""
     return UpdatePage(
         title="Opdatér tiltag",
         crumbs=crumbs,
         item=item,
         when=next_date(item, today),
         form=form,
-        statuses=permitted_statuses(item),
+        statuses=permitted_statuses(item, steps),
         version=seen_version(form, item.version),
         action=item_href(item, "/opdater"),
         cancel_href=item_href(item),

@@ -18,6 +18,7 @@ from app.plans.queries.items import (
     list_evaluations,
     list_helpers,
     list_item_focus_points,
+    standing_to,
 )
 from app.plans.queries.lists import (
     OPEN,
@@ -123,4 +124,5 @@ __all__ = [
     "plan_facts",
     "plan_facts_of",
     "read_plan_content",
+    "standing_to",
 ]

@@ -7,8 +7,9 @@ import msgspec
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, case_in_scope, in_scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_value
+from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
 from app.plans.enums import ActionType, EffectResult, ItemStatus, PreventionLevel
+from app.plans.policy import Standing
 from app.plans.rules import ItemFacts
 
 
@@ -149,10 +150,10 @@ class ItemLink(msgspec.Struct, frozen=True):
 
 
 class ItemDetail(msgspec.Struct, frozen=True, kw_only=True):
-    """One item with its trail. `ancestors` is what the policy asks for; `slipped_days` is known dates only."""
+    """One item with its trail. `standing` is what the policy asks for; `slipped_days` is known dates only."""
 
     item: ItemRow
-    ancestors: frozenset[int]
+    standing: Standing
     helpers: tuple[Helper, ...]
     focus_points: tuple[ItemFocus, ...]
     updates: tuple[Update, ...]
@@ -194,10 +195,13 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
     """One item with its whole trail, newest first; `NotFound` outside the scope."""
     item = await get_item_row_by_public_id(scope, public_id)
     links = await _links(scope, item)
+    helpers = await list_helpers(scope, item.id)
     return ItemDetail(
         item=item,
-        ancestors=await ancestors_of(scope, (item.unit,)),
-        helpers=tuple(await list_helpers(scope, item.id)),
+        standing=Standing(
+            await ancestors_of(scope, (item.unit,)), scope.person in (item.owner, *(each.id for each in helpers))
+        ),
+        helpers=tuple(helpers),
         focus_points=tuple(await list_item_focus_points(scope, item.id)),
         updates=tuple(await _updates(item.id)),
         moves=tuple(await _moves(item.id)),
@@ -205,6 +209,19 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
         follows=next((link.plain for link in links if link.id == item.follow_up_of), None),
         followed_by=tuple(link.plain for link in links if link.id != item.follow_up_of),
     )
+
+
+async def standing_to(scope: Scope, item_id: int, unit: int) -> Standing:
+    """How the reader stands to an item that the caller has resolved in the scope: what the policy asks for."""
+    own = await fetch_rows(
+        "SELECT id FROM action_items WHERE id = {} AND owner = {} "
+        "UNION SELECT item FROM item_helpers WHERE item = {} AND person = {}",
+        item_id,
+        scope.person or 0,
+        item_id,
+        scope.person or 0,
+    )
+    return Standing(await ancestors_of(scope, (unit,)), bool(own))
 
 
 async def list_helpers(scope: Scope, item_id: int) -> list[Helper]:

@@ -6,11 +6,11 @@ import msgspec
 from litestar import Request
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may
-from app.access.queries import ancestors_of
+from app.access.policy import Actor
 from app.cases.queries import CaseRef, find_case_ref
 from app.core.errors import Invalid, NotFound
 from app.plans.pages import ItemChoices, item_crumbs
+from app.plans.policy import Standing, may_on_item
 from app.plans.queries import (
     ItemRow,
     PersonChoice,
@@ -20,6 +20,7 @@ from app.plans.queries import (
     list_focus_points_for,
     list_units_for_case,
     pick_people,
+    standing_to,
 )
 from app.web.pages import Crumb
 
@@ -30,6 +31,7 @@ class LoneItem(msgspec.Struct, frozen=True):
     """An item inside the actor's scope. Its case may lie outside: that of the unit above. Then it is not named."""
 
     item: ItemRow
+    standing: Standing
     case: CaseRef | None
 
     def crumbs(self, *trail: str) -> tuple[Crumb, ...]:
@@ -47,8 +49,9 @@ async def lone_item(actor: Actor, public_id: str, permission: Permission) -> Lon
     item = await get_item_row_by_public_id(actor.scope, public_id)
     if item.case_id is None:
         raise NotFound
-    may(actor, permission, await ancestors_of(actor.scope, (item.unit,))).require()
-    return LoneItem(item, await find_case_ref(actor.scope, item.case_id))
+    standing = await standing_to(actor.scope, item.id, item.unit)
+    may_on_item(actor, permission, standing).require()
+    return LoneItem(item, standing, await find_case_ref(actor.scope, item.case_id))
 
 
 async def item_context(actor: Actor, public_id: str, permission: Permission) -> ItemContext:
@@ -56,7 +59,7 @@ async def item_context(actor: Actor, public_id: str, permission: Permission) -> 
     found = await lone_item(actor, public_id, permission)
     if found.case is None:
         raise NotFound
-    return ItemContext(found.item, found.case, found.case)
+    return ItemContext(found.item, found.standing, found.case, found.case)
 
 
 async def choices_for(actor: Actor, ref: CaseRef, *also: PersonChoice) -> ItemChoices:

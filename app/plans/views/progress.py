@@ -28,6 +28,7 @@ from app.plans.pages import (
     review_page,
     seen_version,
 )
+from app.plans.policy import may_on_item
 from app.plans.queries import (
     ItemRow,
     find_compliance_on,
@@ -78,9 +79,9 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         item_crumbs(detail.item, case),
         compliance_on,
         actor.today,
-        can_update=may(actor, Permission.ITEM_UPDATE, detail.ancestors).ok,
-        can_write=case is not None and may(actor, Permission.PLAN_WRITE, detail.ancestors).ok,
-        can_evaluate=case is not None and may(actor, Permission.EFFECT_EVALUATE, detail.ancestors).ok,
+        can_update=may_on_item(actor, Permission.ITEM_UPDATE, detail.standing).ok,
+        can_write=case is not None and may_on_item(actor, Permission.PLAN_WRITE, detail.standing).ok,
+        can_evaluate=case is not None and may_on_item(actor, Permission.EFFECT_EVALUATE, detail.standing).ok,
     )
     return render(request, page)
 

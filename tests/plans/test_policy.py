@@ -1,0 +1,70 @@
+"""Who may do what with an item: the role, and owning it or helping with it."""
+
+import pytest
+
+from app.access.enums import Permission as P
+from app.access.enums import Role as R
+from app.access.policy import Actor, Grant
+from app.plans.enums import ItemStatus as S
+from app.plans.policy import Standing, may_on_item, permitted_steps, step_permission
+from tests.conftest import NOW
+
+NORD, CENTRE, SYD = 3, 2, 4
+PROGRESS = {P.ITEM_UPDATE, P.EVIDENCE_ADD}
+
+
+def somebody(*grants: tuple[R, int]) -> Actor:
+    held = tuple(Grant(role, unit, 1) for role, unit in grants)
+    return Actor(person=7, name="Nogen", grants=held, now=NOW, request_id="test")
+
+
+def allowed(actor: Actor, *, is_theirs: bool) -> set[P]:
+    standing = Standing(frozenset({1, CENTRE, NORD}), is_theirs)
+    asked = {P.CASE_READ, P.PLAN_WRITE, P.PLAN_APPROVE, P.EFFECT_EVALUATE, P.EVIDENCE_WITHDRAW, *PROGRESS}
+    return {permission for permission in asked if may_on_item(actor, permission, standing).ok}
+
+
+@pytest.mark.parametrize("role", [R.READER, R.COMMITTEE_MEMBER])
+def test_a_reader_says_how_her_own_item_goes_and_nothing_more(role: R) -> None:
+    reader = somebody((role, NORD))
+    assert allowed(reader, is_theirs=False) == {P.CASE_READ}
+    assert allowed(reader, is_theirs=True) == {P.CASE_READ, *PROGRESS}
+
+
+@pytest.mark.parametrize("grants", [(), ((R.READER, SYD),), ((R.ADMINISTRATOR, NORD),)])
+def test_an_owner_who_cannot_read_the_unit_does_nothing(grants: tuple[tuple[R, int], ...]) -> None:
+    assert allowed(somebody(*grants), is_theirs=True) == set()
+
+
+def test_owning_takes_nothing_from_a_role() -> None:
+    manager = somebody((R.MANAGER, CENTRE))
+    assert (
+        allowed(manager, is_theirs=True)
+        == allowed(manager, is_theirs=False)
+        == {
+            P.CASE_READ,
+            P.PLAN_WRITE,
+            P.PLAN_APPROVE,
+            P.EFFECT_EVALUATE,
+            P.EVIDENCE_WITHDRAW,
+            *PROGRESS,
+        }
+    )
+
+
+def test_giving_up_is_planning_and_leaving_an_evaluation_is_judging() -> None:
+    assert step_permission(S.PLANNED, S.DONE) is P.ITEM_UPDATE
+    assert step_permission(S.DONE, S.IN_PROGRESS) is P.ITEM_UPDATE
+    assert step_permission(S.CANCELLED, S.CANCELLED) is P.ITEM_UPDATE  # a note alone
+    assert step_permission(S.IN_PROGRESS, S.CANCELLED) is P.PLAN_WRITE
+    assert step_permission(S.CANCELLED, S.PLANNED) is P.PLAN_WRITE
+    assert step_permission(S.EFFECT_EVALUATED, S.IN_PROGRESS) is P.EFFECT_EVALUATE
+    assert step_permission(S.EFFECT_EVALUATED, S.EFFECT_EVALUATED) is P.ITEM_UPDATE
+
+
+def test_the_steps_of_an_owner_who_reads() -> None:
+    hers = Standing(frozenset({NORD}), is_theirs=True)
+    reader = somebody((R.READER, NORD))
+    assert permitted_steps(reader, S.PLANNED, hers) == {S.PLANNED, S.IN_PROGRESS, S.DONE}
+    assert permitted_steps(reader, S.CANCELLED, hers) == {S.CANCELLED}
+    assert permitted_steps(reader, S.EFFECT_EVALUATED, hers) == {S.EFFECT_EVALUATED}
