@@ -4,10 +4,41 @@ from enum import StrEnum
 class Role(StrEnum):
     MANAGER = "manager"
     HEALTH_SAFETY_REP = "health_safety_rep"
+    UNION_REP = "union_rep"
     COMMITTEE_MEMBER = "committee_member"
+    COMMITTEE_SECRETARY = "committee_secretary"
     CONSULTANT = "consultant"
-    ADMINISTRATOR = "administrator"
+    HR_SURVEYS = "hr_surveys"
+    SECRETARIAT = "secretariat"
+    EXTERNAL_ADVISER = "external_adviser"
     READER = "reader"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+# Roles that are given on a unit and everything below it.
+# Committee roles still among them until committees have members.
+UNIT_ROLES = (
+    Role.MANAGER,
+    Role.HEALTH_SAFETY_REP,
+    Role.UNION_REP,
+    Role.COMMITTEE_MEMBER,
+    Role.CONSULTANT,
+    Role.HR_SURVEYS,
+    Role.SECRETARIAT,
+    Role.READER,
+    Role.ADMINISTRATOR,
+    Role.AUDITOR,
+)
+
+
+class Tier(StrEnum):
+    """Who may read a row among those who may read its case or unit at all."""
+
+    OPEN = "open"
+    AMO = "amo"
+    MANAGEMENT = "management"
+    RESTRICTED = "restricted"
 
 
 class Permission(StrEnum):
@@ -28,3 +59,7 @@ class Permission(StrEnum):
     REPORT_BACK = "report:back"
     ORGANISATION_WRITE = "organisation:write"
     ACCOUNT_WRITE = "account:write"
+    COMMITTEE_WRITE = "committee:write"
+    CASE_SHARE = "case:share"
+    LOG_READ = "log:read"
+    PERSON_EXPORT = "person:export"

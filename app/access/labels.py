@@ -1,12 +1,32 @@
-from app.access.enums import Permission, Role
+from app.access.enums import Permission, Role, Tier
 
 ROLE = {
     Role.MANAGER: "Leder",
     Role.HEALTH_SAFETY_REP: "Arbejdsmiljørepræsentant (AMR)",
+    Role.UNION_REP: "Tillidsrepræsentant (TR)",
     Role.COMMITTEE_MEMBER: "MED-udvalgsmedlem",
+    Role.COMMITTEE_SECRETARY: "Udvalgssekretær",
     Role.CONSULTANT: "Arbejdsmiljøkonsulent",
-    Role.ADMINISTRATOR: "Administrator",
+    Role.HR_SURVEYS: "HR (trivselsmålinger)",
+    Role.SECRETARIAT: "Sekretariat",
+    Role.EXTERNAL_ADVISER: "Ekstern rådgiver",
     Role.READER: "Læser",
+    Role.ADMINISTRATOR: "Administrator",
+    Role.AUDITOR: "Revisor",
+}
+
+TIER = {
+    Tier.OPEN: "Åben",
+    Tier.AMO: "Arbejdsmiljøorganisationen (AMO)",
+    Tier.MANAGEMENT: "Ledelse",
+    Tier.RESTRICTED: "Begrænset til navngivne",
+}
+
+TIER_HELP = {
+    Tier.OPEN: "Alle, der kan se sagen.",
+    Tier.AMO: "AMR, TR, MED-udvalg, leder, arbejdsmiljøkonsulent og revisor.",
+    Tier.MANAGEMENT: "Leder, arbejdsmiljøkonsulent og revisor.",
+    Tier.RESTRICTED: "Kun dem, du vælger ved navn.",
 }
 
 PERMISSION = {
@@ -25,6 +45,10 @@ PERMISSION = {
     Permission.REPORT_BACK: "Registrere tilbagemelding",
     Permission.ORGANISATION_WRITE: "Rette enheder og personer",
     Permission.ACCOUNT_WRITE: "Oprette brugere og roller",
+    Permission.COMMITTEE_WRITE: "Rette udvalg og medlemmer",
+    Permission.CASE_SHARE: "Give en ekstern rådgiver adgang til en sag",
+    Permission.LOG_READ: "Læse hændelsesloggen",
+    Permission.PERSON_EXPORT: "Udlevere, hvad der står om en person",
 }
 
 

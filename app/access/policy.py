@@ -11,25 +11,45 @@ import msgspec
 
 from app.access.enums import Permission as P
 from app.access.enums import Role as R
+from app.access.enums import Tier
 from app.core.clock import danish_day
 from app.core.errors import Denied
 
+# Who reads cases at all. HR sees survey rounds, the secretariat its inquiries, the administrator accounts: no cases.
+_AMO = frozenset({R.HEALTH_SAFETY_REP, R.UNION_REP, R.COMMITTEE_MEMBER, R.COMMITTEE_SECRETARY})
+_MANAGEMENT = frozenset({R.MANAGER, R.CONSULTANT, R.AUDITOR})
+_LEADS = frozenset({R.MANAGER, R.CONSULTANT})
+_WORKS = _LEADS | {R.HEALTH_SAFETY_REP}
+_ADMINISTERS = frozenset({R.ADMINISTRATOR})
+
 ALLOWED: dict[P, frozenset[R]] = {
-    P.CASE_READ: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.COMMITTEE_MEMBER, R.CONSULTANT, R.READER}),
-    P.CASE_WRITE: frozenset({R.MANAGER, R.CONSULTANT}),
-    P.CASE_CLOSE: frozenset({R.MANAGER, R.CONSULTANT}),
-    P.PLAN_WRITE: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.CONSULTANT}),
-    P.PLAN_APPROVE: frozenset({R.MANAGER, R.CONSULTANT}),
-    P.ITEM_UPDATE: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.CONSULTANT}),
-    P.EFFECT_EVALUATE: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.CONSULTANT}),
-    P.EVIDENCE_ADD: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.CONSULTANT}),
-    P.EVIDENCE_WITHDRAW: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.CONSULTANT}),
-    P.INVOLVEMENT_ADD: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.COMMITTEE_MEMBER, R.CONSULTANT}),
-    P.REPORT_CREATE: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.CONSULTANT}),
-    P.REPORT_RELEASE: frozenset({R.MANAGER, R.CONSULTANT}),
-    P.REPORT_BACK: frozenset({R.MANAGER, R.CONSULTANT}),
-    P.ORGANISATION_WRITE: frozenset({R.ADMINISTRATOR}),
-    P.ACCOUNT_WRITE: frozenset({R.ADMINISTRATOR}),
+    P.CASE_READ: _AMO | _MANAGEMENT | {R.READER, R.EXTERNAL_ADVISER},
+    P.CASE_WRITE: _LEADS,
+    P.CASE_CLOSE: _LEADS,
+    P.CASE_SHARE: _LEADS,
+    P.PLAN_WRITE: _WORKS,
+    P.PLAN_APPROVE: _LEADS,
+    P.ITEM_UPDATE: _WORKS,
+    P.EFFECT_EVALUATE: _WORKS,
+    P.EVIDENCE_ADD: _WORKS,
+    P.EVIDENCE_WITHDRAW: _WORKS,
+    P.INVOLVEMENT_ADD: _WORKS | {R.COMMITTEE_MEMBER, R.COMMITTEE_SECRETARY},
+    P.REPORT_CREATE: _WORKS,
+    P.REPORT_RELEASE: _LEADS,
+    P.REPORT_BACK: _LEADS,
+    P.LOG_READ: frozenset({R.AUDITOR}),
+    P.ORGANISATION_WRITE: _ADMINISTERS,
+    P.ACCOUNT_WRITE: _ADMINISTERS,
+    P.COMMITTEE_WRITE: _ADMINISTERS,
+    P.PERSON_EXPORT: _ADMINISTERS,
+}
+
+# Who reads rows of a tier; restricted rows have their readers by name.
+READS: dict[Tier, frozenset[R]] = {
+    Tier.OPEN: ALLOWED[P.CASE_READ],
+    Tier.AMO: _AMO | _MANAGEMENT,
+    Tier.MANAGEMENT: _MANAGEMENT,
+    Tier.RESTRICTED: frozenset(),
 }
 
 

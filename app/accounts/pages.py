@@ -3,7 +3,7 @@ from typing import ClassVar
 
 import msgspec
 
-from app.access.enums import Permission, Role
+from app.access.enums import UNIT_ROLES, Permission, Role
 from app.access.labels import PERMISSION, ROLE
 from app.access.policy import ALLOWED
 from app.accounts.queries import PersonDetail, PersonRole
@@ -182,8 +182,13 @@ ROLE_HINTS = {
     Role.CONSULTANT: "Som lederen; vælg hele kommunen for en central konsulent",
     Role.ADMINISTRATOR: "Retter enheder, personer og brugere, men ser ikke sager",
     Role.READER: "Læser sager og ændrer intet",
+    Role.UNION_REP: "Læser det samme som AMR og ændrer intet",
+    Role.HR_SURVEYS: "Arbejder med trivselsmålinger og ser ikke sager",
+    Role.SECRETARIAT: "Svarer på spørgsmål fra byrådet og ser kun de sager, der hører til",
+    Role.AUDITOR: "Læser alt på enheden og hændelsesloggen og ændrer intet",
 }
 
 
 def role_options() -> tuple[Option, ...]:
-    return tuple(Option(role.value, ROLE[role], ROLE_HINTS[role]) for role in Role)
+    """The roles that are given on a unit: committees have members, and an adviser is given a case."""
+    return tuple(Option(role.value, ROLE[role], ROLE_HINTS[role]) for role in UNIT_ROLES)

@@ -2,12 +2,12 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from app.access.enums import Tier
 from app.access.policy import Actor
 from app.cases.enums import Topic
 from app.core.text import search_text
 from app.demo.bulk import Bulk, Place
 from app.demo.texts import MEASURES, Measure
-from app.documents.enums import Tier
 from app.evidence.enums import EvidenceKind
 from app.evidence.tables import Evidence, EvidenceLink, EvidenceVersion
 from app.plans.enums import ActionType, EffectResult, ItemStatus, PlanState

@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from app.access.enums import Permission
+from app.access.enums import Permission, Tier
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -15,7 +15,7 @@ from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import current_unit, transaction
 from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
-from app.documents.enums import Direction, DocumentKind, Tier
+from app.documents.enums import Direction, DocumentKind
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.queries import get_case_of_document
 from app.documents.tables import Blob, Document

@@ -17,12 +17,3 @@ class Direction(StrEnum):
     RECEIVED = "received"
     SENT = "sent"
     INTERNAL = "internal"
-
-
-class Tier(StrEnum):
-    """Who may read a row. In this issue everything is OPEN to its scope; the access issue applies the rest."""
-
-    OPEN = "open"
-    AMO = "amo"
-    MANAGEMENT = "management"
-    RESTRICTED = "restricted"

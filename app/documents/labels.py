@@ -1,4 +1,4 @@
-from app.documents.enums import Direction, DocumentKind, Tier
+from app.documents.enums import Direction, DocumentKind
 
 DOCUMENT_KIND = {
     DocumentKind.RULING: "Afgørelse",
@@ -15,10 +15,4 @@ DIRECTION = {
     Direction.RECEIVED: "Modtaget",
     Direction.SENT: "Sendt",
     Direction.INTERNAL: "Intern",
-}
-TIER = {
-    Tier.OPEN: "Åben",
-    Tier.AMO: "AMO",
-    Tier.MANAGEMENT: "Ledelse",
-    Tier.RESTRICTED: "Begrænset",
 }

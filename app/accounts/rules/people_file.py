@@ -9,7 +9,7 @@ from datetime import date
 
 import msgspec
 
-from app.access.enums import Role
+from app.access.enums import UNIT_ROLES, Role
 from app.core.dates import parse_date
 from app.core.text import search_key
 from app.organisation.rules.files import CellError, FileRow, FileTable
@@ -45,11 +45,15 @@ PEOPLE_REQUIRED = ("ekstern_id", "navn")
 ROLE_WORDS = {
     "leder": Role.MANAGER,
     "amr": Role.HEALTH_SAFETY_REP,
+    "tr": Role.UNION_REP,
     "med": Role.COMMITTEE_MEMBER,
     "konsulent": Role.CONSULTANT,
+    "hr": Role.HR_SURVEYS,
+    "sekretariat": Role.SECRETARIAT,
     "administrator": Role.ADMINISTRATOR,
     "læser": Role.READER,
-} | {role.value: role for role in Role}
+    "revisor": Role.AUDITOR,
+} | {role.value: role for role in UNIT_ROLES}
 
 
 class KnownGrant(msgspec.Struct, frozen=True):
