@@ -1,13 +1,13 @@
 """Adding evidence, its versions and links, and withdrawing it. Nothing is overwritten, and nothing is deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from app.access.enums import Permission, Tier
-from app.access.policy import Actor, may
+from app.access.policy import Actor, Verdict
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
@@ -21,14 +21,15 @@ from app.documents.blobs import StagedFile
 from app.documents.rules import stem_of
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import EVIDENCE_KIND, LINK_KIND
+from app.evidence.policy import Linked, may_link, may_replace, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
     Target,
-    ancestors_of_targets,
     get_evidence,
     get_target,
     list_links,
     standing_to_target,
+    units_linked,
 )
 from app.evidence.rules import kind_of, source_problem, title_of
 from app.evidence.tables import Evidence, EvidenceLink, EvidenceVersion
@@ -164,14 +165,15 @@ async def add_evidence_version(
 ) -> int:
     """The next version; the earlier ones stay. Gives its number. `seen` is the latest number the page showed.
 
-    Raises `NotFound`, `Denied`, `Invalid` for neither or both sources, `RuleViolation` when withdrawn, and `Stale`
-    with both versions when somebody else added one first.
+    Raises `NotFound`, `Denied` (also where it is linked to something that is not the actor's to change), `Invalid`
+    for neither or both sources, `RuleViolation` when withdrawn, and `Stale` with both versions when somebody else
+    added one first.
     """
     problem = source_problem(1 if file else 0, esdh_reference)
     if problem:
         raise Invalid("evidence.source", problem, {"files": problem})
     async with transaction():
-        evidence = await _locked(actor, public_id, Permission.EVIDENCE_ADD)
+        evidence = await _locked(actor, public_id, may_replace)
         if evidence.no != seen:
             mine = file.file_name if file else esdh_reference
             theirs = f"Version {evidence.no}: {evidence.file_name or evidence.esdh_reference}"
@@ -193,13 +195,14 @@ async def add_evidence_version(
 async def withdraw_evidence(actor: Actor, public_id: str, *, reason: str) -> None:
     """Takes evidence out of use. It stays, with its files, the reason and the day, and shows as withdrawn.
 
-    Raises `NotFound`, `Denied`, `Invalid` without a reason, `RuleViolation` when it is withdrawn already.
+    Everywhere it is linked: `Denied` where one of those is not the actor's to change. Raises `NotFound`, too,
+    `Invalid` without a reason, `RuleViolation` when it is withdrawn already.
     """
     reason = clean_text(reason)
     if not reason:
         raise Invalid("evidence.reason", "Skriv hvorfor.", {"reason": "Skriv, hvorfor du trækker den tilbage."})
     async with transaction():
-        evidence = await _locked(actor, public_id, Permission.EVIDENCE_WITHDRAW)
+        evidence = await _locked(actor, public_id, may_withdraw)
         await execute(
             "UPDATE evidence SET withdrawn_at = {}, withdrawn_reason = {} WHERE id = {}",
             actor.now,
@@ -228,7 +231,7 @@ async def link_evidence(actor: Actor, public_id: str, links: Sequence[Link]) -> 
     if not links:
         raise Invalid("evidence.links", "Vælg mindst én.", {"targets": "Vælg mindst én."})
     async with transaction():
-        evidence = await _locked(actor, public_id, Permission.EVIDENCE_ADD)
+        evidence = await _locked(actor, public_id, may_link)
         existing = {(target.kind, target.id) for target in await list_links(actor.scope, evidence.id)}
         for link in links:
             target = await _target(actor, link)
@@ -248,13 +251,12 @@ async def link_evidence(actor: Actor, public_id: str, links: Sequence[Link]) -> 
             )
 
 
-async def _locked(actor: Actor, public_id: str, permission: Permission) -> EvidenceRow:
+async def _locked(actor: Actor, public_id: str, may_change: Callable[[Actor, Linked], Verdict]) -> EvidenceRow:
     """Evidence in use that the actor may do this to; until the commit nobody else changes it."""
     # A row lock on PostgreSQL; on SQLite the transaction has the only writer already. Out of scope it changes nothing.
     await execute("UPDATE evidence SET tier = tier WHERE public_id = {}", public_id)
     evidence = await get_evidence(actor.scope, public_id)
-    links = await list_links(actor.scope, evidence.id)
-    may(actor, permission, await ancestors_of_targets(actor.scope, links)).require()
+    may_change(actor, await units_linked(actor.scope, evidence.id)).require()
     if evidence.is_withdrawn:
         raise RuleViolation("evidence.withdrawn", "Dokumentationen er trukket tilbage. Tilføj en ny i stedet.")
     return evidence

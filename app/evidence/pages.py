@@ -149,6 +149,7 @@ class EvidenceShow(Page, frozen=True, kw_only=True):
     may_change: bool
     may_withdraw: bool
     may_link: bool
+    why_not: str  # a reason, where others rest on it, too
 
 
 class VersionNew(Page, frozen=True, kw_only=True):
@@ -167,6 +168,7 @@ class EvidenceWithdraw(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "evidence/withdraw.html"
     crumbs: tuple[Crumb, ...]
     form: FormState
+    links: tuple[str, ...]
     action: str
     cancel_href: str
 

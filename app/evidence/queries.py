@@ -10,7 +10,7 @@ from app.access.labels import role_text
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, case_in_scope, in_scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, sql
+from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
 from app.documents.queries import ROLE_OF_PERSON
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import LINK_KIND
@@ -273,6 +273,19 @@ async def standing_to_target(scope: Scope, target: Target) -> Standing:
     return Standing(await ancestors_of(scope, target.units))
 
 
-async def ancestors_of_targets(scope: Scope, targets: list[Target]) -> frozenset[int]:
-    """The units of the targets and everything above them: what `access.policy.may` asks for."""
-    return await ancestors_of(scope, tuple({unit for target in targets for unit in target.units}))
+async def units_linked(scope: Scope, evidence_id: int) -> tuple[frozenset[int], ...]:
+    """What the policy asks about evidence the caller has resolved: per link, its units and every unit above.
+
+    Links to what the reader cannot see are among them: somebody rests on the evidence there, too.
+    """
+    rows = await fetch_rows(
+        "SELECT l.id, k.ancestor FROM evidence_links l LEFT JOIN focus_points f ON f.id = l.focus_point "
+        "LEFT JOIN action_items i ON i.id = l.item "
+        'LEFT JOIN case_units cu ON cu."case" = COALESCE(l."case", f."case") '
+        "JOIN unit_closure k ON k.descendant = COALESCE(i.unit, cu.unit) WHERE l.evidence = {} ORDER BY l.id",
+        evidence_id,
+    )
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(int(row["id"]), set()).add(int(row["ancestor"]))
+    return tuple(frozenset(units) for units in found.values())

@@ -1,5 +1,6 @@
 """One piece of evidence: its versions and links, a new version, further links, withdrawal."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -7,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may
+from app.access.policy import Actor, Verdict
 from app.core.errors import RuleViolation
 from app.db.transaction import reading
 from app.documents.forms import received
@@ -16,14 +17,15 @@ from app.evidence import actions
 from app.evidence.enums import LinkKind
 from app.evidence.forms import LinkForm, VersionForm, WithdrawForm, as_link
 from app.evidence.pages import EvidenceShow, EvidenceWithdraw, LinkNew, VersionNew, evidence_line, file_line
+from app.evidence.policy import Linked, may_link, may_replace, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
     Target,
-    ancestors_of_targets,
     get_evidence,
     list_evidence_versions,
     list_links,
     list_targets,
+    units_linked,
 )
 from app.evidence.rules import source_problem
 from app.evidence.views.crumbs import crumbs_to
@@ -43,17 +45,20 @@ async def show(
         evidence = await get_evidence(actor.scope, public_id)
         versions = await list_evidence_versions(actor.scope, evidence.id)
         links = await list_links(actor.scope, evidence.id)
-        ancestors = await ancestors_of_targets(actor.scope, links)
+        linked = await units_linked(actor.scope, evidence.id)
     is_open = not evidence.is_withdrawn
+    can_link = is_open and may_link(actor, linked).ok
+    replacing = may_replace(actor, linked)
     page = EvidenceShow(
         title=evidence.title,
         crumbs=crumbs_to(links[0], "Dokumentation")[:-1] + _trail(links[0], evidence.title),
         evidence=evidence_line(evidence),
         versions=tuple(file_line(public_id, version) for version in versions),
         links=tuple(Crumb(f"{link.kind_label}: {link.label}", link.href) for link in links),
-        may_change=is_open and may(actor, _ADD, ancestors).ok,
-        may_withdraw=is_open and may(actor, _WITHDRAW, ancestors).ok,
-        may_link=is_open and evidence.case_id is not None and may(actor, _ADD, ancestors).ok,
+        may_change=is_open and replacing.ok,
+        may_withdraw=is_open and may_withdraw(actor, linked).ok,
+        may_link=can_link and evidence.case_id is not None,
+        why_not=replacing.reason if can_link else "",
     )
     return render(request, page)
 
@@ -62,11 +67,13 @@ def _trail(link: Target, *labels: str) -> tuple[Crumb, ...]:
     return (Crumb("Dokumentation", link.evidence_href), *(Crumb(label) for label in labels))
 
 
-async def _changeable(actor: Actor, public_id: str, permission: Permission) -> tuple[EvidenceRow, list[Target]]:
+async def _changeable(
+    actor: Actor, public_id: str, may_change: Callable[[Actor, Linked], Verdict]
+) -> tuple[EvidenceRow, list[Target]]:
     """Found, allowed and in use, before a byte of the body is read."""
     evidence = await get_evidence(actor.scope, public_id)
     links = await list_links(actor.scope, evidence.id)
-    may(actor, permission, await ancestors_of_targets(actor.scope, links)).require()
+    may_change(actor, await units_linked(actor.scope, evidence.id)).require()
     if evidence.is_withdrawn:
         raise RuleViolation("evidence.withdrawn", "Dokumentationen er trukket tilbage. Tilføj en ny i stedet.")
     return evidence, links
@@ -96,7 +103,7 @@ def _version_page(
 async def new_version(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    evidence, links = await _changeable(actor, public_id, _ADD)
+    evidence, links = await _changeable(actor, public_id, may_replace)
     carried = carried_for(request)
     form = blank(VersionForm, carried)
     return render(request, _version_page(request, evidence, links, form, again=carried is not None))
@@ -110,7 +117,7 @@ async def new_version(
 async def add_version(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    evidence, links = await _changeable(actor, public_id, _ADD)
+    evidence, links = await _changeable(actor, public_id, may_replace)
     submission = await read_form(request, VersionForm)
     uploads = submission.files.get("files", [])
     problem = source_problem(len(uploads), (submission.raw.get("esdh_reference") or [""])[-1].strip())
@@ -140,6 +147,7 @@ def _withdraw_page(evidence: EvidenceRow, links: list[Target], form: FormState) 
         title="Træk dokumentationen tilbage",
         crumbs=_crumbs(evidence, links, "Træk tilbage"),
         form=form,
+        links=tuple(f"{link.kind_label}: {link.label}" for link in links),
         action=f"{evidence.href}/traek-tilbage",
         cancel_href=evidence.href,
     )
@@ -149,7 +157,7 @@ def _withdraw_page(evidence: EvidenceRow, links: list[Target], form: FormState) 
 async def withdraw_form(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    evidence, links = await _changeable(actor, public_id, _WITHDRAW)
+    evidence, links = await _changeable(actor, public_id, may_withdraw)
     return render(request, _withdraw_page(evidence, links, blank(WithdrawForm, carried_for(request))))
 
 
@@ -157,7 +165,7 @@ async def withdraw_form(
 async def withdraw(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    evidence, links = await _changeable(actor, public_id, _WITHDRAW)
+    evidence, links = await _changeable(actor, public_id, may_withdraw)
     submission = await read_form(request, WithdrawForm)
     await submission.run(lambda form: actions.withdraw_evidence(actor, public_id, reason=form.reason))
     if not submission.ok:
@@ -190,7 +198,7 @@ def _target_label(target: Target) -> str:
 async def link_form(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    evidence, links = await _changeable(actor, public_id, _ADD)
+    evidence, links = await _changeable(actor, public_id, may_link)
     return render(request, await _link_page(actor, evidence, links, blank(LinkForm, carried_for(request))))
 
 
@@ -198,7 +206,7 @@ async def link_form(
 async def link(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    evidence, links = await _changeable(actor, public_id, _ADD)
+    evidence, links = await _changeable(actor, public_id, may_link)
     submission = await read_form(request, LinkForm)
     wanted = [as_link(value) for value in submission.value.targets] if submission.value else []
     if None in wanted:

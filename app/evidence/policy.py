@@ -1,0 +1,39 @@
+"""Who may change a piece of evidence. It may prove something in several places, and all of them rest on it.
+
+`linked` holds, for each thing it is linked to, that thing's units with every unit above, in the reader's scope or not.
+"""
+
+from collections.abc import Collection, Sequence
+
+from app.access.enums import Permission
+from app.access.policy import YES, Actor, Verdict, may
+
+Linked = Sequence[Collection[int]]
+
+_SHARED = (
+    "Den hører også til noget, som du ikke har ret til at ændre. Bed en, der har ret til det hele, om at gøre det. "
+    "Eller tilføj din egen dokumentation."
+)
+
+
+def may_link(actor: Actor, linked: Linked) -> Verdict:
+    """Whether `actor` may let it prove something more: it takes nothing from anybody."""
+    return may(actor, Permission.EVIDENCE_ADD, {unit for units in linked for unit in units})
+
+
+def may_replace(actor: Actor, linked: Linked) -> Verdict:
+    """Whether `actor` may add a version, which then stands everywhere: only with the right at all it is linked to."""
+    return _everywhere(actor, Permission.EVIDENCE_ADD, linked)
+
+
+def may_withdraw(actor: Actor, linked: Linked) -> Verdict:
+    """Whether `actor` may take it out of use everywhere: only with the right at all it is linked to."""
+    return _everywhere(actor, Permission.EVIDENCE_WITHDRAW, linked)
+
+
+def _everywhere(actor: Actor, permission: Permission, linked: Linked) -> Verdict:
+    verdicts = [may(actor, permission, units) for units in linked]
+    refused = [verdict for verdict in verdicts if not verdict.ok]
+    if not refused and verdicts:
+        return YES
+    return Verdict(False, _SHARED) if len(refused) < len(verdicts) else may(actor, permission, ())
