@@ -212,6 +212,7 @@ class ComplaintsPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/complaints.html"
     complaints: tuple[ComplaintView, ...]
     suspension: Suspension
+    awaiting: tuple[ClockView, ...]
     rulings: tuple[Option, ...]
     documents: tuple[Option, ...]
     complaint_due_on: date | None
@@ -221,6 +222,7 @@ class ComplaintsPage(CasePage, frozen=True):
 class ComplaintAnswerPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/complaint_answer.html"
     complaint: ComplaintView
+    is_suspended: bool
     states: tuple[Option, ...]
     version: int
 

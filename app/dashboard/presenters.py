@@ -12,7 +12,7 @@ from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
 from app.deadlines.enums import ClockState
-from app.deadlines.labels import DEADLINE_KIND
+from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
@@ -28,6 +28,7 @@ _STATUS_KIND = {
 }
 CLOCK_KIND = {
     ClockState.UNKNOWN: "warning",
+    ClockState.AWAITING: "warning",
     ClockState.UPCOMING: "info",
     ClockState.DUE_SOON: "warning",
     ClockState.DUE_TODAY: "warning",
@@ -134,9 +135,12 @@ def next_step(detail: CaseDetail) -> NextStep | None:
 
 def undated_line(case: UndatedCase) -> DueLine:
     note = f"{case.reference} · {DEADLINE_KIND[case.kind] if case.kind else 'Frist'}"
-    return DueLine(
-        f"/sager/{case.public_id}", case.title, note, None, "Skriv datoen fra brevet", "Frist ukendt", "warning"
-    )
+    state = ClockState.UNKNOWN
+    if case.awaited_since is not None:
+        note += f", før klagen {case.awaited_since:%d.%m.%Y}"
+        state = ClockState.AWAITING
+    when = "Skriv datoen fra brevet"
+    return DueLine(f"/sager/{case.public_id}", case.title, note, None, when, CLOCK_STATE[state], "warning")
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

@@ -25,10 +25,12 @@ class DeadlineKind(StrEnum):
 
 
 class DeadlineState(StrEnum):
-    """VOID: no longer applies (withdrawn, replaced); kept with its history."""
+    """AWAITING: held by a complaint that was decided; its date is the one from before, and no longer binds as a known
+    one. VOID: no longer applies (withdrawn, replaced); kept with its history."""
 
     UNKNOWN = "unknown"
     SET = "set"
+    AWAITING = "awaiting"
     VOID = "void"
 
 
@@ -42,6 +44,7 @@ class ClockState(StrEnum):
     """How a deadline stands today; computed, never stored."""
 
     UNKNOWN = "unknown"
+    AWAITING = "awaiting"
     UPCOMING = "upcoming"
     DUE_SOON = "due_soon"
     DUE_TODAY = "due_today"

@@ -23,6 +23,7 @@ DEADLINE_KIND = {
 DEADLINE_STATE = {
     DeadlineState.UNKNOWN: "Ukendt",
     DeadlineState.SET: "Fastsat",
+    DeadlineState.AWAITING: "Afventer ny dato fra Arbejdstilsynet",
     DeadlineState.VOID: "Bortfaldet",
 }
 DATE_SOURCE = {
@@ -32,6 +33,7 @@ DATE_SOURCE = {
 }
 CLOCK_STATE = {
     ClockState.UNKNOWN: "Frist ukendt",
+    ClockState.AWAITING: "Afventer ny dato fra Arbejdstilsynet",
     ClockState.UPCOMING: "Kommer",
     ClockState.DUE_SOON: "Snart",
     ClockState.DUE_TODAY: "I dag",

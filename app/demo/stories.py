@@ -109,7 +109,7 @@ _RUNNING = (
         title="Uro og hård tone i indskolingen",
         places=("Skovbakkeskolen",), topics=(Topic.OFFENSIVE_BEHAVIOUR,),
         visited=-120, hearing=-108, heard=-97, registered=-85, dates=_letter(-85, 60),
-        informed=-80, planned=-75, items="I10 P30", complaint=(-40, ComplaintState.REJECTED, -12),
+        informed=-80, planned=-75, items="I10 P30", complaint=(-62, ComplaintState.REJECTED, -12),
     ),
 )  # fmt: skip
 

@@ -69,7 +69,7 @@ class Ruling(Content, frozen=True, kw_only=True):
 
 
 class Clock(Content, frozen=True, kw_only=True):
-    """A legal or internal deadline. ``original_on`` is set when the date was moved or is suspended."""
+    """A legal or internal deadline. ``original_on``: the one before, when moved, suspended or awaited anew."""
 
     label: str
     on: date | None

@@ -185,7 +185,8 @@ async def test_a_timely_complaint_suspends_but_not_an_immediate_order(
     await actions.decide_complaint(
         cast.anna.actor, case.id, made.id, state=ComplaintState.REJECTED, decided_on=date(2025, 8, 1), seen=1
     )
-    assert (await _states(cast, case.id))[K.REPORT_BACK] is ClockState.UPCOMING
+    after = ClockState.AWAITING if is_suspended else ClockState.UPCOMING  # decision 0007
+    assert (await _states(cast, case.id))[K.REPORT_BACK] is after
     with pytest.raises(Stale) as refusal:
         await actions.decide_complaint(
             cast.erik.actor, case.id, made.id, state=ComplaintState.UPHELD, decided_on=date(2025, 8, 2), seen=1

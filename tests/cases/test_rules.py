@@ -204,12 +204,12 @@ def test_rule_17_a_timely_complaint_suspends_on_the_last_day_too():
         (K.REPRIMAND, ComplaintFact(VISIT), DUE, "Sagen har ingen handlepligt"),
         (K.IMPROVEMENT, ComplaintFact(VISIT, ComplaintState.UPHELD), DUE, "Klagen fik medhold."),
         (K.IMPROVEMENT, ComplaintFact(VISIT, ComplaintState.REJECTED), DUE, "Klagen fik ikke medhold. Spørg"),
-        (K.IMPROVEMENT, ComplaintFact(VISIT, ComplaintState.WITHDRAWN), DUE, "Klagen er trukket tilbage. Spørg"),
+        (K.IMPROVEMENT, ComplaintFact(VISIT, ComplaintState.WITHDRAWN), DUE, "Klagen er trukket tilbage, så de gamle"),
         (K.IMPROVEMENT, ComplaintFact(VISIT, ruling=RulingKind.EXTENSION), DUE, "Klagen gælder ikke selve påbuddet"),
     ],
 )
 def test_rule_17_what_does_not_suspend_says_why(kind, complaint, due, beginning):
-    found = suspension(kind, [complaint], due)
+    found = suspension(kind, [complaint], due, is_awaiting=True)
 
     assert (found.is_suspended, found.since) == (False, None)
     assert found.reason.startswith(beginning)
@@ -241,7 +241,7 @@ def test_rule_17_a_complaint_is_measured_by_the_deadline_of_its_own_ruling():
 
 @given(st.sampled_from(NoticeKind), days, st.none() | days, st.sampled_from(ComplaintState))
 def test_rule_17_only_a_timely_pending_complaint_against_an_order_not_at_once_suspends(kind, filed, due, state):
-    found = suspension(kind, [ComplaintFact(filed, state)], due)
+    found = suspension(kind, [ComplaintFact(filed, state)], due, is_awaiting=True)
 
     assert found.is_suspended is (
         kind in (K.IMPROVEMENT, K.INVESTIGATION, K.COMPETENCE)
@@ -250,6 +250,10 @@ def test_rule_17_only_a_timely_pending_complaint_against_an_order_not_at_once_su
         and filed <= due
     )
     assert found.reason
+
+
+def test_rule_17_once_the_dates_are_known_a_lost_complaint_needs_no_word():
+    assert suspension(K.IMPROVEMENT, [ComplaintFact(VISIT, ComplaintState.REJECTED)], DUE) == Suspension(False)
 
 
 # Rule 16

@@ -309,11 +309,18 @@ def test_rule_13_a_missing_date_is_unknown_never_nothing():
     assert clock_state(D.COMPLIANCE, DUE, DeadlineState.VOID, DUE, met_on=DUE) is ClockState.VOID
 
 
+def test_rule_17_a_date_that_is_awaited_anew_is_never_late():
+    after = DUE + timedelta(days=30)
+    assert clock_state(D.COMPLIANCE, DUE, DeadlineState.AWAITING, after) is ClockState.AWAITING
+    assert clock_state(D.COMPLIANCE, DUE, DeadlineState.AWAITING, after, is_suspended=True) is ClockState.SUSPENDED
+    assert clock_state(D.COMPLIANCE, DUE, DeadlineState.AWAITING, after, met_on=after) is ClockState.MET
+
+
 ORDER = {
     state: rank
     for rank, states in enumerate(
         [
-            [ClockState.UNKNOWN, ClockState.SUSPENDED, ClockState.VOID, ClockState.UPCOMING],
+            [ClockState.UNKNOWN, ClockState.AWAITING, ClockState.SUSPENDED, ClockState.VOID, ClockState.UPCOMING],
             [ClockState.DUE_SOON],
             [ClockState.DUE_TODAY],
             [ClockState.OVERDUE, ClockState.EXPIRED, ClockState.MET, ClockState.MET_LATE],

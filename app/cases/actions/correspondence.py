@@ -8,11 +8,11 @@ from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.rulings import register_ruling
-from app.cases.actions.steps import begin, own_document, refresh_next_due
+from app.cases.actions.steps import begin, change_date, own_document, refresh_next_due
 from app.cases.enums import ComplaintState, ExtensionState, RulingKind
 from app.cases.labels import COMPLAINT_STATE, EXTENSION_STATE
-from app.cases.queries.rows import load_case_rows
-from app.cases.rules import case_warnings
+from app.cases.queries.rows import ANSWERING, CaseRows, load_case_rows
+from app.cases.rules import case_held, case_warnings, leaves_dates_open, met_dates
 from app.cases.rules.dates import applicable_dates, shown
 from app.cases.tables import Complaint, Contact, ExtensionRequest
 from app.core import ids
@@ -20,7 +20,8 @@ from app.core.errors import Blocker, Conflict, Denied, Invalid, NotFound, RuleVi
 from app.core.text import clean_text
 from app.db.sql import insert, update_version
 from app.db.transaction import transaction
-from app.deadlines.enums import DeadlineKind
+from app.deadlines.enums import DeadlineKind, DeadlineState
+from app.deadlines.rules import DUTY_KINDS
 from app.organisation.actions import Created
 
 
@@ -96,8 +97,9 @@ async def file_complaint(
 async def decide_complaint(
     actor: Actor, case_id: int, complaint: int, *, state: ComplaintState, decided_on: date, seen: int, note: str = ""
 ) -> None:
-    """How a complaint ended: upheld, rejected or withdrawn. The suspension ends; new dates come with a ruling.
+    """How a complaint ended: upheld, rejected or withdrawn. The suspension ends.
 
+    The dates it held then wait for the authority's new ones, unless it was withdrawn (decision 0007).
     Raises `Invalid` for a state that is no end or a date before the complaint, `Stale` with both answers.
     """
     if state is ComplaintState.FILED:
@@ -116,6 +118,8 @@ async def decide_complaint(
             raise Invalid("complaint.decided_before_filed", message, {"decided_on": message})
         text = "\n\n".join(part for part in (row.note, clean_text(note)) if part)
         await update_version(Complaint, complaint, seen, state=state, decided_on=decided_on, note=text)
+        if case_held(rows.facts()):
+            await _await_new_dates(actor, await load_case_rows(actor.scope, case_id), decided_on)
         await refresh_next_due(actor, case_id)
         record(
             actor,
@@ -128,6 +132,35 @@ async def decide_complaint(
             after={"status": COMPLAINT_STATE[state], "afgjort": shown(decided_on)},
             reason=clean_text(note),
         )
+
+
+async def _await_new_dates(actor: Actor, rows: CaseRows, decided_on: date) -> None:
+    """Marks what the complaint held, once no other one holds it; dates of a ruling that answered it stay."""
+    facts = rows.facts()
+    due = facts.on(DeadlineKind.COMPLAINT)
+    decided = [
+        row.ruling
+        for row, fact in zip(rows.complaints, facts.complaints, strict=True)
+        if leaves_dates_open(facts.kind, fact, due)
+    ]
+    if not decided or case_held(facts):
+        return
+    numbers = {each.id: each.no for each in rows.rulings}
+    last = max(numbers[ruling] for ruling in decided)
+    answers = {each.id for each in rows.rulings if each.no > last and each.kind in ANSWERING}
+    held = [rows.deadline(kind) for kind in DUTY_KINDS & set(facts.dates) - set(met_dates(facts))]
+    for row in sorted((each for each in held if each and each.known_on), key=lambda each: each.id):
+        if row.ruling not in answers:
+            await change_date(
+                actor,
+                rows.case.id,
+                row,
+                on_date=row.on_date,
+                source=row.source,
+                is_confirmed=row.is_confirmed,
+                reason=f"Klagen er afgjort {shown(decided_on)}. Arbejdstilsynet skal sætte en ny dato.",
+                state=DeadlineState.AWAITING,
+            )
 
 
 async def request_extension(
@@ -155,8 +188,8 @@ async def request_extension(
             raise RuleViolation("extension.open", "I venter allerede på svar.", (missing,))
         _not_in_future(actor, requested_on, "requested_on")
         standing = rows.deadline(DeadlineKind.COMPLIANCE)
-        if standing and standing.on_date and wished_compliance_on <= standing.on_date:
-            message = f"Fristen er allerede {shown(standing.on_date)}. Skriv en senere dato."
+        if standing and standing.known_on and wished_compliance_on <= standing.known_on:
+            message = f"Fristen er allerede {shown(standing.known_on)}. Skriv en senere dato."
             raise Invalid("extension.not_longer", message, {"wished_compliance_on": message})
         public_id = ids.new_public_id()
         key = await insert(

@@ -7,7 +7,7 @@ from app.cases.actions.steps import add_date, begin, change_date, count_again, r
 from app.cases.labels import NOTICE_KIND
 from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
 from app.cases.rules import CaseFacts, case_warnings
-from app.cases.rules.dates import applicable_dates, shown
+from app.cases.rules.dates import applicable_dates, shown, stored
 from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.transaction import transaction
@@ -29,7 +29,8 @@ async def set_date(
 ) -> tuple[Blocker, ...]:
     """Sets, moves or withdraws a date (None: unknown again) and counts again what follows from it (rules 7-10).
 
-    Every earlier value is kept. A date that stands and was confirmed moves only with a reason (`Invalid`). `seen` is
+    Every earlier value is kept. A date that stands and was confirmed moves only with a reason, one that the authority
+    is to set anew only to what its letter says, be it the same (`Invalid`). `seen` is
     the row's version when the page was drawn (0: there was none): `Stale` when somebody saved first. `ruling` picks
     the dates of a further ruling. Gives the warnings that the new date brings; they block nothing.
     """
@@ -44,6 +45,7 @@ async def set_date(
         row = rows.deadline(kind, owner)
         _check_seen(row, seen, on_date, source)
         _check_reason(row, on_date, reason)
+        _check_awaited(row, on_date, source)
         _check_computed(row, on_date, source)
         before = rows.facts()
         if row is None:
@@ -85,7 +87,7 @@ def _owner(rows: CaseRows, kind: DeadlineKind, ruling: int | None) -> int | None
 def _check_seen(row: DeadlineRow | None, seen: int | None, on_date: date | None, source: DateSource) -> None:
     if seen is None or (row.version if row else 0) == seen:
         return
-    conflicts = [Conflict("Dato", shown(on_date), shown(row.on_date if row else None))]
+    conflicts = [Conflict("Dato", shown(on_date), stored(row.state, row.on_date) if row else shown(None))]
     if row is not None and row.source is not source:
         conflicts.append(Conflict("Kilde", DATE_SOURCE[source], DATE_SOURCE[row.source]))
     raise Stale(conflicts=conflicts)
@@ -97,6 +99,18 @@ def _check_reason(row: DeadlineRow | None, on_date: date | None, reason: str) ->
     if stands and not reason:
         message = "Skriv, hvorfor datoen ændres. Den gamle dato bliver stående i historikken."
         raise Invalid("deadline.reason_missing", message, {"reason": message})
+
+
+def _check_awaited(row: DeadlineRow | None, on_date: date | None, source: DateSource) -> None:
+    """After a complaint only the authority says which date holds (decision 0007)."""
+    if row is None or row.state is not DeadlineState.AWAITING:
+        return
+    if on_date is None:
+        message = "Skriv datoen fra brevet. Uden en ny dato venter fristen stadig."
+        raise Invalid("deadline.awaited", message, {"on_date": message})
+    if source is not DateSource.LETTER:
+        message = "Kun Arbejdstilsynet sætter fristen efter en klage. Skriv datoen, når den står i et brev."
+        raise Invalid("deadline.awaited_source", message, {"source": message})
 
 
 def _check_computed(row: DeadlineRow | None, on_date: date | None, source: DateSource) -> None:

@@ -147,7 +147,13 @@ async def _fit_dates(actor: Actor, rows: CaseRows, kind: NoticeKind) -> None:
     for row in standing:
         if row.kind not in allowed:
             await change_date(
-                actor, rows.case.id, row, on_date=row.on_date, source=row.source, reason=reason, is_void=True
+                actor,
+                rows.case.id,
+                row,
+                on_date=row.on_date,
+                source=row.source,
+                reason=reason,
+                state=DeadlineState.VOID,
             )
     missing = [each for each in first_dates(kind, rows.case.phase) if each not in {row.kind for row in standing}]
     await add_dates(

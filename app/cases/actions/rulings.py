@@ -21,7 +21,7 @@ from app.core.errors import Blocker, NotFound, RuleViolation
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import transaction
-from app.deadlines.enums import DateSource, DeadlineKind
+from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import DEADLINE_KIND
 from app.deadlines.rules import DUTY_KINDS
 
@@ -48,7 +48,8 @@ async def register_ruling(
 
     A further one (longer deadline, change) has its own complaint deadline, the board's decision of a complaint none;
     each date in `dates` replaces the standing one, each in `withdrawn` ends it, and every earlier version stays. Dates
-    it does not name go on. Whether the kind of the case fits the ruling's date is a warning, never a refusal (rule 1).
+    it does not name stay as they are. Whether the kind of the case fits the ruling's date is a warning, never a
+    refusal (rule 1).
     Raises `RuleViolation` where the case cannot have such a ruling.
     """
     given = dict(dates or {})
@@ -123,7 +124,13 @@ async def _end(actor: Actor, rows: CaseRows, kind: RulingKind, ended: set[Deadli
         row = rows.deadline(each)
         if row is not None:
             await change_date(
-                actor, rows.case.id, row, on_date=row.on_date, source=row.source, reason=reason, is_void=True
+                actor,
+                rows.case.id,
+                row,
+                on_date=row.on_date,
+                source=row.source,
+                reason=reason,
+                state=DeadlineState.VOID,
             )
 
 

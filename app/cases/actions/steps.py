@@ -12,7 +12,7 @@ from app.cases.enums import CasePhase
 from app.cases.queries.refs import CaseRef, get_case_ref_by_id
 from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
 from app.cases.rules import CaseFacts, can_be_complained_about, case_next_due
-from app.cases.rules.dates import FOLLOWS, counted, shown
+from app.cases.rules.dates import FOLLOWS, counted, shown, stored
 from app.core import ids
 from app.core.errors import Invalid
 from app.core.text import clean_line
@@ -118,10 +118,11 @@ async def change_date(
     source: DateSource,
     is_confirmed: bool = True,
     reason: str = "",
-    is_void: bool = False,
+    state: DeadlineState | None = None,
 ) -> None:
-    """The row's next version; the earlier ones stay. Does nothing where nothing differs."""
-    state = DeadlineState.VOID if is_void else DeadlineState.SET if on_date else DeadlineState.UNKNOWN
+    """The row's next version; the earlier ones stay. `state` None follows from the date. Does nothing where nothing
+    differs."""
+    state = state or (DeadlineState.SET if on_date else DeadlineState.UNKNOWN)
     if (row.on_date, row.source, row.state, row.is_confirmed) == (on_date, source, state, is_confirmed):
         return
     values = {"on_date": on_date, "source": source, "state": state, "is_confirmed": is_confirmed}
@@ -131,15 +132,21 @@ async def change_date(
     name = label.lower()
     record(
         actor,
-        AuditAction.WITHDRAWN if is_void else AuditAction.MOVED if row.on_date else AuditAction.ADDED,
+        _step(row, state),
         EntityKind.DEADLINE,
         row.id,
         case=case_id,
         subject=label,
-        before={name: shown(row.on_date), "bekræftet": row.is_confirmed},
-        after={name: "bortfaldet" if is_void else shown(on_date), "bekræftet": is_confirmed},
+        before={name: stored(row.state, row.on_date), "bekræftet": row.is_confirmed},
+        after={name: stored(state, on_date), "bekræftet": is_confirmed},
         reason=reason,
     )
+
+
+def _step(row: DeadlineRow, state: DeadlineState) -> AuditAction:
+    if state is DeadlineState.VOID:
+        return AuditAction.WITHDRAWN
+    return AuditAction.MOVED if row.known_on else AuditAction.ADDED
 
 
 async def _keep_version(

@@ -9,7 +9,7 @@ from app.cases.enums import CasePhase, ExtensionState
 from app.cases.labels import COMPLAINT_STATE, EXTENSION_STATE, RULING_KIND
 from app.cases.queries.rows import CaseRows, DeadlineRow
 from app.cases.rules import CaseFacts, case_clocks, case_suspension, extension_effect, is_awaited, met_dates
-from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted
+from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, shown
 from app.core.calendar import long_date
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
@@ -17,6 +17,7 @@ from app.deadlines.rules import FACT_KINDS, clock_state, days_text
 from app.deadlines.rules.slugs import SLUG
 
 TimelineState = Literal["passed", "next", "upcoming", "overdue", "unknown", "suspended", "void"]
+UNDATED = (ClockState.UNKNOWN, ClockState.AWAITING)  # somebody has to find out
 RUNNING = (ClockState.UPCOMING, ClockState.DUE_SOON, ClockState.DUE_TODAY, ClockState.OVERDUE)
 
 
@@ -93,12 +94,12 @@ class CaseClocks:
         return ClockView(
             kind=row.kind,
             label=DEADLINE_KIND[row.kind] + suffix,
-            on_date=row.on_date,
+            on_date=row.known_on,
             state=state,
             state_label=self._state_label(row, state),
             text=self._text(row, state),
             is_deadline=row.kind not in FACT_KINDS,
-            source=row.source if row.on_date else None,
+            source=row.source if row.known_on else None,
             source_label=_source_label(row),
             is_confirmed=row.is_confirmed,
             history_count=row.version_count,
@@ -115,6 +116,8 @@ class CaseClocks:
         return CLOCK_STATE[state]
 
     def _text(self, row: DeadlineRow, state: ClockState) -> str:
+        if state is ClockState.AWAITING:
+            return CLOCK_STATE[state]
         if state is ClockState.UNKNOWN or row.on_date is None:
             return "Dato ukendt" if row.kind in FACT_KINDS else "Frist ukendt"
         return days_text(row.on_date, self.today) if state in RUNNING else self._state_label(row, state)
@@ -130,6 +133,8 @@ class CaseClocks:
     def _note(self, row: DeadlineRow, state: ClockState) -> str:
         if state is ClockState.SUSPENDED:
             return self.pause.reason
+        if state is ClockState.AWAITING:
+            return f"Før klagen var datoen {shown(row.on_date)}. Skriv datoen fra brevet, også hvis den er den samme."
         if row.kind is DeadlineKind.COMPLIANCE:
             asked = [each for each in self.rows.extensions if each.state is ExtensionState.REQUESTED]
             if asked:
@@ -156,7 +161,7 @@ class CaseClocks:
 
 
 def _source_label(row: DeadlineRow) -> str:
-    if row.on_date is None:
+    if row.known_on is None:
         return ""
     if row.source is DateSource.COMPUTED and not row.is_confirmed:
         is_default = row.kind is DeadlineKind.HEARING  # rule 8
@@ -166,6 +171,7 @@ def _source_label(row: DeadlineRow) -> str:
 
 _PLACE: dict[ClockState, TimelineState] = {
     ClockState.UNKNOWN: "unknown",
+    ClockState.AWAITING: "unknown",
     ClockState.OVERDUE: "overdue",
     ClockState.EXPIRED: "passed",
     ClockState.SUSPENDED: "suspended",
@@ -179,7 +185,8 @@ def _clock_entry(clock: ClockView) -> TimelineEntry:
     state = _PLACE.get(clock.state, "next" if clock.state is ClockState.DUE_TODAY else "upcoming")
     words = []
     if clock.is_deadline:
-        words.append("Skriv datoen fra brevet" if clock.state is ClockState.UNKNOWN else clock.text.capitalize())
+        text = "Skriv datoen fra brevet" if clock.state is ClockState.UNKNOWN else clock.text
+        words.append(text[:1].upper() + text[1:])
     if clock.source_label and clock.is_deadline:
         words.append(clock.source_label)
     if clock.send_by:

@@ -16,7 +16,7 @@ from app.cases.enums import (
     Topic,
 )
 from app.cases.labels import CASE_STATE, COMPLAINT_STATE, EXTENSION_STATE, FINDING_KIND, RULING_KIND, TOPIC
-from app.cases.queries.clocks import RUNNING, CaseClocks, ClockView, TimelineEntry
+from app.cases.queries.clocks import RUNNING, UNDATED, CaseClocks, ClockView, TimelineEntry
 from app.cases.queries.refs import CaseRef
 from app.cases.queries.rows import CaseRow, CaseRows, load_case_rows
 from app.cases.rules import (
@@ -29,7 +29,7 @@ from app.cases.rules import (
 )
 from app.cases.rules.links import linked
 from app.core.errors import Blocker
-from app.deadlines.enums import ClockState, DeadlineKind
+from app.deadlines.enums import DeadlineKind
 from app.deadlines.rules import DUTY_KINDS
 
 
@@ -147,7 +147,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def next_clock(self) -> ClockView | None:
         """The deadline that needs attention first: unknown before overdue before the nearest."""
-        waiting = [c for c in self.clocks if c.state is ClockState.UNKNOWN and c.kind in DUTY_KINDS]
+        waiting = [c for c in self.clocks if c.state in UNDATED and c.kind in DUTY_KINDS]
         running = sorted(
             (c for c in self.clocks if c.state in RUNNING and c.on_date),
             key=lambda clock: (clock.on_date or self.today, clock.label),

@@ -49,6 +49,10 @@ class _Row(msgspec.Struct, frozen=True):
     ruling_kind: RulingKind | None
     adviser_reported_on: date | None
 
+    @property
+    def known_on(self) -> date | None:
+        return None if self.state is DeadlineState.AWAITING else self.on_date
+
 
 class _Complaint(msgspec.Struct, frozen=True):
     case_id: int
@@ -81,7 +85,7 @@ async def list_due(scope: Scope, from_on: date | None, to_on: date, *, limit: in
 async def list_unknown(scope: Scope) -> list[DueLine]:
     """The deadlines that should be known but are not (rule 13), by case. Two queries; at most 200 cases."""
     lines = await _lines(scope, sql("c.next_due_key = ''"))
-    return [line for line in lines if line.state is ClockState.UNKNOWN]
+    return [line for line in lines if line.state in (ClockState.UNKNOWN, ClockState.AWAITING)]
 
 
 async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> list[DueLine]:
@@ -126,11 +130,12 @@ async def _complaints(cases: list[int]) -> dict[int, list[ComplaintFact]]:
 def _of_case(rows: list[_Row], complaints: tuple[ComplaintFact, ...], today: date) -> list[DueLine]:
     first = rows[0]
     order = [row for row in rows if row.ruling_kind in (None, RulingKind.ORIGINAL, RulingKind.CHANGED)]
-    dates = {row.kind: row.on_date for row in [*rows, *order]}  # those of the order itself win
+    dates = {row.kind: row.known_on for row in [*rows, *order]}  # those of the order itself win
     facts = CaseFacts(
         kind=first.case_kind,
         phase=first.phase,
         dates=dates | _latest(rows),
+        awaiting={row.kind: row.on_date for row in rows if row.on_date and not row.known_on},
         complaints=complaints,
         adviser_reported_on=first.adviser_reported_on,
         # Report-backs are rows of a later slice, but the phase says whether one stands.
@@ -146,7 +151,7 @@ def _of_case(rows: list[_Row], complaints: tuple[ComplaintFact, ...], today: dat
 
 def _latest(rows: list[_Row]) -> dict[DeadlineKind, date | None]:
     """Duties stand once each: the last ruling that set them binds."""
-    return {row.kind: row.on_date for row in rows if row.kind in DUTY_KINDS}
+    return {row.kind: row.known_on for row in rows if row.kind in DUTY_KINDS}
 
 
 def _line(row: _Row, kind: DeadlineKind, on_date: date | None, state: ClockState, today: date) -> DueLine:

@@ -12,8 +12,8 @@ from app.core.errors import NotFound
 from app.core.text import search_words
 from app.db.search import has_words
 from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
-from app.deadlines.enums import DeadlineKind
-from app.deadlines.labels import DEADLINE_KIND
+from app.deadlines.enums import ClockState, DeadlineKind
+from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import NOTHING_DUE, days_text
 
 PAGE = 25
@@ -33,7 +33,8 @@ class CaseFilter(msgspec.Struct, frozen=True, kw_only=True):
 class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     """One case in a list. `due_text` is the next deadline in words; `is_unknown`: a date is missing (rule 13).
 
-    `late_since` is the first known duty that has passed although another date is unknown.
+    `late_since` is the first known duty that has passed although another date is unknown, `awaited_since` the date
+    that stood before the complaint, where the authority's new one is awaited (it is unknown, then).
     """
 
     id: int
@@ -51,6 +52,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     is_overdue: bool
     has_open_complaint: bool
     late_since: date | None = None
+    awaited_since: date | None = None
 
 
 class CaseListPage(msgspec.Struct, frozen=True):
@@ -71,6 +73,7 @@ class _Row(msgspec.Struct, frozen=True):
     next_due_key: str
     next_due_kind: DeadlineKind | None
     complaints: int
+    awaited_since: date | None
 
 
 class _UnitName(msgspec.Struct, frozen=True):
@@ -87,7 +90,9 @@ async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None
     rows = await fetch_all(
         _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.next_due_key, c.next_due_kind, "
-        "(SELECT COUNT(*) FROM complaints k WHERE k.\"case\" = c.id AND k.state = 'filed') AS complaints "
+        "(SELECT COUNT(*) FROM complaints k WHERE k.\"case\" = c.id AND k.state = 'filed') AS complaints, "
+        '(SELECT MIN(w.on_date) FROM deadlines w WHERE w."case" = c.id AND w.kind = c.next_due_kind '
+        "AND w.state = 'awaiting' AND c.next_due_key = '') AS awaited_since "
         "FROM cases c WHERE {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}",
         joined([case_in_scope(scope, "c.id"), *_conditions(filters)], " AND "),
         _beyond(after),
@@ -180,7 +185,8 @@ def _line(row: _Row, units: list[str], today: date, late_since: date | None = No
     is_dated = row.next_due_key not in ("", NOTHING_DUE)
     due_on = date.fromisoformat(row.next_due_key) if is_dated else None
     is_unknown = row.next_due_key == "" and row.phase is not CasePhase.CLOSED
-    text = days_text(due_on, today) if due_on else "Frist ukendt" if is_unknown else "Ingen frist løber"
+    missing = CLOCK_STATE[ClockState.AWAITING if row.awaited_since else ClockState.UNKNOWN]
+    text = days_text(due_on, today) if due_on else missing if is_unknown else "Ingen frist løber"
     return CaseLine(
         id=row.id,
         public_id=row.public_id,
@@ -197,6 +203,7 @@ def _line(row: _Row, units: list[str], today: date, late_since: date | None = No
         is_overdue=late_since is not None or (due_on is not None and due_on < today),
         has_open_complaint=row.complaints > 0,
         late_since=late_since,
+        awaited_since=row.awaited_since if is_unknown else None,
     )
 
 

@@ -64,6 +64,11 @@ class DeadlineRow(msgspec.Struct, frozen=True):
     version: int
     version_count: int
 
+    @property
+    def known_on(self) -> date | None:
+        """The date that stands; None while a new one is awaited, though `on_date` holds the one before."""
+        return None if self.state is DeadlineState.AWAITING else self.on_date
+
 
 class RulingRow(msgspec.Struct, frozen=True):
     id: int
@@ -139,6 +144,8 @@ RULING_DATES = frozenset(
     }
 )
 
+ANSWERING = (RulingKind.CHANGED, RulingKind.APPEAL)  # rulings that say what becomes of an order complained about
+
 
 class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
     case: CaseRow
@@ -188,7 +195,8 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             outcome=self.case.outcome,
             visit_on=self.case.visited_on,
             has_ruling=bool(self.rulings),
-            dates={kind: row.on_date for kind, row in standing.items()},
+            dates={kind: row.known_on for kind, row in standing.items()},
+            awaiting={kind: row.on_date for kind, row in standing.items() if row.on_date and not row.known_on},
             complaints=tuple(self._complaint_fact(row) for row in self.complaints),
             extensions=tuple(self._extension_fact(row) for row in self.extensions),
             has_employee_body=self.case.has_employee_body,
@@ -205,8 +213,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
     def _complaint_fact(self, row: ComplaintRow) -> ComplaintFact:
         ruling = next(each for each in self.rulings if each.id == row.ruling)
         due = self.deadline(DeadlineKind.COMPLAINT, row.ruling)
-        answers = [each for each in self.rulings if each.kind in (RulingKind.CHANGED, RulingKind.APPEAL)]
-        is_followed = any(each.no > ruling.no for each in answers)
+        is_followed = any(each.no > ruling.no and each.kind in ANSWERING for each in self.rulings)
         return ComplaintFact(row.filed_on, row.state, ruling.kind, due.on_date if due else None, is_followed)
 
     def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:
@@ -216,7 +223,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
         return ExtensionFact(
             requested_on=row.requested_on,
             wished_on=row.wished_compliance_on,
-            compliance_on=before.on_date if before else None,
+            compliance_on=before.known_on if before else None,
             state=row.state,
             granted_on=granted.on_date if granted else None,
         )

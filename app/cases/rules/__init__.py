@@ -1,6 +1,6 @@
 """The rules of a case: its facts, kinds, complaints, gates, life and warnings. Pure: dates come in as arguments."""
 
-from app.cases.rules.complaints import ExtensionEffect, Suspension, extension_effect, suspension
+from app.cases.rules.complaints import ExtensionEffect, Suspension, extension_effect, leaves_dates_open, suspension
 from app.cases.rules.facts import CaseFacts, ComplaintFact, ExtensionFact, ReplyFact, latest_reply, standing_report_back
 from app.cases.rules.gates import (
     NOT_FROM_HERE,
@@ -29,6 +29,7 @@ from app.cases.rules.lifecycle import (
     TRANSITIONS,
     Transition,
     case_clocks,
+    case_held,
     case_next_due,
     case_state,
     case_suspension,
@@ -55,6 +56,7 @@ __all__ = [
     "adviser_blockers",
     "can_be_complained_about",
     "case_clocks",
+    "case_held",
     "case_next_due",
     "case_state",
     "case_suspension",
@@ -70,6 +72,7 @@ __all__ = [
     "is_ready_to_report",
     "kind_problem",
     "latest_reply",
+    "leaves_dates_open",
     "met_dates",
     "permitted_outcomes",
     "permitted_phases",

@@ -34,17 +34,40 @@ _ENDED = {
         "Klagen fik ikke medhold. Spørg Arbejdstilsynet, hvilken frist der gælder nu, og registrér svaret."
     ),
     ComplaintState.WITHDRAWN: (
-        "Klagen er trukket tilbage. Spørg Arbejdstilsynet, hvilken frist der gælder nu, og registrér svaret."
+        "Klagen er trukket tilbage, så de gamle datoer gælder igen. Spørg Arbejdstilsynet, om der er sat en ny frist."
     ),
 }
+_ORDERS = (RulingKind.ORIGINAL, RulingKind.CHANGED)
+_DECIDED = (ComplaintState.UPHELD, ComplaintState.REJECTED)
 
 
-def suspension(kind: NoticeKind, complaints: Sequence[ComplaintFact], complaint_due: date | None) -> Suspension:
-    """Whether a complaint suspends the order (§ 81, rule 17).
+def can_suspend(kind: NoticeKind, complaint: ComplaintFact, complaint_due: date | None) -> bool:
+    """Whether this complaint suspends the order as long as it is not answered (§ 81, rule 17).
 
     A timely one about the order does, except for orders that apply at once. A late one, and one whose
-    deadline is unknown, never does by itself. A complaint that is decided or withdrawn no longer does.
-    `complaint_due` is the order's deadline; a complaint may carry that of its own ruling.
+    deadline is unknown, never does by itself. `complaint_due` is the order's deadline; a complaint may carry that of
+    its own ruling.
+    """
+    due = complaint.due_on or complaint_due
+    is_about_order = complaint.ruling in _ORDERS and has_duty_to_act(kind) and kind not in AT_ONCE
+    return is_about_order and due is not None and complaint.filed_on <= due
+
+
+def leaves_dates_open(kind: NoticeKind, complaint: ComplaintFact, complaint_due: date | None) -> bool:
+    """Whether the dates that this complaint held wait for new ones from the authority (a default, decision 0007).
+
+    They do once it is decided, for or against. Not when it is withdrawn: then nobody has decided anything, and the
+    dates of the order bind again.
+    """
+    return complaint.state in _DECIDED and can_suspend(kind, complaint, complaint_due)
+
+
+def suspension(
+    kind: NoticeKind, complaints: Sequence[ComplaintFact], complaint_due: date | None, *, is_awaiting: bool = False
+) -> Suspension:
+    """Whether a complaint suspends the order now (§ 81, rule 17): one that `can_suspend` and is not answered.
+
+    `is_awaiting`: dates wait for the authority, so a complaint that was lost still has something to be done about.
     """
     if not complaints:
         return Suspension(False)
@@ -55,17 +78,17 @@ def suspension(kind: NoticeKind, complaints: Sequence[ComplaintFact], complaint_
     pending = [each for each in complaints if each.state is ComplaintState.FILED]
     if not pending:
         last = max(complaints, key=lambda each: each.filed_on)
-        return Suspension(False, reason="" if last.is_followed else _ENDED[last.state])
-    about_order = [each for each in pending if each.ruling in (RulingKind.ORIGINAL, RulingKind.CHANGED)]
+        is_settled = last.is_followed or (last.state is ComplaintState.REJECTED and not is_awaiting)
+        return Suspension(False, reason="" if is_settled else _ENDED[last.state])
+    about_order = [each for each in pending if each.ruling in _ORDERS]
     if not about_order:
         return Suspension(
             False,
             reason="Klagen gælder ikke selve påbuddet, så påbuddets frist gælder. Spørg Arbejdstilsynet ved tvivl.",
         )
-    due = [(each.filed_on, each.due_on or complaint_due) for each in about_order]
-    timely = [filed for filed, last in due if last is not None and filed <= last]
+    timely = [each.filed_on for each in about_order if can_suspend(kind, each, complaint_due)]
     if not timely:
-        return Suspension(False, reason=_not_timely([last for _, last in due]))
+        return Suspension(False, reason=_not_timely([each.due_on or complaint_due for each in about_order]))
     since = min(timely)
     return Suspension(
         True,

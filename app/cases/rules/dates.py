@@ -5,7 +5,7 @@ from datetime import date
 from app.cases.enums import CasePhase, NoticeKind
 from app.cases.rules.kinds import has_duty_to_act, initial_deadlines, is_decision, permitted_phases
 from app.core.calendar import long_date
-from app.deadlines.enums import DeadlineKind
+from app.deadlines.enums import DeadlineKind, DeadlineState
 from app.deadlines.rules import Calculation, agreement_acceptance, complaint_deadline, hearing_deadline
 from app.organisation.rules import DEFAULT_SETTINGS, MunicipalitySettings
 
@@ -63,3 +63,12 @@ def counted(
 def shown(day: date | None) -> str:
     """A date in a sentence; "ukendt" where there is none."""
     return long_date(day) if day else "ukendt"
+
+
+def stored(state: DeadlineState, day: date | None) -> str:
+    """A stored value in a sentence, with what has become of it."""
+    if state is DeadlineState.VOID:
+        return "bortfaldet"
+    if state is DeadlineState.AWAITING:
+        return f"afventer ny dato fra Arbejdstilsynet (før klagen {shown(day)})"
+    return shown(day)

@@ -42,7 +42,8 @@ class ReplyFact(msgspec.Struct, frozen=True):
 class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     """A case as its rules see it.
 
-    `dates` holds every deadline and dated fact that is not void; None means that it is unknown.
+    `dates` holds every deadline and dated fact that is not void; None means that it is unknown. One that waits for a
+    new date after a complaint is unknown, too; `awaiting` holds what it was before (decision 0007).
     """
 
     kind: NoticeKind
@@ -52,6 +53,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     visit_on: date | None = None
     has_ruling: bool = False
     dates: dict[DeadlineKind, date | None] = {}
+    awaiting: dict[DeadlineKind, date] = {}
     complaints: tuple[ComplaintFact, ...] = ()
     extensions: tuple[ExtensionFact, ...] = ()
     report_backs: tuple[date, ...] = ()

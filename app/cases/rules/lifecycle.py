@@ -124,7 +124,13 @@ def case_suspension(facts: CaseFacts) -> Suspension:
     """`suspension` of this case (rule 17); none once it is closed."""
     if facts.phase is CasePhase.CLOSED:
         return Suspension(False)
-    return suspension(facts.kind, facts.complaints, facts.on(DeadlineKind.COMPLAINT))
+    due = facts.on(DeadlineKind.COMPLAINT)
+    return suspension(facts.kind, facts.complaints, due, is_awaiting=bool(facts.awaiting))
+
+
+def case_held(facts: CaseFacts) -> bool:
+    """Whether a complaint holds the dates of the case, be it closed or not."""
+    return suspension(facts.kind, facts.complaints, facts.on(DeadlineKind.COMPLAINT)).is_suspended
 
 
 def case_state(facts: CaseFacts, today: date) -> CaseState:
@@ -190,7 +196,7 @@ def case_clocks(
         kind: clock_state(
             kind,
             day,
-            DeadlineState.VOID if is_void and kind not in met and kind not in FACT_KINDS else _stored_state(day),
+            DeadlineState.VOID if is_void and kind not in met and kind not in FACT_KINDS else _state(facts, kind),
             today,
             met_on=met.get(kind),
             is_suspended=is_suspended,
@@ -201,8 +207,10 @@ def case_clocks(
     }
 
 
-def _stored_state(day: date | None) -> DeadlineState:
-    return DeadlineState.UNKNOWN if day is None else DeadlineState.SET
+def _state(facts: CaseFacts, kind: DeadlineKind) -> DeadlineState:
+    if kind in facts.awaiting:
+        return DeadlineState.AWAITING
+    return DeadlineState.UNKNOWN if facts.on(kind) is None else DeadlineState.SET
 
 
 def is_awaited(facts: CaseFacts, kind: DeadlineKind) -> bool:
@@ -219,7 +227,7 @@ def case_next_due(facts: CaseFacts) -> tuple[str, DeadlineKind | None]:
     met = met_dates(facts)
     is_suspended = case_suspension(facts).is_suspended
     clocks = [
-        DueClock(kind, day, _stored_state(day), is_met=kind in met, is_suspended=is_suspended)
+        DueClock(kind, day, _state(facts, kind), is_met=kind in met, is_suspended=is_suspended)
         for kind, day in facts.dates.items()
         if is_awaited(facts, kind)
     ]

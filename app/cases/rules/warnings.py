@@ -57,12 +57,23 @@ def _unknown(facts: CaseFacts) -> list[Blocker]:
     for kind, day in facts.dates.items():
         if day is not None or kind not in _NAMES or kind in met or not is_awaited(facts, kind):
             continue
+        if kind in facts.awaiting:
+            found.append(_awaiting(kind, facts.awaiting[kind]))
+            continue
         if kind is DeadlineKind.COMPLAINT:
             text = "Klagefristen er ukendt. Skriv, hvornår brevet var tilgængeligt i Digital Post."
         else:
             text = f"{_NAMES[kind]} er ukendt. Skriv datoen fra Arbejdstilsynets brev."
         found.append(Blocker(f"deadline.{kind.value}_unknown", text))
     return found
+
+
+def _awaiting(kind: DeadlineKind, before: date) -> Blocker:
+    return Blocker(
+        f"deadline.{kind.value}_awaited",
+        f"{_NAMES[kind]} afventer en ny dato fra Arbejdstilsynet. Før klagen var den {long_date(before)}. "
+        "Skriv datoen fra brevet, også hvis den er den samme.",
+    )
 
 
 def _kind(facts: CaseFacts, today: date) -> list[Blocker]:

@@ -35,7 +35,7 @@ from app.cases.views.common import (
 )
 from app.core.errors import Invalid, NotFound
 from app.db.transaction import reading
-from app.deadlines.enums import DeadlineKind
+from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import DocumentRow
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
@@ -99,6 +99,7 @@ def _complaints_page(
         may_write=may_write(actor, ref),
         complaints=detail.complaints,
         suspension=detail.suspension,
+        awaiting=tuple(clock for clock in detail.clocks if clock.state is ClockState.AWAITING),
         rulings=tuple(
             Option(each.public_id, f"{each.no}. {each.label}")
             for each in detail.rulings
@@ -160,6 +161,7 @@ def _complaint_page(ref: CaseRef, detail: CaseDetail, complaint_id: str, form: F
         form=form,
         may_write=True,
         complaint=found,
+        is_suspended=detail.suspension.is_suspended,
         states=options(COMPLAINT_STATE, [s for s in ComplaintState if s is not ComplaintState.FILED]),
         version=found.version,
     )
@@ -201,14 +203,13 @@ async def request_extension(
 
 
 def _extensions_page(actor: Actor, ref: CaseRef, detail: CaseDetail, form: FormState) -> ExtensionsPage:
-    binding = detail.rows.deadline(DeadlineKind.COMPLIANCE)
     return ExtensionsPage(
         title="Længere frist",
         case=case_header(ref, "case", "Længere frist"),
         form=form,
         may_write=may_write(actor, ref),
         extensions=detail.extensions,
-        binding_on=binding.on_date if binding else None,
+        binding_on=detail.facts.on(DeadlineKind.COMPLIANCE),
         has_deadline=DeadlineKind.COMPLIANCE in applicable_dates(ref.kind),
         is_waiting=any(each.state is ExtensionState.REQUESTED for each in detail.extensions),
         not_from_here=NOT_FROM_HERE,

@@ -13,7 +13,7 @@ from app.cases.labels import RULING_KIND
 from app.cases.pages import DatePage, HistoryLine, case_header, case_href
 from app.cases.queries import CaseDetail, CaseRef, DeadlineChange, get_case, get_case_ref, list_deadline_history
 from app.cases.queries.rows import DeadlineRow, RulingRow
-from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, shown
+from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, stored
 from app.cases.views.common import READ, WRITE, may_write, require_write, saved
 from app.core.errors import NotFound
 from app.db.transaction import reading
@@ -85,7 +85,7 @@ async def show(
         DateForm,
         carried_for(request),
         version=row.version if row else 0,
-        on_date=row.on_date if row else None,
+        on_date=row.known_on if row else None,
         source=source,
     )
     return render(request, _page(actor, at, history, form))
@@ -137,14 +137,15 @@ def _page(actor: Actor, at: _At, history: list[DeadlineChange], form: FormState)
     if start and row and row.on_date and row.source is DateSource.COMPUTED and from_row and from_row.on_date:
         result = counted(kind, from_row.on_date, settings)
         why = explain(result) if result else None
-    elif row and row.on_date and row.source is DateSource.LETTER and kind not in FACT_KINDS:
-        why = explain(authority_date(kind, row.on_date, settings))
+    elif row and row.known_on and row.source is DateSource.LETTER and kind not in FACT_KINDS:
+        why = explain(authority_date(kind, row.known_on, settings))
     ruled = detail.rows.deadline(DeadlineKind.RULED)
     if kind is DeadlineKind.ADVISER_CHOSEN and ruled and ruled.on_date and not (row and row.on_date):
         suggestion = explain(adviser_suggestion(ruled.on_date, settings))
     clocks = {view.href.partition("?")[0]: view for view in (*detail.dated, *detail.clocks)}
     is_open = may_write(actor, at.ref)
-    is_unconfirmed = row is not None and row.on_date is not None and not row.is_confirmed
+    is_unconfirmed = row is not None and row.known_on is not None and not row.is_confirmed
+    is_awaited = row is not None and row.state is DeadlineState.AWAITING
     return DatePage(
         title=label,
         case=case_header(at.ref, "case", label),
@@ -154,7 +155,7 @@ def _page(actor: Actor, at: _At, history: list[DeadlineChange], form: FormState)
         action=at.action,
         version=row.version if row else 0,
         needs_reason=row is not None and row.state is DeadlineState.SET and row.is_confirmed,
-        sources=options(DATE_SOURCE, [DateSource.LETTER, DateSource.INTERNAL]),
+        sources=options(DATE_SOURCE, [DateSource.LETTER] if is_awaited else [DateSource.LETTER, DateSource.INTERNAL]),
         help_text=_HELP.get(kind, ""),
         why=why,
         suggestion=suggestion,
@@ -166,10 +167,10 @@ def _page(actor: Actor, at: _At, history: list[DeadlineChange], form: FormState)
 
 
 def _history_line(change: DeadlineChange) -> HistoryLine:
-    value = "Bortfaldet" if change.state is DeadlineState.VOID else shown(change.on_date).capitalize()
+    value = stored(change.state, change.on_date)
     return HistoryLine(
         at=change.at,
-        value=value,
+        value=value[:1].upper() + value[1:],
         source=change.source_label if change.on_date else "",
         reason=change.reason,
         by=change.by_name or "Beregnet af Handlepligt",

@@ -13,12 +13,16 @@ from app.organisation.rules import decode_settings
 
 
 class UndatedCase(msgspec.Struct, frozen=True):
-    """An open case in which a date that should be known is not; `kind` is the first such date."""
+    """An open case in which a date that should be known is not; `kind` is the first such date.
+
+    `awaited_since` is what it was before a complaint, where the authority is to set it anew.
+    """
 
     public_id: str
     reference: str
     title: str
     kind: DeadlineKind | None
+    awaited_since: date | None
 
 
 class OpenRight(msgspec.Struct, frozen=True):
@@ -44,7 +48,9 @@ async def list_undated_cases(scope: Scope, *, limit: int) -> list[UndatedCase]:
     """Open cases in which a date is unknown, the oldest first (rule 13); one query. Their known dates run on."""
     return await fetch_all(
         UndatedCase,
-        "SELECT c.public_id, c.reference, c.title, c.next_due_kind AS kind FROM cases c "
+        "SELECT c.public_id, c.reference, c.title, c.next_due_kind AS kind, "
+        '(SELECT MIN(w.on_date) FROM deadlines w WHERE w."case" = c.id AND w.kind = c.next_due_kind '
+        "AND w.state = 'awaiting') AS awaited_since FROM cases c "
         "WHERE c.phase <> 'closed' AND c.next_due_key = '' AND {} ORDER BY c.id LIMIT {}",
         case_in_scope(scope, "c.id"),
         limit,

@@ -40,10 +40,15 @@ def clock_state(
 
     Overdue begins the day after the date. A right (hearing, complaint, offer) expires instead, and so
     does any deadline of a case without a duty to act (`is_duty`). Suspension holds duties only. A fact
-    (ruling, control visit) is MET from its day on.
+    (ruling, control visit) is MET from its day on. Once the complaint is decided, the date from before it
+    says nothing any more: AWAITING until the authority's new one is known, whatever `on_date` is.
     """
     if state is DeadlineState.VOID:
         return ClockState.VOID
+    if state is DeadlineState.AWAITING:
+        if met_on is not None:
+            return ClockState.MET
+        return ClockState.SUSPENDED if is_suspended else ClockState.AWAITING
     if met_on is not None:
         return ClockState.MET_LATE if on_date is not None and met_on > on_date else ClockState.MET
     if state is DeadlineState.UNKNOWN or on_date is None:

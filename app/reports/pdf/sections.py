@@ -50,8 +50,8 @@ def deadlines(report: StatusReport) -> Iterator[Flowable]:
     yield from figures
     if figures:
         yield paragraph(
-            "Tidslinje. Rude: frist. Åben rude: den oprindelige dato for en frist, der er flyttet eller "
-            "suspenderet. Firkant: hændelse. Ukendte datoer står øverst; de er ikke gættet. "
+            "Tidslinje. Rude: frist. Åben rude: den oprindelige dato for en frist, der er flyttet, "
+            "suspenderet eller afventer en ny dato. Firkant: hændelse. Ukendte datoer står øverst; de er ikke gættet. "
             "Tabellerne viser det samme.",
             "caption",
             "Caption",

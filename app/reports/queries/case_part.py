@@ -32,6 +32,7 @@ from app.reports.queries.material import DateVersionRow, Material
 
 _CLOCK_TONE: dict[ClockState, Tone] = {
     ClockState.UNKNOWN: "unknown",
+    ClockState.AWAITING: "unknown",
     ClockState.DUE_SOON: "attention",
     ClockState.DUE_TODAY: "attention",
     ClockState.OVERDUE: "bad",
@@ -112,7 +113,7 @@ class CasePart(msgspec.Struct, frozen=True):
     # Dates
 
     def clocks(self) -> tuple[content.Clock, ...]:
-        """Each deadline once, as it stands; where it was moved or paused, with the date it had first."""
+        """Each deadline once, as it stands; where it was moved, paused or is awaited anew, with the date before."""
         states = case_clocks(self.material.facts, self.material.today)
         found = []
         for kind in DeadlineKind:
@@ -130,7 +131,7 @@ class CasePart(msgspec.Struct, frozen=True):
         return tuple(found)
 
     def _clock(self, kind: DeadlineKind, row: DeadlineRow, state: ClockState) -> content.Clock:
-        is_unknown = row.on_date is None
+        is_unknown = row.known_on is None
         notes = []
         if kind is DeadlineKind.HEARING and not row.is_confirmed and not is_unknown:
             notes.append("Standard, ikke lov. Ikke bekræftet i brevet.")
@@ -141,9 +142,11 @@ class CasePart(msgspec.Struct, frozen=True):
         if state is ClockState.SUSPENDED:
             original = row.on_date
             notes.append(case_suspension(self.material.facts).reason)
+        if not row.known_on:
+            original = row.on_date
         return content.Clock(
             label=DEADLINE_KIND[kind],
-            on=row.on_date,
+            on=row.known_on,
             state=CLOCK_STATE[state],
             tone=_CLOCK_TONE.get(state, "neutral"),
             source="" if is_unknown else DATE_SOURCE[row.source],
@@ -156,7 +159,7 @@ class CasePart(msgspec.Struct, frozen=True):
 
     def _original(self, kind: DeadlineKind, row: DeadlineRow, versions: list[DateVersionRow]) -> date | None:
         """The first date the authority set, where another stands now. A computed one was only a suggestion."""
-        if kind not in DUTY_KINDS or row.on_date is None:
+        if kind not in DUTY_KINDS or row.known_on is None:
             return None
         known = (v.on_date for v in versions if v.on_date is not None and v.source is not DateSource.COMPUTED)
         first = next(known, None)
