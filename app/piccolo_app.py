@@ -13,6 +13,7 @@ _FOUND = table_finder(
             "accounts",
             "access",
             "audit",
+            "committees",
             "documents",
             "deadlines",
             "cases",

@@ -1,6 +1,6 @@
 """Who acts, what they may see, and what they may do. Deny by default.
 
-The table below is the whole policy of roles; the access issue refines it (tiers, committees, two persons).
+The tables below are the whole policy of roles; docs/permissions.md is made from them.
 The same `may` decides whether a button is drawn and whether the action runs.
 """
 
@@ -54,22 +54,68 @@ READS: dict[Tier, frozenset[R]] = {
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """A role on a unit and everything below it."""
+    """A role on a unit and everything below it, or on one case.
+
+    `but` are units below `unit` that the role does not reach: what a lower committee of the same kind covers.
+    """
 
     role: R
-    unit: int
+    unit: int | None
     municipality: int
+    but: frozenset[int] = frozenset()
+    case: int | None = None
+
+    def covers(self, ancestors: Collection[int], case: int | None) -> bool:
+        if self.case is not None:
+            return self.case == case
+        return self.unit in ancestors and self.but.isdisjoint(ancestors)
+
+
+class Reach(msgspec.Struct, frozen=True):
+    """Where somebody may read: units with all below them, the same without some parts, and single cases."""
+
+    units: tuple[int, ...] = ()
+    partly: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    cases: tuple[int, ...] = ()
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """What a reader may see: cases and items of the units in `units` and below. What lies outside does not exist."""
+    """What a reader may see. What lies outside does not exist.
 
-    units: tuple[int, ...]
+    `reaches` has an entry per tier: open rows, rows of the work-environment organisation, rows of the management.
+    """
+
+    reaches: dict[Tier, Reach]
     admin_units: tuple[int, ...]
+    log_units: tuple[int, ...]
+    other_units: tuple[int, ...]  # of roles that read no cases: whose units and people they see
     municipalities: tuple[int, ...]
     person: int | None
     today: date
     sees_all: bool = False
+
+    def reach(self, tier: Tier) -> Reach:
+        return self.reaches.get(tier, Reach())
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        """The units the reader has a reading role on, also where it does not reach everything below."""
+        reach = self.reach(Tier.OPEN)
+        return tuple(dict.fromkeys((*reach.units, *(unit for unit, _ in reach.partly))))
+
+    @property
+    def sees_cases(self) -> bool:
+        return self.sees_all or self.reach(Tier.OPEN) != Reach()
+
+
+def reach_of(grants: Collection[Grant], roles: Collection[R]) -> Reach:
+    """Where those of `grants` reach that are one of `roles`; each place once, in a fixed order."""
+    held = [grant for grant in grants if grant.role in roles]
+    return Reach(
+        units=tuple(sorted({g.unit for g in held if g.unit is not None and not g.but})),
+        partly=tuple(sorted({(g.unit, tuple(sorted(g.but))) for g in held if g.unit is not None and g.but})),
+        cases=tuple(sorted({g.case for g in held if g.case is not None})),
+    )
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -88,12 +134,20 @@ class Actor(msgspec.Struct, frozen=True):
         """The calendar day in Denmark."""
         return danish_day(self.now)
 
+    def require_person(self) -> int:
+        """The key of the person who acts. Raises `Denied` for the application itself: a record needs somebody."""
+        if self.person is None:
+            raise Denied("actor.person", "Log ind som en person for at gøre det.")
+        return self.person
+
     @property
     def scope(self) -> Scope:
-        readers = ALLOWED[P.CASE_READ]
+        """What the actor may see today. A new object each time: take it once where a loop needs it."""
         return Scope(
-            units=tuple(dict.fromkeys(g.unit for g in self.grants if g.role in readers)),
-            admin_units=tuple(dict.fromkeys(g.unit for g in self.grants if g.role is R.ADMINISTRATOR)),
+            reaches={tier: reach_of(self.grants, roles) for tier, roles in READS.items() if roles},
+            admin_units=reach_of(self.grants, (R.ADMINISTRATOR,)).units,
+            log_units=reach_of(self.grants, ALLOWED[P.LOG_READ]).units,
+            other_units=reach_of(self.grants, (R.HR_SURVEYS, R.SECRETARIAT)).units,
             municipalities=tuple(dict.fromkeys(g.municipality for g in self.grants)),
             person=self.person,
             today=self.today,
@@ -126,15 +180,16 @@ def anonymous(now: datetime, request_id: str) -> Actor:
     return Actor(person=None, name="", grants=(), now=now, request_id=request_id)
 
 
-def may(actor: Actor, permission: P, ancestors: Collection[int]) -> Verdict:
-    """Whether `actor` holds a role with `permission` on one of `ancestors`.
+def may(actor: Actor, permission: P, ancestors: Collection[int], *, case: int | None = None) -> Verdict:
+    """Whether `actor` holds a role with `permission` on one of `ancestors`, or on `case`.
 
-    `ancestors` are the ids of the thing's units and every unit above them.
+    `ancestors` are the ids of the thing's units and every unit above them; `case` is the case it belongs to, to be
+    named where an adviser of that one case may do it, too.
     """
     if actor.is_system:
         return YES
     allowed = ALLOWED[permission]
-    if any(grant.role in allowed and grant.unit in ancestors for grant in actor.grants):
+    if any(grant.role in allowed and grant.covers(ancestors, case) for grant in actor.grants):
         return YES
     return Verdict(False, "Din rolle på enheden giver ikke ret til det. Spørg lederen eller administratoren.")
 

@@ -1,33 +1,113 @@
 """The wall in SQL: conditions that every read of a case, an item or a unit carries."""
 
+from collections.abc import Callable
+
 from piccolo.querystring import QueryString
 
-from app.access.policy import Scope
-from app.db.sql import fetch_rows, in_list, sql
+from app.access.enums import Tier
+from app.access.policy import Reach, Scope
+from app.db.sql import fetch_rows, in_list, joined, sql
+
+_NOTHING = "1 = 0"
+_EVERYTHING = "1 = 1"
 
 
-def in_scope(scope: Scope, unit_column: str) -> QueryString:
-    """True for rows whose unit lies at or below a unit the reader has a reading role on.
+def in_scope(scope: Scope, unit_column: str, case_column: str | None = None) -> QueryString:
+    """True for rows whose unit, or whose case, the reader has a reading role on.
 
-    `unit_column` is a column name of ours, never input: "i.unit".
+    Columns are names of ours, never input: "i.unit". Rows that belong to a case name it, for those who see one case.
     """
-    if scope.sees_all:
-        return sql("1 = 1")
-    return sql(
-        f"EXISTS (SELECT 1 FROM unit_closure sc WHERE sc.descendant = {unit_column} AND sc.ancestor IN {{}})",
-        in_list(scope.units),
-    )
+    return sql(_EVERYTHING) if scope.sees_all else _at_unit(scope.reach(Tier.OPEN), unit_column, case_column)
 
 
 def case_in_scope(scope: Scope, case_column: str) -> QueryString:
     """True for cases with at least one unit in scope."""
+    return sql(_EVERYTHING) if scope.sees_all else _at_case(scope.reach(Tier.OPEN), case_column)
+
+
+def row_at_unit(scope: Scope, alias: str, kind: str, unit_column: str, case_column: str | None = None) -> QueryString:
+    """`in_scope` for rows with a tier of their own: `alias`.tier says who in scope may read the row.
+
+    `kind` is the row's column in `named_readers`: "item".
+    """
+    return _row(scope, alias, kind, lambda reach: _at_unit(reach, unit_column, case_column))
+
+
+def row_at_case(scope: Scope, alias: str, kind: str, case_column: str) -> QueryString:
+    """`case_in_scope` for rows with a tier of their own, as `row_at_unit`."""
+    return _row(scope, alias, kind, lambda reach: _at_case(reach, case_column))
+
+
+def withheld_at_unit(
+    scope: Scope, alias: str, kind: str, unit_column: str, case_column: str | None = None
+) -> QueryString:
+    """True for rows the reader may not read but may know of: those who read for the work-environment organisation
+    are told that something is kept from them. To everybody else it does not exist."""
+    return _withheld(scope, alias, kind, lambda reach: _at_unit(reach, unit_column, case_column))
+
+
+def withheld_at_case(scope: Scope, alias: str, kind: str, case_column: str) -> QueryString:
+    """As `withheld_at_unit`, for rows of a case."""
+    return _withheld(scope, alias, kind, lambda reach: _at_case(reach, case_column))
+
+
+def _row(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:
     if scope.sees_all:
-        return sql("1 = 1")
+        return sql(_EVERYTHING)
+    tiers: dict[Reach, list[Tier]] = {}
+    for tier in (Tier.OPEN, Tier.AMO, Tier.MANAGEMENT):
+        tiers.setdefault(scope.reach(tier), []).append(tier)
+    ways = [
+        sql(f"({alias}.tier IN {{}} AND {{}})", in_list(readable), at(reach))
+        for reach, readable in tiers.items()
+        if reach != Reach()
+    ]
+    if scope.person is not None and scope.reach(Tier.OPEN) != Reach():
+        named = sql(
+            f"EXISTS (SELECT 1 FROM named_readers nr WHERE nr.{kind} = {alias}.id AND nr.person = {{}})", scope.person
+        )
+        ways.append(sql(f"({alias}.tier = {{}} AND {{}} AND {{}})", Tier.RESTRICTED, named, at(scope.reach(Tier.OPEN))))
+    return sql("({})", joined(ways, " OR ")) if ways else sql(_NOTHING)
+
+
+def _withheld(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:
+    return sql("({} AND NOT {})", at(scope.reach(Tier.AMO)), _row(scope, alias, kind, at))
+
+
+def _at_unit(reach: Reach, unit_column: str, case_column: str | None) -> QueryString:
+    ways = []
+    if reach.units:
+        ways.append(_below(unit_column, reach.units))
+    for unit, but in reach.partly:
+        ways.append(sql("({} AND NOT {})", _below(unit_column, (unit,)), _below(unit_column, but)))
+    if reach.cases and case_column is not None:
+        ways.append(sql(f"{case_column} IN {{}}", in_list(reach.cases)))
+    return sql("({})", joined(ways, " OR ")) if ways else sql(_NOTHING)
+
+
+def _below(unit_column: str, units: tuple[int, ...]) -> QueryString:
     return sql(
-        "EXISTS (SELECT 1 FROM case_units scu JOIN unit_closure sc ON sc.descendant = scu.unit "
-        f'WHERE scu."case" = {case_column} AND sc.ancestor IN {{}})',
-        in_list(scope.units),
+        f"EXISTS (SELECT 1 FROM unit_closure sc WHERE sc.descendant = {unit_column} AND sc.ancestor IN {{}})",
+        in_list(units),
     )
+
+
+def _at_case(reach: Reach, case_column: str) -> QueryString:
+    ways = []
+    if reach.units:
+        ways.append(
+            sql(
+                "EXISTS (SELECT 1 FROM case_units scu JOIN unit_closure sc ON sc.descendant = scu.unit "
+                f'WHERE scu."case" = {case_column} AND sc.ancestor IN {{}})',
+                in_list(reach.units),
+            )
+        )
+    if reach.partly:
+        partly = _at_unit(Reach(partly=reach.partly), "scu.unit", None)
+        ways.append(sql(f'EXISTS (SELECT 1 FROM case_units scu WHERE scu."case" = {case_column} AND {{}})', partly))
+    if reach.cases:
+        ways.append(sql(f"{case_column} IN {{}}", in_list(reach.cases)))
+    return sql("({})", joined(ways, " OR ")) if ways else sql(_NOTHING)
 
 
 async def ancestors_of(scope: Scope, units: tuple[int, ...]) -> frozenset[int]:

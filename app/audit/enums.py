@@ -9,6 +9,8 @@ class EntityKind(StrEnum):
     PERSON = "person"
     ACCOUNT = "account"
     ROLE_GRANT = "role_grant"
+    COMMITTEE = "committee"
+    COMMITTEE_MEMBER = "committee_member"
     VISIT = "visit"
     CASE = "case"
     RULING = "ruling"

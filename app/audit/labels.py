@@ -6,6 +6,8 @@ ENTITY_KIND = {
     EntityKind.PERSON: "Person",
     EntityKind.ACCOUNT: "Bruger",
     EntityKind.ROLE_GRANT: "Rolle",
+    EntityKind.COMMITTEE: "Udvalg",
+    EntityKind.COMMITTEE_MEMBER: "Medlem af udvalg",
     EntityKind.VISIT: "Tilsynsbesøg",
     EntityKind.CASE: "Sag",
     EntityKind.RULING: "Afgørelse",

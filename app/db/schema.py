@@ -26,6 +26,8 @@ UNIQUE = {
     "ux_evidence_versions_no": "evidence_versions (evidence, no)",
     "ux_evidence_links": 'evidence_links (evidence, COALESCE("case", 0), COALESCE(focus_point, 0), COALESCE(item, 0))',
     "ux_report_snapshots_no": 'report_snapshots ("case", no) WHERE "case" IS NOT NULL',
+    "ux_committee_units": "committee_units (committee, unit)",
+    "ux_committees_external": "committees (municipality, external_id) WHERE external_id IS NOT NULL",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 
@@ -33,6 +35,12 @@ INDEXES = {
     "ix_unit_closure_descendant": "unit_closure (descendant, ancestor)",
     "ix_unit_versions_sort": "unit_versions (sort_key) WHERE valid_to IS NULL",
     "ix_role_grants_person": "role_grants (person, valid_to)",
+    "ix_committee_members_person": "committee_members (person, valid_to)",
+    "ix_committee_units_unit": "committee_units (unit, committee)",
+    "ix_named_readers_item": "named_readers (item, person) WHERE item IS NOT NULL",
+    "ix_named_readers_item_update": "named_readers (item_update, person) WHERE item_update IS NOT NULL",
+    "ix_named_readers_document": "named_readers (document, person) WHERE document IS NOT NULL",
+    "ix_named_readers_evidence": "named_readers (evidence, person) WHERE evidence IS NOT NULL",
     "ix_case_units_unit": 'case_units (unit, "case")',
     "ix_cases_due": "cases (next_due_key, id)",
     "ix_cases_municipality_due": "cases (municipality, next_due_key, id)",

@@ -101,7 +101,7 @@ def shell_for(request: Request[Any, Any, Any], actor: Actor) -> Shell:
 
 def _nav_links(actor: Actor) -> list[tuple[str, str]]:
     links = [("Overblik", "/"), ("Sager", "/sager"), ("Mine tiltag", "/mine-tiltag")]
-    if not actor.scope.units and not actor.is_system:
+    if not actor.scope.sees_cases:
         links = [("Overblik", "/")]
     links.append(("Enheder", "/enheder"))
     if may_anywhere(actor, Permission.ACCOUNT_WRITE):

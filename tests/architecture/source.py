@@ -17,6 +17,7 @@ SLICES = (
     "access",
     "audit",
     "organisation",
+    "committees",
     "accounts",
     "documents",
     "deadlines",

@@ -66,6 +66,7 @@ async def grant_role(
                 person=person_id,
                 role=role,
                 unit=unit,
+                case=None,
                 valid_from=start,
                 valid_to=valid_to,
                 source=source,

@@ -125,7 +125,7 @@ async def pick_units(scope: Scope, text: str = "", *, most: int = _MOST_CHOICES)
 
 async def list_admin_units(scope: Scope) -> list[UnitChoice]:
     """Every open unit the reader administers, in the tree's order: where to put a unit, or give a role."""
-    allowed = msgspec.structs.replace(scope, units=())
+    allowed = msgspec.structs.replace(scope, reaches={}, log_units=(), other_units=())
     return [
         UnitChoice(node.id, node.public_id, node.name, node.path)
         for node in _flat(_tree(await _rows(allowed), {}))

@@ -8,7 +8,7 @@ from app.db.sql import in_list, sql
 
 def roots(scope: Scope) -> tuple[int, ...]:
     """The units the reader has a role on; an administrator sees units and people, too, but no cases."""
-    return tuple(dict.fromkeys((*scope.units, *scope.admin_units)))
+    return tuple(dict.fromkeys((*scope.units, *scope.admin_units, *scope.log_units, *scope.other_units)))
 
 
 def is_visible(scope: Scope, unit_column: str) -> QueryString:

@@ -52,7 +52,7 @@ async def index(
         query=soeg.strip()[:200],
         has_units=any(node.public_id is not None for node in units),
         can_create=may_anywhere(actor, Permission.ORGANISATION_WRITE),
-        without_cases=bool(actor.scope.admin_units) and not actor.scope.units,
+        without_cases=bool(actor.scope.admin_units) and not actor.scope.sees_cases,
     )
     return render(request, page)
 
