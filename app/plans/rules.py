@@ -154,26 +154,19 @@ def plan_step_blockers(old: PlanState, new: PlanState) -> list[Blocker]:
 def plan_warnings(items: Sequence[ItemFacts]) -> list[Blocker]:
     """What makes a plan weak (rules 25, 26, 27). None of it blocks."""
     planned = [item for item in items if item.status is not ItemStatus.CANCELLED]
+    if not planned:
+        return []
     found = []
-    if planned and all(item.prevention_level == PreventionLevel.INSTRUCT for item in planned):
-        found.append(
-            Blocker(
-                "plan.only_instruction",
-                "Alle tiltag er instruktion og oplæring (niveau 9). Overvej også at ændre selve arbejdet.",
-            )
-        )
-    if planned and all(item.is_individual for item in planned):
-        found.append(
-            Blocker(
-                "plan.only_individual",
-                "Alle tiltag retter sig mod enkeltpersoner. Overvej også tiltag for hele arbejdspladsen.",
-            )
-        )
+    if all(item.prevention_level == PreventionLevel.INSTRUCT for item in planned):
+        text = "Alle tiltag er instruktion og oplæring (niveau 9). Overvej også at ændre selve arbejdet."
+        found.append(Blocker("plan.only_instruction", text))
+    if all(item.is_individual for item in planned):
+        text = "Alle tiltag retter sig mod enkeltpersoner. Overvej også tiltag for hele arbejdspladsen."
+        found.append(Blocker("plan.only_individual", text))
     for item in planned:
         if item.has_owner and not item.is_owner_active and item.status in _OPEN:
-            found.append(
-                Blocker("item.owner_inactive", f"Tiltag {item.no}: den ansvarlige er stoppet. Vælg en ny.", item.href)
-            )
+            text = f"Tiltag {item.no}: den ansvarlige er stoppet. Vælg en ny."
+            found.append(Blocker("item.owner_inactive", text, item.href))
     return found
 
 

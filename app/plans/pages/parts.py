@@ -36,11 +36,15 @@ class When(msgspec.Struct, frozen=True):
 def status_tag(item: ItemRow | ListedItem) -> StatusTag:
     """Done is not solved: the tag of a done item says that its effect is open (rule 24)."""
     if item.status is ItemStatus.EFFECT_EVALUATED and item.effect_result is not None:
-        kind = "success" if item.effect_result is EffectResult.SUFFICIENT else "danger"
-        return StatusTag(f"Effekt: {EFFECT_RESULT[item.effect_result].lower()}", kind)
+        return effect_result_tag(item.effect_result)
     if item.status is ItemStatus.DONE:
         return StatusTag("Gennemført, effekt ikke vurderet", "info")
     return StatusTag(ITEM_STATUS[item.status], _STATUS_KIND[item.status])
+
+
+def effect_result_tag(result: EffectResult) -> StatusTag:
+    kind = "success" if result is EffectResult.SUFFICIENT else "danger"
+    return StatusTag(f"Effekt: {EFFECT_RESULT[result].lower()}", kind)
 
 
 def next_date(item: ItemRow | ListedItem, today: date) -> When:

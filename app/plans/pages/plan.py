@@ -7,11 +7,11 @@ import msgspec
 
 from app.cases.pages import CaseHeader
 from app.core.errors import Blocker
-from app.plans.enums import EffectResult, Judgement, PlanState
-from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, JUDGEMENT, PLAN_STATE, PREVENTION_LEVEL
-from app.plans.pages.parts import StatusTag, When, interval_text, next_date, status_tag
-from app.plans.queries import ItemContent, ItemRow, PlanDetail, PlanFocusPoint, PlanVersionDetail, PlanVersionRow
-from app.plans.rules import ItemFacts, Progress, late_item, plan_warnings, progress
+from app.plans.enums import ItemStatus, Judgement, PlanState
+from app.plans.labels import JUDGEMENT, PLAN_STATE
+from app.plans.pages.parts import StatusTag, When, effect_result_tag, next_date, status_tag
+from app.plans.queries import ItemRow, PlanDetail, PlanVersionRow
+from app.plans.rules import Progress, items_breaking_date, late_item, plan_warnings, progress
 from app.web.forms import FormState
 from app.web.pages import Option, Page, options
 
@@ -33,14 +33,14 @@ class PlanGroup(msgspec.Struct, frozen=True, kw_only=True):
     """A focus point with its items; the last group holds the items without one."""
 
     title: str
-    description: str
-    is_closed: bool
-    effect: StatusTag | None
-    effect_href: str | None
-    edit_href: str | None
-    state_href: str | None  # where it is closed, or opened again
     new_href: str
     lines: tuple[PlanLine, ...]
+    description: str = ""
+    is_closed: bool = False
+    effect: StatusTag | None = None
+    effect_href: str | None = None
+    edit_href: str | None = None
+    state_href: str | None = None  # where it is closed, or opened again
 
 
 class Missing(msgspec.Struct, frozen=True):
@@ -141,8 +141,9 @@ def plan_page(
 
 
 def _line(item: ItemRow, compliance_on: date | None, today: date) -> PlanLine:
-    late = late_item(item.due_on, compliance_on, item.late_reason) if item.facts.status.value != "cancelled" else None
-    warning = "Efter efterkommelsesfristen uden begrundelse" if late else ""
+    warning = ""
+    if item.status is not ItemStatus.CANCELLED and late_item(item.due_on, compliance_on, item.late_reason):
+        warning = "Efter efterkommelsesfristen uden begrundelse"
     if not item.owner_is_active:
         warning = "Den ansvarlige er stoppet"
     return PlanLine(
@@ -159,11 +160,10 @@ def _line(item: ItemRow, compliance_on: date | None, today: date) -> PlanLine:
 
 def _warnings(detail: PlanDetail) -> list[Blocker]:
     """Weaknesses, and the items that broke rule 18 because the authority's date was entered or moved."""
-    facts: list[ItemFacts] = [item.facts for item in detail.items]
+    facts = [item.facts for item in detail.items]
     found = plan_warnings(facts)
-    for fact in facts:
-        late = late_item(fact.due_on, detail.compliance_on, fact.late_reason)
-        if late and fact.status.value in ("planned", "in_progress"):
+    for fact in items_breaking_date(facts, detail.compliance_on):
+        if late := late_item(fact.due_on, detail.compliance_on, fact.late_reason):
             found.append(Blocker(late.code, f"Tiltag {fact.no}: {late.text}", fact.href))
     return found
 
@@ -183,15 +183,16 @@ def _missing(items: tuple[ItemRow, ...], blockers: list[Blocker]) -> tuple[Missi
 def _groups(
     case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: bool, can_write: bool
 ) -> tuple[PlanGroup, ...]:
+    points = f"{case.href}/fokuspunkter"
     groups = [
         PlanGroup(
             title=f"{point.position}. {point.title}",
             description=point.description,
             is_closed=point.is_closed,
-            effect=effect_tag(point),
-            effect_href=f"{case.href}/fokuspunkter/{point.public_id}/effekt" if can_evaluate else None,
-            edit_href=f"{case.href}/fokuspunkter/{point.public_id}/ret" if can_write else None,
-            state_href=_state_href(case, point) if can_write else None,
+            effect=effect_result_tag(point.effect_result) if point.effect_result else None,
+            effect_href=f"{points}/{point.public_id}/effekt" if can_evaluate else None,
+            edit_href=f"{points}/{point.public_id}/ret" if can_write else None,
+            state_href=f"{points}/{point.public_id}/{'aabn' if point.is_closed else 'luk'}" if can_write else None,
             new_href=f"{case.href}/handleplan/nyt-tiltag?fokuspunkt={point.public_id}",
             lines=tuple(lines[each] for each in point.item_ids),
         )
@@ -201,28 +202,11 @@ def _groups(
         groups.append(
             PlanGroup(
                 title="Tiltag uden fokuspunkt" if groups else "Tiltag",
-                description="",
-                is_closed=False,
-                effect=None,
-                effect_href=None,
-                edit_href=None,
-                state_href=None,
                 new_href=f"{case.href}/handleplan/nyt-tiltag",
                 lines=tuple(lines[item.id] for item in rest),
             )
         )
     return tuple(groups)
-
-
-def _state_href(case: CaseHeader, point: PlanFocusPoint) -> str:
-    return f"{case.href}/fokuspunkter/{point.public_id}/{'aabn' if point.is_closed else 'luk'}"
-
-
-def effect_tag(point: PlanFocusPoint) -> StatusTag | None:
-    if point.effect_result is None:
-        return None
-    kind = "success" if point.effect_result is EffectResult.SUFFICIENT else "danger"
-    return StatusTag(f"Effekt: {EFFECT_RESULT[point.effect_result].lower()}", kind)
 
 
 def _prior(detail: PlanDetail) -> tuple[PriorLine, ...]:
@@ -289,44 +273,6 @@ def step_page(
 def _not_again(detail: PlanDetail, blockers: list[Blocker]) -> tuple[Missing, ...]:
     """Why there is nothing to discuss: the plan stands as it was discussed or approved."""
     return (Missing("", None, (_STATE_TEXT[detail.state],)),) if blockers else ()
-
-
-class VersionItem(msgspec.Struct, frozen=True):
-    item: ItemContent
-    action_type: str
-    level: str | None
-    interval: str | None
-
-
-class VersionPage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "plans/version.html"
-    case: CaseHeader
-    row: PlanVersionRow
-    state: str
-    items: tuple[VersionItem, ...]
-    hidden_items: int
-
-
-def version_page(
-    case: CaseHeader, row: PlanVersionDetail, items: tuple[ItemContent, ...], visible: frozenset[str]
-) -> VersionPage:
-    shown = [item for item in items if item.unit in visible]
-    return VersionPage(
-        title=f"Handleplan, version {row.no}",
-        case=case,
-        row=row,
-        state=PLAN_STATE[row.state],
-        items=tuple(
-            VersionItem(
-                item,
-                ACTION_TYPE[item.action_type],
-                PREVENTION_LEVEL[item.prevention_level] if item.prevention_level else None,
-                interval_text(item.ongoing_interval_months) if item.ongoing_interval_months else None,
-            )
-            for item in shown
-        ),
-        hidden_items=len(items) - len(shown),
-    )
 
 
 class PriorMeasurePage(Page, frozen=True, kw_only=True):

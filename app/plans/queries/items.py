@@ -144,6 +144,7 @@ class Evaluation(msgspec.Struct, frozen=True):
 
 
 class ItemLink(msgspec.Struct, frozen=True):
+    id: int
     public_id: str
     no: int
     title: str
@@ -206,21 +207,15 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
         updates=tuple(await _updates(item.id)),
         moves=tuple(await _moves(item.id)),
         evaluations=tuple(await list_evaluations(scope, item_id=item.id)),
-        follows=next((link.plain for link in links if link.id == item.follow_up_of), None),
-        followed_by=tuple(link.plain for link in links if link.id != item.follow_up_of),
+        follows=next((each for each in links if each.id == item.follow_up_of), None),
+        followed_by=tuple(each for each in links if each.id != item.follow_up_of),
     )
 
 
 async def standing_to(scope: Scope, item_id: int, unit: int) -> Standing:
     """How the reader stands to an item that the caller has resolved in the scope: what the policy asks for."""
-    own = await fetch_rows(
-        "SELECT id FROM action_items WHERE id = {} AND owner = {} "
-        "UNION SELECT item FROM item_helpers WHERE item = {} AND person = {}",
-        item_id,
-        scope.person or 0,
-        item_id,
-        scope.person or 0,
-    )
+    people = "SELECT owner FROM action_items WHERE id = {} UNION SELECT person FROM item_helpers WHERE item = {}"
+    own = await fetch_rows(f"SELECT 1 FROM ({people}) w WHERE owner = {{}}", item_id, item_id, scope.person or 0)
     return Standing(await ancestors_of(scope, (unit,)), bool(own))
 
 
@@ -263,20 +258,9 @@ async def _moves(item_id: int) -> list[Move]:
     )
 
 
-class _Link(msgspec.Struct, frozen=True):
-    id: int
-    public_id: str
-    no: int
-    title: str
-
-    @property
-    def plain(self) -> ItemLink:
-        return ItemLink(self.public_id, self.no, self.title)
-
-
-async def _links(scope: Scope, item: ItemRow) -> list[_Link]:
+async def _links(scope: Scope, item: ItemRow) -> list[ItemLink]:
     return await fetch_all(
-        _Link,
+        ItemLink,
         "SELECT i.id, i.public_id, i.no, i.title FROM action_items i "
         "WHERE (i.id = {} OR i.follow_up_of = {}) AND {} ORDER BY i.no",
         item.follow_up_of or 0,
