@@ -23,7 +23,7 @@ def may_on_item(actor: Actor, permission: Permission, standing: Standing) -> Ver
     It is theirs only while they may read what lies in its unit: who has moved on does nothing more there.
     """
     can_read = may(actor, Permission.CASE_READ, standing.ancestors).ok
-    if permission in OWN_ITEM and standing.is_theirs and can_read:
+    if permission in OWN_ITEM and actor.permits(permission) and standing.is_theirs and can_read:
         return YES
     return may(actor, permission, standing.ancestors)
 
