@@ -166,7 +166,7 @@ class Road:
             press(page, "Gem opdatering")
             page.get_by_text("Gemt, med 1 fil.").wait_for()
             assert "Første afløser er ansat. Æblegrød på mødet." in page.locator("main").inner_text()
-            follow(page, "Fotos, filer og anden dokumentation")
+            follow(page, "Fotos og filer")
             assert "vagtplan på væggen" in page.locator("main").inner_text()
             assert too_wide(page) == []
 

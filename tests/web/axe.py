@@ -30,11 +30,19 @@ TOO_SMALL = """() => [...document.querySelectorAll(
   .map((e) => `${e.tagName} ${e.className} ${e.getBoundingClientRect().height}`)"""
 
 
-def violations(page: Page) -> list[str]:
-    """The rules `page` breaks, each with the places; by evaluate, as the CSP stops a script tag."""
+def start(page: Page) -> None:
+    """Brings axe to the page; by evaluate, as the CSP stops a script tag."""
     page.evaluate(AXE.read_text("utf-8"))
-    result = page.evaluate("(tags) => axe.run({runOnly: tags})", TAGS)
-    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in result["violations"]]
+
+
+def violations(page: Page) -> list[str]:
+    """The rules `page` breaks, each with the places."""
+    if not page.evaluate("() => 'axe' in window"):
+        start(page)
+    result = page.evaluate(
+        "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']}).then((r) => r.violations)", TAGS
+    )
+    return [f"{rule['id']}: {[node['target'] for node in rule['nodes']]}" for rule in result]
 
 
 def too_wide(page: Page) -> list[str]:

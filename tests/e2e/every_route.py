@@ -1,0 +1,118 @@
+"""The address of every page that can be asked for, with real ids of the demo in it.
+
+The routes come from the application itself. A route with parameters needs a sample of its own in `SAMPLES`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from litestar.handlers import HTTPRouteHandler
+
+from app import config
+from app.access.enums import Permission
+from app.asgi import create_app
+from tests.e2e.hands import look_up
+
+# Answers that are no page: files, what a machine reads, and what only leads back to another page.
+NO_PAGE = {
+    "/healthz",
+    "/static/{}",
+    "/dokumenter/{}/{}",
+    "/dokumentation/{}/{}/{}",
+    "/dokumentation/{}/{}/vis/billede.jpg",
+    "/sager/{}/rapport/{}/{}",
+    "/sager/{}/fund/{}/op",
+    "/sager/{}/fund/{}/fjern",
+    "/{}",
+}
+_OF_CASE = 'JOIN cases c ON c.id = x."case"'
+# What stands for the parameters of a route: a query whose row fills them, in order. The longest beginning of a route
+# that has the same number of parameters counts. The case is one that has everything.
+SAMPLES = {
+    "/sager/{}": "SELECT public_id FROM cases WHERE title = 'Arbejdsmængde i aftenvagten'",
+    "/sager/{}/genaabn": "SELECT public_id FROM cases WHERE phase = 'closed' AND reference LIKE 'DEMO%'",
+    "/sager/{}/svar": "SELECT public_id FROM cases WHERE phase = 'reported' AND reference LIKE 'DEMO%'",
+    "/sager/{}/handleplan/godkend": f"""SELECT c.public_id FROM action_plans x {_OF_CASE}
+        WHERE x.state = 'discussed' AND c.phase = 'open' AND c.reference LIKE 'DEMO%'""",
+    "/sager/{}/handleplan/versioner/{}": f"""SELECT c.public_id, v.no FROM plan_versions v
+        JOIN action_plans x ON x.id = v.plan {_OF_CASE} WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
+    "/sager/{}/frister/{}": "SELECT public_id, 'klagefrist' FROM cases WHERE title = 'Arbejdsmængde i aftenvagten'",
+    "/sager/{}/klager/{}": f"""SELECT c.public_id, x.public_id FROM complaints x {_OF_CASE}
+        WHERE x.state = 'filed' AND c.phase = 'open'""",
+    "/sager/{}/fristforlaengelse/{}": f"""SELECT c.public_id, x.public_id FROM extension_requests x {_OF_CASE}
+        WHERE x.state = 'requested'""",
+    "/sager/{}/fund/{}": f"SELECT c.public_id, x.public_id FROM findings x {_OF_CASE} WHERE c.reference LIKE 'DEMO%'",
+    "/sager/{}/fokuspunkter/{}": f"""SELECT c.public_id, x.public_id FROM focus_points x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
+    "/sager/{}/inddragelse/{}": f"""SELECT c.public_id, x.public_id FROM involvements x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
+    "/sager/{}/rapport/{}": f"""SELECT c.public_id, x.no FROM report_snapshots x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
+    "/sager/{}/rapport/{}/frigiv": f"""SELECT c.public_id, x.no FROM report_snapshots x {_OF_CASE}
+        WHERE x.state = 'draft'""",
+    "/tiltag/{}": f"""SELECT x.public_id FROM action_items x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
+    "/tiltag/{}/effekt": f"""SELECT x.public_id FROM action_items x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'done'""",
+    "/tiltag/{}/gennemgang": f"""SELECT x.public_id FROM action_items x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.ongoing_interval_months IS NOT NULL""",
+    "/fokuspunkter/{}": f"""SELECT x.public_id FROM focus_points x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
+    "/dokumentation/{}": f"""SELECT x.public_id FROM evidence x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.withdrawn_at IS NULL""",
+    "/tilsynsbesoeg/{}": """SELECT x.public_id FROM visits x JOIN cases c ON c.visit = x.id
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
+    "/enheder/{}": "SELECT x.public_id FROM units x JOIN unit_versions v ON v.unit = x.id WHERE v.name = 'Sygeplejen'",
+    "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",
+    "/personer/{}/bruger": """SELECT p.public_id FROM persons p JOIN municipalities m ON m.id = p.municipality
+        WHERE m.code = 'DEMO' AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.person = p.id)""",
+    "/personer/{}/rolle/{}": """SELECT p.public_id, g.public_id FROM persons p JOIN role_grants g ON g.person = p.id
+        WHERE p.name = 'Jonas Kildebæk'""",
+}
+# Pages that look different when asked otherwise, and the first page as others see it.
+MORE = (
+    ("konsulent", "/sager?status=closed"),
+    ("konsulent", "/sager?soeg=findes+ikke"),
+    ("konsulent", "/soeg?q=vold"),
+    ("konsulent", "/soeg?q=findes+ikke"),
+    ("konsulent", "/fristberegner?slags=klagefrist&dato=2025-03-20"),
+    ("konsulent", "/findes-ikke"),
+    ("amr", "/"),
+    ("amr", "/mine-tiltag"),
+    ("laeser", "/"),
+    ("leder", "/"),
+    ("admin", "/"),
+)
+ADMINISTRATION = {Permission.ORGANISATION_WRITE, Permission.ACCOUNT_WRITE}
+
+
+def routes(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Each address that is asked for with GET, with `{}` for its parameters, and the logins that fit it."""
+    settings = config.load({"HANDLEPLIGT_ENV": "test", "HANDLEPLIGT_DATA_DIR": str(folder)})
+    found: dict[str, tuple[str, ...]] = {}
+    for route in create_app(settings).routes:
+        for handler in getattr(route, "route_handlers", ()):
+            if not isinstance(handler, HTTPRouteHandler) or "GET" not in handler.http_methods:
+                continue
+            path = re.sub(r"\{[^}]*\}", "{}", route.path_format)
+            if path in NO_PAGE:
+                continue
+            if handler.opt.get("public"):
+                found[path] = ("",)
+            else:
+                found[path] = ("admin",) if handler.opt.get("permission") in ADMINISTRATION else ("konsulent",)
+    return found
+
+
+def sample(folder: Path, path: str) -> str | None:
+    """The address with real ids in it; None when there is no sample for it, or the sample finds nothing."""
+    count = path.count("{}")
+    if not count:
+        return path
+    fitting = [start for start in SAMPLES if path.startswith(start) and start.count("{}") == count]
+    if not fitting:
+        return None
+    found = look_up(folder, SAMPLES[max(fitting, key=len)])
+    return path.replace("{}", "%s") % tuple(found[0]) if found else None
