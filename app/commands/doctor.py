@@ -7,8 +7,9 @@ import tempfile
 from pathlib import Path
 
 from app import config
-from app.commands.common import Commands, command, database
+from app.commands.common import Commands, command, database, operator
 from app.db import migrate
+from app.organisation.queries import holds_made_up
 
 _LEAST_FREE = 1_000_000_000  # bytes; a default of ours
 
@@ -52,15 +53,19 @@ def _database_problem(settings: config.Settings) -> tuple[str, str | None]:
     if is_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():  # looking must not create it
         return name, "findes ikke endnu. Kør »handlepligt migrate«."
     try:
-        waiting = asyncio.run(_pending(settings))
+        waiting, is_made_up = asyncio.run(_look(settings))
     except Exception as error:  # whatever it is: say it, and go on with the rest
         return name, f"svarer ikke: {error}"
+    if is_made_up and settings.is_production:
+        return name, "indeholder demoens opdigtede kommuner og logins. Brug en anden."
     return name, f"mangler {len(waiting)} migreringer. Kør »handlepligt migrate«." if waiting else None
 
 
-async def _pending(settings: config.Settings) -> list[str]:
+async def _look(settings: config.Settings) -> tuple[list[str], bool]:
+    """The migrations to come, and whether the demo's data lie there."""
     async with database(settings, is_migrated=False) as engine:
-        return await migrate.pending(engine)
+        waiting = await migrate.pending(engine)
+        return waiting, not waiting and await holds_made_up(operator().scope)
 
 
 def _folder_problems(settings: config.Settings) -> list[tuple[str, str | None]]:

@@ -11,11 +11,12 @@ from litestar import Litestar
 from app import config
 from app.access.policy import system_actor
 from app.asgi import create_app
-from app.commands.common import Commands, Refused, command, database
+from app.commands.common import Commands, Refused, command, database, operator
 from app.core.clock import SystemClock
 from app.db import migrate
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
+from app.organisation.queries import holds_made_up
 
 
 def add_to(commands: Commands) -> None:
@@ -64,6 +65,7 @@ def run_server(app: Litestar, listener: socket.socket) -> int:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=False,  # app/web/client.py reads them, from the proxies that are trusted
             timeout_graceful_shutdown=10,
         )
     )
@@ -75,6 +77,11 @@ async def _migrate(settings: config.Settings) -> list[str]:
     """Brings the database up to date, and clears away the files of uploads that never ended."""
     async with database(settings, is_migrated=False) as engine:
         ran = await migrate.migrate(engine)
+        if settings.is_production and await holds_made_up(operator().scope):
+            raise Refused(
+                "Databasen indeholder demoens opdigtede kommuner og logins, som alle kender. "
+                "Vælg en anden med HANDLEPLIGT_DATABASE_URL, eller begynd med en tom."
+            )
         await collect_orphans(system_actor(SystemClock().now()), BlobStore(settings.blob_dir, settings.upload_limit_mb))
         return ran
 

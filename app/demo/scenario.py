@@ -73,7 +73,8 @@ async def load_scenario(actor: Actor) -> None:
 
 
 async def _organisation(actor: Actor) -> Units:
-    settings = MunicipalitySettings(committee_ranks=("FMU", "HMU", "LMU"))  # Aarhus: FMU is the highest (rule 28)
+    ranks = ("FMU", "HMU", "LMU")  # in Aarhus FMU is the highest (rule 28)
+    settings = MunicipalitySettings(committee_ranks=ranks, is_made_up=True)
     aar = (await create_municipality(actor, code="AAR", name="Aarhus Kommune", settings=settings)).id
 
     async def unit(name: str, kind: UnitKind, parent: int | None) -> int:

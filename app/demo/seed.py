@@ -21,7 +21,7 @@ from app.demo.cast import PASSWORD
 from app.demo.people import made_up_name
 from app.demo.seed_cases import add_cases
 from app.organisation.enums import UnitKind
-from app.organisation.rules import DEFAULT_SETTINGS, encode_settings
+from app.organisation.rules import MADE_UP, encode_settings
 from app.organisation.tables import Municipality, Person, Unit, UnitClosure, UnitVersion
 
 NAME = "Målekøbing Kommune (opdigtet)"
@@ -35,7 +35,7 @@ async def seed(actor: Actor, *, units: int = 1000, cases: int = 2000, items: int
     bulk = Bulk(random.Random(SEED))  # noqa: S311 - made-up data, the same at each run
     password_hash = await hash_password(PASSWORD)
     async with transaction():
-        municipality = bulk.add(Municipality, code="MAAL", name=NAME, settings=encode_settings(DEFAULT_SETTINGS))
+        municipality = bulk.add(Municipality, code="MAAL", name=NAME, settings=encode_settings(MADE_UP))
         places = _add_units(bulk, actor, municipality, units)
         top, workplaces = places[0], places[1:] or places
         consultant = _add_login(bulk, actor, municipality, "konsulent", Role.CONSULTANT, top.unit, password_hash)

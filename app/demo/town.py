@@ -12,6 +12,7 @@ from app.demo.cast import LOGINS, Member, add_member
 from app.demo.people import distinct_names
 from app.organisation.actions import create_municipality, create_unit
 from app.organisation.enums import UnitKind
+from app.organisation.rules import MADE_UP
 
 NAME = "Eksempelkøbing Kommune (opdigtet)"
 CVR = "12345678"
@@ -64,7 +65,7 @@ async def build_town(actor: Actor) -> Town:
     """The municipality as it was set up at the beginning of 2023."""
     founder = system_actor(datetime(SINCE.year, SINCE.month, SINCE.day, 9, tzinfo=UTC), actor.request_id)
     names = iter(_names())
-    demo = (await create_municipality(founder, code="DEMO", name=NAME)).id
+    demo = (await create_municipality(founder, code="DEMO", name=NAME, settings=MADE_UP)).id
 
     async def unit(name: str, kind: UnitKind, parent: int | None, p_no: str | None = None) -> int:
         cvr = CVR if kind is UnitKind.MUNICIPALITY or p_no else None

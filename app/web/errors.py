@@ -9,7 +9,7 @@ from litestar.exceptions import HTTPException
 
 from app.access.policy import anonymous
 from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, Stale
-from app.db.errors import is_busy
+from app.db.errors import is_busy, is_unique_violation
 from app.web.middleware import request_id_of
 from app.web.pages import Page, render
 
@@ -93,6 +93,8 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
         busy = Busy()
         busy.__cause__ = error
         return on_app_error(request, busy)
+    if is_unique_violation(error):  # two made the same at once, and this one came second
+        return on_app_error(request, Stale())
     # The type and where, not the message: messages of databases quote values.
     log.error("unexpected", error=type(error).__name__, where=_where(error))
     return _page(request, 500, "Fejlen er noteret. Intet er gemt halvt. Prøv igen om lidt.")

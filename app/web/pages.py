@@ -130,7 +130,7 @@ def redirect(
     """303 to a path of ours, with a message that the next page shows."""
     cookies = [_flash_cookie(Flash(kind, flash), settings_of(request))] if flash else []
     location = quote(local_path(to), safe="/?&=%#+,;:@!$'()*~[]")  # a header carries Latin-1 only
-    return Response(None, status_code=303, headers={"Location": location}, cookies=cookies)
+    return Response(None, status_code=303, media_type=MediaType.HTML, headers={"Location": location}, cookies=cookies)
 
 
 def local_path(path: str) -> str:

@@ -199,6 +199,24 @@ def test_the_demo_refuses_production_and_other_machines(handlepligt: Handlepligt
     assert "kun på denne maskine" in refused(handlepligt("demo", "--load-only", host="0.0.0.0"))  # noqa: S104 - refused
 
 
+def test_production_refuses_what_the_demo_filled(handlepligt: Handlepligt, environment: dict[str, str]) -> None:
+    assert handlepligt(*SEED_ONE).returncode == 0
+    url = environment.get("HANDLEPLIGT_DATABASE_URL") or (
+        f"sqlite:///{Path(environment['HANDLEPLIGT_DATA_DIR']) / 'handlepligt.sqlite'}"
+    )
+    production = {
+        "env": "production",
+        "base_url": "https://x.dk",
+        "secret_key": "abcdefghijklmnopqrstuvwxyz0123456789",
+        "database_url": url,
+        "port": "0",
+    }
+    assert "som alle kender" in refused(handlepligt("serve", **production))
+    looked = handlepligt("doctor", **production)
+    assert looked.returncode == 1
+    assert "indeholder demoens opdigtede kommuner" in looked.stdout
+
+
 def test_the_demo_leaves_a_database_with_other_things_alone(handlepligt: Handlepligt) -> None:
     assert handlepligt("municipality", "create", "EKS", "Eksempel Kommune").returncode == 0
     for command in (("demo", "--load-only"), ("demo", "--load-only", "--reset"), SEED_ONE):

@@ -1,6 +1,7 @@
 """Whatever is sent, the answer is a calm page of ours in Danish, with its headers and an id."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,6 +35,8 @@ ERRORS: dict[str, Exception] = {
     "403": Denied(),
     "404": NotFound(),
     "409-rule": RuleViolation("x", "Der mangler noget."),
+    "409-made-twice": sqlite3.IntegrityError("UNIQUE constraint failed: accounts.username hemmelig-besked"),
+    "409-made-twice-postgres": asyncpg.UniqueViolationError("hemmelig-besked"),
     "409-stale": Stale(conflicts=(Conflict("Titel", "min <b>", "din"),)),
     "422": Invalid("x", "Noget er galt."),
     "500": ZeroDivisionError("hemmelig-besked"),

@@ -7,6 +7,7 @@ from app.organisation.queries.lookups import (
     find_top_unit,
     find_unit_by_external_id,
     get_municipality,
+    holds_made_up,
     list_municipalities,
 )
 from app.organisation.queries.people import PersonRow, PersonsPage, list_persons
@@ -37,6 +38,7 @@ __all__ = [
     "get_municipality",
     "get_unit",
     "get_unit_id",
+    "holds_made_up",
     "list_admin_units",
     "list_municipalities",
     "list_persons",

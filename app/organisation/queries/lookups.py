@@ -5,7 +5,8 @@ import msgspec
 from app.access.policy import Scope
 from app.core.errors import NotFound
 from app.core.text import clean_line, search_key
-from app.db.sql import fetch_all, fetch_one, fetch_value
+from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
+from app.organisation.rules import decode_settings
 
 
 class MunicipalityRow(msgspec.Struct, frozen=True):
@@ -26,6 +27,12 @@ async def list_municipalities(scope: Scope) -> list[MunicipalityRow]:
     """The municipalities the reader has a role in, by name."""
     rows = await fetch_all(MunicipalityRow, "SELECT id, code, name FROM municipalities ORDER BY name, id")
     return [row for row in rows if scope.sees_all or row.id in scope.municipalities]
+
+
+async def holds_made_up(scope: Scope) -> bool:
+    """Whether some municipality is the demo's, whose logins everybody knows."""
+    rows = await fetch_rows("SELECT settings FROM municipalities")
+    return any(decode_settings(str(row["settings"])).is_made_up for row in rows)
 
 
 class PersonMatch(msgspec.Struct, frozen=True):

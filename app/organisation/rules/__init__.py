@@ -2,6 +2,7 @@
 
 from app.organisation.rules.settings import (
     DEFAULT_SETTINGS,
+    MADE_UP,
     MunicipalitySettings,
     committee_rank,
     decode_settings,
@@ -14,6 +15,7 @@ from app.organisation.rules.settings import (
 
 __all__ = [
     "DEFAULT_SETTINGS",
+    "MADE_UP",
     "MunicipalitySettings",
     "committee_rank",
     "decode_settings",

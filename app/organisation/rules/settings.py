@@ -23,9 +23,11 @@ class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
     kle_default: str = "87.15.00"  # rule 38: an order
     kle_survey: str = "87.05.10"  # rule 38: surveys and workplace assessments
     committee_ranks: tuple[str, ...] = ("HMU", "FMU", "LMU")  # highest first; reversed in Aarhus (rule 28)
+    is_made_up: bool = False  # the demo's, with logins that everybody knows: production refuses to serve it
 
 
 DEFAULT_SETTINGS = MunicipalitySettings()
+MADE_UP = MunicipalitySettings(is_made_up=True)
 
 
 def decode_settings(text: str) -> MunicipalitySettings:
