@@ -43,6 +43,30 @@ def record(
     unit.pending[_PENDING].append(entry)
 
 
+async def record_access(
+    actor: Actor,
+    kind: EntityKind,
+    entity: int,
+    *,
+    case: int | None = None,
+    subject: str = "",
+    action: AuditAction = AuditAction.OPENED,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Logs a read that matters, saved in a short transaction of its own: restricted evidence that is opened, a report
+    or the log that leaves the house (rule 40).
+
+    Call it after the policy's verdict and before the first byte of the answer: where it fails nothing is served.
+    `after` says how it was read (a filter, a format). Raises `RuntimeError` inside a transaction, where a later
+    failure would take the entry with it, and `WriteOutsideTransaction` inside `reading()`.
+    """
+    outer = current_engine().current_transaction.get()
+    if outer is not None and not outer.is_reader:
+        raise RuntimeError("record_access() needs a transaction of its own")
+    async with transaction():
+        record(actor, action, kind, entity, case=case, subject=subject, after=after)
+
+
 async def _write_pending() -> None:
     pending = current_unit().pending[_PENDING]
     if isinstance(current_engine(), PgEngine):  # SQLite has one writer already
@@ -75,7 +99,8 @@ async def _write_pending() -> None:
 async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
     """Removes names, values and reason of one entry by law; the chain stays verifiable, and the act is logged.
 
-    Only from the command line (`Denied`), and with a reason (`RuleViolation`); `NotFound` for an unknown entry.
+    Only from the command line (`Denied`), and with a reason (`RuleViolation`); `NotFound` for an unknown entry, and
+    `RuleViolation` for one whose content has been erased already.
     """
     if not actor.is_system:
         raise Denied
@@ -84,12 +109,15 @@ async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
     async with transaction():
         rows = await fetch_rows("SELECT id, case_id FROM audit_entries WHERE seq = {}", seq)
         if not rows:
-            raise NotFound
-        await execute(
-            "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} WHERE entry = {}",
+            raise NotFound("audit.entry_unknown", f"Der er ingen hændelse {seq} i loggen.")
+        erased = await execute(
+            "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} "
+            "WHERE entry = {} AND erased_at IS NULL RETURNING id",
             actor.now,
             rows[0]["id"],
         )
+        if not erased:
+            raise RuleViolation("audit.erased_already", f"Indholdet af hændelse {seq} er slettet i forvejen.")
         subject = f"Indhold af hændelse {seq}"
         case = rows[0]["case_id"]
         record(actor, AuditAction.ERASED, EntityKind.AUDIT_ENTRY, seq, case=case, subject=subject, reason=reason)

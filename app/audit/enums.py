@@ -8,6 +8,7 @@ class EntityKind(StrEnum):
     UNIT = "unit"
     PERSON = "person"
     ACCOUNT = "account"
+    API_TOKEN = "api_token"
     ROLE_GRANT = "role_grant"
     COMMITTEE = "committee"
     COMMITTEE_MEMBER = "committee_member"
@@ -32,6 +33,7 @@ class EntityKind(StrEnum):
     AUTHORITY_REPLY = "authority_reply"
     CONTACT = "contact"
     AUDIT_ENTRY = "audit_entry"
+    LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 
 class AuditAction(StrEnum):
@@ -55,5 +57,6 @@ class AuditAction(StrEnum):
     IMPORTED = "imported"
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
+    OPENED = "opened"
     EXPORTED = "exported"
     ERASED = "erased"

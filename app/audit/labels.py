@@ -5,6 +5,7 @@ ENTITY_KIND = {
     EntityKind.UNIT: "Enhed",
     EntityKind.PERSON: "Person",
     EntityKind.ACCOUNT: "Bruger",
+    EntityKind.API_TOKEN: "Nøgle til API",
     EntityKind.ROLE_GRANT: "Rolle",
     EntityKind.COMMITTEE: "Udvalg",
     EntityKind.COMMITTEE_MEMBER: "Medlem af udvalg",
@@ -29,6 +30,7 @@ ENTITY_KIND = {
     EntityKind.AUTHORITY_REPLY: "Svar fra Arbejdstilsynet",
     EntityKind.CONTACT: "Kontakt",
     EntityKind.AUDIT_ENTRY: "Hændelse",
+    EntityKind.LOG: "Hændelseslog",
 }
 
 AUDIT_ACTION = {
@@ -50,6 +52,7 @@ AUDIT_ACTION = {
     AuditAction.IMPORTED: "indlæst",
     AuditAction.LOGGED_IN: "logget ind",
     AuditAction.LOGGED_OUT: "logget ud",
+    AuditAction.OPENED: "åbnet",
     AuditAction.EXPORTED: "hentet",
     AuditAction.ERASED: "slettet",
 }

@@ -1,10 +1,12 @@
-"""The chain: what is hashed, and how."""
+"""The chain: what is hashed, and how; and the anchors that lie outside the system."""
 
 import hashlib
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+
+from app.core.errors import Invalid
 
 GENESIS = "0" * 64
 
@@ -77,3 +79,39 @@ def link_hash(link: Link) -> str:
 
 def fields(link: Link) -> dict[str, Any]:
     return msgspec.structs.asdict(link)
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """What the head of the chain was at a time. Kept outside the system, it proves what happened to the log since."""
+
+    time: datetime
+    seq: Annotated[int, msgspec.Meta(ge=1)]
+    hash: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+    line: int = 0  # of the file it was read from
+
+
+def anchor_line(anchor: Anchor) -> str:
+    """One line of an anchor file: a JSON object with time, seq and hash."""
+    named = {"time": anchor.time.astimezone(UTC), "seq": anchor.seq, "hash": anchor.hash}
+    return msgspec.json.encode(named).decode()
+
+
+def parse_anchors(text: str) -> tuple[Anchor, ...]:
+    """The anchors of a file; blank lines are passed over.
+
+    Raises `Invalid` naming the line that cannot be read, and for a file without anchors.
+    """
+    anchors = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            anchor = msgspec.json.decode(line, type=Anchor)
+        except msgspec.DecodeError as error:
+            raise Invalid("audit.anchor_line", f"Linje {number} i ankerfilen kan ikke læses: {line[:60]}") from error
+        if anchor.time.tzinfo is None:
+            raise Invalid("audit.anchor_line", f"Linje {number} i ankerfilen har et tidspunkt uden tidszone.")
+        anchors.append(msgspec.structs.replace(anchor, line=number))
+    if not anchors:
+        raise Invalid("audit.anchor_empty", "Ankerfilen er tom.")
+    return tuple(anchors)

@@ -12,12 +12,12 @@ class AuditEntry(Table, tablename="audit_entries"):
     id = c.key()
     seq = c.big_number(unique=True)
     prev = c.line(64)
-    at = c.instant(index=True)
+    at = c.instant()
     action = c.word()
-    actor_person = c.big_number(null=True, index=True)  # None: the system itself
+    actor_person = c.big_number(null=True)  # None: the system itself
     entity_kind = c.word()
     entity = c.big_number()
-    case_id = c.big_number(null=True, index=True)
+    case_id = c.big_number(null=True)
     request_id = c.line(64)
     payload_digest = c.line(64)
     hash = c.line(64)

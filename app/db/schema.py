@@ -52,6 +52,8 @@ INDEXES = {
     "ix_items_without_date": "action_items (created_at, id) WHERE due_on IS NULL",
     "ix_items_case": 'action_items ("case", status)',
     "ix_item_updates_item": "item_updates (item, id)",
+    "ix_audit_at": "audit_entries (at, seq)",
+    "ix_audit_person": "audit_entries (actor_person, at, seq)",
     "ix_audit_case": "audit_entries (case_id, seq)",
     "ix_audit_entity": "audit_entries (entity_kind, entity, seq)",
 }
@@ -76,12 +78,9 @@ def backwards(engine_type: str) -> list[str]:
         else:
             statements.append(f"DROP INDEX ix_{table}_search")
     if engine_type == "sqlite":
-        return [*statements, "DROP TRIGGER audit_no_update", "DROP TRIGGER audit_no_delete"]
-    return [
-        *statements,
-        "DROP TRIGGER audit_append_only ON audit_entries",
-        "DROP FUNCTION refuse_audit_change()",
-    ]
+        return statements + [f"DROP TRIGGER {name}" for name in _SQLITE_GUARDS]
+    statements += [f"DROP TRIGGER {name} ON {table}" for name, table in _POSTGRES_GUARDS.items()]
+    return [*statements, "DROP FUNCTION refuse_audit_change()"]
 
 
 def _sqlite_full_text(table: str) -> list[str]:
@@ -102,15 +101,32 @@ def _postgres_full_text(table: str) -> list[str]:
     return [f"CREATE INDEX ix_{table}_search ON {table} USING gin (to_tsvector('simple', search_text))"]
 
 
+# An entry is never changed and never removed. Its content may be erased, once and wholly (rule 42); the chain still
+# says what happened, and `audit verify` asks for the entry that says it was erased.
+_ERASES = "NEW.json IS NULL AND NEW.salt IS NULL AND NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL"
+_SQLITE_GUARDS = {
+    "audit_no_update": "BEFORE UPDATE ON audit_entries",
+    "audit_no_delete": "BEFORE DELETE ON audit_entries",
+    "audit_payload_no_update": "BEFORE UPDATE ON audit_payloads "
+    f"WHEN NOT ({_ERASES} AND NEW.entry = OLD.entry AND NEW.id = OLD.id)",
+    "audit_payload_no_delete": "BEFORE DELETE ON audit_payloads",
+}
 _SQLITE_APPEND_ONLY = [
-    "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit_entries "
-    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
-    "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit_entries "
-    "BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END",
+    f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
+    for name, when in _SQLITE_GUARDS.items()
 ]
+_POSTGRES_GUARDS = {
+    "audit_append_only": "audit_entries",
+    "audit_payload_no_delete": "audit_payloads",
+    "audit_payload_no_update": "audit_payloads",
+}
 _POSTGRES_APPEND_ONLY = [
     "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
     "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
     "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries "
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    "CREATE TRIGGER audit_payload_no_delete BEFORE DELETE OR TRUNCATE ON audit_payloads "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
+    "CREATE TRIGGER audit_payload_no_update BEFORE UPDATE ON audit_payloads FOR EACH ROW "
+    f"WHEN (NOT ({_ERASES} AND NEW.entry = OLD.entry AND NEW.id = OLD.id)) EXECUTE FUNCTION refuse_audit_change()",
 ]

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +12,6 @@ from app.audit.enums import AuditAction, EntityKind
 from app.audit.queries import Broken, verify_chain
 from app.core.clock import COPENHAGEN
 from app.core.errors import Denied, NotFound, RuleViolation
-from app.db.engine import Database, PgEngine
 from app.db.sql import execute, fetch_rows, fetch_value, insert
 from app.db.transaction import transaction
 from app.organisation.actions import create_person
@@ -23,17 +21,6 @@ from tests.factories import Cast
 
 async def _verdict(cast: Cast) -> tuple[int, Broken | None]:
     return [step async for step in verify_chain(cast.system.scope)][-1]
-
-
-async def _tamper(db: Database, statement: str, *args: Any) -> None:
-    """What somebody with the database in hand can do: switch the trigger off and write."""
-    async with transaction():
-        if isinstance(db, PgEngine):
-            await execute("ALTER TABLE audit_entries DISABLE TRIGGER ALL")
-        else:
-            await execute("DROP TRIGGER audit_no_update")
-            await execute("DROP TRIGGER audit_no_delete")
-        await execute(statement, *args)
 
 
 async def test_every_change_of_the_cast_is_in_an_unbroken_chain(cast: Cast) -> None:
@@ -102,49 +89,6 @@ async def test_thirty_writers_at_once_make_one_chain_without_a_hole(cast: Cast) 
     assert await _verdict(cast) == (len(seqs), None)
 
 
-@pytest.mark.parametrize("statement", ["UPDATE audit_entries SET action = 'removed'", "DELETE FROM audit_entries"])
-async def test_the_log_is_append_only(cast: Cast, statement: str) -> None:
-    with pytest.raises(Exception, match="append-only"):
-        async with transaction():
-            await execute(statement)
-
-
-@pytest.mark.parametrize(
-    ("statement", "seq", "words"),
-    [
-        ("UPDATE audit_entries SET actor_person = 99 WHERE seq = 5", 5, "oplysninger er ændret"),
-        (
-            "UPDATE audit_payloads SET json = '{{}}' WHERE entry = (SELECT id FROM audit_entries WHERE seq = 6)",
-            6,
-            "indhold er ændret",
-        ),
-        ("UPDATE audit_entries SET prev = 'x' WHERE seq = 7", 7, "Kæden er brudt"),
-    ],
-)
-async def test_an_edited_row_is_named(db: Database, cast: Cast, statement: str, seq: int, words: str) -> None:
-    await _tamper(db, statement)
-    checked, broken = await _verdict(cast)
-    assert broken is not None
-    assert (broken.seq, checked) == (seq, seq - 1)
-    assert words in broken.reason
-
-
-async def test_a_removed_row_is_named(db: Database, cast: Cast) -> None:
-    await _tamper(db, "DELETE FROM audit_payloads WHERE entry = (SELECT id FROM audit_entries WHERE seq = 4)")
-    assert (await _verdict(cast))[1] == Broken(4, "Hændelsens indhold mangler.")
-    async with transaction():
-        await execute("DELETE FROM audit_entries WHERE seq = 4")
-    assert (await _verdict(cast))[1] == Broken(5, "Hændelse 4 mangler.")
-
-
-async def test_a_recomputed_hash_still_breaks_the_next_link(db: Database, cast: Cast) -> None:
-    """Editing an entry and its own hash is not enough: the next one points at the old hash."""
-    await _tamper(db, "UPDATE audit_entries SET hash = {} WHERE seq = 5", "0" * 64)
-    broken = (await _verdict(cast))[1]
-    assert broken is not None
-    assert broken.seq == 5
-
-
 async def test_erasing_by_law_leaves_the_chain_verifiable_and_is_logged(cast: Cast) -> None:
     await erase_payload(cast.system, 5, reason="Anmodning om sletning")
     assert (await _verdict(cast))[1] is None
@@ -163,16 +107,10 @@ async def test_erasing_needs_a_reason(cast: Cast) -> None:
         await erase_payload(cast.system, 5, reason=" ")
 
 
-async def test_content_that_was_removed_without_a_logged_act_is_named(db: Database, cast: Cast) -> None:
-    """Somebody with the database in hand cannot pass a removal off as one by law."""
-    await erase_payload(cast.system, 4, reason="Anmodning om sletning")
-    await _tamper(
-        db,
-        "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} "
-        "WHERE entry = (SELECT id FROM audit_entries WHERE seq = 6)",
-        cast.clock.now(),
-    )
-    assert (await _verdict(cast))[1] == Broken(6, "Hændelsens indhold er slettet, uden at det er logget.")
+async def test_nothing_is_erased_twice(cast: Cast) -> None:
+    await erase_payload(cast.system, 5, reason="Anmodning om sletning")
+    with pytest.raises(RuleViolation, match="erased_already"):
+        await erase_payload(cast.system, 5, reason="Igen")
 
 
 async def test_nobody_erases_from_a_page(cast: Cast) -> None:
