@@ -36,7 +36,7 @@ class ItemLine(msgspec.Struct, frozen=True):
     status: str
     status_kind: str
     when: str
-    is_late: bool
+    late: str  # how long, in words; empty when it is not late
     owner: str
 
 

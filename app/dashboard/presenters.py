@@ -72,12 +72,19 @@ def item_line(item: PlanItem, today: date) -> ItemLine:
         kind = "warning" if item.effect_result is EffectResult.INSUFFICIENT else "success"
     is_open = item.status in _OPEN
     on_date = item.next_review_on if item.is_ongoing else item.due_on
-    is_late = is_open and on_date is not None and on_date < today
-    when = ""
+    when, late = "", ""
     if is_open:
         name = "Gennemgås" if item.is_ongoing else "Frist"
-        when = f"{name} {on_date:%d.%m.%Y} ({days_text(on_date, today)})" if on_date else f"{name} ukendt"
-    return ItemLine(f"/tiltag/{item.public_id}", item.title, status, kind, when, is_late, item.owner_name)
+        when = f"{name} {on_date:%d.%m.%Y}" if on_date else f"{name} ukendt"
+        if on_date is not None and on_date < today:
+            late = _as_tag(days_text(on_date, today))
+        elif on_date is not None:
+            when += f" ({days_text(on_date, today)})"
+    return ItemLine(f"/tiltag/{item.public_id}", item.title, status, kind, when, late, item.owner_name)
+
+
+def _as_tag(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def changes_shown(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -174,10 +181,5 @@ def orphan_line(item: ListedItem) -> DueLine:
 
 
 def _due(href: str, title: str, note: str, on_date: date, today: date) -> DueLine:
-    if on_date < today:
-        tag, kind = "Overskredet", "danger"
-    elif on_date == today:
-        tag, kind = "I dag", "warning"
-    else:
-        tag, kind = "Snart", "info"
-    return DueLine(href, title, note, on_date, days_text(on_date, today), tag, kind)
+    kind = "danger" if on_date < today else "warning" if on_date == today else "info"
+    return DueLine(href, title, note, on_date, "", _as_tag(days_text(on_date, today)), kind)

@@ -142,7 +142,7 @@ async def show_history(
     is_more = len(entries) > PAGE
     entries = entries[:PAGE]
     page = HistoryPage(
-        title=f"Historik for {ref.reference}",
+        title="Historik",
         case=case_header(ref, "history"),
         entries=tuple(_line(entry) for entry in entries),
         older_href=f"/sager/{case_id}/historik?foer={entries[-1].seq}" if is_more else None,

@@ -286,9 +286,12 @@ def _progress_text(count: Progress) -> str:
         text = f"{count.carried_out} af {count.total} tiltag er gennemført."
     else:
         text = "Alle tiltag er gennemført." if count.total > 1 else "Tiltaget er gennemført."
-    text += f" Effekten er vurderet tilstrækkelig for {count.sufficient}."
+    if count.sufficient:
+        text += f" For {count.sufficient} er effekten vurderet tilstrækkelig."
     if count.insufficient:
-        text += f" For {count.insufficient} er den ikke tilstrækkelig."
+        text += f" For {count.insufficient} er effekten ikke tilstrækkelig."
+    if count.carried_out and not count.sufficient + count.insufficient:
+        text += " Effekten er ikke vurderet endnu."
     if count.carried_out == count.total:
         text += " Kun Arbejdstilsynet afgør, om et påbud er efterkommet."
     return text

@@ -117,7 +117,7 @@ async def test_unknown_comes_first_then_the_nearest_then_nothing_due(cast: Cast)
             break
     assert seen == [
         ("Ukendt", "Frist ukendt"),
-        ("Overskredet", "1 dag over"),
+        ("Overskredet", "overskredet med 1 dag"),
         ("Senere", "om 75 dage"),
         ("Ingen", "Ingen frist løber"),
     ]
@@ -172,7 +172,7 @@ async def test_what_is_due_and_what_is_unknown(cast: Cast) -> None:
         due = await list_due(cast.anna.scope, None, today + timedelta(days=7))
     assert len(statements) == 2
     assert [(line.reference, line.kind, line.state, line.text) for line in due] == [
-        (late.reference, K.COMPLIANCE, ClockState.OVERDUE, "1 dag over"),
+        (late.reference, K.COMPLIANCE, ClockState.OVERDUE, "overskredet med 1 dag"),
         (late.reference, K.REPORT_BACK, ClockState.DUE_TODAY, "i dag"),
         (made.reference, K.REPORT_BACK, ClockState.DUE_SOON, "om 2 dage"),
     ]

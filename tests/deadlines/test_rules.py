@@ -391,7 +391,7 @@ def test_the_sort_key_does_not_depend_on_the_order_of_rows():
 
 @pytest.mark.parametrize(
     ("distance", "text"),
-    [(3, "om 3 dage"), (1, "om 1 dag"), (0, "i dag"), (-1, "1 dag over"), (-2, "2 dage over")],
+    [(3, "om 3 dage"), (1, "om 1 dag"), (0, "i dag"), (-1, "overskredet med 1 dag"), (-2, "overskredet med 2 dage")],
 )
 def test_the_distance_in_words(distance, text):
     assert days_text(DUE + timedelta(days=distance), DUE) == text

@@ -413,3 +413,37 @@ async def test_a_form_that_came_after_the_session_comes_back_filled(client: Clie
     page = await client.get(path)
     assert "Skrevet længe" in page.text
     assert 'value="2025-10-15"' in page.text
+
+
+async def test_the_page_of_an_item_says_each_thing_once_and_leads_on_in_one_click(client: Client, cast: Cast) -> None:
+    """Four minutes on a phone: what is to be done, by when, and the two things to do about it."""
+    scene = await make_scene(cast)
+    cast.clock.instant += timedelta(days=59)  # 18 October: the date has passed
+    await client.as_(cast.bo)
+    page = (await client.get(f"/tiltag/{scene.item.public_id}")).text
+    content = page.partition("<main")[2]
+    for label in ("Det skal gøres", "Frist", "Effekten vurderes", "Ansvarlig"):
+        assert content.count(f">{label}<") == 1, label
+    assert "overskredet med 17 dage" in content
+    for step in ("opdater", "dokumentation", "flyt-frist"):
+        assert f'href="/tiltag/{scene.item.public_id}/{step}"' in content
+    mine = (await client.get("/mine-tiltag")).text
+    assert "overskredet med 17 dage" in mine
+    assert f'href="/tiltag/{scene.item.public_id}/opdater"' in mine
+    done = (await client.get("/mine-tiltag", status="gennemfoert")).text
+    assert "/opdater" not in done
+
+
+async def test_a_finding_leads_to_its_focus_point_in_the_plan(client: Client, cast: Cast) -> None:
+    scene = await make_scene(cast)
+    await client.as_(cast.bo)
+    assert f'id="fokuspunkt-{scene.point.public_id}"' in (await client.get(scene.plan)).text
+
+
+async def test_the_pages_of_a_case_are_headed_by_the_names_of_their_tabs(client: Client, cast: Cast) -> None:
+    scene = await make_scene(cast)
+    await client.as_(cast.bo)
+    for path, name in (("handleplan", "Handleplan"), ("dokumentation", "Dokumentation"), ("historik", "Historik")):
+        page = (await client.get(f"/sager/{scene.case.public_id}/{path}")).text
+        assert f">{name}</h1>" in page
+        assert f' aria-current="page">{name}</a>' in page

@@ -9,8 +9,8 @@ def days_of(count: int) -> str:
 
 
 def days_text(day: date, today: date) -> str:
-    """The distance in words: "om 3 dage", "i dag", "2 dage over"."""
+    """The distance in words: "om 3 dage", "i dag", "overskredet med 2 dage"."""
     distance = (day - today).days
     if distance == 0:
         return "i dag"
-    return f"om {days_of(distance)}" if distance > 0 else f"{days_of(-distance)} over"
+    return f"om {days_of(distance)}" if distance > 0 else f"overskredet med {days_of(-distance)}"

@@ -54,7 +54,7 @@ def _index(actor: Actor, ref: CaseRef, groups: list[EvidenceGroup], documents: l
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     may_file = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
     return EvidenceIndex(
-        title=f"Dokumentation: {ref.title}",
+        title="Dokumentation",
         case=case_header(ref, "evidence"),
         groups=tuple(group for group in groups if group.rows),
         empty_groups=tuple(group for group in groups[1:] if all(row.is_withdrawn for row in group.rows)),

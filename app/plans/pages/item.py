@@ -159,7 +159,9 @@ def _next_step(
         return Step("Det er tid til at gennemgå tiltaget.", "Gennemgå nu", item_href(item, "/gennemgang"))
     if is_open and can_write and item.due_on is None and item.ongoing_interval_months is None:
         return Step("Tiltaget har ingen frist.", "Sæt en frist", edit)
-    if can_write and item_is_overdue(item.due_on, item.status, today):
+    if can_update and item_is_overdue(item.due_on, item.status, today):
+        if not can_write:
+            return Step("Fristen er overskredet. Skriv, hvordan det går.", "Opdatér nu", update)
         text = "Fristen er overskredet. Er tiltaget gennemført, så opdatér det. Ellers flyt fristen."
         return Step(text, "Flyt fristen", item_href(item, "/flyt-frist"))
     if can_evaluate and item.status is ItemStatus.DONE:

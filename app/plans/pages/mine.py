@@ -28,6 +28,7 @@ class MyLine(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     when: When
     status: StatusTag
+    update_href: str | None
 
 
 class MyItemsPage(Page, frozen=True, kw_only=True):
@@ -61,6 +62,7 @@ def _line(item: ListedItem, person: int | None, today: date) -> MyLine:
         role="Ansvarlig" if item.owner == person else "Hjælper",
         when=next_date(item, today),
         status=status_tag(item),
+        update_href=f"/tiltag/{item.public_id}/opdater" if item.is_open else None,
     )
 
 

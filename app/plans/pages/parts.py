@@ -5,6 +5,7 @@ from datetime import date
 import msgspec
 
 from app.core.calendar import long_date
+from app.deadlines.rules import days_text
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
 from app.plans.queries import ItemRow, ListedItem
@@ -64,13 +65,8 @@ def next_date(item: ItemRow | ListedItem, today: date) -> When:
     if item.due_on is None:
         return When("Frist", None, "sæt en frist", "warning")
     if item_is_overdue(item.due_on, item.status, today):
-        return When("Frist", item.due_on, days_over(item.due_on, today), "danger")
+        return When("Frist", item.due_on, days_text(item.due_on, today), "danger")
     return When("Frist", item.due_on, "i dag" if item.due_on == today else "", "warning" * (item.due_on == today))
-
-
-def days_over(day: date, today: date) -> str:
-    count = (today - day).days
-    return "overskredet i går" if count == 1 else f"overskredet for {count} dage siden"
 
 
 def interval_text(months: int) -> str:

@@ -32,6 +32,7 @@ class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
 class PlanGroup(msgspec.Struct, frozen=True, kw_only=True):
     """A focus point with its items; the last group holds the items without one."""
 
+    anchor: str
     title: str
     new_href: str
     lines: tuple[PlanLine, ...]
@@ -186,6 +187,7 @@ def _groups(
     points = f"{case.href}/fokuspunkter"
     groups = [
         PlanGroup(
+            anchor=f"fokuspunkt-{point.public_id}",
             title=f"{point.position}. {point.title}",
             description=point.description,
             is_closed=point.is_closed,
@@ -201,6 +203,7 @@ def _groups(
     if rest := detail.items_without_focus_point:
         groups.append(
             PlanGroup(
+                anchor="uden-fokuspunkt",
                 title="Tiltag uden fokuspunkt" if groups else "Tiltag",
                 new_href=f"{case.href}/handleplan/nyt-tiltag",
                 lines=tuple(lines[item.id] for item in rest),
