@@ -24,6 +24,7 @@ class CaseForm(Form, frozen=True):
     unit: Annotated[str, Choice("Enheden", required=True)] = ""
     unit_2: Annotated[str, Choice("Enhed 2")] = ""
     unit_3: Annotated[str, Choice("Enhed 3")] = ""
+    more_units: Annotated[bool, Tick("Endnu flere enheder")] = False
     kind: Annotated[NoticeKind | None, Choice("Slags", required=True)] = None
     in_hearing: Annotated[bool, Tick("Sagen er i høring")] = False
     title: Annotated[str, Text("Titel", required=True)] = ""
@@ -53,6 +54,17 @@ class EditCaseForm(Form, frozen=True):
     has_no_employee_body: Annotated[bool, Tick("Her er ingen AMO")] = False
     adviser_name: Annotated[str, Text("Rådgiverens navn")] = ""
     adviser_cvr_no: Annotated[str, Text("Rådgiverens CVR-nummer", most=20)] = ""
+
+
+class PlacesForm(Form, frozen=True):
+    """Units to keep, up to three to add, and the visit; no visit is an answer, too."""
+
+    units: Annotated[tuple[str, ...], Choice("Enheder")] = ()
+    add_1: Annotated[str, Choice("Enhed")] = ""
+    add_2: Annotated[str, Choice("Enhed")] = ""
+    add_3: Annotated[str, Choice("Enhed")] = ""
+    visit: Annotated[str, Choice("Besøget")] = ""
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)] = ""
 
 
 class DateForm(Form, frozen=True):

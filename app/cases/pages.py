@@ -148,11 +148,19 @@ class VisitNewPage(Page, frozen=True):
     units: tuple[Option, ...]
 
 
+class VisitEditPage(Page, frozen=True):
+    template: ClassVar[str] = "cases/visit_edit.html"
+    form: FormState
+    visit: VisitDetail
+    units: tuple[Option, ...]
+
+
 class VisitPage(Page, frozen=True):
     template: ClassVar[str] = "cases/visit.html"
     visit: VisitDetail
     cases: tuple[CaseLineView, ...]
     new_case_href: str | None
+    edit_href: str | None
 
 
 class CaseNewPage(Page, frozen=True):
@@ -181,6 +189,16 @@ class CaseEditPage(CasePage, frozen=True):
     topics: tuple[Option, ...]
     has_adviser: bool
     adviser_date_hrefs: tuple[Option, ...]
+
+
+class PlacesPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/places.html"
+    version: int
+    units: tuple[Option, ...]
+    others: tuple[str, ...]  # units that are not this reader's to remove
+    choices: tuple[Option, ...]
+    visits: tuple[Option, ...]
+    visit_href: str | None
 
 
 class DatePage(CasePage, frozen=True):

@@ -38,7 +38,7 @@ NOT_WAITING = (DeadlineKind.COMPLAINT,)  # a right: it has a block of its own
 @get("/", name="overview", opt={"login_only": True})
 async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[str]:
     scope, today = actor.scope, actor.today
-    sees_cases = bool(scope.units) or scope.sees_all
+    sees_cases = scope.sees_cases
     async with reading():
         deadlines = await list_due(scope, None, today + AHEAD, limit=4 * SHOWN)
         undated = await list_undated_cases(scope, limit=SHOWN + 1)
@@ -120,6 +120,7 @@ def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
         return (Step("Åbn sagen igen", f"{here}/genaabn"),)
     return (
         Step("Ret sagens oplysninger", f"{here}/ret"),
+        Step("Ret enheder og besøg", f"{here}/enheder"),
         Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
         Step("Gem et brev", f"{here}/dokumenter/nyt"),
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),

@@ -16,7 +16,20 @@ TODAY = "2025-08-20"
 SOON = "2025-09-25"
 LATER = "2025-12-20"
 # Forms about oneself alone, with tests of their own in tests/accounts.
-PERSONAL = {"/log-ind", "/log-ud", "/min-adgang/adgangskode"}
+PERSONAL = {
+    "/log-ind",
+    "/log-ind/kode",
+    "/log-ind/to-trin",
+    "/log-ud",
+    "/adgang/{token}",
+    "/bekraeft",
+    "/min-konto/adgangskode",
+    "/min-konto/to-trin",
+    "/min-konto/to-trin/app",
+    "/min-konto/to-trin/fjern",
+    "/min-konto/to-trin/noedkoder",
+    "/min-konto/steder",
+}
 
 Fields = dict[str, Any]
 
@@ -103,6 +116,10 @@ _ALL = (
          ids={"unit": "unit"}, makes=True),
     Post(path="/sager/ny", fields=_case, ids={"unit": "unit", "unit_2": "unit", "visit": "visit"}, makes=True),
     Post(path=f"{_CASE}/ret", fields=_edit_case, text="title"),
+    Post(path=f"{_CASE}/enheder", text="reason", ids={"units": "unit", "add_1": "unit", "visit": "visit"},
+         fields=lambda w, p: {"units": [p.unit], "visit": "", "reason": "Sagen kom uden besøg"}),
+    Post(path="/tilsynsbesoeg/{visit_id}/ret", text="note", ids={"unit": "unit"}, who="erik",
+         fields=lambda w, p: {"unit": p.unit, "visited_on": TODAY, "note": "Leder og AMR"}),
     Post(path=f"{_CASE}/afgoerelser/ny", makes=True, ids={"document": "document"},
          fields=lambda w, p: {"kind": "changed", "ruled": TODAY, "compliance": LATER, "note": "Ny",
                               "document": p.document}),
@@ -198,7 +215,14 @@ _ALL = (
     Post(path="/personer/{public_id}/fratraadt", who="fie", fields=lambda w, p: {"left_on": TODAY}),
     Post(path="/personer/{public_id}/tilbage", who="fie", before=("/personer/{public_id}/fratraadt",)),
     Post(path="/personer/{public_id}/bruger", who="fie", fields=lambda w, p: {"username": f"ny-{p.name}"}),
-    Post(path="/personer/{public_id}/adgangskode", who="fie", before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/link", who="fie", before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/laas-op", who="fie", before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/to-trin/fjern", who="fie", text="reason", fields=lambda w, p: {"reason": "Mistet"},
+         before=("/personer/{public_id}/bruger", FACTOR)),
+    Post(path="/personer/{public_id}/bruger/luk", who="fie", fields=lambda w, p: {"reason": "Orlov"},
+         before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/bruger/aabn", who="fie", fields=lambda w, p: {"reason": "Tilbage"},
+         before=("/personer/{public_id}/bruger", "/personer/{public_id}/bruger/luk")),
     Post(path="/personer/{public_id}/rolle", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"role": "reader", "unit": p.subunit}),
     Post(path="/personer/{public_id}/rolle/{grant}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
@@ -211,6 +235,7 @@ _NAMES = {
     "point_id": "point",
     "finding_id": "finding",
     "complaint_id": "complaint",
+    "visit_id": "visit",
     "extension_id": "extension",
     "record_id": "record",
     "grant": "grant",
@@ -261,9 +286,7 @@ async def prepare(browsers: Browsers, post: Post, place: Place) -> None:
         assert answer.status_code in (200, 303), (path, answer.status_code, problems(answer))
 
 
-async def send(
-    browsers: Browsers, post: Post, place: Place, who: str = "", **changed: Any
-) -> httpx.Response:
+async def send(browsers: Browsers, post: Post, place: Place, who: str = "", **changed: Any) -> httpx.Response:
     """Opens the form as a person does, and sends it filled in."""
     path = address(post, place)
     sent = {**post.fields(browsers.world, place), **changed}

@@ -16,6 +16,7 @@ from app.cases.actions.focus_points import (
     edit_focus_point,
     reopen_focus_point,
 )
+from app.cases.actions.places import change_places, edit_visit
 from app.cases.actions.register import CreatedCase, register_case, register_visit
 from app.cases.actions.rulings import register_ruling, set_ruling_document
 from app.cases.actions.steps import refresh_next_due
@@ -28,11 +29,13 @@ __all__ = [
     "add_finding",
     "add_focus_point",
     "answer_extension",
+    "change_places",
     "close_focus_point",
     "decide_complaint",
     "edit_case",
     "edit_finding",
     "edit_focus_point",
+    "edit_visit",
     "file_complaint",
     "link_finding",
     "move_finding",

@@ -34,7 +34,7 @@ class CreatedCase(msgspec.Struct, frozen=True):
     reference: str
 
 
-class _Unit(msgspec.Struct, frozen=True):
+class FoundUnit(msgspec.Struct, frozen=True):
     id: int
     municipality: int
     version: int
@@ -42,10 +42,10 @@ class _Unit(msgspec.Struct, frozen=True):
     cvr_no: str | None
 
 
-async def _units(actor: Actor, units: tuple[int, ...], field: str) -> list[_Unit]:
+async def find_units(actor: Actor, units: tuple[int, ...], field: str) -> list[FoundUnit]:
     """The units in the order given. Raises `Invalid` naming `field` where one is not to be seen, or none is given."""
     rows = await fetch_all(
-        _Unit,
+        FoundUnit,
         "SELECT u.id, u.municipality, v.id AS version, v.name, v.cvr_no FROM units u "
         "JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL WHERE u.id IN {} AND {}",
         in_list(units),
@@ -68,11 +68,9 @@ async def register_visit(
     Raises `Invalid` for a unit outside the scope or a date that has not come, `Denied` without the right.
     """
     async with transaction():
-        (at,) = await _units(actor, (unit,), "unit")
+        (at,) = await find_units(actor, (unit,), "unit")
         may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, (unit,))).require()
-        if visited_on is not None and visited_on > actor.today:
-            message = "Besøget kan ikke ligge i fremtiden."
-            raise Invalid("visit.in_future", message, {"visited_on": message})
+        not_to_come(actor, visited_on)
         public_id = ids.new_public_id()
         key = await insert(
             InspectionVisit(
@@ -88,6 +86,13 @@ async def register_visit(
         after = {"dato": shown(visited_on), "enhed": at.name, "Arbejdstilsynets sagsnummer": authority_case_no}
         record(actor, AuditAction.CREATED, EntityKind.VISIT, key, subject=f"Tilsynsbesøg i {at.name}", after=after)
     return Created(key, public_id)
+
+
+def not_to_come(actor: Actor, visited_on: date | None) -> None:
+    """Refuses the date of a visit that has not been."""
+    if visited_on is not None and visited_on > actor.today:
+        message = "Besøget kan ikke ligge i fremtiden."
+        raise Invalid("visit.in_future", message, {"visited_on": message})
 
 
 async def register_case(
@@ -117,10 +122,10 @@ async def register_case(
     """
     given = dict(dates or {})
     async with transaction():
-        found = await _units(actor, units, "units")
+        found = await find_units(actor, units, "units")
         may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, tuple(each.id for each in found))).require()
         place = found[0].municipality
-        visited_on = await _visited_on(actor, visit, place)
+        visited_on = await find_visit(actor, visit, place)
         phase = CasePhase.HEARING if in_hearing else CasePhase.OPEN
         _check(actor, kind, topics, phase, given, visited_on)
         check_numbers(actor, cvr_no=cvr_no, production_unit_no=production_unit_no)
@@ -193,7 +198,7 @@ class _Visit(msgspec.Struct, frozen=True):
     visited_on: date | None
 
 
-async def _visited_on(actor: Actor, visit: int | None, municipality: int) -> date | None:
+async def find_visit(actor: Actor, visit: int | None, municipality: int) -> date | None:
     """The date of the visit. Raises `NotFound` for one of another municipality, or that the actor may not see."""
     if visit is None:
         return None

@@ -68,6 +68,12 @@ def required_line(actor: Actor, text: str, field: str, label: str, most: int = 2
     return line
 
 
+def required_text(actor: Actor, text: str, field: str, message: str) -> None:
+    """Raises `Invalid` naming `field` where there is no text."""
+    if not text:
+        raise Invalid(f"case.{field}_missing", message, {field: message})
+
+
 async def add_date(
     actor: Actor,
     case_id: int,

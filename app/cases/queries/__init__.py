@@ -18,14 +18,14 @@ from app.cases.queries.lists import (
     CaseListPage,
     ContactView,
     UnitChoice,
-    VisitDetail,
-    get_visit,
     list_cases,
     list_contacts,
     list_unit_choices,
 )
+from app.cases.queries.places import UnitOfCase, list_units_of_case
 from app.cases.queries.refs import CaseRef, find_case_ref, get_case_ref, get_case_ref_by_id
 from app.cases.queries.rows import CaseRows, get_case_facts, load_case_rows
+from app.cases.queries.visits import VisitDetail, get_visit, list_visits
 
 __all__ = [
     "CaseDetail",
@@ -46,6 +46,7 @@ __all__ = [
     "RulingView",
     "TimelineEntry",
     "UnitChoice",
+    "UnitOfCase",
     "VisitDetail",
     "find_case_ref",
     "get_case",
@@ -58,6 +59,8 @@ __all__ = [
     "list_deadline_history",
     "list_due",
     "list_unit_choices",
+    "list_units_of_case",
     "list_unknown",
+    "list_visits",
     "load_case_rows",
 ]

@@ -8,10 +8,9 @@ from piccolo.querystring import QueryString
 from app.access.policy import Scope
 from app.access.queries import case_in_scope, in_scope
 from app.cases.enums import CaseOutcome, CasePhase, NoticeKind, Topic
-from app.core.errors import NotFound
 from app.core.text import search_words
 from app.db.search import has_words
-from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
+from app.db.sql import fetch_all, in_list, joined, sql
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import NOTHING_DUE, days_text
@@ -228,35 +227,6 @@ async def list_unit_choices(scope: Scope, *, limit: int = 1200) -> list[UnitChoi
         in_scope(scope, "u.id"),
         limit,
     )
-
-
-class VisitDetail(msgspec.Struct, frozen=True, kw_only=True):
-    id: int
-    public_id: str
-    unit: int
-    unit_public_id: str
-    unit_name: str
-    municipality: int
-    visited_on: date | None
-    authority_case_no: str
-    note: str
-
-
-async def get_visit(scope: Scope, public_id: str) -> VisitDetail:
-    """One visit; visible to whoever reads its unit or one of its cases. Raises `NotFound` to others."""
-    found = await fetch_one(
-        VisitDetail,
-        "SELECT v.id, v.public_id, v.unit, u.public_id AS unit_public_id, n.name AS unit_name, v.municipality, "
-        "v.visited_on, v.authority_case_no, v.note FROM visits v JOIN units u ON u.id = v.unit "
-        "JOIN unit_versions n ON n.unit = v.unit AND n.valid_to IS NULL WHERE v.public_id = {} AND ({} OR EXISTS "
-        "(SELECT 1 FROM cases c WHERE c.visit = v.id AND {}))",
-        public_id,
-        in_scope(scope, "v.unit"),
-        case_in_scope(scope, "c.id"),
-    )
-    if found is None:
-        raise NotFound
-    return found
 
 
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):

@@ -92,10 +92,3 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
         version=case.version,
         has_employee_body=case.has_employee_body,
     )
-
-
-class VisitRef(msgspec.Struct, frozen=True):
-    id: int
-    public_id: str
-    municipality: int
-    unit: int

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from app.cases.views import case, correspondence, dates, listing, points, register, rulings
+from app.cases.views import case, correspondence, dates, listing, places, points, register, rulings
 
 routes: list[Any] = [
     *listing.routes,
     *register.routes,
     *case.routes,
+    *places.routes,
     *dates.routes,
     *rulings.routes,
     *correspondence.routes,

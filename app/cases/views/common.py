@@ -33,6 +33,14 @@ def unit_options(choices: list[UnitChoice]) -> tuple[Option, ...]:
     )
 
 
+def unit_id(choices: list[UnitChoice], public_id: str, field: str) -> int:
+    """The key behind a chosen unit; `Invalid` naming `field` for one that was not offered."""
+    found = next((each.id for each in choices if each.public_id == public_id), None)
+    if found is None:
+        raise Invalid("case.units", "Vælg en enhed på listen.", {field: "Vælg en enhed på listen."})
+    return found
+
+
 async def documents_of(actor: Actor, ref: CaseRef) -> list[DocumentRow]:
     return await list_documents(actor.scope, ref.id)
 

@@ -83,6 +83,7 @@ async def show_visit(
         visit=visit,
         cases=tuple(case_line_view(line) for line in cases.cases),
         new_case_href=f"/sager/ny?besoeg={visit.public_id}" if may_register else None,
+        edit_href=f"/tilsynsbesoeg/{visit.public_id}/ret" if may_register else None,
     )
     return render(request, page)
 

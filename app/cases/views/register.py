@@ -17,7 +17,7 @@ from app.cases.pages import CaseNewPage, VisitNewPage
 from app.cases.queries import UnitChoice, VisitDetail, get_visit, list_unit_choices
 from app.cases.rules import REFORM, permitted_phases, selectable_kinds
 from app.cases.rules.dates import applicable_dates, first_dates
-from app.cases.views.common import WRITE, unit_options
+from app.cases.views.common import WRITE, unit_id, unit_options
 from app.core.calendar import long_date
 from app.core.dates import parse_date
 from app.core.errors import Denied, Invalid
@@ -31,13 +31,6 @@ from app.web.pages import options, redirect, render
 def _require(actor: Actor) -> None:
     if not may_anywhere(actor, Permission.CASE_WRITE):
         raise Denied
-
-
-def _unit(choices: list[UnitChoice], public_id: str, field: str) -> int:
-    found = next((each.id for each in choices if each.public_id == public_id), None)
-    if found is None:
-        raise Invalid("case.units", "Vælg en enhed på listen.", {field: "Vælg en enhed på listen."})
-    return found
 
 
 @get("/tilsynsbesoeg/nyt", name="visits.new", opt=WRITE)
@@ -57,7 +50,7 @@ async def create_visit(request: Request[Any, Any, Any], actor: NamedDependency[A
     async def register(form: VisitForm) -> actions.Created:
         return await actions.register_visit(
             actor,
-            unit=_unit(choices, form.unit, "unit"),
+            unit=unit_id(choices, form.unit, "unit"),
             visited_on=form.visited_on,
             authority_case_no=form.authority_case_no,
             note=form.note,
@@ -107,7 +100,7 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
             actor,
             kind=kind,
             title=form.title,
-            units=tuple(_unit(choices, public_id, field) for field, public_id in named if public_id),
+            units=tuple(unit_id(choices, public_id, field) for field, public_id in named if public_id),
             topics=form.topics,
             visit=visit.id if visit else None,
             in_hearing=form.in_hearing,
@@ -121,6 +114,9 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
     made = await submission.run(register)
     if not submission.ok:
         return render(request, _case_page(choices, visit, submission.state()), submission.status)
+    if submission.raw.get("more_units"):
+        text = f"Sagen er oprettet med nummer {made.reference}. Tilføj de andre enheder her."
+        return redirect(request, f"/sager/{made.public_id}/enheder", flash=text)
     text = f"Sagen er oprettet med nummer {made.reference}. Skriv Arbejdstilsynets krav ind som det næste."
     return redirect(request, f"/sager/{made.public_id}", flash=text)
 
