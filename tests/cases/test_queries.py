@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.actions import file_complaint, set_date
+from app.cases.actions import file_complaint, file_letter, set_date
 from app.cases.enums import CasePhase, NoticeKind, Topic
 from app.cases.queries import (
     CaseFilter,
@@ -17,9 +17,10 @@ from app.cases.queries import (
     list_due,
     list_unknown,
 )
+from app.core.errors import Denied, Invalid, NotFound
 from app.db.engine import record_statements
+from app.db.sql import fetch_rows
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind
-from app.documents.actions import add_document
 from app.documents.enums import Direction, DocumentKind
 from tests.factories import Cast
 from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, make_visit
@@ -201,26 +202,42 @@ async def test_a_missing_date_does_not_hide_one_that_has_passed_in_the_list(cast
 
 
 async def test_the_report_of_the_adviser_that_has_come_is_not_late(cast: Cast, tmp_path: Path) -> None:
-    """Rule 6: the document ends that deadline on the overview, and in the sort key with the next change."""
+    """Rule 6: filing it ends that deadline everywhere at once, in the order of lists as well."""
     today, actor = cast.anna.actor.today, cast.anna.actor
-    dates = {K.ADVISER_REPORT: today - timedelta(days=1), K.INVESTIGATION_ACCOUNT: today + timedelta(days=3)}
-    case = await make_case(cast, kind=NoticeKind.INVESTIGATION, dates=dates)
-    until = today + timedelta(days=7)
-    assert K.ADVISER_REPORT in {line.kind for line in await list_due(cast.anna.scope, None, until)}
-    await add_document(
-        actor,
-        case_id=case.id,
-        kind=DocumentKind.ADVISER_REPORT,
-        direction=Direction.RECEIVED,
-        title="Rådgiverens rapport",
-        dated_on=today - timedelta(days=2),
-        esdh_document_no="",
-        file=await stage(tmp_path),
+    later = dict.fromkeys((K.ADVISER_CHOSEN, K.INVESTIGATION_ACCOUNT), today + timedelta(days=9))
+    case = await make_case(
+        cast, kind=NoticeKind.INVESTIGATION, dates={**later, K.ADVISER_REPORT: today - timedelta(days=1)}
     )
+    other = await make_case(cast, dates={**DATES, K.COMPLIANCE: today + timedelta(days=2)})
+    until = today + timedelta(days=7)
+
+    async def order() -> list[int]:
+        return [line.id for line in (await list_cases(cast.anna.scope, CaseFilter())).cases]
+
+    assert K.ADVISER_REPORT in {line.kind for line in await list_due(cast.anna.scope, None, until)}
+    assert await order() == [case.id, other.id]
+    letter = {"direction": Direction.RECEIVED, "title": "Brev", "esdh_document_no": "", "dated_on": today}
+    await file_letter(actor, case.id, kind=DocumentKind.OTHER, file=await stage(tmp_path, "andet.pdf"), **letter)
+    assert await order() == [case.id, other.id]
+    await file_letter(actor, case.id, kind=DocumentKind.ADVISER_REPORT, file=await stage(tmp_path), **letter)
     assert K.ADVISER_REPORT not in {line.kind for line in await list_due(cast.anna.scope, None, until)}
-    await set_date(actor, case.id, K.ADVISER_CHOSEN, on_date=today, source=DateSource.LETTER)
-    facts = await get_case_facts(cast.anna.scope, case.id)
-    assert facts.adviser_reported_on == today - timedelta(days=2)
+    assert await order() == [other.id, case.id]
+    assert (await get_case_facts(cast.anna.scope, case.id)).adviser_reported_on == today
+
+
+async def test_a_letter_that_is_refused_leaves_neither_row_nor_order(cast: Cast, tmp_path: Path) -> None:
+    case, today = await make_case(cast), cast.anna.actor.today
+    letter = {"direction": Direction.RECEIVED, "title": "", "esdh_document_no": "", "kind": DocumentKind.ADVISER_REPORT}
+    for member, dated_on, error in (
+        (cast.anna, today + timedelta(days=1), Invalid),
+        (cast.gerda, today, Denied),
+        (cast.hans, today, NotFound),
+    ):
+        with pytest.raises(error):
+            await file_letter(
+                member.actor, case.id, dated_on=dated_on, file=await stage(tmp_path, "brev.pdf"), **letter
+            )
+    assert await fetch_rows("SELECT id FROM documents") == []
 
 
 async def test_every_value_a_date_has_had_is_kept(cast: Cast) -> None:

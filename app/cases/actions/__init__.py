@@ -16,6 +16,7 @@ from app.cases.actions.focus_points import (
     edit_focus_point,
     reopen_focus_point,
 )
+from app.cases.actions.letters import file_letter
 from app.cases.actions.places import change_places, edit_visit
 from app.cases.actions.register import CreatedCase, register_case, register_visit
 from app.cases.actions.rulings import register_ruling, set_ruling_document
@@ -37,6 +38,7 @@ __all__ = [
     "edit_focus_point",
     "edit_visit",
     "file_complaint",
+    "file_letter",
     "link_finding",
     "move_finding",
     "refresh_next_due",

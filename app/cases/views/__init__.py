@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from app.cases.views import case, correspondence, dates, listing, places, points, register, rulings
+from app.cases.views import case, correspondence, dates, letters, listing, places, points, register, rulings
 
 routes: list[Any] = [
     *listing.routes,
     *register.routes,
     *case.routes,
     *places.routes,
+    *letters.routes,
     *dates.routes,
     *rulings.routes,
     *correspondence.routes,
