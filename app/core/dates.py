@@ -1,4 +1,4 @@
-"""Dates as Danes write them. 03-04-2025 is refused: other programs write the month first with dashes (rule 37)."""
+"""Dates as Danes write them. With dashes, others write the month first: only what can be read one way is read."""
 
 import re
 from datetime import date
@@ -8,19 +8,27 @@ _DATE_FORMS = (
     re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})"),
     re.compile(r"(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})[-/](?P<y>[0-9]{4})"),
 )
+_DASHES = re.compile(r"(?P<d>[0-9]{1,2})-(?P<m>[0-9]{1,2})-(?P<y>[0-9]{4})")
 
 
 def parse_date(text: str) -> date:
     """A date as people write it: 2025-04-10, 10.04.2025, 10/4-2025, 10/4/2025; the day before the month.
 
-    Raises ValueError with a Danish message that says what to write; refuses years outside 1990–2100.
+    30-10-2026 is read, too, since it can only be one day; 03-04-2025 could be two, and is refused (rule 37). Raises
+    ValueError with a Danish message that says what to write; refuses years outside 1990–2100.
     """
-    match = next((found for form in _DATE_FORMS if (found := form.fullmatch(text.strip()))), None)
+    text = text.strip()
+    dashed = _DASHES.fullmatch(text)
+    match = dashed or next((found for form in _DATE_FORMS if (found := form.fullmatch(text))), None)
     if match is None:
         raise ValueError("Skriv datoen som dag, måned og år, for eksempel 10.04.2025.")
     year, month, day = (int(match[part]) for part in "ymd")
     if not 1990 <= year <= 2100:
         raise ValueError("Skriv et årstal mellem 1990 og 2100.")
+    if dashed and day != month and 1 <= day <= 12 and 1 <= month <= 12:
+        raise ValueError(
+            f"{text} kan være to datoer. Skriv datoen med punktum og dagen først: {day:02}.{month:02}.{year}."
+        )
     try:
         return date(year, month, day)
     except ValueError:

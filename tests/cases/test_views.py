@@ -74,6 +74,9 @@ async def test_a_new_case_keeps_what_was_typed_when_something_is_wrong(client: C
     assert "findes ikke i kalenderen. Skriv dagen før måneden." in response.text
     for kept in ('value="31.02.2025"', 'value="2025-11-03"', 'value="Tidspres &amp; æøå &lt;b&gt;"'):
         assert kept in response.text
+    response = await client.post("/sager/ny", {**sent, "ruled": "03-04-2025", "compliance": "30-10-2025"})  # rule 37
+    assert "03-04-2025 kan være to datoer. Skriv datoen med punktum og dagen først: 03.04.2025." in response.text
+    assert response.text.count("kan være to datoer") == 2  # in the summary and at the field: 30-10-2025 is one day
     reprimand = {**NEW_CASE, "kind": "reprimand", "unit": cast.nord.public_id, "compliance": "2025-11-03"}
     response = await client.post("/sager/ny", reprimand)
     assert response.status_code == 422

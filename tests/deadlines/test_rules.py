@@ -1,7 +1,5 @@
 """The legal clocks (rules 5, 6, 8-13, 17) with every vector of section 7."""
 
-import contextlib
-import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,7 +8,6 @@ from hypothesis import strategies as st
 
 from app.core.calendar import ClosedDays, is_closed
 from app.core.clock import danish_day
-from app.core.dates import parse_date
 from app.deadlines.enums import ClockState, DeadlineKind, DeadlineState
 from app.deadlines.rules import (
     DUTY_KINDS,
@@ -395,54 +392,3 @@ def test_the_sort_key_does_not_depend_on_the_order_of_rows():
 )
 def test_the_distance_in_words(distance, text):
     assert days_text(DUE + timedelta(days=distance), DUE) == text
-
-
-@pytest.mark.parametrize(
-    "text", ["2025-04-10", "10.04.2025", "10.4.2025", "10/4-2025", "10/4/2025", "10/04-2025", "  10.04.2025\n"]
-)
-def test_a_date_is_read_in_danish_order(text):
-    assert parse_date(text) == date(2025, 4, 10)
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("i går", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("10.04.25", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("03-04-2025", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("20250410", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("2025-04-10T00:00", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("١٠.٠٤.٢٠٢٥", "Skriv datoen som dag, måned og år, for eksempel 10.04.2025."),
-        ("04/30/2025", "4.30.2025 findes ikke i kalenderen. Skriv dagen før måneden."),
-        ("29.02.2025", "29.2.2025 findes ikke i kalenderen. Skriv dagen før måneden."),
-        ("0.1.2025", "0.1.2025 findes ikke i kalenderen. Skriv dagen før måneden."),
-        ("31.12.1989", "Skriv et årstal mellem 1990 og 2100."),
-        ("01.01.2101", "Skriv et årstal mellem 1990 og 2100."),
-    ],
-)
-def test_what_is_no_date_is_refused_with_a_message(text, message):
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        parse_date(text)
-
-
-def test_the_29th_of_february_exists_in_leap_years():
-    assert parse_date("29.02.2024") == date(2024, 2, 29)
-
-
-@given(st.dates(date(1990, 1, 1), date(2100, 12, 31)))
-def test_every_written_date_is_read_back(day):
-    written = [
-        day.isoformat(),
-        f"{day.day:02}.{day.month:02}.{day.year}",
-        f"{day.day}/{day.month}-{day.year}",
-        f"{day.day}/{day.month}/{day.year}",
-    ]
-
-    assert [parse_date(text) for text in written] == [day] * 4
-
-
-@given(st.text(max_size=30))
-def test_no_text_breaks_the_reader_of_dates(text):
-    with contextlib.suppress(ValueError):
-        assert 1990 <= parse_date(text).year <= 2100
