@@ -228,7 +228,7 @@ class Involvement(Content, frozen=True, kw_only=True):
 
 
 class RemainingWork(Content, frozen=True, kw_only=True):
-    """What is not finished: an item, or something the case still lacks."""
+    """An item that is not finished, or whose effect is not known to do."""
 
     item: str
     owner_role: str = ""
@@ -314,6 +314,7 @@ class StatusReport(Content, frozen=True, kw_only=True):
     permanent_conditions: tuple[PermanentCondition, ...] = ()
     involvement: tuple[Involvement, ...] = ()
     remaining: tuple[RemainingWork, ...] = ()
+    also_missing: tuple[str, ...] = ()  # what the case as a whole lacks, a sentence each
     report_backs: tuple[ReportBack, ...] = ()
     replies: tuple[AuthorityReply, ...] = ()
     contacts: tuple[Contact, ...] = ()

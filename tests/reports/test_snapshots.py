@@ -145,8 +145,8 @@ async def test_everything_told_of_a_case_stands_in_its_report(cast, tmp_path):
     assert [work.item for work in report.remaining] == [
         "Tiltag 1: Fast søndagsvagt",
         "Tiltag 2: Følg sagstallet",
-        "Konklusion 2",
     ]
+    assert report.also_missing == ("Konklusion 2 er endnu ikke besvaret af et fokuspunkt.",)
     named = await live(cast, case, show_names=True)
     assert named.focus_points[0].items[0].owner_name == "Bo Ærø"
     assert b"Bo " not in canonical_json(report)
@@ -247,7 +247,7 @@ async def test_long_and_hostile_text_goes_the_whole_road(cast):
 
     text = text_of(render_status_report(snapshot.canonical, snapshot.hash))
 
-    assert text.count("åben dør") == 2222
+    assert (text.count("åben"), text.count("dør")) == (2222, 2222)  # a page may end between the two
     assert text.count("<script>alert(1)</script>") == 400
     assert "{{ 7*7 }}" in text
 

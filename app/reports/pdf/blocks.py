@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Any
 
 from reportlab.lib.units import mm
@@ -85,7 +86,14 @@ def small(text: str, size: float = 7.5) -> Markup:
 
 
 def table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], *, row_headers: bool = False) -> Table:
-    """A table of text under `columns` (title, share of the width), in the report's look."""
+    """A table of text under `columns` (title, share of the width), in the report's look.
+
+    A column in which no row has anything is left out.
+    """
+    rows = list(rows)
+    used = [not rows or any(row[column] for row in rows) for column in range(len(columns))]
+    columns = list(compress(columns, used))
+    rows = [list(compress(row, used)) for row in rows]
     total = sum(share for _, share in columns)
     widths = [styles.TEXT_WIDTH * share / total for _, share in columns]
     looks = ["cell-head" if row_headers and column == 0 else "cell" for column in range(len(columns))]

@@ -9,11 +9,18 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
+from app.reports.pdf import styles
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
 from app.reports.pdf.text import UNKNOWN, long_date, markup, plain, short_date
 
-# The heading, the state of the plan, and the room that the first heading below asks for.
-_ROOM_WITH_FIRST = 72 * mm
+# A heading of a focus point or an item with the space around it, and the heading of them all with the plan's line.
+_HEAD = 15 * mm
+_HEAD_OF_ALL = 20 * mm
+# An item up to this height stays on one page; a taller one may begin where there is room for its head.
+_WHOLE = 78 * mm
+# No heading asks for more than this, or pages would end in holes.
+_MOST = 120 * mm
+_LONG_TEXT = 1_200  # characters; what has more is surely taller and not worth measuring
 
 # What domain rule 23 asks of an item, by the words of the report.
 _REQUIRED = {
@@ -29,33 +36,46 @@ _REQUIRED = {
 
 
 def focus_points(report: StatusReport) -> Iterator[Flowable]:
-    """Every focus point with its items, then the items that belong to none."""
-    yield from heading("Fokuspunkter og tiltag", "H2", room=_ROOM_WITH_FIRST)
+    """Every focus point with its items, then the items that belong to none; no heading is left behind by its first."""
+    alone = report.units[0].name if len(report.units) == 1 else ""
+    blocks = [list(_focus_point(point, alone)) for point in report.focus_points]
+    if report.other_items:
+        others = [list(_item(item, alone)) for item in report.other_items]
+        blocks.append([*heading("Tiltag uden fokuspunkt", "H3", room=_HEAD + _room_of(others)), *chain(*others)])
+    yield from heading("Fokuspunkter og tiltag", "H2", room=_HEAD_OF_ALL + _room_of(blocks))
     if report.plan:
         yield paragraph(_plan_line(report.plan))
-    if not report.focus_points and not report.other_items:
+    if not blocks:
         yield paragraph("Der er ikke registreret fokuspunkter eller tiltag på sagen.")
-    for focus_point in report.focus_points:
-        yield from _focus_point(focus_point)
-    if report.other_items:
-        yield from heading("Tiltag uden fokuspunkt", "H3")
-        for item in report.other_items:
-            yield from _item(item)
+    yield from chain(*blocks)
+
+
+def _room_of(blocks: list[list[Flowable]]) -> float:
+    """What the first block asks for: each begins with the break that its heading brings."""
+    return float(blocks[0][0].height) if blocks else 0.0
+
+
+def _height(flowables: list[Flowable]) -> float:
+    """The height of what is short; text that goes over pages counts as one page."""
+    tall = styles.PAGE_HEIGHT
+    return sum(float(each.wrap(styles.TEXT_WIDTH, tall)[1] + each.getSpaceAfter()) for each in flowables)
 
 
 def _plan_line(plan: Plan) -> str:
     version = "" if plan.version is None else f" version {plan.version}"
-    approved = f" Godkendt {long_date(plan.approved_on)}." if plan.approved_on else ""
+    state = plain(plan.state) or UNKNOWN
+    approved = f" {long_date(plan.approved_on)}" if plan.approved_on else ""
+    if approved and state.casefold() != "godkendt":
+        approved = f". Godkendt{approved}"
     note = f" {plan.note}" if plain(plan.note) else ""
-    return f"Handleplan{version}. Status: {plan.state or UNKNOWN}.{approved}{note}"
+    return f"Handleplan{version}: {state[:1].lower()}{state[1:]}{approved}.{note}"
 
 
-def _focus_point(point: FocusPoint) -> Iterator[Flowable]:
-    yield from heading(f"{point.no}. {point.title}", "H3")
-    yield paragraph(status_words(point.status, point.tone), "meta")
+def _focus_point(point: FocusPoint, alone: str) -> Iterator[Flowable]:
+    head: list[Flowable] = [paragraph(status_words(point.status, point.tone), "meta")]
     if plain(point.description):
-        yield paragraph(point.description)
-    yield from filled(
+        head.append(paragraph(point.description))
+    head += filled(
         ("Påvirkning", ", ".join(point.topics)),
         ("Svarer på", "; ".join(point.answers)),
         ("Effekt", point.effect_result),
@@ -65,22 +85,39 @@ def _focus_point(point: FocusPoint) -> Iterator[Flowable]:
         ("Se også tiltag", "; ".join(point.also_items)),
     )
     if not point.items and not point.also_items:
-        yield paragraph("Der er endnu ikke tiltag under dette fokuspunkt.")
-    for item in point.items:
-        yield from _item(item)
+        head.append(paragraph("Der er endnu ikke tiltag under dette fokuspunkt."))
+    items = [list(_item(item, alone)) for item in point.items]
+    room = _HEAD + _room_of(items)
+    if len(point.description) + len(point.effect_basis) + len(point.closing_decision) < _LONG_TEXT:
+        room += _height(head)
+    yield from heading(f"{point.no}. {point.title}", "H3", room=min(room, _MOST))
+    yield from head
+    yield from chain(*items)
 
 
-def _item(item: Item) -> Iterator[Flowable]:
+def _item(item: Item, alone: str) -> Iterator[Flowable]:
+    """One item; its unit is named unless it is `alone`, the only one of the case."""
     title = f"Tiltag {item.no}: {item.title}" if plain(item.no) else item.title
-    yield from heading(title, "H4", line=True)
-    yield paragraph(_meta(item), "meta")
+    body: list[Flowable] = [paragraph(_meta(item), "meta"), *_rows(item, alone)]
+    room = None
+    if sum(len(text) for text in (item.problem, item.cause, item.measure, item.what_was_done)) < _LONG_TEXT:
+        height = _HEAD + _height(body)
+        room = height if height <= _WHOLE else None
+    yield from heading(title, "H4", room=room, line=True)
+    *first, second_last, last = body
+    yield from first
+    # One line of an item alone at the top of a page would look like part of the next.
+    yield KeepTogether([second_last, last])
+
+
+def _rows(item: Item, alone: str) -> Iterator[Flowable]:
     kind = [
         f"{name}: {text}"
         for name, text in (("Art", item.nature), ("Alvor", item.severity), ("Omfang", item.scope))
         if plain(text)
     ]
-    rows = filled(
-        ("Enhed", item.unit),
+    yield from filled(
+        ("Enhed", item.unit if item.unit != alone else ""),
         ("Problem", item.problem),
         ("Årsag", item.cause),
         ("Art, alvor, omfang", "\n".join(kind) if item.nature or item.scope else item.severity),
@@ -88,7 +125,7 @@ def _item(item: Item) -> Iterator[Flowable]:
         ("Hvad er gjort", item.what_was_done),
         ("Sådan løser det problemet", item.how_it_solves),
         ("Forebyggelsesniveau", item.prevention_level),
-        ("Medhjælpere", ", ".join(item.helpers)),
+        ("Hjælper til", ", ".join(item.helpers)),
         ("Frist flyttet", lines(*map(_move, item.date_moves))),
         ("Begrundelse for sen frist", item.late_reason),
         ("Effektkriterium", item.effect_criterion),
@@ -99,17 +136,15 @@ def _item(item: Item) -> Iterator[Flowable]:
     )
     missing = [word for fields, word in _REQUIRED.items() if not any(plain(getattr(item, name)) for name in fields)]
     if missing:
-        rows = chain(rows, [labelled("Ikke udfyldt", ", ".join(missing))])
-    *first, second_last, last = rows
-    yield from first
-    # One line of an item alone at the top of a page would look like part of the next.
-    yield KeepTogether([second_last, last])
+        yield labelled("Ikke udfyldt", ", ".join(missing))
 
 
 def _meta(item: Item) -> Markup:
     """Status, owner and date: what the eye looks for first."""
     parts: list[str] = [status_words(item.status, item.tone)]
-    if item.is_done:
+    if item.is_done and plain(item.status) == "Gennemført":
+        parts = [Markup(f"{parts[0]} {short_date(item.done_on)}")]
+    elif item.is_done:
         parts.append(f"Gennemført {short_date(item.done_on)}")
     owner = markup(item.owner_role) or "ukendt"
     if plain(item.owner_name):

@@ -22,7 +22,7 @@ from app.reports.pdf.blocks import (
 )
 from app.reports.pdf.document import cut
 from app.reports.pdf.flowables import ShapeFigure
-from app.reports.pdf.text import file_size, long_date, plain, short_date
+from app.reports.pdf.text import file_size, long_date, one_line, plain, short_date
 from app.reports.pdf.timeline import timeline, timeline_rows
 
 # More rows than this would not fit under a heading on one page; the figure goes on below.
@@ -39,6 +39,7 @@ def deadlines(report: StatusReport) -> Iterator[Flowable]:
                 report.as_of,
                 width=styles.TEXT_WIDTH,
                 day_text=short_date,
+                label_width=lambda text: fonts.width(one_line(text)[:200], fonts.STRONG, 8.5),
                 cut=lambda text, width: cut(text, width, fonts.STRONG, 8.5),
             )
         )
@@ -81,14 +82,14 @@ def _clock(clock: Clock) -> tuple[str, ...]:
     if clock.original_on and clock.original_on != clock.on:
         day = lines(day, small(f"før: {short_date(clock.original_on)}"))
     state = status_words(clock.state, clock.tone)
-    source = f"Kilde: {plain(clock.source)}" if plain(clock.source) else ""
-    return clock.label, day, state, lines(source, clock.note)
+    return clock.label, day, state, lines(clock.source, clock.note)
 
 
 def order(report: StatusReport) -> Iterator[Flowable]:
     """The order itself and the authority's findings with what answers them."""
-    yield from heading("Afgørelsen", "H2")
-    yield paragraph(report.order_summary or "Der er ikke registreret et resumé af afgørelsen.")
+    # A hearing or an offer of an agreement is no ruling.
+    yield from heading("Afgørelsen" if report.rulings else "Hvad sagen handler om", "H2")
+    yield paragraph(report.order_summary or "Der er ikke registreret et resumé.")
     yield from filled(("Påvirkninger", "\n".join(report.topics)))
     for ruling in report.rulings:
         yield from _ruling(ruling)
@@ -153,7 +154,7 @@ def involvement(report: StatusReport) -> Iterator[Flowable]:
         yield paragraph("Der er ikke registreret orientering eller inddragelse af arbejdsmiljøorganisationen.")
         return
     yield table(
-        [("Dato", 24), ("Form", 30), ("Forum og deltagere", 48), ("Bemærkning, gengivet uændret", 66)],
+        [("Dato", 22), ("Form", 25), ("Forum og deltagere", 55), ("Bemærkning, gengivet uændret", 66)],
         [_involvement(record) for record in report.involvement],
     )
 
@@ -161,23 +162,24 @@ def involvement(report: StatusReport) -> Iterator[Flowable]:
 def _involvement(record: Involvement) -> tuple[str, ...]:
     minutes = small(f"Referat: {plain(record.minutes_ref)}" if plain(record.minutes_ref) else "")
     kind = status_words(record.kind, "attention") if record.is_dissent else record.kind
-    forum = lines(strong(record.forum), ", ".join(record.roles), minutes)
+    forum = lines(strong(record.forum), " · ".join(record.roles), minutes)
     return short_date(record.on), kind, forum, record.remark or "Ingen bemærkning"
 
 
 def remaining(report: StatusReport) -> Iterator[Flowable]:
     """What is not finished."""
     yield from heading("Det, der mangler", "H2")
-    if not report.remaining:
+    if not report.remaining and not report.also_missing:
         yield paragraph("Der er ikke registreret udestående arbejde.")
-        return
-    yield table(
-        [("Hvad", 66), ("Mangler", 40), ("Ansvarlig", 46), ("Frist", 22)],
-        [
-            (work.item, work.missing or "–", work.owner_role or "ukendt", short_date(work.due_on))
-            for work in report.remaining
-        ],
-    )
+    if report.remaining:
+        yield table(
+            [("Hvad", 64), ("Mangler", 42), ("Ansvarlig", 46), ("Frist", 22)],
+            [
+                (work.item, work.missing or "–", work.owner_role or "ukendt", short_date(work.due_on))
+                for work in report.remaining
+            ],
+        )
+    yield from bullets(report.also_missing)
 
 
 def authority(report: StatusReport) -> Iterator[Flowable]:
@@ -212,7 +214,7 @@ def evidence(report: StatusReport) -> Iterator[Flowable]:
         return
     yield paragraph("SHA-256 er filens fingeraftryk: er det ens, er filen uændret. Dokumenter uden fil ligger i ESDH.")
     yield table(
-        [("Nr.", 13), ("Dokument", 114), ("Type og dato", 27), ("Hører til", 24)],
+        [("Nr.", 13), ("Dokument", 111), ("Type og dato", 34), ("Hører til", 22)],
         [_evidence(entry) for entry in report.evidence],
     )
 
@@ -224,7 +226,7 @@ def _evidence(entry: EvidenceEntry) -> tuple[str, ...]:
         f"{plain(entry.file_name)}{size}, version {entry.version}" if plain(entry.file_name) else "",
         f"ESDH: {plain(entry.esdh_ref)}" if plain(entry.esdh_ref) else "",
         entry.note,
-        small(f"SHA-256 {plain(entry.sha256)}" if plain(entry.sha256) else "", size=7),
+        small(f"SHA-256 {plain(entry.sha256)}" if plain(entry.sha256) else "", size=6.5),
     )
     return entry.no, document, lines(entry.kind, short_date(entry.on)), lines(*entry.belongs_to) or "Sagen"
 

@@ -91,7 +91,7 @@ def _summary(report: StatusReport) -> Iterator[Flowable]:
             row_headers=True,
         )
     if not report.counts and not report.next_dates:
-        yield paragraph("Der er endnu ikke noget at gøre op.")
+        yield paragraph("Der er ikke noget at gøre op.")
     if report.warnings:
         yield from heading("Værd at vide, når du læser", "H3")
         yield from bullets(report.warnings, "!")
@@ -119,5 +119,7 @@ def _figures(counts: tuple[Count, ...]) -> Flowable:
 
 
 def _figure(count: Count) -> Markup:
+    if count.of == 0:
+        return Markup(f'<font name="{fonts.REGULAR}" size="10" color="{styles.MUTED}">ingen endnu</font>')
     of = f' <font name="{fonts.REGULAR}" size="9" color="{styles.MUTED}">af {count.of}</font>'
     return Markup(f"{count.number}{of if count.of is not None else ''}")

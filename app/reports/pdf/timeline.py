@@ -14,7 +14,10 @@ _ROW = 14.0
 _TOP = 24.0
 _BOTTOM = 6.0
 _DATE_WIDTH = 56.0
-_LABEL_WIDTH = 168.0
+# The labels get the width they need, between these two; the axis gets the rest.
+_LABEL_LEAST, _LABEL_MOST = 110.0, 240.0
+_LABEL_GAP = 10.0
+_TICK_WIDTH = 28.0
 _RIGHT_PAD = 12.0
 _MARK = 4.0
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
@@ -46,18 +49,20 @@ def timeline(
     *,
     width: float,
     day_text: Callable[[date | None], str],
+    label_width: Callable[[str], float],
     cut: Callable[[str, float], str],
 ) -> Figure:
-    """Draw `rows` in their order. `cut` shortens a label to a width; the full text is in the tables.
+    """Draw `rows` in their order. `cut` shortens a label that is too long for any figure; the tables have it whole.
 
     Clocks are diamonds in the colour of their state, events are outlined squares;
     a moved or suspended clock keeps a hollow mark at its original date.
     """
-    left = _DATE_WIDTH + _LABEL_WIDTH
+    widest = max((label_width(_label(row)) for row in rows), default=0) + _LABEL_GAP
+    left = _DATE_WIDTH + min(max(widest, _LABEL_LEAST), _LABEL_MOST)
     height = _TOP + _ROW * len(rows) + _BOTTOM
     known = [day for row in rows for day in (row.on, row.original_on) if day] + [as_of]
     axis = _Axis(min(known), max(known), left, width - _RIGHT_PAD)
-    drawn: list[Shape] = [*_grid(axis, height), *_as_of(axis, as_of, height, day_text)]
+    drawn: list[Shape] = [*_grid(axis, as_of, height), *_as_of(axis, as_of, height, day_text)]
     for number, row in enumerate(rows):
         drawn += _row(row, axis, _TOP + _ROW * (number + 0.5), width, day_text, cut)
     return Figure(
@@ -96,11 +101,12 @@ class _Axis:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
-def _grid(axis: _Axis, height: float) -> Iterator[Shape]:
+def _grid(axis: _Axis, as_of: date, height: float) -> Iterator[Shape]:
     for day, label in axis.ticks():
         x = axis.x(day)
         yield Line(x1=x, y1=_TOP - 4, x2=x, y2=height - _BOTTOM, style="grid")
-        yield Text(x=x + 2, y=_TOP - 6, text=label, style="tick")
+        if not x - 2 < axis.x(as_of.toordinal()) < x + _TICK_WIDTH:
+            yield Text(x=x + 2, y=_TOP - 6, text=label, style="tick")
 
 
 def _as_of(axis: _Axis, as_of: date, height: float, day_text: Callable[[date | None], str]) -> Iterator[Shape]:
@@ -116,6 +122,10 @@ def _as_of(axis: _Axis, as_of: date, height: float, day_text: Callable[[date | N
     )
 
 
+def _label(row: Row) -> str:
+    return f"{row.label} ({row.state})" if row.state and row.on else row.label
+
+
 def _row(
     row: Row,
     axis: _Axis,
@@ -126,9 +136,8 @@ def _row(
 ) -> Iterator[Shape]:
     base = y + 3
     yield Text(x=0, y=base, text=day_text(row.on), style="date" if row.on else "unknown")
-    text = f"{row.label} ({row.state})" if row.state and row.on else row.label
     style = "label" if row.tone is None else "label-strong"
-    yield Text(x=_DATE_WIDTH, y=base, text=cut(text, _LABEL_WIDTH - 8), style=style)
+    yield Text(x=_DATE_WIDTH, y=base, text=cut(_label(row), axis.left - _DATE_WIDTH - _LABEL_GAP + 1), style=style)
     yield Line(x1=axis.left, y1=y, x2=width, y2=y, style="guide")
     if row.original_on and row.original_on != row.on:
         x = axis.x(row.original_on.toordinal())

@@ -41,6 +41,8 @@ _CLOCK_TONE: dict[ClockState, Tone] = {
     ClockState.MET_LATE: "attention",
 }
 _STATE_TONE: dict[CaseState, Tone] = {CaseState.SUSPENDED: "attention"}
+# What has happened is not "fixed" by us, only written down.
+_FACT_SOURCE = DATE_SOURCE | {DateSource.INTERNAL: "Egen registrering"}
 _FINISHED = {ClockState.MET, ClockState.MET_LATE, ClockState.VOID, ClockState.EXPIRED}
 UNINFORMED = "Uden registreret orientering af {}"
 
@@ -185,7 +187,7 @@ class CasePart(msgspec.Struct, frozen=True):
                 label = RULING_KIND[ruling or RulingKind.ORIGINAL]
             elif ruling is not None and ruling is not RulingKind.ORIGINAL:
                 label = f"{RULING_KIND[ruling]}: {label[:1].lower()}{label[1:]}"
-            source = "" if row.on_date is None else DATE_SOURCE[row.source]
+            source = "" if row.on_date is None else _FACT_SOURCE[row.source]
             found.append(content.Event(label=label, on=row.on_date, source=source))
         return found
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from app.access.policy import Scope
-from app.cases.enums import FocusPointState
+from app.cases.enums import CasePhase, FocusPointState
 from app.cases.labels import FINDING_KIND, NOTICE_KIND, TOPIC
 from app.cases.rules import report_completeness
 from app.plans.enums import EffectResult, ItemStatus
@@ -19,9 +19,9 @@ from app.reports.queries.plan_part import PlanPart
 
 # What the case as a whole still lacks; what single items lack stands with them.
 _MISSING_OF_CASE = {
-    "report.measures_missing": "Tiltag",
-    "report.evidence_missing": "Dokumentation",
-    "case.body_not_informed": "Orientering af medarbejdersiden",
+    "report.measures_missing": "Der er endnu ikke registreret tiltag.",
+    "report.evidence_missing": "Der er endnu ikke registreret dokumentation.",
+    "case.body_not_informed": "Der er endnu ikke registreret orientering af medarbejdersiden.",
 }
 
 
@@ -78,7 +78,8 @@ async def build_status_report(
         prior_measures=plan.prior_measures(),
         permanent_conditions=plan.permanent_conditions(),
         involvement=case.involvement(),
-        remaining=_remaining(material),
+        remaining=tuple(_remaining_item(material, item) for item in material.plan.items if _is_remaining(item)),
+        also_missing=_also_missing(material),
         report_backs=case.report_backs(),
         replies=case.replies(),
         contacts=case.contacts(),
@@ -104,21 +105,16 @@ def _counts(material: Material) -> tuple[content.Count, ...]:
     )
 
 
-def _remaining(material: Material) -> tuple[content.RemainingWork, ...]:
-    """Unfinished items and effects, findings without an answer, and what the case as a whole lacks."""
-    found = [_remaining_item(material, item) for item in material.plan.items if _is_remaining(item)]
+def _also_missing(material: Material) -> tuple[str, ...]:
+    """Findings without an answer, and what the case as a whole lacks; a closed case lacks nothing."""
+    if material.facts.phase is CasePhase.CLOSED:
+        return ()
     unanswered = {row.id: row for row in material.rows.findings if row.focus_point is None}
-    found += [
-        content.RemainingWork(
-            item=f"{FINDING_KIND[row.kind]} {row.position}", missing="Er endnu ikke besvaret af et fokuspunkt"
-        )
+    found = [
+        f"{FINDING_KIND[row.kind]} {row.position} er endnu ikke besvaret af et fokuspunkt."
         for row in unanswered.values()
     ]
-    found += [
-        content.RemainingWork(item=_MISSING_OF_CASE[each.code], missing="Er endnu ikke registreret")
-        for each in report_completeness(material.facts)
-        if each.code in _MISSING_OF_CASE
-    ]
+    found += [_MISSING_OF_CASE[e.code] for e in report_completeness(material.facts) if e.code in _MISSING_OF_CASE]
     return tuple(found)
 
 

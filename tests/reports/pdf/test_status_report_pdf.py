@@ -15,7 +15,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.reports.content import Finding, Involvement, Item, PriorMeasure, RemainingWork, canonical_json, decode, sha256
+from app.reports.content import (
+    Clock,
+    Count,
+    Finding,
+    Involvement,
+    Item,
+    Plan,
+    PriorMeasure,
+    RemainingWork,
+    UnitFacts,
+    canonical_json,
+    decode,
+    sha256,
+)
 from app.reports.pdf.render import render_status_report
 from app.reports.pdf.status_report import NOTICE
 from tests.reports.pdf.samples import (
@@ -105,6 +118,71 @@ def test_the_heading_of_the_plan_stands_with_its_first_focus_point(lines: int) -
     pages = [page.extract_text() for page in read(render(report)).pages]
     (page,) = [text for text in pages if "Fokuspunkter og tiltag\n" in text]
     assert first.split()[-1] in page.partition("Fokuspunkter og tiltag\n")[2]
+
+
+@pytest.mark.parametrize("lines", range(0, 60, 4))
+def test_a_short_item_stays_on_one_page_below_its_heading(lines: int) -> None:
+    """However long what comes before is; a focus point stands with its first item."""
+    short = make_item(
+        title="Det korte tiltag", problem="Kort problem.", nature="", scope="", what_was_done="", cause=""
+    )
+    point = make_focus_point(
+        no="1", title="Fokus et", items=(msgspec.structs.replace(short, date_moves=(), helpers=(), measure=""),)
+    )
+    report = make_report(order_summary="\n".join(["En linje."] * lines), focus_points=(point,))
+    pages = [page.extract_text() for page in read(render(report)).pages]
+    (page,) = [text for text in pages if "Det korte tiltag\n" in text and "Kort problem." in text]
+    assert page.index("1. Fokus et") < page.index("Det korte tiltag") < page.index("Kort problem.")
+    assert "Grundlag for effekt" in page
+
+
+def test_what_the_case_lacks_stands_without_owner_and_date() -> None:
+    """What nobody has been given is not "unknown"."""
+    pdf = render(make_empty_report(also_missing=("Konklusion 2 er endnu ikke besvaret af et fokuspunkt.",)))
+    assert_contains(pdf, "Konklusion 2 er endnu ikke besvaret af et fokuspunkt.")
+    assert "Ansvarlig" not in text_of(pdf)
+
+
+def test_a_figure_of_nothing_is_not_nought_of_nought() -> None:
+    counts = (Count(label="Fokuspunkter lukket", number=0, of=0), Count(label="Tiltag i gang", number=0, of=3))
+    pdf = render(make_empty_report(counts=counts))
+    assert_contains(pdf, "Fokuspunkter lukket Tiltag i gang ingen endnu 0 af 3")
+
+
+def test_a_column_with_nothing_in_it_is_left_out() -> None:
+    unknown = Clock(label="Klagefrist", on=None, state="Ukendt", tone="unknown")
+    assert_contains(render(make_empty_report(clocks=(unknown,))), "Frist Dato Tilstand Klagefrist ukendt ? Ukendt")
+    known = Clock(label="Klagefrist", on=date(2025, 9, 1), state="Udløbet", source="Beregnet")
+    expected = "Kilde og bemærkning Klagefrist 01.09.2025 • Udløbet Beregnet"
+    assert_contains(render(make_empty_report(clocks=(known,))), expected)
+
+
+def test_a_unit_is_named_at_the_item_only_where_there_are_several() -> None:
+    point = make_focus_point(items=(make_item(unit="Team Nord"),))
+    nord, syd = UnitFacts(name="Team Nord"), UnitFacts(name="Team Syd")
+    assert squeeze("Enhed Team Nord Problem") not in squeeze(
+        text_of(render(make_empty_report(units=(nord,), focus_points=(point,))))
+    )
+    assert_contains(render(make_empty_report(units=(nord, syd), focus_points=(point,))), "Enhed Team Nord Problem")
+
+
+@pytest.mark.parametrize(
+    ("plan", "printed"),
+    [
+        (Plan(state="Kladde"), "Handleplan: kladde."),
+        (
+            Plan(state="Godkendt", version=2, approved_on=date(2025, 9, 8)),
+            "Handleplan version 2: godkendt 8. september 2025.",
+        ),
+        (
+            Plan(state="Revideret", version=3, approved_on=date(2025, 9, 8)),
+            "Handleplan version 3: revideret. Godkendt 8. september 2025.",
+        ),
+        (Plan(state=""), "Handleplan: ukendt."),
+    ],
+)
+def test_the_plan_says_once_where_it_stands(plan: Plan, printed: str) -> None:
+    assert_contains(render(make_empty_report(plan=plan)), printed)
 
 
 def test_an_unanswered_finding_is_named() -> None:

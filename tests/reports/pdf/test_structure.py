@@ -8,11 +8,12 @@ from itertools import pairwise
 import pytest
 from reportlab.platypus import Flowable, Paragraph
 
-from app.core.shapes import Text
+from app.core.shapes import Line, Text
 from app.reports.content import Clock, Event
 from app.reports.pdf.blocks import heading, labelled, paragraph, table
 from app.reports.pdf.canvas import Element, MissingRole
 from app.reports.pdf.document import StructuredDocument, cut
+from app.reports.pdf.flowables import ShapeFigure
 from app.reports.pdf.status_report import story
 from app.reports.pdf.styles import MARKS, paragraph_styles
 from app.reports.pdf.text import file_size, local_time, long_date, markup, plain, short_date
@@ -145,12 +146,37 @@ def test_unknown_dates_come_first_on_the_timeline() -> None:
 @pytest.mark.parametrize("day", [date(1, 1, 1), date(2025, 9, 12), date(9999, 12, 31)])
 def test_a_timeline_holds_any_date_and_stays_inside_its_width(day: date) -> None:
     rows = timeline_rows((Clock(label="F", on=day, state="s", original_on=date(2025, 2, 28)),), ())
-    figure = timeline(rows, date(2025, 9, 12), width=476, day_text=short_date, cut=lambda text, _: text)
+    figure = timeline(
+        rows, date(2025, 9, 12), width=476, day_text=short_date, label_width=len, cut=lambda text, _: text
+    )
     drawn = [shape for shape in figure.shapes if not isinstance(shape, Text)]
     assert {shape.style for shape in drawn} >= {"clock-neutral", "original", "today"}
     xs = [x for shape in drawn for x in _xs(shape)]
     assert min(xs) >= 0
     assert max(xs) <= 476
+
+
+def test_the_longest_usual_label_of_the_timeline_is_not_cut() -> None:
+    late = Clock(label="Tilbagemeldingsfrist", on=date(2025, 5, 1), state="Opfyldt efter fristen", tone="attention")
+    offer = Clock(label="Frist for at tage imod aftaleforløb", on=date(2025, 6, 1), state="Bortfaldet")
+    report = make_report(clocks=(late, offer))
+    (figure,) = [each for each in story(report, "0") if isinstance(each, ShapeFigure)]
+    drawn = {shape.text for shape in figure.figure.shapes if isinstance(shape, Text)}
+    assert {
+        "Tilbagemeldingsfrist (Opfyldt efter fristen)",
+        "Frist for at tage imod aftaleforløb (Bortfaldet)",
+    } <= drawn
+
+
+def test_no_month_is_struck_through_by_the_day_of_the_report() -> None:
+    rows = timeline_rows((Clock(label="F", on=date(2025, 1, 5), state="s"),), ())
+    for day in range(1, 29):
+        figure = timeline(
+            rows, date(2025, 9, day), width=476, day_text=short_date, label_width=len, cut=lambda text, _: text
+        )
+        (line,) = [shape.x1 for shape in figure.shapes if isinstance(shape, Line) and shape.style == "today"]
+        ticks = [shape.x for shape in figure.shapes if isinstance(shape, Text) and shape.style == "tick"]
+        assert not [x for x in ticks if x - 3 < line < x + 26]
 
 
 def _xs(shape: object) -> list[float]:
