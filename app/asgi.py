@@ -28,6 +28,7 @@ from app.web.worker import Worker
 SLICES = (
     "accounts",
     "organisation",
+    "committees",
     "documents",
     "deadlines",
     "cases",

@@ -8,7 +8,7 @@ another municipality.
 
 import contextlib
 import functools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -22,12 +22,14 @@ from app.access.policy import Actor, Grant, Scope, system_actor
 from app.accounts.actions import create_account, grant_role
 from app.accounts.tables import Account, Session
 from app.asgi import create_app
+from app.committees.actions import add_member, create_committee
+from app.committees.enums import CommitteeFunction, CommitteeKind, CommitteeSide
 from app.core import ids
 from app.core.clock import Clock
 from app.db.engine import Database
 from app.db.sql import fetch_rows, insert
 from app.db.transaction import transaction
-from app.organisation.actions import create_municipality, create_person, create_unit
+from app.organisation.actions import Created, create_municipality, create_person, create_unit
 from app.organisation.enums import UnitKind
 from app.web.sessions import cookie_name
 
@@ -70,6 +72,7 @@ class Cast(msgspec.Struct, frozen=True):
     nord: UnitRef
     syd: UnitRef
     elsewhere: UnitRef
+    committee: Created  # the MED committee that covers the centre
     anna: Member
     bo: Member
     carl: Member
@@ -106,6 +109,23 @@ async def make_member(
     return Member(person.id, person.public_id, name, username, grants, clock)
 
 
+async def make_committee(
+    clock: Clock,
+    municipality: int,
+    name: str,
+    units: Sequence[int],
+    *members: int,
+    kind: CommitteeKind = CommitteeKind.MED,
+    rank: str = "",
+) -> Created:
+    """A committee covering `units`, with plain members of the employees' side."""
+    system = system_actor(clock.now())
+    made = await create_committee(system, municipality, name=name, kind=kind, units=units, rank=rank)
+    for person in members:
+        await add_member(system, made.id, person, side=CommitteeSide.EMPLOYEE, function=CommitteeFunction.MEMBER)
+    return made
+
+
 async def make_cast(clock: Clock) -> Cast:
     system = system_actor(clock.now())
     eks = (await create_municipality(system, code="EKS", name="Eksempel Kommune")).id
@@ -116,6 +136,9 @@ async def make_cast(clock: Clock) -> Cast:
     syd = await _unit(system, eks, "Gruppen Syd", UnitKind.WORKPLACE, centre.id)
     oth = (await create_municipality(system, code="NAB", name="Nabo Kommune")).id
     elsewhere = await _unit(system, oth, "Nabo Kommune", UnitKind.MUNICIPALITY)
+    dorte = await make_member(clock, eks, "Dorte Udvalg", None, None)
+    committee = await make_committee(clock, eks, "MED-udvalget for centret", [centre.id], dorte.id, rank="LMU")
+    as_member = Grant(Role.COMMITTEE_MEMBER, centre.id, eks)
     return Cast(
         municipality=eks,
         other_municipality=oth,
@@ -125,10 +148,11 @@ async def make_cast(clock: Clock) -> Cast:
         nord=nord,
         syd=syd,
         elsewhere=elsewhere,
+        committee=committee,
         anna=await make_member(clock, eks, "Anna Leder", Role.MANAGER, centre.id),
         bo=await make_member(clock, eks, "Bo Ærø", Role.HEALTH_SAFETY_REP, nord.id),
         carl=await make_member(clock, eks, "Carl Syd", Role.HEALTH_SAFETY_REP, syd.id),
-        dorte=await make_member(clock, eks, "Dorte Udvalg", Role.COMMITTEE_MEMBER, centre.id),
+        dorte=msgspec.structs.replace(dorte, grants=(as_member,)),
         erik=await make_member(clock, eks, "Erik Konsulent", Role.CONSULTANT, top.id),
         fie=await make_member(clock, eks, "Fie Admin", Role.ADMINISTRATOR, top.id),
         gerda=await make_member(clock, eks, "Gerda Læser", Role.READER, nord.id),

@@ -26,6 +26,7 @@ from app.cases.actions import (
     set_date,
 )
 from app.cases.enums import FindingKind, NoticeKind, Topic
+from app.committees.enums import CommitteeKind
 from app.core.clock import Clock
 from app.db.sql import fetch_rows
 from app.deadlines.enums import DateSource, DeadlineKind
@@ -53,7 +54,7 @@ from app.plans.actions import (
 from app.plans.enums import EffectResult, ItemStatus, Judgement
 from app.reports.actions import create_snapshot, record_authority_reply, record_report_back, release_snapshot
 from app.reports.enums import ReplyOutcome
-from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_member
+from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES
 from tests.factories_evidence import to_case, to_focus_point, to_item
 from tests.factories_files import PDF, Sent, stage_photo
@@ -109,6 +110,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     evidence_case: str
     evidence_point: str
     items: tuple[ItemIds, ...]
+    committee: str = ""  # a work-environment group of the place's people
+    member: str = ""
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,12 +129,14 @@ async def build_world(clock: Clock, root: Path) -> World:
     cast = await make_cast(clock)
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str]] = {}
+    committees: dict[str, tuple[str, str]] = {}
     for name, unit, municipality in (
         ("nord", cast.nord, cast.municipality),
         ("syd", cast.syd, cast.municipality),
         ("nabo", cast.elsewhere, cast.other_municipality),
     ):
         residents[name] = await _resident(cast, name, unit, municipality)
+        committees[name] = await _group(cast, name, unit, municipality, residents[name][0])
     for name, units, holders in (
         ("nord", (cast.nord,), ("nord",)),
         ("syd", (cast.syd,), ("syd",)),
@@ -139,7 +144,9 @@ async def build_world(clock: Clock, root: Path) -> World:
         ("center", (cast.centre,), ("nord", "syd")),
         ("nabo", (cast.elsewhere,), ("nabo",)),
     ):
-        places[name] = await _fill(cast, name, units, [(each, *residents[each]) for each in holders], root)
+        place = await _fill(cast, name, units, [(each, *residents[each]) for each in holders], root)
+        committee, member = committees[holders[0]]
+        places[name] = msgspec.structs.replace(place, committee=committee, member=member)
     ivan = await make_member(clock, cast.municipality, "Ivan Forhen", Role.HEALTH_SAFETY_REP, cast.syd.id)
     await grant_role(cast.system, ivan.id, role=Role.HEALTH_SAFETY_REP, unit=cast.nord.id)
     (grant,) = await fetch_rows("SELECT id FROM role_grants WHERE person = {} AND unit = {}", ivan.id, cast.syd.id)
@@ -167,6 +174,20 @@ async def _resident(cast: Cast, name: str, unit: UnitRef, municipality: int) -> 
     await create_person(cast.system, municipality, name=f"Uden Rolle {name}", external_id=f"x-{name}")
     (grant,) = await fetch_rows("SELECT public_id FROM role_grants WHERE person = {}", person.id)
     return person, UnitRef(below.id, below.public_id, f"Team {word}"), str(grant["public_id"])
+
+
+async def _group(cast: Cast, name: str, unit: UnitRef, municipality: int, person: Member) -> tuple[str, str]:
+    """A group of the place, with its word in the name, and its one member."""
+    made = await make_committee(
+        cast.clock,
+        municipality,
+        f"AMG {resident(name)}",
+        [unit.id],
+        person.id,
+        kind=CommitteeKind.WORK_ENVIRONMENT_GROUP,
+    )
+    (member,) = await fetch_rows("SELECT public_id FROM committee_members WHERE committee = {}", made.id)
+    return made.public_id, str(member["public_id"])
 
 
 async def _fill(

@@ -16,13 +16,11 @@ class Role(StrEnum):
     AUDITOR = "auditor"
 
 
-# Roles that are given on a unit and everything below it.
-# Committee roles still among them until committees have members.
+# Roles that are given on a unit and everything below it. Committees have members, and an adviser is given a case.
 UNIT_ROLES = (
     Role.MANAGER,
     Role.HEALTH_SAFETY_REP,
     Role.UNION_REP,
-    Role.COMMITTEE_MEMBER,
     Role.CONSULTANT,
     Role.HR_SURVEYS,
     Role.SECRETARIAT,

@@ -178,7 +178,6 @@ class AccessibilityPage(Page, frozen=True, kw_only=True):
 ROLE_HINTS = {
     Role.MANAGER: "Opretter sager, godkender planen, frigiver rapporten og melder tilbage",
     Role.HEALTH_SAFETY_REP: "Skriver i handleplanen, opdaterer tiltag og tilføjer dokumentation",
-    Role.COMMITTEE_MEMBER: "Læser sager og registrerer inddragelse",
     Role.CONSULTANT: "Som lederen; vælg hele kommunen for en central konsulent",
     Role.ADMINISTRATOR: "Retter enheder, personer og brugere, men ser ikke sager",
     Role.READER: "Læser sager og ændrer intet",

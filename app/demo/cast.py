@@ -7,6 +7,9 @@ import msgspec
 from app.access.enums import Role
 from app.access.policy import Actor, Grant, system_actor
 from app.accounts.actions import create_account, grant_role
+from app.committees import actions as committees
+from app.committees.enums import CommitteeFunction, CommitteeKind, CommitteeSide
+from app.committees.queries import committee_grants
 from app.organisation.actions import create_person
 
 PASSWORD = "proev-handlepligt"  # noqa: S105 - printed for whoever tries the demo; production refuses the demo
@@ -53,19 +56,51 @@ async def add_member(
     loaded: Actor,
     municipality: int,
     unit: int,
-    role: Role,
+    role: Role | None,
     *,
     username: str = "",
     name: str = "",
     job_title: str = "",
     since: date | None = None,
 ) -> Member:
-    """A person with `role` on `unit` (since that day), and a login where there is a `username`, named in `LOGINS`."""
+    """A person with `role` on `unit` (since that day; None: none), and a login where there is a `username`, named in
+    `LOGINS`."""
     now = datetime.combine(since, time(9), UTC) if since else loaded.now
     system = system_actor(now, loaded.request_id)
     name = name or _NAMES[username]
     person = await create_person(system, municipality, name=name, job_title=job_title)
-    await grant_role(system, person.id, role=role, unit=unit, valid_from=since)
+    if role is not None:
+        await grant_role(system, person.id, role=role, unit=unit, valid_from=since)
     if username:
         await create_account(system, person.id, username=username, password=PASSWORD)
-    return Member(person.id, name, (Grant(role, unit, municipality),), loaded)
+    grants = (Grant(role, unit, municipality),) if role is not None else ()
+    return Member(person.id, name, grants, loaded)
+
+
+class Seat(msgspec.Struct, frozen=True):
+    """Who sits in a committee of the demo, as what, and for whom."""
+
+    person: Member
+    function: CommitteeFunction = CommitteeFunction.MEMBER
+    side: CommitteeSide = CommitteeSide.EMPLOYEE
+
+
+async def add_committee(
+    loaded: Actor, municipality: int, name: str, rank: str, unit: int, *seats: Seat, since: date | None = None
+) -> None:
+    """A MED committee covering `unit`, as it was set up on `since`."""
+    now = datetime.combine(since, time(9), UTC) if since else loaded.now
+    system = system_actor(now, loaded.request_id)
+    made = await committees.create_committee(
+        system, municipality, name=name, kind=CommitteeKind.MED, rank=rank, units=(unit,)
+    )
+    for seat in seats:
+        await committees.add_member(
+            system, made.id, seat.person.id, side=seat.side, function=seat.function, valid_from=since
+        )
+
+
+async def with_committees(loaded: Actor, member: Member) -> Member:
+    """The member with what their committees give, now that all of these are there."""
+    given = await committee_grants(loaded.scope, member.id, loaded.today)
+    return msgspec.structs.replace(member, grants=(*member.grants, *given))

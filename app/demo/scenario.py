@@ -12,7 +12,7 @@ from app.access.enums import Role
 from app.access.policy import Actor
 from app.cases.actions import add_finding, add_focus_point, register_case, register_visit
 from app.cases.enums import FindingKind, NoticeKind, Topic
-from app.demo.cast import Member, add_member
+from app.demo.cast import Member, Seat, add_committee, add_member
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.organisation.actions import create_municipality, create_unit
@@ -47,6 +47,7 @@ _SURVEY = (
 class Units(msgspec.Struct, frozen=True):
     municipality: int
     top: int
+    department: int
     area: int
     cluster: int
     residential: int
@@ -90,17 +91,21 @@ async def _organisation(actor: Actor) -> Units:
     youth = await unit("Unge, Job og Uddannelse", UnitKind.AREA, department)
     centre = await unit("Ungecentret", UnitKind.CENTRE, youth)
     await unit("Rådgivning og Visitation (URV)", UnitKind.WORKPLACE, centre)
-    return Units(aar, top, area, cluster, residential)
+    return Units(aar, top, department, area, cluster, residential)
 
 
 async def _people(actor: Actor, units: Units) -> People:
-    async def member(username: str, role: Role, unit: int, job_title: str) -> Member:
+    async def member(username: str, role: Role | None, unit: int, job_title: str) -> Member:
         return await add_member(actor, units.municipality, unit, role, username=username, job_title=job_title)
 
     await member("amr-aarhus", Role.HEALTH_SAFETY_REP, units.cluster, "Arbejdsmiljørepræsentant")
-    await member("med-aarhus", Role.COMMITTEE_MEMBER, units.area, "Medlem af MED-udvalget")
+    in_committee = await member("med-aarhus", None, units.area, "Medlem af MED-udvalget")
     await member("admin-aarhus", Role.ADMINISTRATOR, units.top, "Administrator")
     await member("laeser-aarhus", Role.READER, units.area, "Læser")
+    # That the levels are called so, and which is the highest, Aarhus says; which committees there are is made up.
+    await add_committee(actor, units.municipality, "FMU (demo)", "FMU", units.top)
+    await add_committee(actor, units.municipality, "HMU, MSB (demo)", "HMU", units.department)
+    await add_committee(actor, units.municipality, "LMU, BFF (demo)", "LMU", units.area, Seat(in_committee))
     return People(
         consultant=await member("konsulent-aarhus", Role.CONSULTANT, units.top, "Arbejdsmiljøkonsulent"),
         cluster_manager=await member("leder-aarhus", Role.MANAGER, units.cluster, "Leder (demo)"),

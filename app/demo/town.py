@@ -8,7 +8,8 @@ import msgspec
 
 from app.access.enums import Role
 from app.access.policy import Actor, system_actor
-from app.demo.cast import LOGINS, Member, add_member
+from app.committees.enums import CommitteeFunction, CommitteeSide
+from app.demo.cast import LOGINS, Member, Seat, add_committee, add_member, with_committees
 from app.demo.people import distinct_names
 from app.organisation.actions import create_municipality, create_unit
 from app.organisation.enums import UnitKind
@@ -74,7 +75,7 @@ async def build_town(actor: Actor) -> Town:
         )
         return made.id
 
-    async def member(at: int, role: Role, title: str, username: str = "") -> Member:
+    async def member(at: int, role: Role | None, title: str, username: str = "") -> Member:
         return await add_member(
             actor,
             demo,
@@ -92,7 +93,7 @@ async def build_town(actor: Actor) -> Town:
     for department, centres in _TREE.items():
         units[department] = await unit(department, UnitKind.DEPARTMENT, top)
         for centre, places in centres.items():
-            above = await unit(centre, UnitKind.CENTRE, units[department])
+            above = units[centre] = await unit(centre, UnitKind.CENTRE, units[department])
             for place in places:
                 # Every third number is unknown, as in life.
                 p_no = f"10{len(workplaces) + 1:08d}" if len(workplaces) % 3 else None
@@ -108,11 +109,27 @@ async def build_town(actor: Actor) -> Town:
         await unit(team, UnitKind.TEAM, workplaces[FIRST_WORKPLACE].unit)
     await member(top, Role.ADMINISTRATOR, "Administrator", "admin")
     await member(units["Social og Sundhed"], Role.READER, "Sekretær", "laeser")
-    return Town(
-        workplaces,
-        consultant=await member(top, Role.CONSULTANT, "Arbejdsmiljøkonsulent", "konsulent"),
-        committee=await member(units["Social og Sundhed"], Role.COMMITTEE_MEMBER, "Medlem af MED-udvalget", "med"),
-    )
+    consultant = await member(top, Role.CONSULTANT, "Arbejdsmiljøkonsulent", "konsulent")
+    in_committee = await member(top, None, "Medlem af MED-udvalget", "med")
+    director = await member(top, None, "Direktør")
+    steward = await member(top, None, "Fællestillidsrepræsentant")
+
+    async def committee(name: str, rank: str, at: int, *seats: Seat) -> None:
+        await add_committee(actor, demo, name, rank, at, *seats, since=SINCE)
+
+    chair = Seat(director, CommitteeFunction.CHAIR, CommitteeSide.EMPLOYER)
+    deputy = Seat(steward, CommitteeFunction.DEPUTY_CHAIR)
+    await committee("Hovedudvalget", "HMU", top, chair, deputy)
+    await committee("MED-udvalget for Social og Sundhed", "FMU", units["Social og Sundhed"], Seat(in_committee))
+    await committee("MED-udvalget for Børn og Skole", "FMU", units["Børn og Skole"])
+    for centre, place in (("Handicap og Psykiatri", "Bostedet Havblik"), ("Skoler", "Engskolen")):
+        local = workplaces[place]
+        seats = (
+            Seat(local.leader, CommitteeFunction.CHAIR, CommitteeSide.EMPLOYER),
+            Seat(local.rep, CommitteeFunction.HEALTH_SAFETY_REP),
+        )
+        await committee(f"MED-udvalget for {centre}", "LMU", units[centre], *seats)
+    return Town(workplaces, consultant=consultant, committee=await with_committees(actor, in_committee))
 
 
 def _names() -> list[str]:

@@ -103,7 +103,7 @@ def _nav_links(actor: Actor) -> list[tuple[str, str]]:
     links = [("Overblik", "/"), ("Sager", "/sager"), ("Mine tiltag", "/mine-tiltag")]
     if not actor.scope.sees_cases:
         links = [("Overblik", "/")]
-    links.append(("Enheder", "/enheder"))
+    links += [("Enheder", "/enheder"), ("Udvalg", "/udvalg")]
     if may_anywhere(actor, Permission.ACCOUNT_WRITE):
         links.append(("Personer", "/personer"))
     return links

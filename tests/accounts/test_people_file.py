@@ -1,5 +1,7 @@
 """A file of people and roles: matched, repeatable, moves detected, nobody removed."""
 
+import pytest
+
 from app.accounts.actions import PeopleImport, import_people
 from app.db.sql import fetch_rows
 from app.organisation.actions import import_units
@@ -76,6 +78,18 @@ async def test_somebody_made_by_hand_is_known_by_email_and_keeps_roles_given_by_
     ]
 
 
+@pytest.mark.parametrize("word", ["med", "MED", "udvalgsmedlem", "committee_member"])
+async def test_a_place_in_a_committee_is_no_role_on_a_unit(cast: Cast, word: str) -> None:
+    """Rule 41: what a member reads follows the committee; the file says where members are given."""
+    found = await run(cast, f"id;navn;enhed;rolle\n1;Ida Ø;N;{word}\n")
+
+    message = (
+        "rolle: MED er ikke en rolle på en enhed. Gør personen til medlem af et udvalg: under Udvalg, eller med filen "
+        "til »handlepligt import committees«."
+    )
+    assert (told(found), found.is_applied) == ([("fejl", (message,))], False)
+
+
 async def test_every_fault_names_row_and_column_and_stops_the_file(cast: Cast) -> None:
     found = await run(
         cast,
@@ -98,7 +112,7 @@ async def test_every_fault_names_row_and_column_and_stops_the_file(cast: Cast) -
             "fejl",
             (
                 "email: Skriv en e-mailadresse som navn@eksempel.dk, eller lad feltet være tomt.",
-                "rolle: Skriv leder, amr, med, konsulent, administrator eller læser.",
+                "rolle: Skriv leder, amr, tr, konsulent, hr, sekretariat, administrator, læser, revisor.",
                 "til: Slutdatoen skal ligge efter startdatoen.",
             ),
         ),

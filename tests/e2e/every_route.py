@@ -65,6 +65,9 @@ SAMPLES = {
     "/tilsynsbesoeg/{}": """SELECT x.public_id FROM visits x JOIN cases c ON c.visit = x.id
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/enheder/{}": "SELECT x.public_id FROM units x JOIN unit_versions v ON v.unit = x.id WHERE v.name = 'Sygeplejen'",
+    "/udvalg/{}": "SELECT public_id FROM committees WHERE name = 'MED-udvalget for Social og Sundhed'",
+    "/udvalg/{}/medlemmer/{}": """SELECT c.public_id, m.public_id FROM committees c
+        JOIN committee_members m ON m.committee = c.id WHERE c.name = 'MED-udvalget for Social og Sundhed'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",
     "/personer/{}/bruger": """SELECT p.public_id FROM persons p JOIN municipalities m ON m.id = p.municipality
         WHERE m.code = 'DEMO' AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.person = p.id)""",
@@ -84,8 +87,11 @@ MORE = (
     ("laeser", "/"),
     ("leder", "/"),
     ("admin", "/"),
+    ("admin", "/udvalg"),
+    ("med", "/udvalg"),
+    ("med", "/min-adgang"),
 )
-ADMINISTRATION = {Permission.ORGANISATION_WRITE, Permission.ACCOUNT_WRITE}
+ADMINISTRATION = {Permission.ORGANISATION_WRITE, Permission.ACCOUNT_WRITE, Permission.COMMITTEE_WRITE}
 
 
 def routes(folder: Path) -> dict[str, tuple[str, ...]]:

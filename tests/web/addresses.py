@@ -106,6 +106,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "personer":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.person, "grant": place.grant}, place.name, ORGANISATION
+    elif prefix == "udvalg":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION
     else:
         raise LookupError(f"say in tests/web/addresses.py which ids an address under /{prefix}/ takes")
 
@@ -120,6 +123,8 @@ _QUERIES = {
     "/mine-tiltag": ("status=alle", "status=alle&efter=0_2020-01-01_0"),
     "/enheder": ("soeg={person}",),
     "/enheder/ny": ("under={unit}",),
+    "/udvalg": ("soeg={person}", "soeg={word}"),
+    "/udvalg/{public_id}/medlemmer/nyt": ("find={person}", "find=Uden"),
     "/personer": ("soeg={person}", "efter={resident}"),
     "/sager/{case_id}/handleplan/nyt-tiltag": ("fokuspunkt={point}",),
     "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),

@@ -208,6 +208,15 @@ _ALL = (
          fields=lambda w, p: {"parent": w.units["Familiecentret"], "valid_from": TODAY}),
     Post(path="/enheder/{public_id}/luk", who="fie", swaps={"public_id": "subunit"},
          fields=lambda w, p: {"closed_on": TODAY}),
+    Post(path="/udvalg/nyt", who="fie", makes=True, ids={"units": "unit"},
+         fields=lambda w, p: {"name": "Nyt udvalg", "kind": "med", "rank": "LMU", "units": [p.unit]}),
+    Post(path="/udvalg/{public_id}/ret", who="fie", text="name", ids={"units": "unit"},
+         fields=lambda w, p: {"name": "Andet udvalg", "kind": "work_environment_committee", "rank": "HMU",
+                              "units": [p.unit, p.subunit]}),
+    Post(path="/udvalg/{public_id}/luk", who="fie", fields=lambda w, p: {"closed_on": TODAY}),
+    Post(path="/udvalg/{public_id}/medlemmer/nyt", who="fie", ids={"person": "person"},
+         fields=lambda w, p: {"find": "beboer", "person": p.person, "side": "employee", "function": "chair"}),
+    Post(path="/udvalg/{public_id}/medlemmer/{member}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
     Post(path="/personer/ny", who="fie", makes=True, ids={"municipality": "code"},
          fields=lambda w, p: {"name": "Ny Person", "municipality": "EKS", "email": "ny@eksempel.dk"}),
     Post(path="/personer/{public_id}/ret", who="fie", text="name",
@@ -239,6 +248,7 @@ _NAMES = {
     "extension_id": "extension",
     "record_id": "record",
     "grant": "grant",
+    "member": "member",
 }
 _PREFIXES = {
     "sager": "case",
@@ -247,6 +257,7 @@ _PREFIXES = {
     "dokumentation": "evidence",
     "enheder": "unit",
     "personer": "person",
+    "udvalg": "committee",
 }
 
 

@@ -31,8 +31,8 @@ async def browsers(world_template: Template, db: Database, tmp_path: Path) -> As
 
 def _outside(post: Post, who: str, place: Place) -> bool:
     """Whether what the form's address names lies outside: an item is of its own unit, whatever the case's are."""
-    is_organisation = post.path.startswith(("/enheder", "/personer"))
-    of_unit = post.path.startswith(("/tiltag", "/dokumentation", "/enheder", "/personer"))
+    is_organisation = post.path.startswith(("/enheder", "/personer", "/udvalg"))
+    of_unit = post.path.startswith(("/tiltag", "/dokumentation", "/enheder", "/personer", "/udvalg"))
     owner = place.items[0].place if of_unit else place.name
     return owner not in (SEES_ORGANISATION if is_organisation else SEES)[who]
 
@@ -78,6 +78,7 @@ MAY = {
     "report:back": _LEADERS,
     "organisation:write": {"fie"},
     "account:write": {"fie"},
+    "committee:write": {"fie"},
 }
 
 

@@ -42,18 +42,23 @@ PEOPLE_HEADINGS = {
     "to": "til",
 }
 PEOPLE_REQUIRED = ("ekstern_id", "navn")
-ROLE_WORDS = {
+_WORDS = {
     "leder": Role.MANAGER,
     "amr": Role.HEALTH_SAFETY_REP,
     "tr": Role.UNION_REP,
-    "med": Role.COMMITTEE_MEMBER,
     "konsulent": Role.CONSULTANT,
     "hr": Role.HR_SURVEYS,
     "sekretariat": Role.SECRETARIAT,
     "administrator": Role.ADMINISTRATOR,
     "læser": Role.READER,
     "revisor": Role.AUDITOR,
-} | {role.value: role for role in UNIT_ROLES}
+}
+ROLE_WORDS = _WORDS | {role.value: role for role in UNIT_ROLES}
+_OF_COMMITTEES = {"med", "med-medlem", "udvalgsmedlem", Role.COMMITTEE_MEMBER.value, Role.COMMITTEE_SECRETARY.value}
+_IN_COMMITTEE = (
+    "MED er ikke en rolle på en enhed. Gør personen til medlem af et udvalg: under Udvalg, eller med filen til "
+    "»handlepligt import committees«."
+)
 
 
 class KnownGrant(msgspec.Struct, frozen=True):
@@ -216,8 +221,10 @@ def _given_role(row: FileRow, open_units: Mapping[str, str], errors: list[CellEr
     word, unit = row.cells.get("rolle", ""), row.cells.get("enhed", "")
     start, end = _day(row, "fra", errors), _day(row, "til", errors)
     role = ROLE_WORDS.get(word.casefold())
-    if word and role is None:
-        errors.append(CellError("rolle", "Skriv leder, amr, med, konsulent, administrator eller læser."))
+    if word.casefold() in _OF_COMMITTEES:
+        errors.append(CellError("rolle", _IN_COMMITTEE))
+    elif word and role is None:
+        errors.append(CellError("rolle", f"Skriv {', '.join(_WORDS)}."))
     if word and not unit:
         errors.append(CellError("enhed", "En rolle skal have en enhed."))
     if unit and unit not in open_units:

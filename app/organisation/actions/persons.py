@@ -193,6 +193,14 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
             person,
             day,
         )
+        await execute(
+            "UPDATE committee_members SET valid_to = CASE WHEN valid_from > {} THEN valid_from ELSE {} END "
+            "WHERE person = {} AND (valid_to IS NULL OR valid_to > {})",
+            day,
+            day,
+            person,
+            day,
+        )
         await execute("DELETE FROM sessions WHERE account IN (SELECT id FROM accounts WHERE person = {})", person)
         record(actor, AuditAction.CLOSED, EntityKind.PERSON, person, subject=old.name, after={"fratrådt": day})
         rows = await fetch_rows(
@@ -203,10 +211,16 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
 
 
 async def _require_all_roles(actor: Actor, person: int) -> None:
-    """Refuses unless the actor administers every unit the person has a role on: leaving ends those roles."""
+    """Refuses unless the actor administers every unit the person has a role on, or sits in a committee of: leaving
+    ends those."""
     rows = await fetch_rows(
-        "SELECT DISTINCT unit FROM role_grants WHERE person = {} AND unit IS NOT NULL "
-        "AND (valid_to IS NULL OR valid_to > {})",
+        "SELECT unit FROM role_grants WHERE person = {} AND unit IS NOT NULL "
+        "AND (valid_to IS NULL OR valid_to > {}) UNION SELECT cu.unit FROM committee_members m "
+        "JOIN committees c ON c.id = m.committee AND c.closed_on IS NULL "
+        "JOIN committee_units cu ON cu.committee = c.id WHERE m.person = {} "
+        "AND (m.valid_to IS NULL OR m.valid_to > {})",
+        person,
+        actor.today,
         person,
         actor.today,
     )

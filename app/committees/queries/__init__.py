@@ -1,0 +1,41 @@
+"""Reading committees, and what membership of them gives."""
+
+from app.committees.queries.committees import (
+    CommitteeDetail,
+    CommitteeRow,
+    CommitteesPage,
+    CoveredUnit,
+    LowerCommittee,
+    Member,
+    get_committee,
+    list_committees,
+    list_lower,
+)
+from app.committees.queries.grants import Membership, committee_grants, lasting_grants, list_memberships
+from app.committees.queries.importing import list_known_committees, list_known_people
+from app.committees.queries.people import PersonChoice, get_person_to_add, pick_people
+from app.committees.queries.units import UnitsChosen, get_units, list_ranks
+
+__all__ = [
+    "CommitteeDetail",
+    "CommitteeRow",
+    "CommitteesPage",
+    "CoveredUnit",
+    "LowerCommittee",
+    "Member",
+    "Membership",
+    "PersonChoice",
+    "UnitsChosen",
+    "committee_grants",
+    "get_committee",
+    "get_person_to_add",
+    "get_units",
+    "lasting_grants",
+    "list_committees",
+    "list_known_committees",
+    "list_known_people",
+    "list_lower",
+    "list_memberships",
+    "list_ranks",
+    "pick_people",
+]
