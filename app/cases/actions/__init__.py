@@ -1,12 +1,7 @@
 """Changing cases: each function is one whole change of state in one transaction."""
 
-from app.cases.actions.correspondence import (
-    add_contact,
-    answer_extension,
-    decide_complaint,
-    file_complaint,
-    request_extension,
-)
+from app.cases.actions.complaints import decide_complaint, file_complaint
+from app.cases.actions.correspondence import add_contact, answer_extension, request_extension
 from app.cases.actions.dates import set_date
 from app.cases.actions.edit import edit_case
 from app.cases.actions.findings import add_finding, edit_finding, link_finding, move_finding, remove_finding

@@ -3,10 +3,9 @@
 from datetime import date
 
 from app.access.policy import Actor
-from app.cases.actions.steps import add_date, begin, change_date, count_again, refresh_next_due
+from app.cases.actions.steps import add_date, begin, change_date, count_again, new_warnings, refresh_next_due
 from app.cases.labels import NOTICE_KIND
 from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
-from app.cases.rules import CaseFacts, case_warnings
 from app.cases.rules.dates import applicable_dates, shown, stored
 from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
@@ -47,7 +46,6 @@ async def set_date(
         _check_reason(row, on_date, reason)
         _check_awaited(row, on_date, source)
         _check_computed(row, on_date, source)
-        before = rows.facts()
         if row is None:
             await add_date(
                 actor,
@@ -65,7 +63,7 @@ async def set_date(
             )
         await count_again(actor, rows, kind, owner, on_date)
         after = await refresh_next_due(actor, case_id)
-    return _new_warnings(actor, rows, before, after)
+    return new_warnings(actor, rows, after)
 
 
 def _owner(rows: CaseRows, kind: DeadlineKind, ruling: int | None) -> int | None:
@@ -118,8 +116,3 @@ def _check_computed(row: DeadlineRow | None, on_date: date | None, source: DateS
     if source is DateSource.COMPUTED and (row is None or row.source is not source or row.on_date != on_date):
         message = "Vælg, hvor datoen kommer fra."
         raise Invalid("deadline.source", message, {"source": message})
-
-
-def _new_warnings(actor: Actor, rows: CaseRows, before: CaseFacts, after: CaseFacts) -> tuple[Blocker, ...]:
-    known = case_warnings(before, actor.today, rows.settings)
-    return tuple(each for each in case_warnings(after, actor.today, rows.settings) if each not in known)

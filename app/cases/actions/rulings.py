@@ -9,11 +9,11 @@ from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.register import add_original_ruling
-from app.cases.actions.steps import add_dates, begin, change_date, own_document, refresh_next_due
+from app.cases.actions.steps import add_dates, begin, change_date, new_warnings, own_document, refresh_next_due
 from app.cases.enums import CasePhase, RulingKind
 from app.cases.labels import NOTICE_KIND, RULING_KIND
 from app.cases.queries.rows import RULING_DATES, CaseRows, load_case_rows
-from app.cases.rules import can_be_complained_about, case_warnings, is_decision, transition_blockers
+from app.cases.rules import can_be_complained_about, is_decision, transition_blockers
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Ruling
 from app.core import ids
@@ -93,9 +93,7 @@ async def register_ruling(
             reason=note,
         )
         (made,) = await fetch_rows("SELECT public_id FROM rulings WHERE id = {}", ruling)
-    known = case_warnings(rows.facts(), actor.today, rows.settings)
-    warnings = [each for each in case_warnings(facts, actor.today, rows.settings) if each not in known]
-    return CreatedRuling(ruling, str(made["public_id"]), tuple(warnings))
+    return CreatedRuling(ruling, str(made["public_id"]), new_warnings(actor, rows, facts))
 
 
 def _check(rows: CaseRows, kind: RulingKind, dates: dict[DeadlineKind, date]) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
+import msgspec
+
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
@@ -11,16 +13,37 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.enums import CasePhase
 from app.cases.queries.refs import CaseRef, get_case_ref_by_id
 from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
-from app.cases.rules import CaseFacts, can_be_complained_about, case_next_due
+from app.cases.rules import CaseFacts, can_be_complained_about, case_next_due, case_warnings
 from app.cases.rules.dates import FOLLOWS, counted, shown, stored
 from app.core import ids
-from app.core.errors import Invalid
+from app.core.errors import Blocker, Invalid
 from app.core.text import clean_line
 from app.db.sql import execute, fetch_rows, fetch_value, in_list, insert, update_version
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import DEADLINE_KIND
 from app.deadlines.tables import Deadline, DeadlineVersion
 from app.organisation.rules import MunicipalitySettings
+
+
+class CreatedWithWarnings(msgspec.Struct, frozen=True):
+    """A new row, and what to be told about it."""
+
+    id: int
+    public_id: str
+    warnings: tuple[Blocker, ...]
+
+
+def not_in_future(actor: Actor, day: date, field: str) -> None:
+    """Refuses, naming `field`, what has not happened."""
+    if day > actor.today:
+        message = "Datoen ligger i fremtiden. Registrér det, når det er sket."
+        raise Invalid(f"case.{field}_in_future", message, {field: message})
+
+
+def new_warnings(actor: Actor, rows: CaseRows, facts: CaseFacts) -> tuple[Blocker, ...]:
+    """What the case warns of with `facts` that it did not with `rows`, as they were before the change."""
+    known = case_warnings(rows.facts(), actor.today, rows.settings)
+    return tuple(each for each in case_warnings(facts, actor.today, rows.settings) if each not in known)
 
 
 async def begin(actor: Actor, case_id: int, permission: Permission = Permission.CASE_WRITE) -> CaseRef:

@@ -18,15 +18,8 @@ from app.cases.enums import (
 from app.cases.labels import CASE_STATE, COMPLAINT_STATE, EXTENSION_STATE, FINDING_KIND, RULING_KIND, TOPIC
 from app.cases.queries.clocks import RUNNING, UNDATED, CaseClocks, ClockView, TimelineEntry
 from app.cases.queries.refs import CaseRef
-from app.cases.queries.rows import CaseRow, CaseRows, load_case_rows
-from app.cases.rules import (
-    CaseFacts,
-    Suspension,
-    case_state,
-    case_suspension,
-    case_warnings,
-    extension_effect,
-)
+from app.cases.queries.rows import CaseRow, CaseRows, RulingRow, load_case_rows
+from app.cases.rules import CaseFacts, Suspension, case_state, case_suspension, case_warnings, extension_effect
 from app.cases.rules.links import linked
 from app.core.errors import Blocker
 from app.deadlines.enums import DeadlineKind
@@ -182,7 +175,7 @@ def _detail(ref: CaseRef, rows: CaseRows, facts: CaseFacts, today: date) -> Case
         dated=tuple(clock for clock in clocks if not clock.is_deadline),
         timeline=dates.timeline(),
         warnings=linked(case_warnings(facts, today, rows.settings), ref.public_id),
-        rulings=tuple(_ruling(rows, each.id) for each in rows.rulings),
+        rulings=tuple(_ruling(rows, each) for each in rows.rulings),
         complaints=_complaints(rows),
         extensions=_extensions(rows, facts),
         findings=_findings(rows, points),
@@ -190,11 +183,9 @@ def _detail(ref: CaseRef, rows: CaseRows, facts: CaseFacts, today: date) -> Case
     )
 
 
-def _ruling(rows: CaseRows, ruling: int) -> RulingView:
-    row = next(each for each in rows.rulings if each.id == ruling)
-
+def _ruling(rows: CaseRows, row: RulingRow) -> RulingView:
     def on(kind: DeadlineKind) -> date | None:
-        found = rows.deadline(kind, ruling)
+        found = rows.deadline(kind, row.id)
         return found.on_date if found else None
 
     return RulingView(
@@ -232,26 +223,24 @@ def _complaints(rows: CaseRows) -> tuple[ComplaintView, ...]:
 
 
 def _extensions(rows: CaseRows, facts: CaseFacts) -> tuple[ExtensionView, ...]:
-    views = []
-    for row, fact in zip(rows.extensions, facts.extensions, strict=True):
-        effect = extension_effect(fact)
-        views.append(
-            ExtensionView(
-                id=row.id,
-                public_id=row.public_id,
-                requested_on=row.requested_on,
-                wished_compliance_on=row.wished_compliance_on,
-                wished_report_back_on=row.wished_report_back_on,
-                reason=row.reason,
-                state=row.state,
-                state_label=EXTENSION_STATE[row.state],
-                answered_on=row.answered_on,
-                binding_on=effect.binding_on,
-                text=effect.text,
-                version=row.version,
-            )
+    return tuple(
+        ExtensionView(
+            id=row.id,
+            public_id=row.public_id,
+            requested_on=row.requested_on,
+            wished_compliance_on=row.wished_compliance_on,
+            wished_report_back_on=row.wished_report_back_on,
+            reason=row.reason,
+            state=row.state,
+            state_label=EXTENSION_STATE[row.state],
+            answered_on=row.answered_on,
+            binding_on=effect.binding_on,
+            text=effect.text,
+            version=row.version,
         )
-    return tuple(views)
+        for row, fact in zip(rows.extensions, facts.extensions, strict=True)
+        for effect in [extension_effect(fact)]
+    )
 
 
 def _points(rows: CaseRows) -> tuple[FocusPointView, ...]:

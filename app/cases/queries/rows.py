@@ -1,6 +1,7 @@
 """Everything a case is made of, in seven queries, as it is stored."""
 
 from datetime import date, datetime
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +22,8 @@ from app.cases.rules import CaseFacts, ComplaintFact, ExtensionFact
 from app.db.sql import fetch_all
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.organisation.rules import MunicipalitySettings, decode_settings
+
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -246,77 +249,51 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
     return CaseRows(
         case=cases[0],
         topics=tuple(row.topic for row in cases if row.topic is not None),
-        deadlines=await _deadlines(case_id),
-        rulings=await _rulings(case_id),
-        complaints=await _complaints(case_id),
-        extensions=await _extensions(case_id),
-        findings=await _findings(case_id),
-        focus_points=await _focus_points(case_id),
+        deadlines=await _of_case(
+            case_id,
+            DeadlineRow,
+            "SELECT d.id, d.public_id, d.ruling, d.kind, d.state, d.on_date, d.source, d.is_confirmed, d.version, "
+            "(SELECT COUNT(*) FROM deadline_versions v WHERE v.deadline = d.id) AS version_count "
+            'FROM deadlines d WHERE d."case" = {} ORDER BY d.id',
+        ),
+        rulings=await _of_case(
+            case_id,
+            RulingRow,
+            "SELECT r.id, r.public_id, r.kind, r.no, r.note, d.public_id AS document, d.title AS document_title "
+            'FROM rulings r LEFT JOIN documents d ON d.id = r.document WHERE r."case" = {} ORDER BY r.no',
+        ),
+        complaints=await _of_case(
+            case_id,
+            ComplaintRow,
+            "SELECT k.id, k.public_id, k.ruling, k.filed_on, k.state, k.decided_on, k.note, d.public_id AS document, "
+            'k.version FROM complaints k LEFT JOIN documents d ON d.id = k.document WHERE k."case" = {} ORDER BY k.id',
+        ),
+        extensions=await _of_case(
+            case_id,
+            ExtensionRow,
+            "SELECT id, public_id, requested_on, wished_compliance_on, wished_report_back_on, reason, state, "
+            'answered_on, answer_ruling, version FROM extension_requests WHERE "case" = {} ORDER BY id',
+        ),
+        findings=await _of_case(
+            case_id,
+            FindingRow,
+            "SELECT f.id, public_id, f.position, kind, f.text, source_text, version, l.focus_point FROM findings f "
+            'LEFT JOIN finding_focus_points l ON l.finding = f.id WHERE f."case" = {} ORDER BY f.position, l.id',
+        ),
+        focus_points=await _of_case(
+            case_id,
+            FocusPointRow,
+            "SELECT p.id, p.public_id, p.position, p.title, p.description, p.state, p.closure, p.closed_reason, "
+            "p.closed_on, p.version, t.topic FROM focus_points p "
+            'LEFT JOIN focus_point_topics t ON t.focus_point = p.id WHERE p."case" = {} ORDER BY p.position, t.id',
+        ),
     )
+
+
+async def _of_case(case_id: int, row: type[R], select: str) -> tuple[R, ...]:
+    return tuple(await fetch_all(row, select, case_id))
 
 
 async def get_case_facts(scope: Scope, case_id: int) -> CaseFacts:
     """The case as its rules see it; later slices add what they know with `msgspec.structs.replace`."""
     return (await load_case_rows(scope, case_id)).facts()
-
-
-async def _deadlines(case_id: int) -> tuple[DeadlineRow, ...]:
-    rows = await fetch_all(
-        DeadlineRow,
-        "SELECT d.id, d.public_id, d.ruling, d.kind, d.state, d.on_date, d.source, d.is_confirmed, d.version, "
-        "(SELECT COUNT(*) FROM deadline_versions v WHERE v.deadline = d.id) AS version_count "
-        'FROM deadlines d WHERE d."case" = {} ORDER BY d.id',
-        case_id,
-    )
-    return tuple(rows)
-
-
-async def _rulings(case_id: int) -> tuple[RulingRow, ...]:
-    rows = await fetch_all(
-        RulingRow,
-        "SELECT r.id, r.public_id, r.kind, r.no, r.note, d.public_id AS document, d.title AS document_title "
-        'FROM rulings r LEFT JOIN documents d ON d.id = r.document WHERE r."case" = {} ORDER BY r.no',
-        case_id,
-    )
-    return tuple(rows)
-
-
-async def _complaints(case_id: int) -> tuple[ComplaintRow, ...]:
-    rows = await fetch_all(
-        ComplaintRow,
-        "SELECT k.id, k.public_id, k.ruling, k.filed_on, k.state, k.decided_on, k.note, d.public_id AS document, "
-        'k.version FROM complaints k LEFT JOIN documents d ON d.id = k.document WHERE k."case" = {} ORDER BY k.id',
-        case_id,
-    )
-    return tuple(rows)
-
-
-async def _extensions(case_id: int) -> tuple[ExtensionRow, ...]:
-    rows = await fetch_all(
-        ExtensionRow,
-        "SELECT id, public_id, requested_on, wished_compliance_on, wished_report_back_on, reason, state, answered_on, "
-        'answer_ruling, version FROM extension_requests WHERE "case" = {} ORDER BY id',
-        case_id,
-    )
-    return tuple(rows)
-
-
-async def _findings(case_id: int) -> tuple[FindingRow, ...]:
-    rows = await fetch_all(
-        FindingRow,
-        "SELECT f.id, f.public_id, f.position, f.kind, f.text, f.source_text, f.version, l.focus_point FROM findings f "
-        'LEFT JOIN finding_focus_points l ON l.finding = f.id WHERE f."case" = {} ORDER BY f.position, l.id',
-        case_id,
-    )
-    return tuple(rows)
-
-
-async def _focus_points(case_id: int) -> tuple[FocusPointRow, ...]:
-    rows = await fetch_all(
-        FocusPointRow,
-        "SELECT p.id, p.public_id, p.position, p.title, p.description, p.state, p.closure, p.closed_reason, "
-        "p.closed_on, p.version, t.topic FROM focus_points p LEFT JOIN focus_point_topics t ON t.focus_point = p.id "
-        'WHERE p."case" = {} ORDER BY p.position, t.id',
-        case_id,
-    )
-    return tuple(rows)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.cases.views import case, correspondence, dates, letters, listing, places, points, register, rulings
+from app.cases.views import case, complaints, correspondence, dates, letters, listing, places, points, register, rulings
 
 routes: list[Any] = [
     *listing.routes,
@@ -12,6 +12,7 @@ routes: list[Any] = [
     *letters.routes,
     *dates.routes,
     *rulings.routes,
+    *complaints.routes,
     *correspondence.routes,
     *points.routes,
 ]

@@ -1,16 +1,19 @@
 """What the handlers of a case share."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeVar
 
 from litestar import Request, Response
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
-from app.cases.queries import CaseRef, UnitChoice
-from app.core.errors import Blocker, Invalid
+from app.cases.queries import CaseDetail, CaseRef, UnitChoice, get_case, get_case_ref
+from app.core.errors import Blocker, Invalid, NotFound
+from app.db.transaction import reading
 from app.documents.queries import DocumentRow, list_documents
 from app.web.pages import Option, redirect
 
+Web = Request[Any, Any, Any]
 READ = {"permission": Permission.CASE_READ}
 WRITE = {"permission": Permission.CASE_WRITE}
 PLAN = {"permission": Permission.PLAN_WRITE}
@@ -23,6 +26,31 @@ def may_write(actor: Actor, ref: CaseRef, permission: Permission = Permission.CA
 def require_write(actor: Actor, ref: CaseRef, permission: Permission = Permission.CASE_WRITE) -> None:
     """A page that is nothing but a form is not shown to who may not send it."""
     may(actor, permission, ref.ancestors).require()
+
+
+async def open_case(actor: Actor, case_id: str, needed: Permission | None = None) -> tuple[CaseRef, CaseDetail]:
+    """The case as its pages show it. Raises `NotFound` outside the scope, then `Denied` without `needed`."""
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        if needed is not None:
+            require_write(actor, ref, needed)
+        return ref, await get_case(actor.scope, ref)
+
+
+class _Named(Protocol):
+    @property
+    def public_id(self) -> str: ...
+
+
+N = TypeVar("N", bound=_Named)
+
+
+def chosen(rows: Iterable[N], public_id: str) -> N:
+    """The one of `rows` that the address names. Raises `NotFound` where none is."""
+    found = next((each for each in rows if each.public_id == public_id), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def unit_options(choices: list[UnitChoice]) -> tuple[Option, ...]:

@@ -1,8 +1,9 @@
 """The authority's findings and the focus points that answer them."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -13,39 +14,19 @@ from app.cases.enums import FindingKind
 from app.cases.forms import FindingForm, FocusPointForm
 from app.cases.labels import FINDING_KIND, TOPIC
 from app.cases.pages import FindingEditPage, FindingsPage, FocusPointFormPage, case_header, case_href
-from app.cases.queries import CaseDetail, CaseRef, FindingView, FocusPointView, get_case, get_case_ref
-from app.cases.views.common import PLAN, READ, WRITE, may_write, require_write
-from app.core.errors import Invalid, NotFound
-from app.db.transaction import reading
+from app.cases.queries import CaseDetail, CaseRef, FindingView, FocusPointView
+from app.cases.views.common import PLAN, READ, WRITE, Web, chosen, may_write, open_case
+from app.core.errors import Invalid
 from app.web.carried import carried_for
 from app.web.forms import Form, FormState, blank, read_form
 from app.web.pages import Option, options, redirect, render
 
 
-async def _load(actor: Actor, case_id: str) -> tuple[CaseRef, CaseDetail]:
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        return ref, await get_case(actor.scope, ref)
-
-
-def _keys(chosen: tuple[str, ...], known: dict[str, int], field: str) -> tuple[int, ...]:
-    if any(each not in known for each in chosen):
+def _keys(wanted: tuple[str, ...], rows: Iterable[FindingView | FocusPointView], field: str) -> tuple[int, ...]:
+    known = {each.public_id: each.id for each in rows}
+    if any(each not in known for each in wanted):
         raise Invalid(f"case.{field}", "Vælg fra listen.", {field: "Vælg fra listen."})
-    return tuple(known[each] for each in chosen)
-
-
-def _finding(detail: CaseDetail, public_id: str) -> FindingView:
-    found = next((each for each in detail.findings if each.public_id == public_id), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def _point(detail: CaseDetail, public_id: str) -> FocusPointView:
-    found = next((each for each in detail.focus_points if each.public_id == public_id), None)
-    if found is None:
-        raise NotFound
-    return found
+    return tuple(known[each] for each in wanted)
 
 
 def _point_options(detail: CaseDetail) -> tuple[Option, ...]:
@@ -53,22 +34,16 @@ def _point_options(detail: CaseDetail) -> tuple[Option, ...]:
 
 
 @get("/sager/{case_id:str}/fund", name="findings.index", opt=READ)
-async def findings(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
-) -> Response[str]:
-    ref, detail = await _load(actor, case_id)
+async def findings(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    ref, detail = await open_case(actor, case_id)
     form = blank(FindingForm, carried_for(request), kind=FindingKind.DEMAND)
     return render(request, _findings_page(actor, ref, detail, form))
 
 
 @post("/sager/{case_id:str}/fund", name="findings.create", opt=WRITE)
-async def create_finding(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
-) -> Response[Any]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref)
+async def create_finding(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
+    ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
     submission = await read_form(request, FindingForm)
-    known = {each.public_id: each.id for each in detail.focus_points}
 
     async def save(form: FindingForm) -> Any:
         return await actions.add_finding(
@@ -77,7 +52,7 @@ async def create_finding(
             kind=form.kind or FindingKind.DEMAND,
             text=form.text,
             source_text=form.source_text,
-            focus_points=_keys(form.focus_points, known, "focus_points"),
+            focus_points=_keys(form.focus_points, detail.focus_points, "focus_points"),
         )
 
     await submission.run(save)
@@ -100,11 +75,10 @@ def _findings_page(actor: Actor, ref: CaseRef, detail: CaseDetail, form: FormSta
 
 @get("/sager/{case_id:str}/fund/{finding_id:str}", name="findings.edit", opt=WRITE)
 async def edit_finding(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[str]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref)
-    found = _finding(detail, finding_id)
+    ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
+    found = chosen(detail.findings, finding_id)
     form = blank(
         FindingForm,
         carried_for(request),
@@ -118,13 +92,11 @@ async def edit_finding(
 
 @post("/sager/{case_id:str}/fund/{finding_id:str}", name="findings.update", opt=WRITE)
 async def update_finding(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[Any]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref)
-    found = _finding(detail, finding_id)
+    ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
+    found = chosen(detail.findings, finding_id)
     submission = await read_form(request, FindingForm)
-    known = {each.public_id: each.id for each in detail.focus_points}
 
     async def save(form: FindingForm) -> None:
         await actions.edit_finding(
@@ -135,13 +107,13 @@ async def update_finding(
             kind=form.kind or found.kind,
             text=form.text,
             source_text=form.source_text,
-            focus_points=_keys(form.focus_points, known, "focus_points"),
+            focus_points=_keys(form.focus_points, detail.focus_points, "focus_points"),
         )
 
     await submission.run(save)
     if not submission.ok:
-        ref, detail = await _load(actor, case_id)
-        page = _finding_page(ref, detail, _finding(detail, finding_id), submission.state())
+        ref, detail = await open_case(actor, case_id)
+        page = _finding_page(ref, detail, chosen(detail.findings, finding_id), submission.state())
         return render(request, page, submission.status)
     return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er rettet.")
 
@@ -160,19 +132,19 @@ def _finding_page(ref: CaseRef, detail: CaseDetail, found: FindingView, form: Fo
 
 @post("/sager/{case_id:str}/fund/{finding_id:str}/op", name="findings.move_up", opt=WRITE)
 async def move_up(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[Any]:
-    ref, detail = await _load(actor, case_id)
-    await actions.move_finding(actor, ref.id, _finding(detail, finding_id).id, up=True)
+    ref, detail = await open_case(actor, case_id)
+    await actions.move_finding(actor, ref.id, chosen(detail.findings, finding_id).id, up=True)
     return redirect(request, case_href(ref.public_id, "/fund"), flash="Rækkefølgen er ændret.")
 
 
 @post("/sager/{case_id:str}/fund/{finding_id:str}/fjern", name="findings.remove", opt=WRITE)
 async def remove_finding(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[Any]:
-    ref, detail = await _load(actor, case_id)
-    found = _finding(detail, finding_id)
+    ref, detail = await open_case(actor, case_id)
+    found = chosen(detail.findings, finding_id)
     submission = await read_form(request, Form)
     await submission.run(lambda _: actions.remove_finding(actor, ref.id, found.id))
     if not submission.ok:
@@ -191,20 +163,17 @@ async def remove_finding(
     opt=READ,
 )
 async def back_to_findings(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[Any]:
     """Where a press of a button leads that came after the session had ended: it is pressed again."""
-    ref, detail = await _load(actor, case_id)
-    _finding(detail, finding_id)
+    ref, detail = await open_case(actor, case_id)
+    chosen(detail.findings, finding_id)
     return redirect(request, case_href(ref.public_id, "/fund"))
 
 
 @get("/sager/{case_id:str}/fokuspunkter/ny", name="focus_points.new", opt=PLAN)
-async def new_point(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
-) -> Response[str]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref, Permission.PLAN_WRITE)
+async def new_point(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    ref, detail = await open_case(actor, case_id, Permission.PLAN_WRITE)
     unanswered = tuple(each.public_id for each in detail.findings if not each.is_answered)
     only = unanswered if len(unanswered) == 1 else ()
     form = blank(FocusPointForm, carried_for(request), findings=only)
@@ -212,13 +181,9 @@ async def new_point(
 
 
 @post("/sager/{case_id:str}/fokuspunkter/ny", name="focus_points.create", opt=PLAN)
-async def create_point(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
-) -> Response[Any]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref, Permission.PLAN_WRITE)
+async def create_point(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
+    ref, detail = await open_case(actor, case_id, Permission.PLAN_WRITE)
     submission = await read_form(request, FocusPointForm)
-    known = {each.public_id: each.id for each in detail.findings}
 
     async def save(form: FocusPointForm) -> Any:
         return await actions.add_focus_point(
@@ -227,7 +192,7 @@ async def create_point(
             title=form.title,
             description=form.description,
             topics=form.topics,
-            findings=_keys(form.findings, known, "findings"),
+            findings=_keys(form.findings, detail.findings, "findings"),
         )
 
     await submission.run(save)
@@ -239,11 +204,10 @@ async def create_point(
 
 @get("/sager/{case_id:str}/fokuspunkter/{point_id:str}/ret", name="focus_points.edit", opt=PLAN)
 async def edit_point(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
 ) -> Response[str]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref, Permission.PLAN_WRITE)
-    found = _point(detail, point_id)
+    ref, detail = await open_case(actor, case_id, Permission.PLAN_WRITE)
+    found = chosen(detail.focus_points, point_id)
     form = blank(
         FocusPointForm,
         carried_for(request),
@@ -257,13 +221,11 @@ async def edit_point(
 
 @post("/sager/{case_id:str}/fokuspunkter/{point_id:str}/ret", name="focus_points.update", opt=PLAN)
 async def update_point(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
 ) -> Response[Any]:
-    ref, detail = await _load(actor, case_id)
-    require_write(actor, ref, Permission.PLAN_WRITE)
-    found = _point(detail, point_id)
+    ref, detail = await open_case(actor, case_id, Permission.PLAN_WRITE)
+    found = chosen(detail.focus_points, point_id)
     submission = await read_form(request, FocusPointForm)
-    known = {each.public_id: each.id for each in detail.findings}
 
     async def save(form: FocusPointForm) -> None:
         await actions.edit_focus_point(
@@ -274,13 +236,13 @@ async def update_point(
             title=form.title,
             description=form.description,
             topics=form.topics,
-            findings=_keys(form.findings, known, "findings"),
+            findings=_keys(form.findings, detail.findings, "findings"),
         )
 
     await submission.run(save)
     if not submission.ok:
-        ref, detail = await _load(actor, case_id)
-        page = _point_page(ref, detail, _point(detail, point_id), submission.state())
+        ref, detail = await open_case(actor, case_id)
+        page = _point_page(ref, detail, chosen(detail.focus_points, point_id), submission.state())
         return render(request, page, submission.status)
     return redirect(request, case_href(ref.public_id, "/handleplan"), flash="Fokuspunktet er rettet.")
 
