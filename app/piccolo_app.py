@@ -6,7 +6,8 @@ from app.config import MIGRATIONS
 from app.db.columns import APP_NAME
 
 _FOUND = table_finder(
-    modules=[
+    modules=["app.db.once"]
+    + [
         f"app.{slice_name}.tables"
         for slice_name in (
             "organisation",
@@ -21,6 +22,7 @@ _FOUND = table_finder(
             "evidence",
             "involvement",
             "reports",
+            "api",
         )
     ]
 )

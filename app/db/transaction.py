@@ -1,12 +1,14 @@
 """One user action = one transaction. Actions open it; nothing else writes."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextvars import ContextVar
 from typing import Any
 
 from app.db.engine import WriteOutsideTransaction, current_engine
 
 Hook = Callable[[], Awaitable[None]]
+_first: ContextVar[Hook | None] = ContextVar("first", default=None)
 
 
 class UnitOfWork:
@@ -26,6 +28,16 @@ class UnitOfWork:
         self._after_commit.append(hook)
 
 
+@contextlib.contextmanager
+def beginning_with(hook: Hook) -> Iterator[None]:
+    """Every transaction opened inside runs `hook` before anything else; an error in it undoes the transaction."""
+    token = _first.set(hook)
+    try:
+        yield
+    finally:
+        _first.reset(token)
+
+
 @contextlib.asynccontextmanager
 async def transaction() -> AsyncIterator[UnitOfWork]:
     """Everything inside is saved, or nothing is. A nested call joins the outer transaction.
@@ -42,6 +54,8 @@ async def transaction() -> AsyncIterator[UnitOfWork]:
     unit = UnitOfWork()
     async with engine.transaction() as opened:
         opened.unit = unit
+        if (first := _first.get()) is not None:
+            await first()
         yield unit
         for hook in unit._before_commit:
             await hook()

@@ -10,8 +10,9 @@ from litestar.exceptions import HTTPException
 from app.access.policy import anonymous
 from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, Stale
 from app.db.errors import is_busy, is_unique_violation
+from app.db.once import Repeated
 from app.web.middleware import request_id_of
-from app.web.pages import Page, render
+from app.web.pages import Page, redirect, render
 
 log = structlog.get_logger("errors")
 _TITLES = {
@@ -71,9 +72,11 @@ def _page(request: Request[Any, Any, Any], code: int, message: str, title: str =
         return Response(_PLAIN.format(request_id), status_code=500, media_type=MediaType.HTML)
 
 
-def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[str]:
+def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[Any]:
     cause = type(error.__cause__).__name__ if error.__cause__ else None
     log.info("refused", code=error.code, status=error.status, cause=cause)
+    if isinstance(error, Repeated) and error.location:
+        return redirect(request, error.location, flash="Gemt.")
     if isinstance(error, RuleViolation):
         return _page(request, 409, error.message, blockers=error.blockers)
     if isinstance(error, Stale):

@@ -12,6 +12,7 @@ and turns `Invalid`, `RuleViolation` and `Stale` into messages beside the form. 
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import date
 from enum import Enum
 from types import UnionType
@@ -25,7 +26,9 @@ from litestar.exceptions import ClientException
 from app.core.dates import parse_date
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
 from app.core.text import clean_line, clean_text, verbatim_text
+from app.db.once import Once, Repeated
 
+KEY = "once"  # the field that the macro of every form draws: see app/db/once.py
 MOST_CHOSEN = 500  # a query takes some thousand values at most
 
 F = TypeVar("F", bound="Form")
@@ -110,6 +113,7 @@ class Submission(Generic[F]):
         self.conflicts: tuple[Conflict, ...] = ()
         self.message: str | None = None
         self.status = 422 if errors else 200
+        self.once: Once | None = None
 
     @property
     def ok(self) -> bool:
@@ -125,7 +129,10 @@ class Submission(Generic[F]):
         if self.value is None:
             return None
         try:
-            return await action(self.value)
+            with self.once.claimed_first() if self.once else nullcontext():
+                return await action(self.value)
+        except Repeated:
+            raise Repeated(await self.once.first_answer() if self.once else "") from None
         except Invalid as error:
             self.status, self.errors = error.status, dict(error.fields)
             self.message = None if error.fields else error.message
@@ -187,7 +194,28 @@ async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Subm
                 files.setdefault(name, []).append(value)
         else:
             raw.setdefault(name, []).append(str(value))
-    return parse(form_type, raw, files)
+    submission = parse(form_type, raw, files)
+    submission.once = _once(request, raw, files)
+    return submission
+
+
+def _once(
+    request: Request[Any, Any, Any], raw: dict[str, list[str]], files: dict[str, list[UploadFile]]
+) -> Once | None:
+    """What tells this form from any other; None for one without a key, and for whoever is not logged in."""
+    actor = request.scope["state"]["actor"]
+    if actor.account is None or not any(raw.get(KEY, ())):
+        return None
+    uploads = [(name, file.filename, _size(file)) for name, several in files.items() for file in several]
+    once = Once((actor.account, request.scope["path"], raw, uploads), actor.now)
+    request.scope["state"]["once"] = once
+    return once
+
+
+def _size(file: UploadFile) -> int:
+    size = file.file.seek(0, 2)
+    file.file.seek(0)
+    return size
 
 
 def parse(

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import jinja2
 import msgspec
 from litestar import Request, Response
+from litestar.background_tasks import BackgroundTask
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 
@@ -18,6 +19,7 @@ from app.access.enums import Permission
 from app.access.labels import ROLE
 from app.access.policy import Actor, may_anywhere
 from app.config import Settings
+from app.db.once import Once
 
 FLASH_COOKIE = "besked"
 _FLASH_SECONDS = 60
@@ -130,7 +132,15 @@ def redirect(
     """303 to a path of ours, with a message that the next page shows."""
     cookies = [_flash_cookie(Flash(kind, flash), settings_of(request))] if flash else []
     location = quote(local_path(to), safe="/?&=%#+,;:@!$'()*~[]")  # a header carries Latin-1 only
-    return Response(None, status_code=303, media_type=MediaType.HTML, headers={"Location": location}, cookies=cookies)
+    once: Once | None = request.scope["state"].get("once")
+    return Response(
+        None,
+        status_code=303,
+        media_type=MediaType.HTML,
+        headers={"Location": location},
+        cookies=cookies,
+        background=BackgroundTask(once.note, location) if once and once.is_done else None,
+    )
 
 
 def local_path(path: str) -> str:

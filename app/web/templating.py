@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -128,6 +129,7 @@ def make_environment(static_root: Path, templates_root: Path) -> Environment:
         cache_size=-1,
     )
     environment.globals["static_url"] = _static_url(static_root)
+    environment.globals["form_key"] = lambda: secrets.token_urlsafe(9)
     environment.filters.update(
         danish_date=danish_date,
         danish_date_long=danish_date_long,

@@ -1,6 +1,7 @@
 """Two people at one form, and one person pressing twice: nothing is lost silently, no number is given twice."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -74,3 +75,18 @@ async def test_a_form_sent_twice_at_once(browsers: Browsers, path: str) -> None:
     if post.makes:
         assert all(code in (303, 409, 422) for code in codes)
     await _numbers_are_unique()
+
+
+@pytest.mark.parametrize("path", [path for path, post in POSTS.items() if post.makes])
+async def test_a_form_as_it_was_drawn_makes_one_thing(browsers: Browsers, path: str) -> None:
+    """The key of the drawn form: three at once, one is carried out, all are answered alike."""
+    post, place = POSTS[path], browsers.world.places["nord"]
+    await prepare(browsers, post, place)
+    where = address(post, place)
+    keys = re.findall(r'name="once" value="([^"]+)"', (await browsers.get(post.who, where)).text)
+    assert len(keys) == 1, "the form carries no key"
+    sent = {**post.fields(browsers.world, place), "once": keys[0]}
+    answers = await asyncio.gather(*(browsers.post(post.who, where, sent, attached(post)) for _ in range(3)))
+    assert {answer.status_code for answer in answers} == {303}, problems(answers[0])
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(await fetch_rows("SELECT 1 FROM sent_forms WHERE location <> {}", "")) == 1
