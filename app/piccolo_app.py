@@ -22,7 +22,6 @@ _FOUND = table_finder(
             "evidence",
             "involvement",
             "reports",
-            "api",
         )
     ]
 )
