@@ -207,6 +207,7 @@ class DatePage(CasePage, frozen=True):
     action: str
     version: int
     needs_reason: bool
+    is_awaited: bool
     sources: tuple[Option, ...]
     help_text: str
     why: Explanation | None

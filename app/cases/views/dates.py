@@ -155,6 +155,7 @@ def _page(actor: Actor, at: _At, history: list[DeadlineChange], form: FormState)
         action=at.action,
         version=row.version if row else 0,
         needs_reason=row is not None and row.state is DeadlineState.SET and row.is_confirmed,
+        is_awaited=is_awaited,
         sources=options(DATE_SOURCE, [DateSource.LETTER] if is_awaited else [DateSource.LETTER, DateSource.INTERNAL]),
         help_text=_HELP.get(kind, ""),
         why=why,
