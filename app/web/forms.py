@@ -91,6 +91,7 @@ class FormState(msgspec.Struct, frozen=True):
     blockers: tuple[Blocker, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     message: str | None = None
+    is_stale: bool = False  # somebody else has changed the row since this form was drawn
 
 
 class Submission(Generic[F]):
@@ -112,6 +113,7 @@ class Submission(Generic[F]):
         self.blockers: tuple[Blocker, ...] = ()
         self.conflicts: tuple[Conflict, ...] = ()
         self.message: str | None = None
+        self.is_stale = False
         self.status = 422 if errors else 200
         self.once: Once | None = None
 
@@ -140,6 +142,7 @@ class Submission(Generic[F]):
             self.status, self.blockers, self.message = error.status, error.blockers, error.message
         except Stale as error:
             self.status, self.conflicts, self.message = error.status, error.conflicts, error.message
+            self.is_stale = True
         return None
 
     def state(self) -> FormState:
@@ -152,7 +155,15 @@ class Submission(Generic[F]):
             blockers=self.blockers,
             conflicts=self.conflicts,
             message=self.message,
+            is_stale=self.is_stale,
         )
+
+
+def seen_version(form: FormState, current: int) -> int:
+    """The version that a form goes on from: the one its user saw, which a wrong field or a late login does not
+    renew; the present one when the form is new, or when the user has just been told that the row was changed."""
+    typed = form.values.get("version", "")
+    return current if form.is_stale or not (typed.isascii() and typed.isdigit()) else int(typed[:9])
 
 
 def blank(form_type: type[Form], carried: dict[str, list[str]] | None = None, **values: Any) -> FormState:
