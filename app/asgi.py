@@ -15,7 +15,7 @@ from litestar.static_files import create_static_files_router
 
 from app import config
 from app.access.policy import Actor
-from app.accounts.views import login_page
+from app.accounts.views import login_page, proof_page
 from app.core.clock import Clock, SystemClock
 from app.core.errors import AppError, NotFound
 from app.db.engine import Database, make_engine, use_engine
@@ -128,6 +128,7 @@ def create_app(
                 "demo_logins": demo_logins,
                 "see_other": see_other,
                 "login_page": login_page,
+                "proof_page": proof_page,
                 "worker": Worker(),
             }
         ),

@@ -1,5 +1,6 @@
 """The only reader of the environment. Every variable is `HANDLEPLIGT_…`; `handlepligt doctor` lists them."""
 
+import ipaddress
 import os
 import re
 import secrets
@@ -26,6 +27,17 @@ MIGRATIONS = _resource("migrations")
 STATIC = _HERE / "static"
 
 
+class Smtp(msgspec.Struct, frozen=True):
+    """The mail server. `security` is starttls, tls or none."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    sender: str
+    security: str
+
+
 class Settings(msgspec.Struct, frozen=True):
     env: str
     database_url: str
@@ -39,6 +51,9 @@ class Settings(msgspec.Struct, frozen=True):
     log_level: str
     accessibility_contact: str = ""
     is_demo: bool = False
+    second_factor: str = "standard"
+    trusted_proxies: tuple[str, ...] = ()
+    smtp: Smtp | None = None
 
     @property
     def is_production(self) -> bool:
@@ -69,6 +84,23 @@ VARIABLES = (
     Variable("HANDLEPLIGT_BASE_URL", "", "den adresse brugerne ser; påkrævet i production, med https"),
     Variable("HANDLEPLIGT_UPLOAD_LIMIT_MB", "50", "største fil der kan lægges op"),
     Variable("HANDLEPLIGT_SESSION_HOURS", "8", "timer uden aktivitet før en bruger skal logge ind igen"),
+    Variable(
+        "HANDLEPLIGT_SECOND_FACTOR",
+        "standard",
+        "hvem der logger ind i to trin: standard (administrator, konsulent og revisor), all eller off (ikke i "
+        "production)",
+    ),
+    Variable(
+        "HANDLEPLIGT_TRUSTED_PROXIES",
+        "",
+        "adresser eller net med proxyer, hvis X-Forwarded-For gælder, adskilt af komma",
+    ),
+    Variable("HANDLEPLIGT_SMTP_HOST", "", "mailserver; uden den vises links én gang for administratoren"),
+    Variable("HANDLEPLIGT_SMTP_PORT", "587", "mailserverens port"),
+    Variable("HANDLEPLIGT_SMTP_SECURITY", "starttls", "starttls, tls eller none"),
+    Variable("HANDLEPLIGT_SMTP_USER", "", "bruger på mailserveren, hvis den kræver en"),
+    Variable("HANDLEPLIGT_SMTP_PASSWORD", "", "adgangskode på mailserveren"),
+    Variable("HANDLEPLIGT_SMTP_FROM", "", "afsenderens adresse; påkrævet med en mailserver"),
     Variable("HANDLEPLIGT_ACCESSIBILITY_CONTACT", "", "mail eller telefon i tilgængelighedserklæringen"),
     Variable("HANDLEPLIGT_LOG_LEVEL", "info", "debug, info, warning eller error"),
 )
@@ -112,7 +144,7 @@ def shown(environ: Mapping[str, str] | None = None) -> list[Shown]:
 
 
 def _without_secret(name: str, value: str) -> str:
-    if name == "HANDLEPLIGT_SECRET_KEY":
+    if name in ("HANDLEPLIGT_SECRET_KEY", "HANDLEPLIGT_SMTP_PASSWORD"):
         return "(skjult)" if value else ""
     value = re.sub(r"(://[^:@/]*):.*@", r"\1:(skjult)@", value)  # up to the last @: a password may hold any sign
     return re.sub(r"(?i)([?&]password=)[^&]*", r"\1(skjult)", value)
@@ -128,6 +160,7 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
         ("HANDLEPLIGT_PORT", 0, 65535),
         ("HANDLEPLIGT_UPLOAD_LIMIT_MB", 1, 2048),
         ("HANDLEPLIGT_SESSION_HOURS", 1, 72),
+        ("HANDLEPLIGT_SMTP_PORT", 1, 65535),
     ):
         if not re.fullmatch(r"[0-9]{1,6}", values[name]) or not low <= int(values[name]) <= high:
             found.append(Problem(name, f"Skal være et helt tal fra {low} til {high}."))
@@ -135,6 +168,7 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
         found.append(Problem("HANDLEPLIGT_DATABASE_URL", problem))
     if values["HANDLEPLIGT_LOG_LEVEL"] not in ("debug", "info", "warning", "error"):
         found.append(Problem("HANDLEPLIGT_LOG_LEVEL", "Skal være debug, info, warning eller error."))
+    found += _account_problems(values)
     source = environ if environ is not None else os.environ
     ours = (name for name in source if name.startswith("HANDLEPLIGT_") and not name.startswith("HANDLEPLIGT_TEST_"))
     unknown = sorted(set(ours) - set(values))
@@ -142,6 +176,30 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     if values["HANDLEPLIGT_ENV"] == "production":
         found += _production_problems(values)
     return found
+
+
+def _account_problems(values: Mapping[str, str]) -> list[Problem]:
+    """What is wrong with the settings of logins and mail."""
+    found = []
+    if values["HANDLEPLIGT_SECOND_FACTOR"] not in ("standard", "all", "off"):
+        found.append(Problem("HANDLEPLIGT_SECOND_FACTOR", "Skal være standard, all eller off."))
+    for proxy in _listed(values["HANDLEPLIGT_TRUSTED_PROXIES"]):
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError:
+            found.append(Problem("HANDLEPLIGT_TRUSTED_PROXIES", f"{proxy} er hverken en adresse eller et net."))
+    if values["HANDLEPLIGT_SMTP_SECURITY"] not in ("starttls", "tls", "none"):
+        found.append(Problem("HANDLEPLIGT_SMTP_SECURITY", "Skal være starttls, tls eller none."))
+    if values["HANDLEPLIGT_SMTP_HOST"]:
+        if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", values["HANDLEPLIGT_SMTP_FROM"]):
+            found.append(Problem("HANDLEPLIGT_SMTP_FROM", "Skal være en mailadresse."))
+        if bool(values["HANDLEPLIGT_SMTP_USER"]) != bool(values["HANDLEPLIGT_SMTP_PASSWORD"]):
+            found.append(Problem("HANDLEPLIGT_SMTP_PASSWORD", "Sæt både bruger og adgangskode, eller ingen af dem."))
+    return found
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
 def _database_problem(url: str) -> str:
@@ -178,6 +236,10 @@ def _production_problems(values: Mapping[str, str]) -> list[Problem]:
         found.append(Problem("HANDLEPLIGT_BASE_URL", "Skal være den https-adresse, brugerne ser."))
     if not values["HANDLEPLIGT_DATABASE_URL"]:
         found.append(Problem("HANDLEPLIGT_DATABASE_URL", "Skal sættes i production."))
+    if values["HANDLEPLIGT_SECOND_FACTOR"] == "off":
+        found.append(Problem("HANDLEPLIGT_SECOND_FACTOR", "Kan ikke slås fra i production."))
+    if values["HANDLEPLIGT_SMTP_PASSWORD"] and values["HANDLEPLIGT_SMTP_SECURITY"] == "none":
+        found.append(Problem("HANDLEPLIGT_SMTP_SECURITY", "En adgangskode må ikke sendes ukrypteret."))
     return found
 
 
@@ -217,4 +279,20 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         log_level=values["HANDLEPLIGT_LOG_LEVEL"],
         accessibility_contact=values["HANDLEPLIGT_ACCESSIBILITY_CONTACT"],
         is_demo=is_demo,
+        second_factor="off" if is_demo else values["HANDLEPLIGT_SECOND_FACTOR"],
+        trusted_proxies=_listed(values["HANDLEPLIGT_TRUSTED_PROXIES"]),
+        smtp=_smtp(values),
+    )
+
+
+def _smtp(values: Mapping[str, str]) -> Smtp | None:
+    if not values["HANDLEPLIGT_SMTP_HOST"]:
+        return None
+    return Smtp(
+        host=values["HANDLEPLIGT_SMTP_HOST"],
+        port=int(values["HANDLEPLIGT_SMTP_PORT"]),
+        user=values["HANDLEPLIGT_SMTP_USER"],
+        password=values["HANDLEPLIGT_SMTP_PASSWORD"],
+        sender=values["HANDLEPLIGT_SMTP_FROM"],
+        security=values["HANDLEPLIGT_SMTP_SECURITY"],
     )

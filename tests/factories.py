@@ -20,6 +20,7 @@ from app import config
 from app.access.enums import Role
 from app.access.policy import Actor, Grant, Scope, system_actor
 from app.accounts.actions import create_account, grant_role
+from app.accounts.enums import SessionStage
 from app.accounts.tables import Account, Session
 from app.asgi import create_app
 from app.committees.actions import add_member, create_committee
@@ -173,8 +174,6 @@ def _account(member: Member) -> Account:
         username=member.username,
         password_hash=_password_hash(),
         is_active=True,
-        failed_count=0,
-        locked_until=None,
         last_login_at=None,
     )
 
@@ -197,11 +196,15 @@ class Client:
             found = await fetch_rows("SELECT id FROM accounts WHERE person = {}", member.id)
             account = int(found[0]["id"]) if found else await insert(_account(member))
             row = Session(
+                public_id=ids.new_public_id(),
                 digest=ids.token_digest(secret),
                 account=account,
+                stage=SessionStage.OPEN,
+                device="Prøve",
                 data="{}",
                 created_at=now,
                 seen_at=now,
+                proved_at=now,
                 expires_at=now + timedelta(hours=self.settings.session_hours),
             )
             await insert(row)

@@ -44,11 +44,33 @@ class AccountForm(Form, frozen=True, kw_only=True):
     username: Annotated[str, Text("Brugernavn", required=True, most=254)]
 
 
-class ResetForm(Form, frozen=True, kw_only=True):
-    pass
+class LinkForm(Form, frozen=True, kw_only=True):
+    """A button: a new link, or a lock lifted."""
+
+
+class ReasonForm(Form, frozen=True, kw_only=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=1000)]
 
 
 class OwnPasswordForm(Form, frozen=True, kw_only=True):
     old: Annotated[str, Text("Nuværende adgangskode", required=True, most=200)]
     new: Annotated[str, Text("Ny adgangskode", required=True, most=200)]
     again: Annotated[str, Text("Gentag den nye adgangskode", required=True, most=200)]
+
+
+class ChosenPasswordForm(Form, frozen=True, kw_only=True):
+    new: Annotated[str, Text("Adgangskode", required=True, most=200)]
+    again: Annotated[str, Text("Gentag adgangskoden", required=True, most=200)]
+
+
+class CodeForm(Form, frozen=True, kw_only=True):
+    code: Annotated[str, Text("Kode", required=True, most=40)]
+
+
+class ProofForm(Form, frozen=True, kw_only=True):
+    password: Annotated[str, Text("Adgangskode", most=200)] = ""
+    code: Annotated[str, Text("Kode", most=40)] = ""
+
+
+class LogOutForm(Form, frozen=True, kw_only=True):
+    session: Annotated[str, Choice("Sted")] = ""

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 import msgspec
@@ -6,7 +6,8 @@ import msgspec
 from app.access.enums import UNIT_ROLES, Permission, Role
 from app.access.labels import PERMISSION, ROLE
 from app.access.policy import ALLOWED
-from app.accounts.queries import PersonDetail, PersonRole
+from app.accounts.codes import Setup
+from app.accounts.queries import OwnLogin, OwnSession, PersonDetail, PersonRole
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 
@@ -99,7 +100,7 @@ class PersonPage(Page, frozen=True, kw_only=True):
     roles: tuple[RoleLine, ...]
     reasons: tuple[AccessReason, ...]
     is_self: bool
-    is_locked: bool
+    locked_until: datetime | None
 
 
 class PersonFormPage(Page, frozen=True, kw_only=True):
@@ -141,20 +142,119 @@ class EndRolePage(PersonFormPage, frozen=True, kw_only=True):
 
 
 class AccountPage(PersonFormPage, frozen=True, kw_only=True):
+    """Somebody's login, or the form that gives them one."""
+
     template: ClassVar[str] = "accounts/persons/account.html"
-    username: str | None  # the login there is already
+    base: str
     name: str
+    login: OwnLogin | None
+    is_open: bool
+    is_self: bool
+    last_login_at: datetime | None
+    locked_until: datetime | None
+    link_until: datetime | None
+    mails_to: str | None  # where links are sent; None: they are shown
 
 
-class PasswordShownPage(Page, frozen=True, kw_only=True):
-    """The only time a generated password can be read."""
+class ReasonPage(PersonFormPage, frozen=True, kw_only=True):
+    """A change of a login that wants a reason."""
 
-    template: ClassVar[str] = "accounts/persons/password_shown.html"
+    template: ClassVar[str] = "accounts/persons/reason.html"
+    text: str
+    button: str
+
+
+class LinkShownPage(Page, frozen=True, kw_only=True):
+    """The only time a link can be read."""
+
+    template: ClassVar[str] = "accounts/persons/link_shown.html"
     crumbs: tuple[Crumb, ...]
     name: str
     username: str
-    password: str
+    address: str
+    expires_at: datetime
+    is_first: bool
+    not_mailed: bool
     back: str
+
+
+class CodePage(Page, frozen=True, kw_only=True):
+    """The second step of a login."""
+
+    template: ClassVar[str] = "accounts/code.html"
+    form: FormState
+    to: str
+
+
+class SetupPage(Page, frozen=True, kw_only=True):
+    """An app is set up to make codes: at the login that demands it, or by choice."""
+
+    template: ClassVar[str] = "accounts/setup.html"
+    form: FormState
+    setup: Setup
+    action: str
+    to: str
+    is_login: bool
+
+
+class CodesShownPage(Page, frozen=True, kw_only=True):
+    """The only time recovery codes can be read."""
+
+    template: ClassVar[str] = "accounts/codes_shown.html"
+    codes: tuple[str, ...]
+    back: str
+
+
+class ProofPage(Page, frozen=True, kw_only=True):
+    """Who is logged in shows once more that it is them."""
+
+    template: ClassVar[str] = "accounts/proof.html"
+    form: FormState
+    to: str
+    carried: str
+    lost_files: bool
+
+
+class LinkPage(Page, frozen=True, kw_only=True):
+    """Somebody with a link chooses a password."""
+
+    template: ClassVar[str] = "accounts/link.html"
+    form: FormState
+    action: str
+    name: str
+    username: str
+    least: int
+
+
+class OwnPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/own.html"
+    login: OwnLogin
+    roles: str
+    sessions: int
+
+
+class OwnFactorPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/own_factor.html"
+    since: datetime | None
+    codes_left: int
+    is_required: bool
+
+
+class OwnQuestionPage(Page, frozen=True, kw_only=True):
+    """A change of one's own login that is asked about once more."""
+
+    template: ClassVar[str] = "accounts/own_question.html"
+    form: FormState
+    action: str
+    text: str
+    button: str
+    back: str
+
+
+class OwnSessionsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "accounts/own_sessions.html"
+    here: int
+    sessions: tuple[OwnSession, ...]
 
 
 class AccessPage(Page, frozen=True, kw_only=True):

@@ -1,16 +1,21 @@
-"""Password hashes: argon2id with OWASP's parameters, off the event loop and few at a time."""
+"""Password hashes (argon2id with OWASP's parameters, off the event loop and few at a time), and common passwords."""
 
 import asyncio
+from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
-from app.core.ids import new_public_id
+from app.accounts.rules import password_problem
+from app.accounts.words import COMMON
 from app.core.text import nfc
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 DECOY = _HASHER.hash("nobody has this password")  # checked for unknown names, so that they take as long
 _hashing = asyncio.Semaphore(4)  # 19 MiB each
+_ENOUGH = 3  # of 4: about 10^8 guesses (zxcvbn), against a hash that takes 20 ms
+_LOOKED_AT = 72  # characters; the estimate is quadratic, and what follows can only help
 
 
 async def hash_password(password: str) -> str:
@@ -26,11 +31,26 @@ async def matches(password_hash: str, password: str) -> bool:
             return False
 
 
+async def weakness(password: str, own_words: Iterable[str] = ()) -> str | None:
+    """A Danish message when a new `password` is too short, or easy to guess; `own_words` are names it must not lean on.
+
+    Common passwords, names, dates, rows of keys and repetition are what zxcvbn knows; Danish words and the words of
+    the person and the municipality are told to it.
+    """
+    if problem := password_problem(password):
+        return problem
+    known = [part for word in own_words for part in (word, *word.replace("@", " ").replace(".", " ").split()) if part]
+    score = await asyncio.to_thread(_score, password, known)
+    if score < _ENOUGH:
+        return "Adgangskoden er for let at gætte. Vælg flere ord, der ikke hører sammen."
+    return None
+
+
+def _score(password: str, own_words: list[str]) -> int:
+    found = zxcvbn(nfc(password)[:_LOOKED_AT], user_inputs=[*own_words, *COMMON])
+    return int(found["score"])
+
+
 def _bytes(password: str) -> bytes:
     """The same for å as one sign and as a with a ring: keyboards differ. A valid one is far shorter than the cut."""
     return nfc(password[:1000]).encode(errors="replace")
-
-
-def new_password() -> str:
-    """A password of 99 random bits in groups that can be read aloud, for a first login."""
-    return "-".join(new_public_id()[:5] for _ in range(4))

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from app import config
+from app.accounts import mail
 from app.commands.common import Commands, command, database, operator
 from app.db import migrate
 from app.organisation.queries import holds_made_up
@@ -25,7 +26,7 @@ def doctor(_: argparse.Namespace) -> int:
         return 1
     settings = config.load()
     print("\nUndersøgt")
-    findings = [_database_problem(settings), *_folder_problems(settings)]
+    findings = [_database_problem(settings), *_folder_problems(settings), *_mail_problems(settings)]
     for name, problem in findings:
         print(f"  {name}: {problem or 'i orden'}")
     is_well = all(problem is None for _, problem in findings)
@@ -75,6 +76,13 @@ def _folder_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
         (f"Filer {blobs}", _not_writable(blobs)),
         _free_space(data),
     ]
+
+
+def _mail_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
+    """Whether the mail server answers; nothing where there is none."""
+    if settings.smtp is None:
+        return []
+    return [(f"Mailserver {settings.smtp.host}", mail.problem_of(settings.smtp))]
 
 
 def _not_writable(folder: Path) -> str | None:

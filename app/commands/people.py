@@ -1,9 +1,15 @@
-"""`municipality create` and `user create`: how a new installation gets its first administrator."""
+"""`municipality create` and `user …`: how a new installation gets its first administrator, and what helps later.
+
+Nobody is shown a password: it is typed, or chosen by its owner with a link.
+"""
 
 import argparse
 import asyncio
+import functools
 import getpass
 import sys
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 
@@ -11,10 +17,20 @@ from app import config
 from app.access.enums import Role
 from app.access.labels import ROLE
 from app.access.policy import Actor
-from app.accounts.actions import create_account, grant_role
-from app.accounts.passwords import new_password
+from app.accounts.actions import (
+    Issued,
+    create_account,
+    grant_role,
+    invite,
+    issue_link,
+    lift_lock,
+    remove_factor,
+)
+from app.accounts.mail import link_address
+from app.accounts.queries import find_person_by_username
 from app.accounts.rules.people_file import ROLE_WORDS
 from app.commands.common import Commands, Refused, command, database, group, operator
+from app.core.clock import COPENHAGEN
 from app.db.transaction import transaction
 from app.organisation import queries
 from app.organisation.actions import create_municipality, create_person, create_unit
@@ -28,7 +44,8 @@ def add_to(commands: Commands) -> None:
     municipality.add_argument("code", metavar="KODE", help="1-10 bogstaver og tal; begynder hvert sagsnummer")
     municipality.add_argument("name", metavar="NAVN", help="fx »Eksempel Kommune«")
 
-    user = command(group(commands, "user", "brugere"), "create", run_user, "giv en person en bruger")
+    users = group(commands, "user", "brugere")
+    user = command(users, "create", run_user, "giv en person en bruger")
     user.add_argument("username", metavar="BRUGERNAVN")
     user.add_argument("--municipality", metavar="KODE", required=True, help="kommunens kode")
     who = user.add_mutually_exclusive_group(required=True)
@@ -44,8 +61,15 @@ def add_to(commands: Commands) -> None:
         "uden @ENHED på hele kommunen; kan gentages",
     )
     user.add_argument(
-        "--generate", action="store_true", help="lav en adgangskode, og vis den én gang (ellers spørges der)"
+        "--link", action="store_true", help="vis et link, hvor personen selv vælger adgangskode (ellers spørges der)"
     )
+    link = command(users, "link", run_link, "lav et link, hvor en bruger selv vælger sin adgangskode")
+    link.add_argument("username", metavar="BRUGERNAVN")
+    unlock = command(users, "unlock", run_unlock, "ophæv en spærring efter for mange forkerte forsøg")
+    unlock.add_argument("username", metavar="BRUGERNAVN")
+    remove = command(users, "remove-second-factor", run_remove, "fjern login i to trin efter en mistet telefon")
+    remove.add_argument("username", metavar="BRUGERNAVN")
+    remove.add_argument("--reason", metavar="TEKST", required=True, help="står i hændelsesloggen")
 
 
 def run_municipality(options: argparse.Namespace) -> int:
@@ -72,12 +96,48 @@ class _Role(msgspec.Struct, frozen=True):
 
 def run_user(options: argparse.Namespace) -> int:
     settings = config.load()
-    password = new_password() if options.generate else _ask_password()
+    password = None if options.link else _ask_password()
     lines = asyncio.run(_make_user(settings, options, password))
     print("\n".join(lines))
-    if options.generate:
-        print(f"Adgangskode (vises kun nu): {password}")
     return 0
+
+
+def run_link(options: argparse.Namespace) -> int:
+    settings = config.load()
+    issued: Issued = asyncio.run(_for_user(settings, options.username, issue_link))
+    print("\n".join(_link_lines(settings, issued)))
+    return 0
+
+
+def run_unlock(options: argparse.Namespace) -> int:
+    asyncio.run(_for_user(config.load(), options.username, lift_lock))
+    print(f"{options.username} kan prøve igen med det samme.")
+    return 0
+
+
+def run_remove(options: argparse.Namespace) -> int:
+    asyncio.run(_for_user(config.load(), options.username, functools.partial(remove_factor, reason=options.reason)))
+    print(f"Login i to trin er fjernet for {options.username}.")
+    return 0
+
+
+async def _for_user(settings: config.Settings, username: str, action: Callable[[Actor, int], Awaitable[Any]]) -> Any:
+    """Runs `action` for the person with this login. Raises `Refused` when nobody has it."""
+    async with database(settings):
+        actor = operator()
+        person = await find_person_by_username(actor.scope, username)
+        if person is None:
+            raise Refused(f"Ingen har brugernavnet {username}.")
+        return await action(actor, person)
+
+
+def _link_lines(settings: config.Settings, issued: Issued) -> list[str]:
+    """The link is always shown here: whoever runs the command may do anything anyway."""
+    until = issued.expires_at.astimezone(COPENHAGEN)
+    return [
+        f"Link til {issued.name} (vises kun nu, virker én gang, til {until:%d.%m.%Y kl. %H.%M}):",
+        link_address(settings, issued.token),
+    ]
 
 
 def _ask_password() -> str:
@@ -90,20 +150,25 @@ def _ask_password() -> str:
     return first
 
 
-async def _make_user(settings: config.Settings, options: argparse.Namespace, password: str) -> list[str]:
+async def _make_user(settings: config.Settings, options: argparse.Namespace, password: str | None) -> list[str]:
     async with database(settings):
         actor = operator()
         municipality = await queries.get_municipality(actor.scope, options.municipality)
         roles = [await _role(actor, municipality.id, text) for text in options.role]
         async with transaction():
             person = await _person(actor, municipality.id, options)
-            await create_account(actor, person, username=options.username, password=password)
+            if password is None:
+                issued = await invite(actor, person, username=options.username)
+            else:
+                issued = None
+                await create_account(actor, person, username=options.username, password=password)
             for given in roles:
                 await grant_role(actor, person, role=given.role, unit=given.unit)
     lines = [f"Brugeren {options.username} er oprettet."]
     if not roles:
         lines.append("Personen har ingen ny rolle og ser derfor kun det, tidligere roller giver adgang til.")
-    return lines + [f"Rolle: {given.text}" for given in roles]
+    lines += [f"Rolle: {given.text}" for given in roles]
+    return lines + (_link_lines(settings, issued) if issued else [])
 
 
 async def _role(actor: Actor, municipality: int, text: str) -> _Role:

@@ -1,4 +1,4 @@
-"""The six families of errors. `code` is a stable English slug; `message` is Danish and says what to do."""
+"""The seven families of errors. `code` is a stable English slug; `message` is Danish and says what to do."""
 
 from collections.abc import Sequence
 
@@ -83,6 +83,18 @@ class Stale(AppError):
     ) -> None:
         super().__init__(code, message)
         self.conflicts = tuple(conflicts)
+
+
+class TooMany(AppError):
+    """Tried too often; `wait` seconds until the next try counts. Says the same whatever was tried."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        minutes = -(-wait // 60)
+        shown = "et minut" if minutes == 1 else f"{minutes} minutter"
+        super().__init__("too_many", f"Der har været for mange forsøg. Vent {shown}, og prøv igen.")
+        self.wait = wait
 
 
 class Busy(AppError):

@@ -131,8 +131,6 @@ def _add_login(
         username=username,
         password_hash=password_hash,
         is_active=True,
-        failed_count=0,
-        locked_until=None,
         last_login_at=None,
     )
     return person

@@ -8,7 +8,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
 from app.access.policy import anonymous
-from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, Stale
+from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, Stale, TooMany
 from app.db.errors import is_busy, is_unique_violation
 from app.db.once import Repeated
 from app.web.middleware import request_id_of
@@ -22,6 +22,7 @@ _TITLES = {
     409: "Det kan ikke gøres endnu",
     413: "Det er for stort",
     422: "Noget skal rettes",
+    429: "Vent lidt, før du prøver igen",
     500: "Der skete en fejl hos os",
     503: "Handlepligt har travlt",
 }
@@ -32,7 +33,7 @@ _HTTP = {
     404: (404, "Siden findes ikke, eller du har ikke adgang til den."),
     405: (405, "Gå tilbage, og prøv igen."),
     413: (413, "Filen eller teksten er for stor. Vælg noget mindre, og prøv igen."),
-    429: (503, "Der kom for mange forespørgsler. Vent lidt, og prøv igen."),
+    429: (429, "Der kom for mange forespørgsler. Vent lidt, og prøv igen."),
 }
 _DRAWN_AS = {405: 404, 413: 422}
 # When not even the error page can be drawn. No template, no style: nothing that could fail again.
@@ -68,7 +69,7 @@ def _page(request: Request[Any, Any, Any], code: int, message: str, title: str =
     try:
         return render(request, page, status=code)
     except Exception as error:
-        log.error("error page not drawn", error=type(error).__name__, where=_where(error))
+        log.error("error page not drawn", error=type(error).__name__, where=where(error))
         return Response(_PLAIN.format(request_id), status_code=500, media_type=MediaType.HTML)
 
 
@@ -81,7 +82,10 @@ def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[A
         return _page(request, 409, error.message, blockers=error.blockers)
     if isinstance(error, Stale):
         return _page(request, 409, error.message, conflicts=error.conflicts, title="En anden har gemt først")
-    return _page(request, error.status, error.message)
+    response = _page(request, error.status, error.message)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.wait)
+    return response
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
@@ -99,11 +103,12 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     if is_unique_violation(error):  # two made the same at once, and this one came second
         return on_app_error(request, Stale())
     # The type and where, not the message: messages of databases quote values.
-    log.error("unexpected", error=type(error).__name__, where=_where(error))
+    log.error("unexpected", error=type(error).__name__, where=where(error))
     return _page(request, 500, "Fejlen er noteret. Intet er gemt halvt. Prøv igen om lidt.")
 
 
-def _where(error: Exception) -> list[str]:
+def where(error: Exception) -> list[str]:
+    """The last places of ours that the error came through, for the log."""
     places, trace = [], error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code

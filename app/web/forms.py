@@ -8,7 +8,7 @@ A form is a `Form` Struct whose fields are annotated with their rules:
 
 `submission = await read_form(request, RegisterVisitForm)`; then
 `await submission.run(lambda form: actions.register_visit(actor, form, …))`: it runs only when every field is right,
-and turns `Invalid`, `RuleViolation` and `Stale` into messages beside the form. `submission.ok` tells.
+and turns `Invalid`, `RuleViolation`, `Stale` and `TooMany` into messages beside the form. `submission.ok` tells.
 """
 
 from collections.abc import Awaitable, Callable
@@ -24,7 +24,7 @@ from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 
 from app.core.dates import parse_date
-from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
+from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale, TooMany
 from app.core.text import clean_line, clean_text, verbatim_text
 from app.db.once import Once, Repeated
 
@@ -114,6 +114,7 @@ class Submission(Generic[F]):
         self.conflicts: tuple[Conflict, ...] = ()
         self.message: str | None = None
         self.is_stale = False
+        self.wait: int | None = None  # seconds, after too many tries
         self.status = 422 if errors else 200
         self.once: Once | None = None
 
@@ -143,6 +144,8 @@ class Submission(Generic[F]):
         except Stale as error:
             self.status, self.conflicts, self.message = error.status, error.conflicts, error.message
             self.is_stale = True
+        except TooMany as error:
+            self.status, self.wait, self.message = error.status, error.wait, error.message
         return None
 
     def state(self) -> FormState:

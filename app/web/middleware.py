@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.access.policy import Actor, anonymous
 from app.accounts.actions import EXPIRED_KEPT, drop_carried, touch_session
+from app.accounts.enums import SessionStage
 from app.accounts.queries import CARRIED_LIMIT, Carried, SessionInfo, find_session
 from app.core.errors import Denied, NotFound
 from app.core.ids import token_digest
@@ -25,6 +26,7 @@ from app.web.sessions import cookie_name
 log = structlog.get_logger("http")
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _SEEN_EVERY = timedelta(minutes=5)
+PROOF_LASTS = timedelta(minutes=10)
 _MOST_VALUES = 500
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -134,18 +136,23 @@ class WhoIsIt(ASGIMiddleware):
         state = scope["state"]
         request: Request[Any, Any, Any] = Request(scope, receive, send)
         nobody = anonymous(now, request_id_of(scope))
-        state["actor"], state["session"] = nobody, None
+        state["actor"], state["session"], state["half_way"] = nobody, None, None
         if scope["path"].startswith("/static/"):
             await next_app(scope, receive, send)
             return
         secret = request.cookies.get(cookie_name(app_state.settings), "")
         digest = token_digest(secret) if secret else ""
         session = await find_session(nobody.scope, digest, nobody.today) if secret else None
-        is_live = session is not None and session.expires_at > now
+        is_live = session is not None and session.expires_at > now and session.stage is SessionStage.OPEN
         if session is not None and is_live:
             state["session"] = session
             state["actor"] = _actor(session, nobody)
-        elif not scope["route_handler"].opt.get("public"):
+            if _must_prove(scope, session, nobody):
+                await self._ask_for_proof(request, scope, receive, send)
+                return
+        elif session is not None and session.expires_at > now and session.stage is not SessionStage.ENDED:
+            state["half_way"] = session  # only the pages of the second step look at it
+        if not is_live and not scope["route_handler"].opt.get("public"):
             was_ours = session is not None and session.expires_at > now - EXPIRED_KEPT
             await self._ask_to_log_in(request, scope, receive, send, was_ours=was_ours)
             return
@@ -163,12 +170,19 @@ class WhoIsIt(ASGIMiddleware):
         except Exception as error:
             log.warning("session not updated", error=type(error).__name__)
 
+    async def _ask_for_proof(self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send) -> None:
+        """A page that asks who it is once more; what was typed rides along, as over a login."""
+        if scope.get("method") in _SAFE:
+            response = request.app.state.see_other(f"/bekraeft?naeste={quote(_here(scope), safe='/')}")
+        else:
+            carried = await _carried(request)
+            response = request.app.state.proof_page(request, to=scope["path"], carried=carried, status=401)
+        await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
     async def _ask_to_log_in(
         self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send, *, was_ours: bool
     ) -> None:
-        here = scope["path"]
-        if scope["query_string"]:
-            here += "?" + scope["query_string"].decode("latin-1")
+        here = _here(scope)
         if scope.get("method") in _SAFE:
             target = f"/log-ind?naeste={quote(here, safe='/')}" if here != "/" else "/log-ind"
             response = request.app.state.see_other(target)
@@ -178,6 +192,21 @@ class WhoIsIt(ASGIMiddleware):
                 request, to=scope["path"], carried=carried, session_ended=True, status=401
             )
         await response.to_asgi_response(app=None, request=request)(scope, receive, send)
+
+
+def _here(scope: Scope) -> str:
+    query = scope["query_string"].decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
+
+
+def _must_prove(scope: Scope, session: SessionInfo, nobody: Actor) -> bool:
+    """Whether the route wants somebody who has shown within ten minutes who they are: opt={"recent_login": True}.
+
+    A form from another site is not drawn again: it goes on, to be refused.
+    """
+    if not scope["route_handler"].opt.get("recent_login") or nobody.now - session.proved_at <= PROOF_LASTS:
+        return False
+    return scope.get("method") in _SAFE or is_same_origin(scope)
 
 
 def _was_saved(scope: Scope, session: SessionInfo) -> bool:

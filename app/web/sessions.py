@@ -27,3 +27,20 @@ def no_session_cookie(settings: Settings) -> Cookie:
     return Cookie(
         key=cookie_name(settings), value="", path="/", httponly=True, secure=settings.is_production, max_age=0
     )
+
+
+def browser_cookie_name(settings: Settings) -> str:
+    return cookie_name(settings) + "-browser"
+
+
+def browser_cookie(settings: Settings, value: str) -> Cookie:
+    """By which a browser that has logged in before is known: strangers cannot lock its owner out (decision 0009)."""
+    return Cookie(
+        key=browser_cookie_name(settings),
+        value=value,
+        path="/",
+        httponly=True,
+        secure=settings.is_production,
+        samesite="lax",
+        max_age=180 * 24 * 3600,
+    )

@@ -67,7 +67,7 @@ async def _log_in(client: Client, who: Member, **more: str) -> httpx.Response:
 async def test_what_was_typed_comes_back_after_the_login_and_is_forgotten_when_saved(
     client: Client, cast: Cast
 ) -> None:
-    text = "Mødet med Åse: støj & \"larm\"\n<b>æøå</b> 😀"
+    text = 'Mødet med Åse: støj & "larm"\n<b>æøå</b> 😀'
     late = await _late(client, cast, {"note": text, "flere": ["a", "b"]})
     assert late.status_code == 401
     assert "Det, du skrev, følger med." in late.text

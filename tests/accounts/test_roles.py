@@ -6,17 +6,14 @@ import pytest
 
 from app.access.enums import Role
 from app.accounts.actions import (
-    change_own_password,
-    create_account,
     end_role,
     grant_role,
-    reset_password,
 )
 from app.accounts.queries import get_person, list_access, list_administrators
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.db.engine import record_statements
-from app.db.sql import fetch_rows, fetch_value
-from tests.factories import PASSWORD, Cast, Client
+from app.db.sql import fetch_value
+from tests.factories import Cast, Client
 
 TODAY = date(2025, 8, 20)
 
@@ -66,6 +63,8 @@ async def test_an_ended_role_ends_access_at_once(client: Client, cast: Cast) -> 
     assert (await client.get(path)).status_code == 200
     await end_role(cast.fie.actor, await grant_of(cast.bo.id))
 
+    assert (await client.get(path)).status_code == 303  # logged out
+    await client.as_(cast.bo)
     assert (await client.get(path)).status_code == 404
     with pytest.raises(RuleViolation, match=r"role\.ended"):
         await end_role(cast.fie.actor, await grant_of(cast.bo.id))
@@ -86,38 +85,3 @@ async def test_a_person_shows_roles_with_their_path_in_a_constant_number_of_quer
             await get_person(scope, cast.bo.public_id)
     assert len(await list_access(cast.bo.scope, cast.bo.id)) == 2
     assert await list_administrators(cast.bo.scope) == ("Fie Admin",)
-
-
-async def test_a_new_password_opens_and_the_old_one_does_not(client: Client, cast: Cast) -> None:
-    await client.as_(cast.bo)
-    await reset_password(cast.fie.actor, cast.bo.id, password="et-helt-nyt-ord")
-    assert (await client.get("/min-adgang")).status_code == 303  # the session is over
-    old = await client.post("/log-ind", {"username": "bo", "password": PASSWORD})
-    new = await client.post("/log-ind", {"username": "bo", "password": "et-helt-nyt-ord"})
-    assert (old.status_code, new.status_code) == (422, 303)
-
-
-async def test_passwords_are_set_by_administrators_only(cast: Cast) -> None:
-    await create_account(cast.system, cast.bo.id, username="bo", password=PASSWORD)
-    for actor in (cast.anna.actor, cast.hans.actor):
-        with pytest.raises(NotFound):
-            await reset_password(actor, cast.bo.id, password="et-helt-nyt-ord")
-    with pytest.raises(NotFound):
-        await reset_password(cast.fie.actor, cast.carl.id, password="et-helt-nyt-ord")
-
-
-async def test_ones_own_password_is_changed_with_the_old_one_and_counts_wrong_tries(cast: Cast) -> None:
-    await create_account(cast.system, cast.bo.id, username="bo", password=PASSWORD)
-
-    async def field(old: str, new: str, again: str) -> str:
-        with pytest.raises(Invalid) as caught:
-            await change_own_password(cast.bo.actor, 0, old=old, new=new, again=again)
-        return next(iter(caught.value.fields))
-
-    assert await field("forkert", "et-helt-nyt-ord", "et-helt-nyt-ord") == "old"
-    assert await field(PASSWORD, "kort", "kort") == "new"
-    assert await field(PASSWORD, "et-helt-nyt-ord", "et-helt-andet-ord") == "again"
-    rows = await fetch_rows("SELECT failed_count FROM accounts WHERE person = {}", cast.bo.id)
-    assert [row["failed_count"] for row in rows] == [1]
-    await change_own_password(cast.bo.actor, 0, old=PASSWORD, new="et-helt-nyt-ord", again="et-helt-nyt-ord")
-    assert await field(PASSWORD, "et-helt-nyt-ord", "et-helt-nyt-ord") == "old"

@@ -1,25 +1,24 @@
 """Sessions: what a cookie is worth, when it ends, and what guessing costs."""
 
 import asyncio
+import re
 import unicodedata
 from datetime import timedelta
 
 import pytest
 
+from app import config
 from app.access.enums import Role
-from app.accounts.actions import create_account, grant_role, log_in
+from app.accounts.actions import create_account, end_role, grant_role, touch_session
+from app.accounts.enums import SessionStage
 from app.accounts.queries import find_session
 from app.config import load
-from app.core.errors import Invalid
 from app.core.ids import token_digest
-from app.db.sql import execute, fetch_rows, fetch_value
+from app.db.sql import execute, fetch_value
 from app.db.transaction import transaction
 from app.web.sessions import no_session_cookie, session_cookie
 from tests.factories import PASSWORD, Cast, Client, make_member
-
-
-async def _opened(cast: Cast, username: str, password: str = PASSWORD) -> str:
-    return (await log_in(cast.system, username=username, password=password, hours=8)).secret
+from tests.factories_accounts import enter, give_password, opened, stranger
 
 
 async def _count(table: str) -> int | None:
@@ -34,40 +33,9 @@ async def test_visitors_leave_no_rows(client: Client, cast: Cast) -> None:
     assert await _count("sessions") == 0
 
 
-async def test_wrong_passwords_sent_at_once_are_all_counted(cast: Cast) -> None:
-    """Twenty guesses in parallel close the account as five one after the other do."""
-    await create_account(cast.system, cast.anna.id, username="anna", password=PASSWORD)
-    done = await asyncio.gather(
-        *(log_in(cast.system, username="anna", password=f"forkert {n}", hours=8) for n in range(20)),
-        return_exceptions=True,
-    )
-    assert {type(error) for error in done} == {Invalid}
-    row = (await fetch_rows("SELECT failed_count, locked_until FROM accounts WHERE username = 'anna'"))[0]
-    assert row["failed_count"] == 5
-    with pytest.raises(Invalid) as locked:
-        await _opened(cast, "anna")
-    with pytest.raises(Invalid) as unknown:
-        await _opened(cast, "findes ikke")
-    assert locked.value.message == unknown.value.message  # no way to learn which names exist
-
-
-async def test_after_the_lock_counting_begins_again_and_a_login_forgets_it(cast: Cast) -> None:
-    await create_account(cast.system, cast.anna.id, username="anna", password=PASSWORD)
-    for _ in range(5):
-        with pytest.raises(Invalid):
-            await _opened(cast, "anna", "forkert")
-    cast.clock.instant += timedelta(minutes=15)
-    for _ in range(4):
-        with pytest.raises(Invalid):
-            await _opened(cast, "anna", "forkert")
-    assert await fetch_value(int, "SELECT failed_count FROM accounts") == 4
-    assert await _opened(cast, "anna")
-    assert await fetch_value(int, "SELECT failed_count FROM accounts") == 0
-
-
 @pytest.mark.parametrize(("stored", "typed"), [("NFC", "NFD"), ("NFD", "NFC")])
 async def test_a_password_is_the_same_however_the_keyboard_makes_its_letters(
-    cast: Cast, stored: str, typed: str
+    cast: Cast, settings: config.Settings, stored: str, typed: str
 ) -> None:
     password = "blåbærgrød på Ærø"
     await create_account(
@@ -76,12 +44,12 @@ async def test_a_password_is_the_same_however_the_keyboard_makes_its_letters(
         username="anna",
         password=unicodedata.normalize(stored, password),  # type: ignore[arg-type]
     )
-    assert await _opened(cast, "anna", unicodedata.normalize(typed, password))  # type: ignore[arg-type]
+    assert await opened(cast, settings, "anna", unicodedata.normalize(typed, password))  # type: ignore[arg-type]
 
 
-async def test_a_role_ends_at_midnight_in_denmark_and_a_leaver_at_once(cast: Cast) -> None:
+async def test_a_role_ends_at_midnight_in_denmark_and_a_leaver_at_once(cast: Cast, settings: config.Settings) -> None:
     await create_account(cast.system, cast.bo.id, username="bo", password=PASSWORD)
-    digest = token_digest(await _opened(cast, "bo"))
+    digest = token_digest(await opened(cast, settings, "bo"))
     tomorrow = cast.system.today + timedelta(days=1)
     async with transaction():
         await execute("UPDATE role_grants SET valid_to = {} WHERE person = {}", tomorrow, cast.bo.id)
@@ -145,3 +113,90 @@ async def test_an_administrator_of_a_part_is_not_one_of_the_whole(cast: Cast) ->
         await create_account(part.actor, cast.carl.id, username="carl", password=PASSWORD)
     with pytest.raises(AppError):
         await grant_role(part.actor, part.id, role=Role.MANAGER, unit=cast.nord.id)
+
+
+async def test_a_changed_role_logs_its_holder_out_everywhere(client: Client, cast: Cast) -> None:
+    """Given or ended; whoever's role it is not stays. What was being typed is kept over the login."""
+    for change in ("given", "ended"):
+        await client.as_(cast.bo)
+        assert (await client.get("/min-adgang")).status_code == 200
+        if change == "given":
+            grant = await grant_role(cast.fie.actor, cast.bo.id, role=Role.READER, unit=cast.syd.id)
+        else:
+            await end_role(cast.fie.actor, grant)
+        assert (await client.get("/min-adgang")).status_code == 303
+        answer = await client.post("/min-konto/adgangskode", {"old": "x"})
+        assert (answer.status_code, "Det, du skrev, følger med." in answer.text) == (401, True)
+    await client.as_(cast.carl)
+    await grant_role(cast.fie.actor, cast.bo.id, role=Role.READER, unit=cast.syd.id)
+    assert (await client.get("/min-adgang")).status_code == 200
+
+
+async def test_a_page_that_was_on_its_way_does_not_bring_an_ended_session_back(client: Client, cast: Cast) -> None:
+    await client.as_(cast.bo)
+    await grant_role(cast.fie.actor, cast.bo.id, role=Role.READER, unit=cast.syd.id)
+    session = await fetch_value(int, "SELECT id FROM sessions") or 0
+    cast.clock.instant += timedelta(minutes=6)
+    await touch_session(cast.bo.actor, session, hours=8)
+    assert await fetch_value(str, "SELECT stage FROM sessions") == SessionStage.ENDED
+    assert (await client.get("/min-adgang")).status_code == 303
+
+
+async def test_one_sees_where_one_is_logged_in_and_logs_out_elsewhere(client: Client, cast: Cast) -> None:
+    await give_password(cast, cast.bo)
+    browsers = {
+        "Firefox på Windows": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        "Safari på iPhone": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile Safari/604.1",
+        "Ukendt browser": "<script>alert(1)</script>",
+    }
+    cookies = {}
+    for device, agent in browsers.items():
+        stranger(client)
+        await client.http.post(
+            "/log-ind",
+            data={"username": "bo", "password": PASSWORD},
+            headers={"Origin": "http://handlepligt.test", "User-Agent": agent},
+        )
+        cookies[device] = client.http.cookies["handlepligt"]
+        cast.clock.instant += timedelta(minutes=1)
+    page = (await client.get("/min-konto/steder")).text
+    assert [device for device in browsers if device in page] == list(browsers)
+    assert "<script>alert" not in page
+    assert page.count("Det er her, du er nu") == 1
+    first = re.search(r'name="session" value="(\w+)"', page)
+    assert first is not None
+    assert (await client.post("/min-konto/steder", {"session": first[1]})).status_code == 303
+    assert await _count("sessions") == 2
+    assert (await client.post("/min-konto/steder", {})).status_code == 303
+    assert await _count("sessions") == 1
+    assert (await client.get("/min-konto")).status_code == 200  # this one goes on
+    for device in ("Firefox på Windows", "Safari på iPhone"):
+        stranger(client)
+        client.http.cookies.set("handlepligt", cookies[device], domain="handlepligt.test")
+        assert (await client.get("/min-konto")).status_code == 303
+
+
+async def test_nobody_ends_the_session_of_somebody_else(client: Client, cast: Cast) -> None:
+    await client.as_(cast.anna)
+    other = await fetch_value(str, "SELECT public_id FROM sessions")
+    await client.as_(cast.bo)
+    assert (await client.post("/min-konto/steder", {"session": other})).status_code == 404
+    assert (await client.post("/min-konto/steder", {"session": "findes-ikke"})).status_code == 404
+    await client.post("/min-konto/steder", {})
+    assert await _count("sessions") == 2
+
+
+async def test_a_new_password_ends_every_other_session(client: Client, cast: Cast) -> None:
+    await give_password(cast, cast.bo)
+    await enter(client, "bo")
+    old = client.http.cookies["handlepligt"]
+    await enter(client, "bo")
+    stranger(client)
+    await enter(client, "bo")
+    new = "tre røde både ved kajen"
+    sent = {"old": PASSWORD, "new": new, "again": new}
+    assert (await client.post("/min-konto/adgangskode", sent)).status_code == 303
+    assert await _count("sessions") == 1
+    stranger(client)
+    client.http.cookies.set("handlepligt", old, domain="handlepligt.test")
+    assert (await client.get("/min-konto")).status_code == 303

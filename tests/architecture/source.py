@@ -28,6 +28,7 @@ SLICES = (
     "reports",
     "search",
     "dashboard",
+    "api",
     "demo",
 )
 
@@ -48,13 +49,18 @@ RANK = {layer: rank for rank, layers in enumerate(LAYERS) for layer in layers}
 
 # Modules (and packages, with all in them) that are not named after their layer.
 TOPICS = {
+    "app.accounts.codes": "adapter",  # encryption, time-based codes
+    "app.accounts.mail": "adapter",  # to a mail server
     "app.accounts.passwords": "adapter",
+    "app.accounts.words": "rules",  # Danish words that passwords lean on
     "app.documents.blobs": "adapter",  # files on the local disk
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # runs in the worker process
     "app.dashboard.presenters": "pages",
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.pdf": "adapter",  # content in, bytes out
+    "app.api.guard": "views",  # stands before the handlers, as they do before the actions
+    "app.api.v1": "views",  # handlers by subject, with the shapes of what they answer
     "app.demo": "actions",  # fills a database through the actions of all slices
 }
 

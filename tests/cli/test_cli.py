@@ -85,7 +85,7 @@ def test_a_new_installation_gets_its_first_administrator(handlepligt: Handleplig
     assert "Filen er indlæst." in handlepligt("import", "units", str(units), "--municipality", "EKS", "--apply").stdout
     made = handlepligt(
         "user", "create", "fie", "--municipality", "EKS", "--name", "Fie Ø", "--role", "administrator", "--role",
-        "amr@N", "--generate",
+        "amr@N", "--link",
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     lines = made.stdout.splitlines()
@@ -94,10 +94,11 @@ def test_a_new_installation_gets_its_first_administrator(handlepligt: Handleplig
         "Rolle: Administrator på hele kommunen",
         "Rolle: Arbejdsmiljørepræsentant (AMR) på N",
     ]
-    assert lines[3].startswith("Adgangskode (vises kun nu): ")
+    assert lines[3].startswith("Link til Fie Ø (vises kun nu, virker én gang, til ")
+    assert "/adgang/" in lines[4]
     args = ("user", "create", "bo", "--municipality", "EKS", "--name", "Bo")
     assert refused(handlepligt(*args, typed="kort\n")) == "Adgangskoden skal have mindst 12 tegn."
-    assert handlepligt(*args, typed="en-lang-adgangskode\n").stdout.splitlines()[0] == "Brugeren bo er oprettet."
+    assert handlepligt(*args, typed="en-lang-vej-om-natten\n").stdout.splitlines()[0] == "Brugeren bo er oprettet."
     assert "hændelser undersøgt." in handlepligt("audit", "verify").stdout
     assert handlepligt("report", "list").stdout == ""
 
@@ -110,7 +111,7 @@ def test_what_cannot_be_done_is_one_danish_line(handlepligt: Handlepligt, tmp_pa
         (["report", "build", "NOPE", "--out", "x.pdf"], "Der er ingen sag med nummeret NOPE."),
         (["import", "units", "nej.csv", "--municipality", "X"], "nej.csv kan ikke bruges: den findes ikke."),
         (["import", "people", str(empty), "--municipality", "X"], no_such),
-        (["user", "create", "x", "--municipality", "X", "--name", "X", "--generate"], no_such),
+        (["user", "create", "x", "--municipality", "X", "--name", "X", "--link"], no_such),
         (["municipality", "create", "kode med blank", "X"], "Koden skal være 1-10 bogstaver og tal uden mellemrum."),
         (["seed", "--units", "-1", "--cases", "0", "--items", "0"], "Antallene skal være 0 eller mere."),
     ):

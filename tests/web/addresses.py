@@ -114,7 +114,11 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
 
 
 # Addresses that hold no id of ours. What a new one may tell belongs here, too.
-_FIXED = {"/static/{file_path}": "/static/favicon.ico", "/{unknown}": "/findes-ikke"}
+_FIXED = {
+    "/static/{file_path}": "/static/favicon.ico",
+    "/{unknown}": "/findes-ikke",
+    "/adgang/{token}": "/adgang/findes-ikke",
+}
 # What may be asked for in the query: ids of a place, and its words.
 _QUERIES = {
     "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
@@ -130,6 +134,7 @@ _QUERIES = {
     "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),
     "/sager/{case_id}/historik": ("foer=100000",),
     "/log-ind": ("naeste=/sager/{case}",),
+    "/bekraeft": ("naeste=/sager/{case}",),
     "/fristberegner": ("slags=klagefrist&dato=2025-03-20",),
 }
 _IDLESS = re.compile(r"^[^{]*$")

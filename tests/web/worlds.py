@@ -43,7 +43,9 @@ class Template(msgspec.Struct, frozen=True):
 
 
 def _settings(data: Path) -> config.Settings:
-    return config.load({"HANDLEPLIGT_ENV": "test", "HANDLEPLIGT_DATA_DIR": str(data)})
+    # Everybody logs in with a password alone; tests/accounts look at second factors.
+    named = {"ENV": "test", "DATA_DIR": str(data), "SECOND_FACTOR": "off"}
+    return config.load({f"HANDLEPLIGT_{name}": value for name, value in named.items()})
 
 
 async def build_template(migrated: str, root: Path, server: Any = None, name: str = "") -> Template:
@@ -122,7 +124,7 @@ async def browsing(template: Template, engine: Database, folder: Path) -> AsyncI
 
 
 # Who is logged in and when is no state of a case: pages may note it.
-_PERSONAL = {"sessions", "accounts"}
+_PERSONAL = {"sessions", "accounts", "attempt_limits"}
 
 
 async def dump(*, but: frozenset[str] = frozenset()) -> dict[str, list[dict[str, Any]]]:

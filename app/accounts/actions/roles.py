@@ -1,4 +1,7 @@
-"""Roles: given from a day, ended from a day. They hold for the unit and everything below it."""
+"""Roles: given from a day, ended from a day. They hold for the unit and everything below it.
+
+Whoever gets or loses a role is logged out: what a page was drawn for may no longer be true.
+"""
 
 from datetime import date
 
@@ -9,12 +12,14 @@ from app.access.labels import ROLE
 from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
 from app.access.tables import RoleGrant
+from app.accounts.actions.sessions import end_sessions
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
+from app.organisation.actions import keep_an_administrator
 
 _OWN = "Du kan ikke ændre dine egne roller. Bed en anden administrator om det."
 
@@ -74,6 +79,7 @@ async def grant_role(
         )
         after = {"rolle": ROLE[role], "enhed": target.unit_name, "fra": start, "til": valid_to}
         record(actor, AuditAction.CREATED, EntityKind.ROLE_GRANT, grant, subject=target.name, after=after)
+        await end_sessions(actor, person_id)
     return grant
 
 
@@ -104,6 +110,7 @@ class _Grant(msgspec.Struct, frozen=True):
     role: Role
     unit: int
     unit_name: str
+    municipality: int
     valid_from: date
     valid_to: date | None
 
@@ -112,14 +119,14 @@ async def end_role(actor: Actor, grant_id: int, *, valid_to: date | None = None)
     """The role no longer holds from `valid_to` (today) on; what was done under it stays.
 
     An administrator of the unit may, but nobody changes their own roles. A day before the role began means that
-    it never held. Raises `NotFound`, `Denied`, `RuleViolation` for a role that has ended.
+    it never held. Raises `NotFound`, `Denied`, `RuleViolation` for a role that has ended, or the last administrator's.
     """
     day = valid_to or actor.today
     async with transaction():
         grant = await fetch_one(
             _Grant,
-            "SELECT g.id, g.person, p.name AS person_name, g.role, g.unit, v.name AS unit_name, g.valid_from, "
-            "g.valid_to FROM role_grants g JOIN persons p ON p.id = g.person "
+            "SELECT g.id, g.person, p.name AS person_name, g.role, g.unit, v.name AS unit_name, p.municipality, "
+            "g.valid_from, g.valid_to FROM role_grants g JOIN persons p ON p.id = g.person "
             "JOIN unit_versions v ON v.unit = g.unit AND v.valid_to IS NULL WHERE g.id = {}",
             grant_id,
         )
@@ -133,7 +140,10 @@ async def end_role(actor: Actor, grant_id: int, *, valid_to: date | None = None)
         end = max(day, grant.valid_from)
         if end == grant.valid_to:
             return
+        if grant.role is Role.ADMINISTRATOR:
+            await keep_an_administrator(actor, grant.municipality)
         await execute("UPDATE role_grants SET valid_to = {} WHERE id = {}", end, grant.id)
+        await end_sessions(actor, grant.person)
         record(
             actor,
             AuditAction.CHANGED,

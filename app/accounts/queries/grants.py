@@ -14,9 +14,7 @@ HELD = (
     'p.id AS person, p.name, p.municipality, g.role, g.unit, g."case", '
     "CASE WHEN EXISTS (SELECT 1 FROM committee_members m WHERE m.person = p.id) THEN 1 ELSE 0 END AS is_member"
 )
-HOLDS = (
-    "LEFT JOIN role_grants g ON g.person = p.id AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}) "
-)
+HOLDS = "LEFT JOIN role_grants g ON g.person = p.id AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}) "
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

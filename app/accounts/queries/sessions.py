@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.access.enums import Role
 from app.access.policy import Grant, Scope
-from app.committees.queries import committee_grants
+from app.accounts.enums import SessionStage
+from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.db.sql import fetch_all
 
 CARRIED_LIMIT = 256 * 1024  # characters of the fields of a carried form
@@ -25,28 +25,27 @@ class SessionData(msgspec.Struct, frozen=True):
 
 class SessionInfo(msgspec.Struct, frozen=True):
     id: int
+    public_id: str
     account: int
+    stage: SessionStage
     person: int
     name: str
     grants: tuple[Grant, ...]
     data: SessionData
     seen_at: datetime
+    proved_at: datetime
     expires_at: datetime
 
 
-class _Row(msgspec.Struct, frozen=True):
+class _Row(Held, frozen=True, kw_only=True):
     id: int
+    public_id: str
     account: int
-    person: int
-    name: str
+    stage: SessionStage
     data: str
     seen_at: datetime
+    proved_at: datetime
     expires_at: datetime
-    is_member: bool  # of a committee, now or once
-    role: Role | None
-    unit: int | None
-    case: int | None
-    municipality: int
 
 
 async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | None:
@@ -56,13 +55,10 @@ async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | 
     """
     rows = await fetch_all(
         _Row,
-        "SELECT s.id, s.account, p.id AS person, p.name, s.data, s.seen_at, s.expires_at, "
-        "CASE WHEN EXISTS (SELECT 1 FROM committee_members m WHERE m.person = p.id) THEN 1 ELSE 0 END AS is_member, "
-        'g.role, g.unit, g."case", p.municipality FROM sessions s '
+        "SELECT s.id, s.public_id, s.account, s.stage, s.data, s.seen_at, s.proved_at, s.expires_at, "
+        f"{HELD} FROM sessions s "
         "JOIN accounts a ON a.id = s.account JOIN persons p ON p.id = a.person "
-        "LEFT JOIN role_grants g ON g.person = p.id AND g.valid_from <= {} "
-        "AND (g.valid_to IS NULL OR g.valid_to > {}) "
-        "WHERE s.digest = {} AND a.is_active AND p.is_active",
+        f"{HOLDS}WHERE s.digest = {{}} AND a.is_active AND p.is_active",
         today,
         today,
         digest,
@@ -70,15 +66,39 @@ async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | 
     if not rows:
         return None
     first = rows[0]
-    given = tuple(Grant(row.role, row.unit, row.municipality, case=row.case) for row in rows if row.role is not None)
-    as_member = await committee_grants(scope, first.person, today) if first.is_member else ()
     return SessionInfo(
         id=first.id,
+        public_id=first.public_id,
         account=first.account,
+        stage=first.stage,
         person=first.person,
         name=first.name,
-        grants=(*given, *as_member),
+        grants=await grants_of(scope, rows, today),
         data=msgspec.json.decode(first.data, type=SessionData),
         seen_at=first.seen_at,
+        proved_at=first.proved_at,
         expires_at=first.expires_at,
+    )
+
+
+class OwnSession(msgspec.Struct, frozen=True):
+    """One of the places where a person is logged in."""
+
+    id: int
+    public_id: str
+    device: str
+    created_at: datetime
+    seen_at: datetime
+
+
+async def list_sessions(scope: Scope, now: datetime) -> list[OwnSession]:
+    """The reader's own open sessions, the one used last first."""
+    return await fetch_all(
+        OwnSession,
+        "SELECT s.id, s.public_id, s.device, s.created_at, s.seen_at FROM sessions s "
+        "JOIN accounts a ON a.id = s.account WHERE a.person = {} AND s.stage = {} AND s.expires_at > {} "
+        "ORDER BY s.seen_at DESC, s.id DESC",
+        scope.person or 0,
+        SessionStage.OPEN,
+        now,
     )

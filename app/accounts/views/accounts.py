@@ -1,113 +1,242 @@
-"""Logins: given by an administrator with a password that is shown once; changed by their owner."""
+"""Somebody's login, for administrators: given, invited, unlocked, closed. Nobody sees a password."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.access.policy import Actor
-from app.accounts import actions
-from app.accounts.forms import AccountForm, OwnPasswordForm, ResetForm
-from app.accounts.pages import AccountPage, OwnPasswordPage, PasswordShownPage
-from app.accounts.passwords import new_password
-from app.accounts.queries import PersonDetail, SessionInfo, get_person
-from app.accounts.rules import MIN_PASSWORD
-from app.accounts.views.people import WRITE, Req, address_of, crumbs_of
-from app.core.errors import RuleViolation
+from app.accounts import actions, mail
+from app.accounts.enums import LinkPurpose
+from app.accounts.forms import AccountForm, LinkForm, ReasonForm
+from app.accounts.pages import AccountPage, LinkShownPage, ReasonPage
+from app.accounts.queries import PersonDetail, get_login_of, get_person, link_open_until, locked_until
+from app.accounts.views.people import CHANGE, WRITE, Req, address_of, crumbs_of
+from app.core.clock import danish_day
+from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
-from app.web.pages import redirect, render
+from app.web.forms import FormState, Submission, blank, read_form
+from app.web.pages import redirect, render, settings_of
 
 
 @get("/personer/{public_id:str}/bruger", name="accounts.new", opt=WRITE)
-async def new(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     async with reading():
         person = await get_person(actor.scope, public_id)
-    return _account_page(request, person, blank(AccountForm, carried_for(request), username=person.email))
+    form = blank(AccountForm, carried_for(request), username=person.email)
+    return await _account_page(request, actor, person, form)
 
 
-@post("/personer/{public_id:str}/bruger", name="accounts.create", opt=WRITE)
+@post("/personer/{public_id:str}/bruger", name="accounts.create", opt=CHANGE)
 async def create(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
     submission = await read_form(request, AccountForm)
-    password = new_password()
-
-    async def run(form: AccountForm) -> str:
-        if not person.is_active:
-            raise RuleViolation("account.left", "Personen er fratrådt og kan ikke få en bruger.")
-        await actions.create_account(actor, person.id, username=form.username, password=password)
-        return form.username
-
-    username = await submission.run(run)
+    issued = await submission.run(lambda form: actions.invite(actor, person.id, username=form.username))
     if not submission.ok:
-        return _account_page(request, person, submission.state(), submission.status)
-    return _show_once(request, person, username, password)
+        return await _account_page(request, actor, person, submission.state(), submission.status)
+    return await _hand_over(request, actor, person, issued)
 
 
-@get("/personer/{public_id:str}/adgangskode", name="accounts.reset_page", opt=WRITE)
-async def show_reset(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+@get("/personer/{public_id:str}/link", name="accounts.ask_link", opt=WRITE)
+async def show_link(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     return redirect(request, f"/personer/{public_id}/bruger")
 
 
-@post("/personer/{public_id:str}/adgangskode", name="accounts.reset", opt=WRITE)
-async def reset(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+@post("/personer/{public_id:str}/link", name="accounts.link", opt=CHANGE)
+async def link(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
-    submission = await read_form(request, ResetForm)
-    password = new_password()
-    await submission.run(lambda _: actions.reset_password(actor, person.id, password=password))
-    return _show_once(request, person, person.username or "", password)
+    submission = await read_form(request, LinkForm)
+    issued = await submission.run(lambda _: actions.issue_link(actor, person.id))
+    if not submission.ok:
+        return await _account_page(request, actor, person, submission.state(), submission.status)
+    return await _hand_over(request, actor, person, issued)
 
 
-def _account_page(request: Req, person: PersonDetail, form: FormState, status: int = 200) -> Response[Any]:
-    page = AccountPage(
-        title=f"{person.name}s bruger" if person.username else f"Giv {person.name} en bruger",
-        crumbs=crumbs_of(person, "Bruger"),
-        action=f"{address_of(person)}/{'adgangskode' if person.username else 'bruger'}",
-        cancel=address_of(person),
-        form=form,
-        username=person.username,
+async def _hand_over(request: Req, actor: Actor, person: PersonDetail, issued: actions.Issued) -> Response[Any]:
+    """By mail where there is a mail server and an address; else shown, once: the link is nowhere but in this answer."""
+    settings = settings_of(request)
+    address = mail.link_address(settings, issued.token)
+    is_first = issued.purpose is LinkPurpose.FIRST_PASSWORD
+    if settings.smtp is not None and issued.email:
+        letter = mail.LinkLetter(
+            to=issued.email,
+            name=issued.name,
+            username=issued.username,
+            address=address,
+            is_first=is_first,
+            last_day=danish_day(issued.expires_at),
+        )
+        if await mail.send_link(settings.smtp, actor.now, letter):
+            return redirect(request, address_of(person), flash=f"Linket er sendt til {issued.email}.")
+    page = LinkShownPage(
+        title=f"Link til {person.name}",
+        crumbs=crumbs_of(person, "Link"),
         name=person.name,
-    )
-    return render(request, page, status)
-
-
-def _show_once(request: Req, person: PersonDetail, username: str, password: str) -> Response[Any]:
-    """No redirect: the password is nowhere but in this answer."""
-    page = PasswordShownPage(
-        title=f"Adgangskode til {person.name}",
-        crumbs=crumbs_of(person, "Adgangskode"),
-        name=person.name,
-        username=username,
-        password=password,
+        username=issued.username,
+        address=address,
+        expires_at=issued.expires_at,
+        is_first=is_first,
+        not_mailed=settings.smtp is not None and bool(issued.email),
         back=address_of(person),
     )
     return render(request, page)
 
 
-@get("/min-adgang/adgangskode", name="accounts.password", opt={"login_only": True})
-async def show_password(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
-    return _password_page(request, blank(OwnPasswordForm))
+@get("/personer/{public_id:str}/laas-op", name="accounts.ask_unlock", opt=WRITE)
+async def show_unlock(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return redirect(request, f"/personer/{public_id}/bruger")
 
 
-@post("/min-adgang/adgangskode", name="accounts.change_password", opt={"login_only": True})
-async def change_password(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
-    submission = await read_form(request, OwnPasswordForm)
-    typed = {name: (submission.raw.pop(name, None) or [""])[-1] for name in ("old", "new", "again")}
-    session: SessionInfo = request.scope["state"]["session"]
-    await submission.run(
-        lambda _: actions.change_own_password(
-            actor, session.id, old=typed["old"], new=typed["new"], again=typed["again"]
-        )
-    )
+@post("/personer/{public_id:str}/laas-op", name="accounts.unlock", opt=CHANGE)
+async def unlock(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    person = await get_person(actor.scope, public_id)
+    submission = await read_form(request, LinkForm)
+    await submission.run(lambda _: actions.lift_lock(actor, person.id))
+    return redirect(request, f"{address_of(person)}/bruger", flash=f"{person.name} kan prøve igen med det samme.")
+
+
+class _Change(msgspec.Struct, frozen=True):
+    """A change that wants a reason."""
+
+    path: str
+    crumb: str
+    text: str
+    button: str
+    done: str
+    act: Callable[..., Awaitable[None]]
+
+
+_REMOVE = _Change(
+    path="to-trin/fjern",
+    crumb="Fjern login i to trin",
+    text="Gør det, når personen har mistet sin telefon og sine nødkoder. Vær sikker på, at det er personen selv, der "
+    "spørger: ring tilbage, eller mød op. Personen bliver logget ud.",
+    button="Fjern login i to trin",
+    done="Login i to trin er fjernet.",
+    act=actions.remove_factor,
+)
+_CLOSE = _Change(
+    path="bruger/luk",
+    crumb="Luk brugeren",
+    text="Personen kan ikke logge ind, før du åbner igen, og bliver logget ud med det samme. Roller og det, personen "
+    "har gjort, bliver stående.",
+    button="Luk brugeren",
+    done="Brugeren er lukket.",
+    act=actions.close_account,
+)
+_OPEN = _Change(
+    path="bruger/aabn",
+    crumb="Åbn brugeren",
+    text="Personen kan igen logge ind med sin adgangskode.",
+    button="Åbn brugeren",
+    done="Brugeren er åben igen.",
+    act=actions.open_account,
+)
+
+
+async def _ask(request: Req, actor: Actor, public_id: str, change: _Change) -> Response[Any]:
+    async with reading():
+        person = await get_person(actor.scope, public_id)
+    return _reason_page(request, person, change, blank(ReasonForm, carried_for(request)))
+
+
+async def _run(request: Req, actor: Actor, public_id: str, change: _Change) -> Response[Any]:
+    person = await get_person(actor.scope, public_id)
+    submission: Submission[ReasonForm] = await read_form(request, ReasonForm)
+    await submission.run(lambda form: change.act(actor, person.id, reason=form.reason))
     if not submission.ok:
-        return _password_page(request, submission.state(), submission.status)
-    return redirect(request, "/min-adgang", flash="Din adgangskode er skiftet. Du er logget ud alle andre steder.")
+        return _reason_page(request, person, change, submission.state(), submission.status)
+    return redirect(request, f"{address_of(person)}/bruger", flash=change.done)
 
 
-def _password_page(request: Req, form: FormState, status: int = 200) -> Response[Any]:
-    return render(request, OwnPasswordPage(title="Skift adgangskode", form=form, least=MIN_PASSWORD), status)
+def _reason_page(
+    request: Req, person: PersonDetail, change: _Change, form: FormState, status: int = 200
+) -> Response[Any]:
+    if person.username is None:
+        raise NotFound
+    page = ReasonPage(
+        title=f"{change.crumb}: {person.name}",
+        crumbs=crumbs_of(person, change.crumb),
+        action=f"{address_of(person)}/{change.path}",
+        cancel=f"{address_of(person)}/bruger",
+        form=form,
+        text=change.text,
+        button=change.button,
+    )
+    return render(request, page, status)
 
 
-routes = [new, create, show_reset, reset, show_password, change_password]
+@get("/personer/{public_id:str}/to-trin/fjern", name="accounts.ask_remove_factor", opt=WRITE)
+async def show_remove(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _ask(request, actor, public_id, _REMOVE)
+
+
+@post("/personer/{public_id:str}/to-trin/fjern", name="accounts.remove_factor", opt=CHANGE)
+async def remove(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _run(request, actor, public_id, _REMOVE)
+
+
+@get("/personer/{public_id:str}/bruger/luk", name="accounts.ask_close", opt=WRITE)
+async def show_close(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _ask(request, actor, public_id, _CLOSE)
+
+
+@post("/personer/{public_id:str}/bruger/luk", name="accounts.close", opt=CHANGE)
+async def close(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _run(request, actor, public_id, _CLOSE)
+
+
+@get("/personer/{public_id:str}/bruger/aabn", name="accounts.ask_open", opt=WRITE)
+async def show_open(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _ask(request, actor, public_id, _OPEN)
+
+
+@post("/personer/{public_id:str}/bruger/aabn", name="accounts.open", opt=CHANGE)
+async def reopen(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _run(request, actor, public_id, _OPEN)
+
+
+async def _account_page(
+    request: Req, actor: Actor, person: PersonDetail, form: FormState, status: int = 200
+) -> Response[Any]:
+    async with reading():
+        login = await get_login_of(actor.scope, person.id)
+        until = await locked_until(actor.scope, login.username, actor.now) if login else None
+        link_until = await link_open_until(actor.scope, login.account, actor.now) if login else None
+    page = AccountPage(
+        title=f"{person.name}s bruger" if login else f"Giv {person.name} en bruger",
+        crumbs=crumbs_of(person, "Bruger"),
+        action=f"{address_of(person)}/{'link' if login else 'bruger'}",
+        cancel=address_of(person),
+        base=address_of(person),
+        form=form,
+        name=person.name,
+        login=login,
+        is_open=bool(person.account_open) and person.is_active,
+        is_self=person.id == actor.person,
+        last_login_at=person.last_login_at,
+        locked_until=until,
+        link_until=link_until,
+        mails_to=person.email if settings_of(request).smtp is not None else None,
+    )
+    return render(request, page, status)
+
+
+routes = [
+    show,
+    create,
+    show_link,
+    link,
+    show_unlock,
+    unlock,
+    show_remove,
+    remove,
+    show_close,
+    close,
+    show_open,
+    reopen,
+]

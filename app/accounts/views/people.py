@@ -21,7 +21,7 @@ from app.accounts.pages import (
     RoleLine,
     access_reasons,
 )
-from app.accounts.queries import PersonDetail, PersonRole, get_person
+from app.accounts.queries import PersonDetail, PersonRole, get_person, locked_until
 from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
@@ -30,6 +30,8 @@ from app.web.forms import FormState, Submission, blank, read_form
 from app.web.pages import Crumb, Option, redirect, render
 
 WRITE = {"permission": Permission.ACCOUNT_WRITE}
+# Changes of who may do what ask first who it is that changes them (app/web/middleware.py).
+CHANGE = {**WRITE, "recent_login": True}
 Req = Request[Any, Any, Any]
 
 
@@ -69,6 +71,7 @@ def _line(row: queries.PersonRow) -> PersonLine:
 async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     async with reading():
         person = await get_person(actor.scope, public_id)
+        until = await locked_until(actor.scope, person.username, actor.now) if person.username else None
     is_self = person.id == actor.person
     page = PersonPage(
         title=person.name,
@@ -78,7 +81,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         roles=tuple(_role_line(actor, person, role) for role in person.roles),
         reasons=access_reasons(person.roles, actor.today, whose=person.name) if person.is_active else (),
         is_self=is_self,
-        is_locked=person.locked_until is not None and person.locked_until > actor.now,
+        locked_until=until,
     )
     return render(request, page)
 
@@ -147,7 +150,7 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     return _edit_page(request, person, form)
 
 
-@post("/personer/{public_id:str}/ret", name="persons.update", opt=WRITE)
+@post("/personer/{public_id:str}/ret", name="persons.update", opt=CHANGE)
 async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
     submission = await read_form(request, PersonForm)
@@ -190,7 +193,7 @@ async def show_leave(request: Req, actor: NamedDependency[Actor], public_id: Fro
     return _leave_page(request, person, blank(LeaveForm, carried_for(request), left_on=actor.today))
 
 
-@post("/personer/{public_id:str}/fratraadt", name="persons.left", opt=WRITE)
+@post("/personer/{public_id:str}/fratraadt", name="persons.left", opt=CHANGE)
 async def leave(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
     submission = await read_form(request, LeaveForm)
@@ -210,7 +213,7 @@ async def show_return(request: Req, actor: NamedDependency[Actor], public_id: Fr
     return redirect(request, f"/personer/{public_id}/fratraadt")
 
 
-@post("/personer/{public_id:str}/tilbage", name="persons.returned", opt=WRITE)
+@post("/personer/{public_id:str}/tilbage", name="persons.returned", opt=CHANGE)
 async def come_back(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
     submission = await read_form(request, ReturnForm)

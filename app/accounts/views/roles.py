@@ -12,7 +12,7 @@ from app.accounts import actions
 from app.accounts.forms import EndRoleForm, RoleForm
 from app.accounts.pages import EndRolePage, RolePage, role_options
 from app.accounts.queries import PersonDetail, PersonRole, get_person
-from app.accounts.views.people import WRITE, Req, address_of, crumbs_of
+from app.accounts.views.people import CHANGE, WRITE, Req, address_of, crumbs_of
 from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
 from app.organisation import queries
@@ -36,7 +36,7 @@ async def new(request: Req, actor: NamedDependency[Actor], public_id: FromPath[s
     return await _role_page(request, actor, person, form)
 
 
-@post("/personer/{public_id:str}/rolle", name="roles.create", opt=WRITE)
+@post("/personer/{public_id:str}/rolle", name="roles.create", opt=CHANGE)
 async def create(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
     submission = await read_form(request, RoleForm)
@@ -94,7 +94,7 @@ async def show_end(
     return _end_page(request, actor, person, _role_of(person, grant), form)
 
 
-@post("/personer/{public_id:str}/rolle/{grant:str}/slut", name="roles.ended", opt=WRITE)
+@post("/personer/{public_id:str}/rolle/{grant:str}/slut", name="roles.ended", opt=CHANGE)
 async def end(
     request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], grant: FromPath[str]
 ) -> Response[Any]:

@@ -1,5 +1,6 @@
 """Changing the organisation. Each function is one whole change in one transaction."""
 
+from app.organisation.actions.administrators import keep_an_administrator
 from app.organisation.actions.common import Created
 from app.organisation.actions.importing import UnitImport, import_units
 from app.organisation.actions.municipalities import create_municipality
@@ -22,6 +23,7 @@ __all__ = [
     "create_unit",
     "deactivate_person",
     "import_units",
+    "keep_an_administrator",
     "move_unit",
     "reactivate_person",
     "rename_unit",

@@ -16,6 +16,7 @@ from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
 from app.db.transaction import transaction
 from app.organisation import rules
+from app.organisation.actions.administrators import keep_an_administrator
 from app.organisation.actions.common import Created, require_people_administrator
 from app.organisation.tables import Person
 
@@ -165,11 +166,12 @@ async def change_person(
 
 
 async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: date | None = None) -> int:
-    """The person has left: roles end that day, the login is closed at once, everything they did stays.
+    """The person has left: roles end that day, sessions and API tokens end at once, everything they did stays.
 
     Gives the number of open actions they still own, so that somebody else can take them over. Refuses the actor
     themselves and a day to come (`RuleViolation`, `Invalid`): a role that ends later is given an end date instead.
-    Raises `Denied` where the person has a role on a unit that the actor does not administer.
+    Raises `Denied` where the person has a role on a unit that the actor does not administer, and `RuleViolation` for
+    the municipality's last administrator.
     """
     day = left_on or actor.today
     if day > actor.today:
@@ -184,6 +186,7 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
         if not old.is_active:
             raise RuleViolation("person.left", "Personen er allerede fratrådt.")
         await _require_all_roles(actor, person)
+        await keep_an_administrator(actor, old.municipality)
         await update_version(Person, person, seen, is_active=False, left_on=day)
         await execute(
             "UPDATE role_grants SET valid_to = CASE WHEN valid_from > {} THEN valid_from ELSE {} END "
@@ -202,6 +205,14 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
             day,
         )
         await execute("DELETE FROM sessions WHERE account IN (SELECT id FROM accounts WHERE person = {})", person)
+        # For good: a key that lies forgotten in a program must not wake up when the person comes back.
+        await execute(
+            "UPDATE api_tokens SET revoked_at = {}, revoked_by = {} WHERE revoked_at IS NULL "
+            "AND account IN (SELECT id FROM accounts WHERE person = {})",
+            actor.now,
+            actor.person,
+            person,
+        )
         record(actor, AuditAction.CLOSED, EntityKind.PERSON, person, subject=old.name, after={"fratrådt": day})
         rows = await fetch_rows(
             "SELECT COUNT(*) AS n FROM action_items WHERE owner = {} AND status IN ('planned', 'in_progress', 'done')",

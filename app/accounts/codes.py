@@ -1,0 +1,126 @@
+"""Codes of a second factor, and what is derived from the installation's secret key: docs/decisions/0009-accounts.md."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+from datetime import datetime
+
+import msgspec
+import pyotp
+import segno
+from cryptography.fernet import Fernet, InvalidToken
+
+from app.core.errors import RuleViolation
+from app.core.ids import new_public_id
+
+_STEP = 30  # seconds
+_DRIFT = 1  # steps that a phone's clock may be off, to both sides
+_RECOVERY_CODES = 10
+_ISSUER = "Handlepligt"
+_MOST_BROWSERS = 4  # accounts that one browser is known to
+
+
+class Vault:
+    """Encrypts, and makes digests that are worth nothing without the installation's secret key."""
+
+    def __init__(self, secret_key: str) -> None:
+        self._key = secret_key.encode()
+        self._fernet = Fernet(base64.urlsafe_b64encode(self._derived("encrypt")))
+
+    def _derived(self, purpose: str) -> bytes:
+        return hmac.new(self._key, f"handlepligt {purpose}".encode(), hashlib.sha256).digest()
+
+    def seal(self, text: str) -> str:
+        return self._fernet.encrypt(text.encode()).decode()
+
+    def open(self, sealed: str) -> str:
+        """Raises `RuleViolation` when the key is not the one it was sealed with."""
+        try:
+            return self._fernet.decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise RuleViolation(
+                "factor.unreadable",
+                "Handlepligt kan ikke læse din opsætning af koder. Bed en administrator om at fjerne den, og sæt den "
+                "op igen.",
+            ) from error
+
+    def digest(self, purpose: str, text: str) -> str:
+        return hmac.new(self._derived(purpose), text.encode(), hashlib.sha256).hexdigest()
+
+    def known_browser(self, cookie: str, account: int) -> str:
+        """What tells this browser from others, when it has logged in to `account` before; "" when it has not."""
+        for part in cookie.split("~")[:_MOST_BROWSERS]:
+            nonce, _, signature = part.partition(".")
+            if nonce and hmac.compare_digest(signature.encode(), self._browser_signature(nonce, account).encode()):
+                return nonce
+        return ""
+
+    def remember_browser(self, cookie: str, account: int) -> str:
+        """The cookie that makes this browser known to `account`, beside those it is known to already."""
+        if self.known_browser(cookie, account):
+            return cookie
+        nonce = secrets.token_urlsafe(12)
+        kept = [part for part in cookie.split("~") if part][: _MOST_BROWSERS - 1]
+        return "~".join([f"{nonce}.{self._browser_signature(nonce, account)}", *kept])
+
+    def _browser_signature(self, nonce: str, account: int) -> str:
+        return self.digest("browser", f"{account} {nonce}")[:32]
+
+
+def new_secret() -> str:
+    return pyotp.random_base32()
+
+
+def step_at(now: datetime) -> int:
+    return int(now.timestamp()) // _STEP
+
+
+def matching_step(secret: str, code: str, now: datetime, after: int) -> int | None:
+    """The time step whose code was typed, if it is near `now` and later than `after` (the last one used)."""
+    typed = "".join(code.split())
+    if not (typed.isascii() and typed.isdigit() and len(typed) == 6):
+        return None
+    totp = pyotp.TOTP(secret)
+    present = step_at(now)
+    found = None
+    for step in range(present - _DRIFT, present + _DRIFT + 1):
+        if hmac.compare_digest(totp.generate_otp(step), typed) and step > after:
+            found = step
+    return found
+
+
+def new_recovery_codes() -> tuple[str, ...]:
+    """Ten codes of 59 random bits, in groups that can be read aloud."""
+    return tuple(_in_groups(new_public_id()) for _ in range(_RECOVERY_CODES))
+
+
+def recovery_text(typed: str) -> str:
+    """A typed recovery code without what people add; "" for what cannot be one."""
+    text = "".join(sign for sign in typed.casefold() if sign.isalnum())
+    return text if len(text) == 12 else ""
+
+
+def _in_groups(text: str) -> str:
+    return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+class Qr(msgspec.Struct, frozen=True):
+    """A QR code as one path for an inline SVG: no style, no image from elsewhere."""
+
+    size: int
+    path: str
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What an app needs to make codes: as a picture, and to be typed."""
+
+    secret: str
+    qr: Qr
+
+
+def setup_of(secret: str, username: str) -> Setup:
+    address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
+    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return Setup(" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), Qr(len(rows), path))
