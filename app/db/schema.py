@@ -53,6 +53,8 @@ INDEXES = {
     "ix_items_case": 'action_items ("case", status)',
     "ix_item_updates_item": "item_updates (item, id)",
     "ix_audit_at": "audit_entries (at, seq)",
+    "ix_audit_kind": "audit_entries (entity_kind, at, seq)",
+    "ix_audit_action": "audit_entries (action, at, seq)",
     "ix_audit_person": "audit_entries (actor_person, at, seq)",
     "ix_audit_case": "audit_entries (case_id, seq)",
     "ix_audit_entity": "audit_entries (entity_kind, entity, seq)",

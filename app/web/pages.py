@@ -108,6 +108,8 @@ def _nav_links(actor: Actor) -> list[tuple[str, str]]:
     links += [("Enheder", "/enheder"), ("Udvalg", "/udvalg")]
     if may_anywhere(actor, Permission.ACCOUNT_WRITE):
         links.append(("Personer", "/personer"))
+    if may_anywhere(actor, Permission.LOG_READ):
+        links.append(("Hændelseslog", "/haendelseslog"))
     return links
 
 

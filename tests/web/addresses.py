@@ -134,6 +134,9 @@ _QUERIES = {
     "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),
     "/sager/{case_id}/historik": ("foer=100000",),
     "/log-ind": ("naeste=/sager/{case}",),
+    "/haendelseslog": ("person={person}", "sag={reference}", "slags=case", "handling=created", "efter=x_0"),
+    "/haendelseslog/haendelseslog.csv": ("person={person}", "sag={reference}"),
+    "/haendelseslog/haendelseslog.jsonl": ("person={person}", "sag={reference}"),
     "/bekraeft": ("naeste=/sager/{case}",),
     "/fristberegner": ("slags=klagefrist&dato=2025-03-20",),
 }

@@ -49,9 +49,7 @@ async def find_hash(scope: Scope, seq: int) -> str | None:
     return await fetch_value(str, "SELECT hash FROM audit_entries WHERE seq = {}", seq)
 
 
-async def verify_chain(
-    scope: Scope, anchors: Sequence[Anchor] = ()
-) -> AsyncIterator[tuple[int, Broken | None]]:
+async def verify_chain(scope: Scope, anchors: Sequence[Anchor] = ()) -> AsyncIterator[tuple[int, Broken | None]]:
     """Walks the whole chain; yields (entries checked, None) per chunk and ends at the first broken entry.
 
     Every entry must follow from the one before it and match its content; where content is gone, a later entry of the

@@ -11,7 +11,8 @@ from piccolo.querystring import QueryString
 from app.core.errors import Busy
 from app.db.engine.shared import WAIT, CurrentTransaction, Ending, WriteOutsideTransaction, is_read, note
 
-SETTINGS = {"lock_timeout": f"{WAIT}s", "idle_in_transaction_session_timeout": "60s"}
+# Compiling a query (jit) takes seconds where the estimate is large, and our queries end after the first rows.
+SETTINGS = {"lock_timeout": f"{WAIT}s", "idle_in_transaction_session_timeout": "60s", "jit": "off"}
 
 
 class SafePostgresTransaction(Ending, PostgresTransaction):
