@@ -26,6 +26,7 @@ from app.web.templating import make_environment
 from app.web.worker import Worker
 
 SLICES = (
+    "access",
     "accounts",
     "organisation",
     "committees",

@@ -3,11 +3,11 @@ from typing import ClassVar
 
 import msgspec
 
-from app.access.enums import UNIT_ROLES, Permission, Role
-from app.access.labels import PERMISSION, ROLE
-from app.access.policy import ALLOWED
+from app.access.enums import UNIT_ROLES, Role
+from app.access.labels import ROLE
 from app.accounts.codes import Setup
-from app.accounts.queries import OwnLogin, OwnSession, PersonDetail, PersonRole
+from app.accounts.queries import OwnLogin, OwnSession, PersonDetail
+from app.accounts.reasons import AccessReason, CaseReason
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 
@@ -26,45 +26,6 @@ class LoginPage(Page, frozen=True, kw_only=True):
     session_ended: bool
     lost_files: bool
     demo_logins: tuple[DemoLogin, ...]
-
-
-class AccessReason(msgspec.Struct, frozen=True):
-    """Why somebody sees something: the role, where it holds, and what it lets them do."""
-
-    role: str
-    unit: str
-    path: str
-    sentence: str
-    permissions: tuple[str, ...]
-    valid_from: date
-    valid_to: date | None
-
-
-def access_reasons(roles: tuple[PersonRole, ...], today: date, *, whose: str) -> tuple[AccessReason, ...]:
-    """A plain Danish reason per role that holds today. `whose` is "Du" or the person's name."""
-    return tuple(
-        AccessReason(
-            role=ROLE[role.role],
-            unit=role.unit_name,
-            path=" › ".join(role.path),
-            sentence=_sentence(role, whose),
-            permissions=tuple(PERMISSION[permission] for permission in Permission if role.role in ALLOWED[permission]),
-            valid_from=role.valid_from,
-            valid_to=role.valid_to,
-        )
-        for role in roles
-        if role.holds_on(today)
-    )
-
-
-def _sentence(role: PersonRole, whose: str) -> str:
-    where = role.unit_name
-    if role.unit_count > 1:
-        below = role.unit_count - 1
-        where += " og 1 enhed under den" if below == 1 else f" og de {below} enheder under den"
-    if role.role is Role.ADMINISTRATOR:
-        return f"{whose} retter enheder, personer, roller og brugere på {where}. Rollen giver ikke adgang til sager."
-    return f"{whose} ser sagerne på {where}."
 
 
 class PersonLine(msgspec.Struct, frozen=True):
@@ -259,6 +220,7 @@ class OwnSessionsPage(Page, frozen=True, kw_only=True):
 
 class AccessPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/access.html"
+    case: CaseReason | None  # of the case that was asked about
     reasons: tuple[AccessReason, ...]
     administrators: tuple[str, ...]
 

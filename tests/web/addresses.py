@@ -138,6 +138,7 @@ _QUERIES = {
     "/haendelseslog/haendelseslog.csv": ("person={person}", "sag={reference}"),
     "/haendelseslog/haendelseslog.jsonl": ("person={person}", "sag={reference}"),
     "/bekraeft": ("naeste=/sager/{case}",),
+    "/min-adgang": ("sag={case}",),
     "/fristberegner": ("slags=klagefrist&dato=2025-03-20",),
 }
 _IDLESS = re.compile(r"^[^{]*$")

@@ -19,9 +19,11 @@ from app.accounts.pages import (
     PersonPage,
     PersonsPage,
     RoleLine,
-    access_reasons,
 )
 from app.accounts.queries import PersonDetail, PersonRole, get_person, locked_until
+from app.accounts.queries.reasons import list_case_access
+from app.accounts.reasons import AccessReason, access_reasons
+from app.committees.queries import list_memberships
 from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
@@ -73,17 +75,25 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         person = await get_person(actor.scope, public_id)
         until = await locked_until(actor.scope, person.username, actor.now) if person.username else None
     is_self = person.id == actor.person
+    reasons = await _reasons(actor, person) if person.is_active else ()
     page = PersonPage(
         title=person.name,
         crumbs=crumbs_of(person),
         base=address_of(person),
         person=person,
         roles=tuple(_role_line(actor, person, role) for role in person.roles),
-        reasons=access_reasons(person.roles, actor.today, whose=person.name) if person.is_active else (),
+        reasons=reasons,
         is_self=is_self,
         locked_until=until,
     )
     return render(request, page)
+
+
+async def _reasons(actor: Actor, person: PersonDetail) -> tuple[AccessReason, ...]:
+    async with reading():
+        memberships = await list_memberships(actor.scope, person.id)
+        cases = await list_case_access(actor.scope, person.id)
+    return access_reasons(person.roles, memberships, cases, actor.today, whose=person.name)
 
 
 def _role_line(actor: Actor, person: PersonDetail, role: PersonRole) -> RoleLine:

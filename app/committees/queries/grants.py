@@ -76,6 +76,7 @@ class Membership(msgspec.Struct, frozen=True):
     valid_from: date
     valid_to: date | None
     units: tuple[str, ...] = ()
+    unit_ids: tuple[int, ...] = ()
     lower: tuple[str, ...] = ()
 
     def holds_on(self, day: date) -> bool:
@@ -93,7 +94,13 @@ class _Membership(msgspec.Struct, frozen=True):
     valid_to: date | None
 
 
-class _Named(msgspec.Struct, frozen=True):
+class _Unit(msgspec.Struct, frozen=True):
+    committee: int
+    unit: int
+    name: str
+
+
+class _Lower(msgspec.Struct, frozen=True):
     committee: int
     name: str
 
@@ -113,14 +120,14 @@ async def list_memberships(scope: Scope, person: int) -> tuple[Membership, ...]:
     )
     ids = in_list({row.committee for row in rows})
     units = await fetch_all(
-        _Named,
-        "SELECT cu.committee, v.name FROM committee_units cu "
+        _Unit,
+        "SELECT cu.committee, cu.unit, v.name FROM committee_units cu "
         "JOIN unit_versions v ON v.unit = cu.unit AND v.valid_to IS NULL WHERE cu.committee IN {} "
         "ORDER BY v.sort_key, cu.id",
         ids,
     )
     lower = await fetch_all(
-        _Named,
+        _Lower,
         "SELECT DISTINCT c.id AS committee, lower.name FROM committees c "
         "JOIN committee_units cu ON cu.committee = c.id "
         f"JOIN ({LOWER}) lower ON lower.ancestor = cu.unit AND lower.kind = c.kind AND lower.committee <> c.id "
@@ -131,6 +138,7 @@ async def list_memberships(scope: Scope, person: int) -> tuple[Membership, ...]:
         Membership(
             **msgspec.structs.asdict(row),
             units=tuple(each.name for each in units if each.committee == row.committee),
+            unit_ids=tuple(each.unit for each in units if each.committee == row.committee),
             lower=tuple(each.name for each in lower if each.committee == row.committee),
         )
         for row in rows

@@ -19,10 +19,12 @@ from app.db.transaction import reading
 from app.organisation.actions import Created
 from app.organisation.queries import list_admin_units
 from app.web.carried import carried_for
-from app.web.forms import FormState, Submission, blank, read_form
+from app.web.forms import FormState, Submission, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, options, redirect, render
 
 WRITE = {"permission": Permission.COMMITTEE_WRITE}
+# Changes of who may see what ask first who it is that changes them (app/web/middleware.py).
+CHANGE = {**WRITE, "recent_login": True}
 
 
 async def committee_to_change(actor: Actor, public_id: str) -> CommitteeDetail:
@@ -40,7 +42,7 @@ async def new(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     return await _new_page(request, actor, blank(CommitteeForm, carried_for(request)))
 
 
-@post("/udvalg/nyt", name="committees.create", opt=WRITE)
+@post("/udvalg/nyt", name="committees.create", opt=CHANGE)
 async def create(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     submission = await read_form(request, CommitteeForm)
 
@@ -96,7 +98,7 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     return await _edit_page(request, actor, committee, form)
 
 
-@post("/udvalg/{public_id:str}/ret", name="committees.update", opt=WRITE)
+@post("/udvalg/{public_id:str}/ret", name="committees.update", opt=CHANGE)
 async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     committee = await committee_to_change(actor, public_id)
     submission = await read_form(request, CommitteeForm)
@@ -140,19 +142,13 @@ async def _edit_page(
         action=f"{address_of(committee)}/ret",
         cancel=address_of(committee),
         form=form,
-        version=seen_version(form, committee.version, status),
+        version=seen_version(form, committee.version),
         kinds=options(COMMITTEE_KIND),
         ranks=tuple(Option(rank, rank) for rank in ranks),
         units=tuple(Option(key, label) for key, label in choices.items()),
         chosen=_chosen(tuple(Option(key, label) for key, label in every.items()), form),
     )
     return render(request, page, status)
-
-
-def seen_version(form: FormState, current: int, status: int) -> int:
-    """The version that the words in the form were typed over: only who has been shown the conflict goes on from now."""
-    typed = form.values["version"]
-    return current if status == 409 or not typed.isdigit() else int(typed[:9])
 
 
 @get("/udvalg/{public_id:str}/luk", name="committees.close", opt=WRITE)
@@ -162,7 +158,7 @@ async def show_close(request: Req, actor: NamedDependency[Actor], public_id: Fro
     return _close_page(request, committee, blank(CloseCommitteeForm, carried_for(request), closed_on=actor.today))
 
 
-@post("/udvalg/{public_id:str}/luk", name="committees.close_it", opt=WRITE)
+@post("/udvalg/{public_id:str}/luk", name="committees.close_it", opt=CHANGE)
 async def close(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     committee = await committee_to_change(actor, public_id)
     submission = await read_form(request, CloseCommitteeForm)
@@ -182,7 +178,7 @@ def _close_page(request: Req, committee: CommitteeDetail, form: FormState, statu
         action=f"{address_of(committee)}/luk",
         cancel=address_of(committee),
         form=form,
-        version=seen_version(form, committee.version, status),
+        version=seen_version(form, committee.version),
     )
     return render(request, page, status)
 

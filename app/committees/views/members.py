@@ -13,7 +13,7 @@ from app.committees.labels import COMMITTEE_FUNCTION, COMMITTEE_SIDE
 from app.committees.pages import EndMemberPage, NewMemberPage, address_of, crumbs_of
 from app.committees.queries import CommitteeDetail, Member
 from app.committees.queries.people import MOST
-from app.committees.views.changes import WRITE, committee_to_change
+from app.committees.views.changes import CHANGE, WRITE, committee_to_change
 from app.committees.views.show import Req
 from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
@@ -33,7 +33,7 @@ async def new(
     return await _new_page(request, actor, committee, form)
 
 
-@post("/udvalg/{public_id:str}/medlemmer/nyt", name="committees.add_member", opt=WRITE)
+@post("/udvalg/{public_id:str}/medlemmer/nyt", name="committees.add_member", opt=CHANGE)
 async def create(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     committee = await committee_to_change(actor, public_id)
     submission = await read_form(request, MemberForm)
@@ -97,7 +97,7 @@ async def show_end(
     return _end_page(request, committee, _member_of(actor, committee, member), form)
 
 
-@post("/udvalg/{public_id:str}/medlemmer/{member:str}/slut", name="committees.ended_member", opt=WRITE)
+@post("/udvalg/{public_id:str}/medlemmer/{member:str}/slut", name="committees.ended_member", opt=CHANGE)
 async def end(
     request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], member: FromPath[str]
 ) -> Response[Any]:

@@ -1,0 +1,91 @@
+"""The policy as people read it: drawn from the tables that the verdicts come from."""
+
+from typing import ClassVar
+
+import msgspec
+
+from app.access.enums import UNIT_ROLES, Permission, Role, Tier
+from app.access.labels import PERMISSION, ROLE, TIER, TIER_HELP
+from app.access.policy import ALLOWED, READS
+from app.web.pages import Crumb, Page
+
+_FROM_COMMITTEE = "Følger af medlemskab af et udvalg: på udvalgets enheder, undtagen det, et lavere udvalg dækker"
+_ON_UNIT = "På en enhed og alt under den"
+_ON_CASE = "På én sag, til en bestemt dag"
+
+
+class RoleRights(msgspec.Struct, frozen=True):
+    """One role: where it holds, what it reads, and what else it may."""
+
+    name: str
+    where: str
+    reads: str
+    may: tuple[str, ...]
+
+
+class PermissionRights(msgspec.Struct, frozen=True):
+    """One permission, and who has it."""
+
+    name: str
+    roles: tuple[str, ...]
+
+
+class TierRights(msgspec.Struct, frozen=True):
+    name: str
+    help: str
+    roles: tuple[str, ...]
+
+
+class RightsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "access/rights.html"
+    crumbs: tuple[Crumb, ...]
+    roles: tuple[RoleRights, ...]
+    permissions: tuple[PermissionRights, ...]
+    tiers: tuple[TierRights, ...]
+
+
+def role_rights() -> tuple[RoleRights, ...]:
+    """Every role in its order."""
+    return tuple(
+        RoleRights(
+            name=ROLE[role],
+            where=_where(role),
+            reads=reads_text(role),
+            may=tuple(
+                PERMISSION[each] for each in Permission if each is not Permission.CASE_READ and role in ALLOWED[each]
+            ),
+        )
+        for role in Role
+    )
+
+
+def _where(role: Role) -> str:
+    if role in UNIT_ROLES:
+        return _ON_UNIT
+    return _ON_CASE if role is Role.EXTERNAL_ADVISER else _FROM_COMMITTEE
+
+
+def reads_text(role: Role) -> str:
+    """What of a case the role reads, in words."""
+    tiers = [tier for tier in Tier if role in READS[tier]]
+    if not tiers:
+        return "Ingen sager"
+    if Tier.MANAGEMENT in tiers:
+        return "Sager, også det, der er forbeholdt ledelsen"
+    if Tier.AMO in tiers:
+        return "Sager, også det, der er forbeholdt arbejdsmiljøorganisationen"
+    return "Sager, men kun det, der er åbent for alle med adgang"
+
+
+def permission_rights() -> tuple[PermissionRights, ...]:
+    """Every permission in its order."""
+    return tuple(PermissionRights(PERMISSION[each], _names(ALLOWED[each])) for each in Permission)
+
+
+def tier_rights() -> tuple[TierRights, ...]:
+    """Every tier of confidentiality in its order; the restricted one has readers by name."""
+    return tuple(TierRights(TIER[tier], TIER_HELP[tier], _names(READS[tier])) for tier in Tier)
+
+
+def _names(roles: frozenset[Role]) -> tuple[str, ...]:
+    return tuple(ROLE[role] for role in Role if role in roles)
