@@ -14,6 +14,7 @@ from app.plans.queries import ItemRow
 from app.plans.rules import item_is_overdue, progress
 from app.reports import content
 from app.reports.queries.case_part import CasePart
+from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material, load_material
 from app.reports.queries.plan_part import PlanPart
 
@@ -43,7 +44,7 @@ async def build_status_report(
     """
     at = msgspec.structs.replace(scope, today=as_of)
     material = await load_material(at, case_id)
-    case, plan = CasePart(material), PlanPart(material, show_names)
+    case, dates, plan = CasePart(material), DatesPart(material), PlanPart(material, show_names)
     status, status_note, status_tone = case.status()
     row = material.rows.case
     return content.StatusReport(
@@ -67,10 +68,10 @@ async def build_status_report(
         topics=tuple(TOPIC[topic] for topic in material.rows.topics),
         rulings=case.rulings(),
         counts=_counts(material),
-        next_dates=case.next_dates(),
+        next_dates=dates.next_dates(),
         warnings=case.warnings(),
-        clocks=case.clocks(),
-        events=case.events(),
+        clocks=dates.clocks(),
+        events=dates.events(),
         findings=case.findings(),
         plan=case.plan(),
         focus_points=plan.focus_points(),

@@ -1,0 +1,46 @@
+"""What the pages on reports, report-backs and the end of a case show."""
+
+from app.reports.pages.common import file_name, report_href
+from app.reports.pages.index import ReplyLine, ReportBackLine, ReportIndex, TextBlock, index_page
+from app.reports.pages.lifecycle import (
+    CaseClose,
+    CaseReopen,
+    ReplyNew,
+    ReportBackNew,
+    document_options,
+    outcome_options,
+    outcome_text,
+)
+from app.reports.pages.snapshots import (
+    SnapshotNew,
+    SnapshotRelease,
+    SnapshotShow,
+    SnapshotWithdraw,
+    new_page,
+    snapshot_options,
+    snapshot_page,
+)
+
+__all__ = [
+    "CaseClose",
+    "CaseReopen",
+    "ReplyLine",
+    "ReplyNew",
+    "ReportBackLine",
+    "ReportBackNew",
+    "ReportIndex",
+    "SnapshotNew",
+    "SnapshotRelease",
+    "SnapshotShow",
+    "SnapshotWithdraw",
+    "TextBlock",
+    "document_options",
+    "file_name",
+    "index_page",
+    "new_page",
+    "outcome_options",
+    "outcome_text",
+    "report_href",
+    "snapshot_options",
+    "snapshot_page",
+]

@@ -1,0 +1,96 @@
+"""What several pages on reports show: a frozen report in one line, and what is done and what is missing."""
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from app.cases.enums import NoticeKind
+from app.cases.pages import case_href
+from app.cases.queries import CaseRef
+from app.cases.rules import CaseFacts, adviser_blockers, report_completeness
+from app.reports.enums import SnapshotState
+from app.reports.labels import SNAPSHOT_STATE
+from app.reports.queries import SnapshotRow
+from app.reports.rules import linked
+
+_TAGS = {SnapshotState.DRAFT: "info", SnapshotState.RELEASED: "success", SnapshotState.WITHDRAWN: "neutral"}
+
+
+def report_href(case: CaseRef, *parts: object) -> str:
+    return "/".join([case_href(case.public_id, "/rapport"), *(str(part) for part in parts)])
+
+
+def file_name(case: CaseRef, no: int) -> str:
+    """`statusrapport-AAR2025-0001-nr-2.pdf`."""
+    return f"statusrapport-{re.sub(r'[^A-Za-z0-9-]', '', case.reference)}-nr-{no}.pdf"
+
+
+class SnapshotLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One frozen report in the list. The hrefs are None for who may not see every unit of the case."""
+
+    no: int
+    at: datetime
+    by_name: str
+    state: str
+    state_tag: str
+    hash: str
+    released_at: datetime | None
+    withdrawn_reason: str
+    replaced_by_no: int | None
+    href: str | None
+    pdf_href: str | None
+
+
+def snapshot_line(case: CaseRef, row: SnapshotRow, sees_whole: bool) -> SnapshotLine:
+    return SnapshotLine(
+        no=row.no,
+        at=row.at,
+        by_name=row.by_name or "Systemet",
+        state=SNAPSHOT_STATE[row.state],
+        state_tag=_TAGS[row.state],
+        hash=row.hash,
+        released_at=row.released_at,
+        withdrawn_reason=row.withdrawn_reason,
+        replaced_by_no=row.replaced_by_no,
+        href=report_href(case, row.no) if sees_whole else None,
+        pdf_href=report_href(case, row.no, file_name(case, row.no)) if sees_whole else None,
+    )
+
+
+class Check(msgspec.Struct, frozen=True):
+    """One line of the completeness list. `href` leads to where it is done."""
+
+    text: str
+    is_done: bool
+    href: str | None
+    is_required: bool = False
+
+
+def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
+    """Every line of rule 22 and the gate of rule 19, done or with what is missing."""
+    missing = {each.code: each for each in linked(report_completeness(facts), case.public_id)}
+    whom = "AMO eller AMR" if case.has_employee_body else "En repræsentant for medarbejderne"
+    lines = [
+        ("report.measures_missing", f"{facts.item_count} tiltag er beskrevet", "/handleplan"),
+        ("report.items_open", "Alle tiltag med frist er gennemført", "/handleplan"),
+        ("report.solution_missing", "Det står, hvordan tiltagene løser problemet", "/handleplan"),
+        ("report.findings_missing", f"{facts.findings} krav og konklusioner er skrevet ind", "/fund"),
+        ("report.findings_unanswered", "Alle registrerede krav og konklusioner er besvaret", "/handleplan"),
+        ("report.evidence_missing", f"Dokumentation er lagt på sagen ({facts.evidence_count})", "/dokumentation"),
+        ("case.body_not_informed", f"{whom} er orienteret", "/inddragelse"),
+    ]
+    found = []
+    for code, text, path in lines:
+        blocker = missing.get(code)
+        if blocker is None and facts.item_count == 0 and code in ("report.items_open", "report.solution_missing"):
+            continue  # nothing to say about items that do not exist
+        if blocker is None and facts.findings == 0 and code == "report.findings_unanswered":
+            continue
+        href = blocker.href if blocker else case_href(case.public_id, path)
+        is_required = code == "case.body_not_informed"
+        found.append(Check(blocker.text if blocker else text, blocker is None, href, is_required))
+    advisers = linked(adviser_blockers(facts), case.public_id)
+    if case.kind is NoticeKind.INVESTIGATION and not advisers:
+        found.append(Check("Oplysningerne om rådgiveren er udfyldt", True, case_href(case.public_id, "/ret"), True))
+    return (*found, *(Check(each.text, False, each.href, True) for each in advisers))

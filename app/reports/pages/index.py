@@ -1,0 +1,129 @@
+"""The page on the reports of a case: what is missing, the frozen reports, what was sent and what was answered."""
+
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.enums import CasePhase, NoticeKind
+from app.cases.labels import CASE_OUTCOME
+from app.cases.pages import CaseHeader, case_header, case_href
+from app.cases.queries import CaseRef
+from app.cases.rules import NOT_FROM_HERE, CaseFacts, has_duty_to_act
+from app.reports.content import StatusReport
+from app.reports.labels import REPLY_OUTCOME
+from app.reports.pages.common import Check, SnapshotLine, completeness, snapshot_line
+from app.reports.queries import ReplyRow, ReportBackRow, SnapshotRow
+from app.reports.rules import report_texts
+from app.web.pages import Page
+
+
+class TextBlock(msgspec.Struct, frozen=True):
+    heading: str
+    text: str
+
+
+class ReportBackLine(msgspec.Struct, frozen=True, kw_only=True):
+    sent_on: date
+    receipt: str
+    receipt_href: str | None
+    receipt_title: str | None
+    snapshot_no: int | None
+    mark: str
+    note: str
+    by_name: str
+
+
+class ReplyLine(msgspec.Struct, frozen=True, kw_only=True):
+    replied_on: date
+    outcome: str
+    document_href: str
+    document_title: str
+    note: str
+
+
+class ReportIndex(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/index.html"
+    case: CaseHeader
+    notice: str
+    needs_report: bool
+    checks: tuple[Check, ...]
+    blocks: tuple[TextBlock, ...]
+    snapshots: tuple[SnapshotLine, ...]
+    has_hidden_items: bool
+    report_backs: tuple[ReportBackLine, ...]
+    replies: tuple[ReplyLine, ...]
+    new_href: str | None
+    report_back_href: str | None
+    reply_href: str | None
+    close_href: str | None
+    reopen_href: str | None
+    outcome: str | None
+
+
+def index_page(
+    actor: Actor,
+    case: CaseRef,
+    facts: CaseFacts,
+    report: StatusReport,
+    snapshots: list[SnapshotRow],
+    report_backs: list[ReportBackRow],
+    replies: list[ReplyRow],
+    *,
+    sees_whole: bool,
+) -> ReportIndex:
+    texts = report_texts(report)
+    is_closed = case.phase is CasePhase.CLOSED
+
+    def where(permission: Permission, path: str, *, when: bool = True) -> str | None:
+        return case_href(case.public_id, path) if when and may(actor, permission, case.ancestors).ok else None
+
+    return ReportIndex(
+        title="Rapport og tilbagemelding",
+        case=case_header(case, "report"),
+        notice=NOT_FROM_HERE,
+        needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
+        checks=completeness(case, facts),
+        blocks=(
+            TextBlock("Hvad er gjort", texts.done),
+            TextBlock("Sådan løser det problemet", texts.solves),
+            TextBlock("Hvem er orienteret", texts.informed),
+            TextBlock("Dokumentation", texts.evidence),
+        ),
+        snapshots=tuple(snapshot_line(case, row, sees_whole) for row in snapshots),
+        has_hidden_items=not sees_whole,
+        report_backs=tuple(_report_back(case, row) for row in report_backs),
+        replies=tuple(_reply(row) for row in replies),
+        new_href=where(Permission.REPORT_CREATE, "/rapport/ny", when=sees_whole),
+        report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny"),
+        reply_href=where(Permission.REPORT_BACK, "/svar/ny"),
+        close_href=where(Permission.CASE_CLOSE, "/luk", when=not is_closed),
+        reopen_href=where(Permission.CASE_CLOSE, "/genaabn", when=is_closed),
+        outcome=CASE_OUTCOME[case.outcome] if case.outcome else None,
+    )
+
+
+def _report_back(case: CaseRef, row: ReportBackRow) -> ReportBackLine:
+    whom = "AMO" if case.has_employee_body else "medarbejdernes repræsentant"
+    return ReportBackLine(
+        sent_on=row.sent_on,
+        receipt=row.receipt,
+        receipt_href=f"/dokumenter/{row.receipt_document}/{row.receipt_file}" if row.receipt_document else None,
+        receipt_title=row.receipt_title,
+        snapshot_no=row.snapshot_no,
+        mark="" if row.was_body_informed else f"Uden registreret orientering af {whom}",
+        note=row.note,
+        by_name=row.by_name,
+    )
+
+
+def _reply(row: ReplyRow) -> ReplyLine:
+    return ReplyLine(
+        replied_on=row.replied_on,
+        outcome=REPLY_OUTCOME[row.outcome],
+        document_href=f"/dokumenter/{row.document}/{row.document_file}",
+        document_title=row.document_title,
+        note=row.note,
+    )

@@ -1,0 +1,73 @@
+"""The forms of reporting back, of the authority's reply, and of the end of a case."""
+
+from typing import ClassVar
+
+from app.cases.labels import CASE_OUTCOME, CASE_PHASE
+from app.cases.pages import CaseHeader
+from app.cases.queries import CaseRef
+from app.cases.rules import permitted_outcomes
+from app.documents.queries import DocumentRow
+from app.web.forms import FormState
+from app.web.pages import Option, Page, options
+
+
+class ReportBackNew(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/report_back.html"
+    case: CaseHeader
+    notice: str
+    action: str
+    cancel_href: str
+    form: FormState
+    snapshots: tuple[Option, ...]
+    is_informed: bool
+    limit_text: str
+    accept: str
+    must_choose_again: bool
+
+
+class ReplyNew(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/reply.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    outcomes: tuple[Option, ...]
+    limit_text: str
+    accept: str
+    must_choose_again: bool
+
+
+class CaseClose(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/close.html"
+    case: CaseHeader
+    version: int
+    action: str
+    cancel_href: str
+    form: FormState
+    outcomes: tuple[Option, ...]
+    documents: tuple[Option, ...]
+    limit_text: str
+    accept: str
+    must_choose_again: bool
+
+
+class CaseReopen(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/reopen.html"
+    case: CaseHeader
+    version: int
+    action: str
+    cancel_href: str
+    form: FormState
+    outcome: str
+
+
+def outcome_options(case: CaseRef) -> tuple[Option, ...]:
+    return options(CASE_OUTCOME, permitted_outcomes(case.kind))
+
+
+def document_options(rows: list[DocumentRow]) -> tuple[Option, ...]:
+    return tuple(Option(row.public_id, row.title) for row in rows)
+
+
+def outcome_text(case: CaseRef) -> str:
+    return CASE_OUTCOME[case.outcome] if case.outcome else CASE_PHASE[case.phase]

@@ -1,0 +1,94 @@
+"""One frozen report: its page, and the pages that make, release and withdraw it."""
+
+from typing import ClassVar
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.cases.pages import CaseHeader, case_header
+from app.cases.queries import CaseRef
+from app.cases.rules import NOT_FROM_HERE, CaseFacts
+from app.core.errors import Blocker
+from app.reports.content import StatusReport
+from app.reports.enums import SnapshotState
+from app.reports.labels import SNAPSHOT_STATE
+from app.reports.pages.common import Check, SnapshotLine, completeness, report_href, snapshot_line
+from app.reports.queries import SnapshotDetail, SnapshotRow
+from app.web.forms import FormState
+from app.web.pages import Option, Page
+
+
+class SnapshotShow(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/show.html"
+    case: CaseHeader
+    notice: str
+    line: SnapshotLine
+    report: StatusReport
+    release_href: str | None
+    withdraw_href: str | None
+
+
+def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: StatusReport) -> SnapshotShow:
+    may_release = may(actor, Permission.REPORT_RELEASE, case.ancestors).ok
+    may_withdraw = row.state is not SnapshotState.WITHDRAWN and (
+        may_release if row.state is SnapshotState.RELEASED else may(actor, Permission.REPORT_CREATE, case.ancestors).ok
+    )
+    title = f"Statusrapport nr. {row.no}"
+    return SnapshotShow(
+        title=title,
+        case=case_header(case, "report", title),
+        notice=NOT_FROM_HERE,
+        line=snapshot_line(case, row, sees_whole=True),
+        report=report,
+        release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,
+        withdraw_href=report_href(case, row.no, "traek-tilbage") if may_withdraw else None,
+    )
+
+
+class SnapshotNew(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/new.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    checks: tuple[Check, ...]
+
+
+def new_page(case: CaseRef, facts: CaseFacts, form: FormState) -> SnapshotNew:
+    return SnapshotNew(
+        title="Lav rapport",
+        case=case_header(case, "report", "Lav rapport"),
+        action=report_href(case, "ny"),
+        cancel_href=report_href(case),
+        form=form,
+        checks=tuple(check for check in completeness(case, facts) if not check.is_done),
+    )
+
+
+class SnapshotRelease(Page, kw_only=True, frozen=True):
+    """`missing` is what stands in the way; `is_older` tells that the report was made before AMO was informed."""
+
+    template: ClassVar[str] = "reports/release.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    no: int
+    missing: tuple[Blocker, ...]
+    is_older: bool
+
+
+class SnapshotWithdraw(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/withdraw.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    no: int
+
+
+def snapshot_options(rows: list[SnapshotRow]) -> tuple[Option, ...]:
+    return tuple(
+        Option(str(row.no), f"Nr. {row.no} · {SNAPSHOT_STATE[row.state].lower()}")
+        for row in rows
+        if row.state is not SnapshotState.WITHDRAWN
+    )
