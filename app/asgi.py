@@ -11,16 +11,18 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException, NotFoundException
+from litestar.middleware import ASGIMiddleware
 from litestar.static_files import create_static_files_router
 
 from app import config
 from app.access.policy import Actor
 from app.accounts.views import login_page, proof_page
+from app.api.guard import TokenGuard
 from app.core.clock import Clock, SystemClock
 from app.core.errors import AppError, NotFound
 from app.db.engine import Database, make_engine, use_engine
 from app.db.sql import fetch_value
-from app.web import errors, logs
+from app.web import errors, logs, problems
 from app.web.middleware import RequestStart, SameOrigin, WhoIsIt, before_send
 from app.web.templating import make_environment
 from app.web.worker import Worker
@@ -40,6 +42,7 @@ SLICES = (
     "audit",
     "search",
     "dashboard",
+    "api",
 )
 MAX_BODY = 2 * 1024 * 1024  # forms
 UPLOADS_AT_ONCE = 3  # bodies of upload routes may be this many times the largest file
@@ -108,11 +111,11 @@ def create_app(
         ],
         lifespan=[run],
         dependencies={"actor": Provide(provide_actor)},
-        middleware=[RequestStart(_only_host(settings)), WhoIsIt(), SameOrigin()],
+        middleware=[RequestStart(_only_host(settings)), TokenGuard(), *_for_people(WhoIsIt(), SameOrigin())],
         exception_handlers={
-            AppError: errors.on_app_error,
-            HTTPException: errors.on_http_error,
-            Exception: errors.on_unexpected,
+            AppError: problems.or_page(problems.on_app_error, errors.on_app_error),
+            HTTPException: problems.or_page(problems.on_http_error, errors.on_http_error),
+            Exception: problems.or_page(problems.on_unexpected, errors.on_unexpected),
         },
         before_send=[before_send],
         compression_config=CompressionConfig(
@@ -137,6 +140,13 @@ def create_app(
     environment.globals["url"] = app.route_reverse
     _route_everything(app)
     return app
+
+
+def _for_people(*middleware: ASGIMiddleware) -> tuple[ASGIMiddleware, ...]:
+    """Cookies, logins and forms are nothing to programs: what stands under /api/ has a guard of its own."""
+    for each in middleware:
+        each.should_bypass_for_scope = problems.is_for_program
+    return middleware
 
 
 def _allow_uploads(handlers: list[Any], limit_mb: int) -> None:

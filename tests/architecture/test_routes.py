@@ -25,6 +25,8 @@ PUBLIC = {
     "/fristberegner",
     "/tilgaengelighed",
     "/static/{file_path}",
+    "/api/v1/openapi.json",
+    "/api/v1/docs",
 }
 
 

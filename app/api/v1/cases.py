@@ -1,0 +1,395 @@
+"""Cases: the list, one of them, its dates and what it is about."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from app.access.policy import Actor
+from app.api.v1.common import (
+    BASE,
+    ETAG,
+    NEXT_LINK,
+    READ,
+    READS,
+    After,
+    AnyRequest,
+    Day,
+    Id,
+    Instant,
+    Label,
+    next_of,
+    page_of,
+    tag_text,
+)
+from app.cases.enums import (
+    CaseOutcome,
+    CasePhase,
+    CaseState,
+    FindingKind,
+    FocusPointClosure,
+    FocusPointState,
+    NoticeKind,
+    RulingKind,
+    Topic,
+)
+from app.cases.labels import CASE_OUTCOME, CASE_PHASE, FOCUS_POINT_CLOSURE, FOCUS_POINT_STATE, NOTICE_KIND, TOPIC
+from app.cases.queries import CaseDetail, CaseFilter, CaseLine, ClockView, get_case, get_case_ref, list_cases
+from app.core.text import clean_line
+from app.db.transaction import reading
+from app.deadlines.enums import ClockState, DateSource, DeadlineKind
+from app.reports.queries.facts import complete_facts
+
+_TAGS = ["Sager"]
+Limit = Annotated[int, QueryParameter(ge=1, le=100, description="Hvor mange på siden.")]
+
+
+class NextDeadline(msgspec.Struct, frozen=True, kw_only=True):
+    """The date that presses most. `on` null with `is_unknown`: nobody has written it yet."""
+
+    label: str
+    on: Day
+    text: Annotated[str, msgspec.Meta(examples=["om 12 dage"])]
+    is_unknown: bool
+    is_overdue: bool
+
+
+class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list."""
+
+    id: Id
+    reference: Annotated[str, msgspec.Meta(examples=["EKS-2025-0001"])]
+    title: str
+    kind: NoticeKind
+    kind_label: Label
+    phase: CasePhase
+    phase_label: Label
+    outcome: CaseOutcome | None
+    outcome_label: Label | None
+    units: str
+    next_deadline: NextDeadline
+    has_open_complaint: bool
+
+
+class CaseList(msgspec.Struct, frozen=True):
+    items: tuple[CaseSummary, ...]
+    next: str | None
+
+
+class TopicBody(msgspec.Struct, frozen=True):
+    topic: Topic
+    topic_label: Label
+
+
+class Warning(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that wants attention, and the page where a person does it."""
+
+    code: str
+    text: str
+    page: str | None
+
+
+class Ruling(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision of the authority in the case."""
+
+    id: Id
+    no: int
+    kind: RulingKind
+    kind_label: Label
+    note: str
+    ruled_on: Day
+    available_on: Day
+    complaint_due_on: Day
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What the authority demanded or found. `focus_points`: those that answer it."""
+
+    id: Id
+    position: int
+    kind: FindingKind
+    kind_label: Label
+    text: str
+    source_text: str
+    focus_points: tuple[Id, ...]
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A case. `state` is computed from its dated facts; `complied` comes only from a reply of the authority."""
+
+    id: Id
+    reference: Annotated[str, msgspec.Meta(examples=["EKS-2025-0001"])]
+    title: str
+    kind: NoticeKind
+    kind_label: Label
+    phase: CasePhase
+    phase_label: Label
+    state: CaseState
+    state_label: Label
+    outcome: CaseOutcome | None
+    outcome_label: Label | None
+    units: tuple[str, ...]
+    topics: tuple[TopicBody, ...]
+    summary: str
+    authority_case_no: str
+    esdh_case_no: str
+    kle: str
+    cvr_no: str | None
+    production_unit_no: str | None
+    visit: Id | None
+    visited_on: Day
+    created_at: Instant
+    closed_on: Day
+    rulings: tuple[Ruling, ...]
+    findings: tuple[Finding, ...]
+    warnings: tuple[Warning, ...]
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """A date of the case as it stands today. `send_by` is the safe day where it is computed."""
+
+    kind: DeadlineKind
+    kind_label: Label
+    on: Day
+    state: ClockState
+    state_label: Label
+    text: str
+    is_deadline: bool
+    source: DateSource | None
+    source_label: str
+    is_confirmed: bool
+    met_on: Day
+    send_by: Day
+    note: str
+    versions: int
+
+
+class DeadlineList(msgspec.Struct, frozen=True):
+    items: tuple[Deadline, ...]
+
+
+class FocusPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """What the case is worked on. `findings`: what it answers."""
+
+    id: Id
+    position: int
+    title: str
+    description: str
+    state: FocusPointState
+    state_label: Label
+    closure: FocusPointClosure | None
+    closure_label: Label | None
+    closed_reason: str
+    closed_on: date | None
+    topics: tuple[TopicBody, ...]
+    findings: tuple[Id, ...]
+
+
+class FocusPointList(msgspec.Struct, frozen=True):
+    items: tuple[FocusPoint, ...]
+
+
+@get(
+    f"{BASE}/cases",
+    name="api.cases",
+    opt=READ,
+    tags=_TAGS,
+    summary="Sager",
+    responses=READS,
+    response_headers=[NEXT_LINK],
+)
+async def show_cases(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    unit: Annotated[str, QueryParameter(description="Id på en enhed. Enhederne under den er med.")] = "",
+    kind: Annotated[NoticeKind | None, QueryParameter(description="Slags.")] = None,
+    phase: Annotated[CasePhase | None, QueryParameter(description="Fase.")] = None,
+    topic: Annotated[Topic | None, QueryParameter(description="Emne.")] = None,
+    q: Annotated[str, QueryParameter(description="Ord, der skal stå i sagen.")] = "",
+    after: After = None,
+    limit: Limit = 25,
+) -> Response[CaseList]:
+    """De sager, du ser. Dem uden kendt frist først, så efter den nærmeste frist."""
+    filters = CaseFilter(unit=unit[:12], kind=kind, phase=phase, topic=topic, text=clean_line(q)[:200])
+    async with reading():
+        found = await list_cases(actor.scope, filters, after, limit=limit)
+    following = next_of(request, found.after)
+    return page_of(request, CaseList(tuple(_summary(case) for case in found.cases), following), following)
+
+
+def _summary(case: CaseLine) -> CaseSummary:
+    return CaseSummary(
+        id=case.public_id,
+        reference=case.reference,
+        title=case.title,
+        kind=case.kind,
+        kind_label=NOTICE_KIND[case.kind],
+        phase=case.phase,
+        phase_label=CASE_PHASE[case.phase],
+        outcome=case.outcome,
+        outcome_label=CASE_OUTCOME[case.outcome] if case.outcome else None,
+        units=case.units,
+        next_deadline=NextDeadline(
+            label=case.due_label,
+            on=case.due_on,
+            text=case.due_text,
+            is_unknown=case.is_unknown,
+            is_overdue=case.is_overdue,
+        ),
+        has_open_complaint=case.has_open_complaint,
+    )
+
+
+async def _detail(actor: Actor, case_id: str) -> CaseDetail:
+    """The case as its page shows it, with what the later slices know."""
+    ref = await get_case_ref(actor.scope, case_id)
+    detail = await get_case(actor.scope, ref)
+    return detail.with_facts(await complete_facts(actor.scope, ref.id, detail.facts))
+
+
+@get(
+    f"{BASE}/cases/{{case_id:str}}",
+    name="api.case",
+    opt=READ,
+    tags=_TAGS,
+    summary="Én sag",
+    responses=READS,
+    response_headers=[ETAG],
+)
+async def show_case(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Case]:
+    """Sagen med afgørelser, krav og det, der kræver opmærksomhed."""
+    async with reading():
+        detail = await _detail(actor, case_id)
+    return Response(_case(detail), headers={"ETag": tag_text(detail.case.version)})
+
+
+def _topics(topics: tuple[Topic, ...]) -> tuple[TopicBody, ...]:
+    return tuple(TopicBody(topic, TOPIC[topic]) for topic in topics)
+
+
+def _case(detail: CaseDetail) -> Case:
+    case = detail.case
+    return Case(
+        id=case.public_id,
+        reference=case.reference,
+        title=case.title,
+        kind=case.kind,
+        kind_label=NOTICE_KIND[case.kind],
+        phase=case.phase,
+        phase_label=CASE_PHASE[case.phase],
+        state=detail.state,
+        state_label=detail.state_label,
+        outcome=case.outcome,
+        outcome_label=CASE_OUTCOME[case.outcome] if case.outcome else None,
+        units=detail.ref.unit_names,
+        topics=_topics(detail.rows.topics),
+        summary=case.summary,
+        authority_case_no=case.authority_case_no,
+        esdh_case_no=case.esdh_case_no,
+        kle=case.kle,
+        cvr_no=case.cvr_no,
+        production_unit_no=case.production_unit_no,
+        visit=case.visit_public_id,
+        visited_on=case.visited_on,
+        created_at=case.created_at,
+        closed_on=case.closed_on,
+        rulings=tuple(
+            Ruling(
+                id=each.public_id,
+                no=each.no,
+                kind=each.kind,
+                kind_label=each.label,
+                note=each.note,
+                ruled_on=each.ruled_on,
+                available_on=each.available_on,
+                complaint_due_on=each.complaint_due_on,
+            )
+            for each in detail.rulings
+        ),
+        findings=tuple(
+            Finding(
+                id=each.public_id,
+                position=each.position,
+                kind=each.kind,
+                kind_label=each.label,
+                text=each.text,
+                source_text=each.source_text,
+                focus_points=tuple(point.public_id for point in each.focus_points),
+            )
+            for each in detail.findings
+        ),
+        warnings=tuple(Warning(code=each.code, text=each.text, page=each.href) for each in detail.warnings),
+    )
+
+
+@get(
+    f"{BASE}/cases/{{case_id:str}}/deadlines",
+    name="api.deadlines",
+    opt=READ,
+    tags=_TAGS,
+    summary="Sagens frister og datoer",
+    responses=READS,
+)
+async def show_deadlines(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[DeadlineList]:
+    """Frister først, så det, der er sket. En ukendt dato er null og står som ukendt: den bliver aldrig gættet."""
+    async with reading():
+        detail = await _detail(actor, case_id)
+    return Response(DeadlineList(tuple(_deadline(clock) for clock in (*detail.clocks, *detail.dated))))
+
+
+def _deadline(clock: ClockView) -> Deadline:
+    return Deadline(
+        kind=clock.kind,
+        kind_label=clock.label,
+        on=clock.on_date,
+        state=clock.state,
+        state_label=clock.state_label,
+        text=clock.text,
+        is_deadline=clock.is_deadline,
+        source=clock.source,
+        source_label=clock.source_label,
+        is_confirmed=clock.is_confirmed,
+        met_on=clock.met_on,
+        send_by=clock.send_by,
+        note=clock.note,
+        versions=clock.history_count,
+    )
+
+
+@get(
+    f"{BASE}/cases/{{case_id:str}}/focus-points",
+    name="api.focus_points",
+    opt=READ,
+    tags=_TAGS,
+    summary="Sagens fokuspunkter",
+    responses=READS,
+)
+async def show_focus_points(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[FocusPointList]:
+    """Det, der arbejdes med, og hvilke krav det svarer på."""
+    async with reading():
+        detail = await get_case(actor.scope, await get_case_ref(actor.scope, case_id))
+    findings = {each.id: each.public_id for each in detail.findings}
+    points = tuple(
+        FocusPoint(
+            id=each.public_id,
+            position=each.position,
+            title=each.title,
+            description=each.description,
+            state=each.state,
+            state_label=FOCUS_POINT_STATE[each.state],
+            closure=each.closure,
+            closure_label=FOCUS_POINT_CLOSURE[each.closure] if each.closure else None,
+            closed_reason=each.closed_reason,
+            closed_on=each.closed_on,
+            topics=_topics(each.topics),
+            findings=tuple(findings[finding] for finding in each.findings),
+        )
+        for each in detail.focus_points
+    )
+    return Response(FocusPointList(points))
+
+
+routes = [show_cases, show_case, show_deadlines, show_focus_points]

@@ -1,0 +1,464 @@
+"""The plan of a case; one's own items, one item, and how it goes."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from litestar import Response, get, patch
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from app.access.enums import Permission
+from app.access.policy import Actor
+from app.api.enums import TokenScope
+from app.api.v1.common import (
+    BASE,
+    ETAG,
+    NEXT_LINK,
+    READ,
+    READS,
+    WRITES,
+    After,
+    AnyRequest,
+    Day,
+    Id,
+    IfMatch,
+    Instant,
+    Label,
+    Tag,
+    checked,
+    next_of,
+    page_of,
+    seen_version,
+    tag_text,
+)
+from app.cases.queries import CaseRef, find_case_ref, get_case_ref
+from app.db.transaction import reading
+from app.plans.actions import update_item
+from app.plans.enums import ActionType, EffectResult, ItemStatus, Judgement, PlanState, PreventionLevel
+from app.plans.forms import UpdateForm
+from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, ITEM_STATUS, JUDGEMENT, PLAN_STATE, PREVENTION_LEVEL
+from app.plans.pages import parse_cursor
+from app.plans.pages.mine import cursor_text
+from app.plans.queries import (
+    OPEN,
+    ItemDetail,
+    ItemLink,
+    ItemRow,
+    ListedItem,
+    PlanDetail,
+    get_item,
+    get_item_row_by_public_id,
+    list_my_items,
+    list_plan,
+)
+
+_TAGS = ["Handleplan og tiltag"]
+_WRITE = {
+    "permission": Permission.ITEM_UPDATE,
+    "token": TokenScope.ITEMS_WRITE,
+    "consumes": ("application/json",),
+}
+
+
+class ItemSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure of a plan. An ongoing one has no due date, but a next review."""
+
+    id: Id
+    no: int
+    title: str
+    unit: str
+    owner: str
+    owner_is_active: bool
+    status: ItemStatus
+    status_label: Label
+    due_on: Day
+    is_ongoing: bool
+    next_review_on: Day
+    effect_check_on: Day
+    done_on: Day
+    effect_result: EffectResult | None
+    effect_result_label: Label | None
+
+
+class MyItem(ItemSummary, frozen=True, kw_only=True):
+    """One of your own; `case` null: the case is not yours to see."""
+
+    case: Id | None
+    case_reference: str | None
+
+
+class MyItemList(msgspec.Struct, frozen=True):
+    items: tuple[MyItem, ...]
+    next: str | None
+
+
+class CaseOfItem(msgspec.Struct, frozen=True):
+    id: Id
+    reference: str
+    title: str
+
+
+class PointOfItem(msgspec.Struct, frozen=True):
+    id: Id
+    position: int
+    title: str
+
+
+class ItemUpdateBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wrote, and when."""
+
+    at: Instant
+    by: str
+    old_status: ItemStatus
+    new_status: ItemStatus
+    new_status_label: Label
+    note: str
+
+
+class DueMove(msgspec.Struct, frozen=True, kw_only=True):
+    """The due date was moved, and why."""
+
+    at: Instant
+    by: str
+    old_on: Day
+    new_on: Day
+    reason: str
+
+
+class EvaluationBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A judgement of the effect."""
+
+    evaluated_on: date
+    by: str
+    result: EffectResult
+    result_label: Label
+    criterion: str
+    basis: str
+    follow_up: Id | None
+
+
+class OtherItem(msgspec.Struct, frozen=True):
+    id: Id
+    no: int
+    title: str
+
+
+class Item(ItemSummary, frozen=True, kw_only=True):
+    """A measure with everything that is planned and has happened. `case` null: the case is not yours to see."""
+
+    etag: Tag
+    case: CaseOfItem | None
+    problem: str
+    cause: str
+    severity: str
+    measure: str
+    solves_how: str
+    action_type: ActionType
+    action_type_label: Label
+    prevention_level: PreventionLevel | None
+    prevention_level_label: Label | None
+    is_individual: bool
+    helpers: tuple[str, ...]
+    focus_points: tuple[PointOfItem, ...]
+    starts_on: Day
+    late_reason: str
+    ongoing_interval_months: int | None
+    effect_criterion: str
+    created_at: Instant
+    updates: tuple[ItemUpdateBody, ...]
+    moves: tuple[DueMove, ...]
+    evaluations: tuple[EvaluationBody, ...]
+    follows: OtherItem | None
+    followed_by: tuple[OtherItem, ...]
+
+
+class PlanVersionBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A frozen copy of what was planned."""
+
+    no: int
+    state: PlanState
+    state_label: Label
+    sha256: str
+    by: str
+    at: Instant
+    note: str
+
+
+class PointOfPlan(msgspec.Struct, frozen=True, kw_only=True):
+    id: Id
+    position: int
+    title: str
+    is_closed: bool
+    effect_result: EffectResult | None
+    items: tuple[Id, ...]
+
+
+class PriorMeasureBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A measure from before the order, and how the authority judged it."""
+
+    id: Id
+    title: str
+    description: str
+    taken: str
+    judgement: Judgement
+    judgement_label: Label
+    item: Id | None
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """The plan of a case. `hidden_items`: how many lie in units you do not see; the plan is not whole without them."""
+
+    state: PlanState
+    state_label: Label
+    compliance_on: Day
+    hidden_items: int
+    focus_points: tuple[PointOfPlan, ...]
+    items: tuple[ItemSummary, ...]
+    prior_measures: tuple[PriorMeasureBody, ...]
+    versions: tuple[PlanVersionBody, ...]
+
+
+class ItemChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How it goes: a status, a note, or both. What is left out stays."""
+
+    status: Annotated[ItemStatus | None, msgspec.Meta(examples=["in_progress"])] = None
+    note: Annotated[str, msgspec.Meta(max_length=4000, examples=["Holdt første møde. Referat følger."])] = ""
+
+
+def _summary_of(item: ItemRow) -> dict[str, object]:
+    return {
+        "id": item.public_id,
+        "no": item.no,
+        "title": item.title,
+        "unit": item.unit_name,
+        "owner": item.owner_name,
+        "owner_is_active": item.owner_is_active,
+        "status": item.status,
+        "status_label": ITEM_STATUS[item.status],
+        "due_on": item.due_on,
+        "is_ongoing": item.ongoing_interval_months is not None,
+        "next_review_on": item.next_review_on,
+        "effect_check_on": item.effect_check_on,
+        "done_on": item.done_on,
+        "effect_result": item.effect_result,
+        "effect_result_label": EFFECT_RESULT[item.effect_result] if item.effect_result else None,
+    }
+
+
+@get(
+    f"{BASE}/cases/{{case_id:str}}/plan",
+    name="api.plan",
+    opt=READ,
+    tags=_TAGS,
+    summary="Sagens handleplan",
+    responses=READS,
+)
+async def show_plan(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Plan]:
+    """Handleplanen med tiltag, fokuspunkter, tidligere tiltag og versioner."""
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        plan = await list_plan(actor.scope, ref.id)
+    return Response(_plan(plan))
+
+
+def _plan(plan: PlanDetail) -> Plan:
+    ids = {item.id: item.public_id for item in plan.items}
+    return Plan(
+        state=plan.state,
+        state_label=PLAN_STATE[plan.state],
+        compliance_on=plan.compliance_on,
+        hidden_items=plan.hidden_items,
+        focus_points=tuple(
+            PointOfPlan(
+                id=each.public_id,
+                position=each.position,
+                title=each.title,
+                is_closed=each.is_closed,
+                effect_result=each.effect_result,
+                items=tuple(ids[item] for item in each.item_ids),
+            )
+            for each in plan.focus_points
+        ),
+        items=tuple(msgspec.convert(_summary_of(item), ItemSummary) for item in plan.items),
+        prior_measures=tuple(
+            PriorMeasureBody(
+                id=each.public_id,
+                title=each.title,
+                description=each.description,
+                taken=each.taken_text,
+                judgement=each.judgement,
+                judgement_label=JUDGEMENT[each.judgement],
+                item=each.item_public_id,
+            )
+            for each in plan.prior_measures
+        ),
+        versions=tuple(
+            PlanVersionBody(
+                no=each.no,
+                state=each.state,
+                state_label=PLAN_STATE[each.state],
+                sha256=each.hash,
+                by=each.by_name,
+                at=each.at,
+                note=each.note,
+            )
+            for each in plan.versions
+        ),
+    )
+
+
+@get(
+    f"{BASE}/items",
+    name="api.my_items",
+    opt=READ,
+    tags=_TAGS,
+    summary="Mine tiltag",
+    responses=READS,
+    response_headers=[NEXT_LINK],
+)
+async def show_my_items(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    status: Annotated[
+        ItemStatus | None, QueryParameter(description="Kun med den status. Ellers dem, der ikke er gennemført.")
+    ] = None,
+    after: After = None,
+) -> Response[MyItemList]:
+    """De tiltag, nøglens ejer er ansvarlig for eller hjælper med. Ukendte datoer først, så den ældste."""
+    async with reading():
+        found = await list_my_items(actor.scope, (status,) if status else OPEN, parse_cursor(after))
+    following = next_of(request, cursor_text(found.after) if found.after else None)
+    return page_of(request, MyItemList(tuple(_mine(item) for item in found.items), following), following)
+
+
+def _mine(item: ListedItem) -> MyItem:
+    return MyItem(
+        id=item.public_id,
+        no=item.no,
+        title=item.title,
+        unit=item.unit_name,
+        owner=item.owner_name,
+        owner_is_active=item.owner_is_active,
+        status=item.status,
+        status_label=ITEM_STATUS[item.status],
+        due_on=item.due_on,
+        is_ongoing=item.ongoing_interval_months is not None,
+        next_review_on=item.next_review_on,
+        effect_check_on=item.effect_check_on,
+        done_on=item.done_on,
+        effect_result=item.effect_result,
+        effect_result_label=EFFECT_RESULT[item.effect_result] if item.effect_result else None,
+        case=item.case_public_id,
+        case_reference=item.case_reference,
+    )
+
+
+@get(
+    f"{BASE}/items/{{item_id:str}}",
+    name="api.item",
+    opt=READ,
+    tags=_TAGS,
+    summary="Ét tiltag",
+    responses=READS,
+    response_headers=[ETAG],
+)
+async def show_item(actor: NamedDependency[Actor], item_id: FromPath[str]) -> Response[Item]:
+    """Tiltaget, som det er planlagt, og alt, der er sket."""
+    return await _item_response(actor, item_id)
+
+
+async def _item_response(actor: Actor, item_id: str) -> Response[Item]:
+    async with reading():
+        detail = await get_item(actor.scope, item_id)
+        case = await find_case_ref(actor.scope, detail.item.case_id) if detail.item.case_id else None
+    return Response(_item(detail, case), headers={"ETag": tag_text(detail.item.version)})
+
+
+@patch(
+    f"{BASE}/items/{{item_id:str}}",
+    name="api.update_item",
+    opt=_WRITE,
+    tags=_TAGS,
+    summary="Opdatér et tiltag",
+    responses=WRITES,
+    response_headers=[ETAG],
+)
+async def change_item(
+    actor: NamedDependency[Actor],
+    item_id: FromPath[str],
+    data: JSONBody[ItemChange],
+    if_match: IfMatch = None,
+) -> Response[Item]:
+    """Skriv en ny status, en bemærkning eller begge dele. Kræver If-Match. Samme kald igen giver 412.
+
+    En nøgle kan ikke opgive et tiltag eller vurdere effekten: det gør et menneske.
+    """
+    seen = seen_version(if_match)
+    item = await get_item_row_by_public_id(actor.scope, item_id)
+    form = checked(UpdateForm, status=data.status or item.status, note=data.note)
+    await update_item(actor, item.id, status=form.status, note=form.note, seen=seen)
+    return await _item_response(actor, item_id)
+
+
+def _item(detail: ItemDetail, case: CaseRef | None) -> Item:
+    item = detail.item
+    level = item.prevention_level
+    return Item(
+        **_summary_of(item),  # type: ignore[arg-type]
+        etag=tag_text(item.version),
+        case=CaseOfItem(case.public_id, case.reference, case.title) if case else None,
+        problem=item.problem,
+        cause=item.cause,
+        severity=item.severity,
+        measure=item.measure,
+        solves_how=item.solves_how,
+        action_type=item.action_type,
+        action_type_label=ACTION_TYPE[item.action_type],
+        prevention_level=level,
+        prevention_level_label=PREVENTION_LEVEL[level] if level else None,
+        is_individual=item.is_individual,
+        helpers=tuple(each.name for each in detail.helpers),
+        focus_points=tuple(PointOfItem(each.public_id, each.position, each.title) for each in detail.focus_points),
+        starts_on=item.starts_on,
+        late_reason=item.late_reason,
+        ongoing_interval_months=item.ongoing_interval_months,
+        effect_criterion=item.effect_criterion,
+        created_at=item.created_at,
+        updates=tuple(
+            ItemUpdateBody(
+                at=each.at,
+                by=each.by_name,
+                old_status=each.old_status,
+                new_status=each.new_status,
+                new_status_label=ITEM_STATUS[each.new_status],
+                note=each.note,
+            )
+            for each in detail.updates
+        ),
+        moves=tuple(
+            DueMove(at=each.at, by=each.by_name, old_on=each.old_on, new_on=each.new_on, reason=each.reason)
+            for each in detail.moves
+        ),
+        evaluations=tuple(
+            EvaluationBody(
+                evaluated_on=each.evaluated_on,
+                by=each.evaluator_name,
+                result=each.result,
+                result_label=EFFECT_RESULT[each.result],
+                criterion=each.criterion,
+                basis=each.basis,
+                follow_up=each.follow_up_public_id,
+            )
+            for each in detail.evaluations
+        ),
+        follows=_other(detail.follows),
+        followed_by=tuple(other for each in detail.followed_by if (other := _other(each))),
+    )
+
+
+def _other(link: ItemLink | None) -> OtherItem | None:
+    return OtherItem(link.public_id, link.no, link.title) if link else None
+
+
+routes = [show_plan, show_my_items, show_item, change_item]
