@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.cases.enums import NoticeKind, Topic
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
-from app.web.forms import Choice, Day, FieldError, Form, Text, Tick, Whole, blank, parse
+from app.web.forms import Choice, Day, FieldError, Form, Text, Tick, Whole, blank, parse, seen_version
 
 
 class Sample(Form, frozen=True):
@@ -136,3 +136,16 @@ def test_a_blank_form_shows_values_and_what_was_carried_over_a_login() -> None:
 def test_more_choices_than_a_query_takes_are_refused() -> None:
     sent = {**RIGHT, "units": [f"enhed{n}" for n in range(501)]}
     assert parse(Sample, sent).errors == {"units": "Vælg højst 500."}
+
+
+async def test_only_being_told_of_a_change_renews_the_version_that_was_seen() -> None:
+    async def stale(form: Sample) -> None:
+        raise Stale
+
+    wrong = parse(Sample, {"version": ["3"]}).state()
+    told = parse(Sample, {**RIGHT, "version": ["3"]})
+    await told.run(stale)
+    late = blank(Sample, {"version": ["3"]})
+    assert [seen_version(form, 5) for form in (wrong, told.state(), late, blank(Sample))] == [3, 5, 3, 5]
+    ugly = ["", "-1", "²", "1e3", "9" * 40]
+    assert [seen_version(blank(Sample, {"version": [typed]}), 5) for typed in ugly] == [5, 5, 5, 5, 999_999_999]

@@ -30,7 +30,7 @@ from app.evidence.queries import (
 from app.evidence.rules import source_problem
 from app.evidence.views.crumbs import crumbs_to
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, redirect, render, settings_of
 
 _ADD = Permission.EVIDENCE_ADD
@@ -90,7 +90,7 @@ def _version_page(
         title="Tilføj en ny version",
         crumbs=_crumbs(evidence, links, "Ny version"),
         form=form,
-        version=evidence.no,
+        version=seen_version(form, evidence.no),
         limit_text=limit_text(settings_of(request).upload_limit_mb),
         accept=ACCEPT_ATTRIBUTE,
         must_choose_again=again,

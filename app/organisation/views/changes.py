@@ -23,7 +23,7 @@ from app.organisation.pages import (
 )
 from app.organisation.queries import UnitDetail
 from app.web.carried import carried_for
-from app.web.forms import FormState, Submission, blank, read_form
+from app.web.forms import FormState, Submission, blank, read_form, seen_version
 from app.web.pages import Crumb, options, redirect, render
 
 _WRITE = {"permission": Permission.ORGANISATION_WRITE}
@@ -136,7 +136,7 @@ def _edit_page(request: Req, unit: UnitDetail, form: FormState, status: int = 20
         action=f"{_address(unit)}/ret",
         cancel=_address(unit),
         form=form,
-        version=unit.version,
+        version=seen_version(form, unit.version),
         unit_name=unit.name,
         kinds=options(UNIT_KIND),
     )
@@ -177,7 +177,7 @@ async def _move_page(request: Req, actor: Actor, unit: UnitDetail, form: FormSta
         action=f"{_address(unit)}/flyt",
         cancel=_address(unit),
         form=form,
-        version=unit.version,
+        version=seen_version(form, unit.version),
         unit_name=unit.name,
         parents=parent_options(units, without=unit.id),
         below_count=len(unit.below),
@@ -211,7 +211,7 @@ def _close_page(request: Req, unit: UnitDetail, form: FormState, status: int = 2
         action=f"{_address(unit)}/luk",
         cancel=_address(unit),
         form=form,
-        version=unit.version,
+        version=seen_version(form, unit.version),
         unit_name=unit.name,
     )
     return render(request, page, status)

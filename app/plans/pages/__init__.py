@@ -11,7 +11,6 @@ from app.plans.pages.item_forms import (
     item_update_page,
     move_due_page,
     review_page,
-    seen_version,
 )
 from app.plans.pages.mine import DEFAULT_FILTER, FILTERS, my_items_page, parse_cursor
 from app.plans.pages.parts import StatusTag, When, next_date, status_tag
@@ -41,7 +40,6 @@ __all__ = [
     "plan_page",
     "prior_measure_page",
     "review_page",
-    "seen_version",
     "status_tag",
     "step_page",
     "version_page",

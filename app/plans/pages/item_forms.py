@@ -12,10 +12,8 @@ from app.plans.labels import ACTION_TYPE, ITEM_STATUS, PREVENTION_LEVEL
 from app.plans.pages.item import item_href
 from app.plans.pages.parts import When, interval_text, late_hint, next_date
 from app.plans.queries import FocusChoice, ItemRow, PersonChoice, UnitChoice
-from app.plans.rules import (
-    item_transition_blockers,
-)
-from app.web.forms import FormState
+from app.plans.rules import item_transition_blockers
+from app.web.forms import FormState, seen_version
 from app.web.pages import Crumb, Option, Page, options
 
 
@@ -50,12 +48,6 @@ def permitted_statuses(item: ItemRow, steps: Collection[ItemStatus]) -> tuple[Op
             and not item_transition_blockers(item.status, status, item.facts, note="-")
         )
     )
-
-
-def seen_version(form: FormState, current: int) -> int:
-    """The version a redrawn form goes on from: as it was seen, or the present one once both are shown."""
-    typed = form.values.get("version", "")
-    return current if form.conflicts or not typed.isascii() or not typed.isdigit() else int(typed[:9])
 
 
 def item_update_page(

@@ -15,11 +15,11 @@ from app.db.transaction import reading
 from app.plans import actions
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.forms import EffectForm
-from app.plans.pages import effect_page, item_href, seen_version
+from app.plans.pages import effect_page, item_href
 from app.plans.queries import ItemRow, find_compliance_on, get_focus_point, list_case_items
 from app.plans.views.common import AnyRequest, case_item_id, choices_for, item_context, person_id, unit_id
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, redirect, render
 
 

@@ -15,7 +15,7 @@ from app.cases.queries import CaseRef, get_case_ref
 from app.db.transaction import reading
 from app.plans import actions
 from app.plans.forms import ItemForm, MoveDueForm
-from app.plans.pages import ItemFormPage, item_form_page, item_href, move_due_page, seen_version
+from app.plans.pages import ItemFormPage, item_form_page, item_href, move_due_page
 from app.plans.queries import (
     ItemRow,
     PersonChoice,
@@ -34,7 +34,7 @@ from app.plans.views.common import (
     unit_id,
 )
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, redirect, render
 
 

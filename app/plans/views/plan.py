@@ -17,7 +17,7 @@ from app.db.transaction import reading
 from app.plans import actions
 from app.plans.enums import PlanState
 from app.plans.forms import ApproveForm, DiscussForm, PriorMeasureForm
-from app.plans.pages import plan_page, prior_measure_page, seen_version, step_page, version_page
+from app.plans.pages import plan_page, prior_measure_page, step_page, version_page
 from app.plans.queries import (
     PlanContent,
     PlanDetail,
@@ -31,7 +31,7 @@ from app.plans.rules import plan_step_blockers
 from app.plans.views.common import AnyRequest, case_item_id
 from app.web.carried import carried_for
 from app.web.doors import doors
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import redirect, render
 
 
