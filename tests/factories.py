@@ -34,7 +34,7 @@ from app.organisation.actions import Created, create_municipality, create_person
 from app.organisation.enums import UnitKind
 from app.web.sessions import cookie_name
 
-PASSWORD = "hemmelig-nok-1"
+PASSWORD = "hemmelig-fredag-nok-1"
 
 
 class Member(msgspec.Struct, frozen=True):

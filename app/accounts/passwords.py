@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,18 +14,23 @@ from app.core.text import nfc
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 DECOY = _HASHER.hash("nobody has this password")  # checked for unknown names, so that they take as long
-_hashing = asyncio.Semaphore(4)  # 19 MiB each
-_ENOUGH = 3  # of 4: about 10^8 guesses (zxcvbn), against a hash that takes 20 ms
+_AT_ONCE = 4  # 19 MiB each
+_places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()  # it belongs to a loop
+_ENOUGH = 9  # powers of ten: guesses that zxcvbn expects it to take, against a hash that takes 20 ms
 _LOOKED_AT = 72  # characters; the estimate is quadratic, and what follows can only help
 
 
+def _place() -> asyncio.Semaphore:
+    return _places.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
+
+
 async def hash_password(password: str) -> str:
-    async with _hashing:
+    async with _place():
         return await asyncio.to_thread(_HASHER.hash, _bytes(password))
 
 
 async def matches(password_hash: str, password: str) -> bool:
-    async with _hashing:
+    async with _place():
         try:
             return await asyncio.to_thread(_HASHER.verify, password_hash, _bytes(password))
         except (VerificationError, InvalidHashError):
@@ -40,15 +46,14 @@ async def weakness(password: str, own_words: Iterable[str] = ()) -> str | None:
     if problem := password_problem(password):
         return problem
     known = [part for word in own_words for part in (word, *word.replace("@", " ").replace(".", " ").split()) if part]
-    score = await asyncio.to_thread(_score, password, known)
-    if score < _ENOUGH:
+    if await asyncio.to_thread(_guesses, password, known) < _ENOUGH:
         return "Adgangskoden er for let at gætte. Vælg flere ord, der ikke hører sammen."
     return None
 
 
-def _score(password: str, own_words: list[str]) -> int:
+def _guesses(password: str, own_words: list[str]) -> float:
     found = zxcvbn(nfc(password)[:_LOOKED_AT], user_inputs=[*own_words, *COMMON])
-    return int(found["score"])
+    return float(found["guesses_log10"])
 
 
 def _bytes(password: str) -> bytes:

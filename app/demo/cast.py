@@ -72,7 +72,7 @@ async def add_member(
     if role is not None:
         await grant_role(system, person.id, role=role, unit=unit, valid_from=since)
     if username:
-        await create_account(system, person.id, username=username, password=PASSWORD)
+        await create_account(system, person.id, username=username, password=PASSWORD, is_made_up=True)
     grants = (Grant(role, unit, municipality),) if role is not None else ()
     return Member(person.id, name, grants, loaded)
 

@@ -97,7 +97,7 @@ async def test_somebody_whose_role_ends_is_not_the_one_who_stays(cast: Cast, sec
 
 async def test_others_come_and_go_freely(cast: Cast) -> None:
     await give_password(cast, cast.fie)
-    await create_account(cast.system, cast.bo.id, username="bo", password="hemmelig-nok-1")
+    await create_account(cast.system, cast.bo.id, username="bo", password="hemmelig-fredag-nok-1")
     await close_account(cast.fie.actor, cast.bo.id, reason="Orlov")
     await deactivate_person(cast.fie.actor, cast.carl.id, seen=1)
 

@@ -85,7 +85,7 @@ async def test_a_session_that_ended_gives_the_filled_form_back(client, cast, ite
     assert "Filer og billeder skal du vælge igen." in answer.text
     carried = answer.text.split('name="carried" value="')[1].split('"')[0]
     assert carried
-    login = {"username": "bo", "password": "hemmelig-nok-1", "to": path, "carried": carried}
+    login = {"username": "bo", "password": "hemmelig-fredag-nok-1", "to": path, "carried": carried}
     back = await client.post("/log-ind", login)
     assert back.headers["location"] == path
     page = (await client.get(path)).text

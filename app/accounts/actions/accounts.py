@@ -18,10 +18,13 @@ from app.db.transaction import transaction
 from app.organisation.actions import keep_an_administrator
 
 
-async def create_account(actor: Actor, person_id: int, *, username: str, password: str | None = None) -> int:
+async def create_account(
+    actor: Actor, person_id: int, *, username: str, password: str | None = None, is_made_up: bool = False
+) -> int:
     """Gives a person a login. Only an administrator of the person's municipality, or the command line.
 
-    Without a password nobody can log in until they have chosen one with a link (actions/links.py). Raises `NotFound`,
+    Without a password nobody can log in until they have chosen one with a link (actions/links.py). Made-up people
+    (the demo) share a password that everybody is told; nobody else's may be easy to guess. Raises `NotFound`,
     `Denied`, `RuleViolation` for somebody who has left, or `Invalid` naming the field.
     """
     name = search_key(username)
@@ -29,7 +32,7 @@ async def create_account(actor: Actor, person_id: int, *, username: str, passwor
         raise Invalid("account.username", "Udfyld brugernavn.", {"username": "Udfyld brugernavn."})
     password_hash = ""
     if password is not None:
-        if problem := await weakness(password, (name,)):
+        if not is_made_up and (problem := await weakness(password, (name,))):
             raise Invalid("account.password", problem, {"password": problem})
         password_hash = await hash_password(password)
     async with transaction():
