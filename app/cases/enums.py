@@ -33,6 +33,7 @@ class CaseState(StrEnum):
     READY_TO_REPORT = "ready_to_report"
     SUSPENDED = "suspended"
     REPORTED = "reported"
+    COMPLIED = "complied"  # so the authority has said; not closed yet
     CLOSED = "closed"
 
 

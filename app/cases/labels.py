@@ -38,6 +38,7 @@ CASE_STATE = {
     CaseState.READY_TO_REPORT: "Klar til tilbagemelding",
     CaseState.SUSPENDED: "Suspenderet af klage",
     CaseState.REPORTED: "Tilbagemeldt",
+    CaseState.COMPLIED: "Efterkommet, ikke lukket",
     CaseState.CLOSED: "Lukket",
 }
 CASE_OUTCOME = {

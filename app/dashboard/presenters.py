@@ -4,16 +4,17 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.audit.rules import Change
-from app.cases.enums import CaseState
+from app.cases.enums import CasePhase, CaseState, NoticeKind
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
-from app.deadlines.enums import ClockState
+from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
+from app.deadlines.rules.slugs import SLUG
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
 from app.plans.queries import ListedItem
@@ -125,6 +126,7 @@ _NEXT: dict[CaseState, tuple[str, str, str]] = {
     CaseState.IN_PROGRESS: ("Tiltagene er i gang.", "Gå til handleplanen", "/handleplan"),
     CaseState.READY_TO_REPORT: ("Tiltagene er gennemført.", "Gå til rapport og tilbagemelding", "/rapport"),
     CaseState.SUSPENDED: ("Pligten hviler, mens klagen behandles.", "Se klagen", "/klager"),
+    CaseState.COMPLIED: ("Arbejdstilsynet har svaret, at påbuddet er efterkommet.", "Luk sagen", "/luk"),
     CaseState.REPORTED: ("I har meldt tilbage. Næste skridt er Arbejdstilsynets svar.", "Registrér svar", "/svar/ny"),
 }
 
@@ -134,10 +136,29 @@ def next_step(detail: CaseDetail) -> NextStep | None:
     found = _NEXT.get(detail.state)
     if found is None:
         return None
-    text, label, path = found
+    text, label, path = _reply_due(detail) or found
     if detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
         text = "AMO, AMR og TR skal vide, hvad Arbejdstilsynet har givet jer."
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
+
+
+def _reply_due(detail: CaseDetail) -> tuple[str, str, str] | None:
+    """The answer that the workplace may still give to a hearing or an offer; None where there is none to give."""
+    facts = detail.facts
+    if detail.state is CaseState.CLOSED:
+        return None
+    if facts.phase is CasePhase.HEARING:
+        answered, due, text = DeadlineKind.HEARING_ANSWERED, DeadlineKind.HEARING, _NEXT[CaseState.HEARING][0]
+    elif facts.kind is NoticeKind.AGREEMENT:
+        answered, due = DeadlineKind.AGREEMENT_ACCEPTED, DeadlineKind.AGREEMENT_ACCEPTANCE
+        text = "Arbejdstilsynet har tilbudt et aftaleforløb. Siger I ja, så registrér det her."
+    else:
+        return None
+    last = facts.on(due)
+    if facts.on(answered) is not None or (last is not None and last < detail.today):
+        return None
+    label = "Registrér høringssvar" if answered is DeadlineKind.HEARING_ANSWERED else "Registrér accept"
+    return text, label, f"/frister/{SLUG[answered]}"
 
 
 def undated_line(case: UndatedCase) -> DueLine:

@@ -122,6 +122,7 @@ def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
         Step("Ret sagens oplysninger", f"{here}/ret"),
         Step("Ret enheder og besøg", f"{here}/enheder"),
         Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
+        *(Step(each.text, each.href) for each in detail.missing),
         Step("Gem et brev", f"{here}/dokumenter/nyt"),
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),
         Step("Registrér en klage", f"{here}/klager"),

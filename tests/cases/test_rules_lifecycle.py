@@ -291,3 +291,47 @@ def test_the_compliance_date_is_met_no_later_than_the_report():
 )
 def test_rule_13_what_comes_first_in_lists(facts, expected):
     assert case_next_due(order(**facts)) == expected
+
+
+SENT = date(2017, 11, 5)
+
+
+def test_rules_11_and_21_the_compliance_date_runs_while_reported_work_is_open():
+    case = order(phase=P.REPORTED, dates=BOTH, report_backs=(SENT,), items_done_on=date(2017, 10, 30), items_open=2)
+
+    assert case_clocks(case, SENT) == {D.COMPLIANCE: C.OVERDUE, D.REPORT_BACK: C.MET}
+    assert case_clocks(case, date(2017, 10, 31))[D.COMPLIANCE] is C.DUE_SOON
+    assert D.COMPLIANCE not in met_dates(case)
+
+
+@pytest.mark.parametrize(
+    ("facts", "complied", "reported"),
+    [
+        ({}, TODAY, TODAY),  # no report-back at all
+        ({"items_open": 2}, TODAY, TODAY),
+        ({"phase": P.REPORTED, "report_backs": (SENT,)}, SENT, SENT),
+        ({"phase": P.REPORTED, "report_backs": (SENT,), "items_open": 2}, SENT, SENT),  # it says so, we may be behind
+        ({"phase": P.REPORTED, "report_backs": (SENT,), "items_done_on": COMPLY}, COMPLY, SENT),
+        ({"report_backs": (SENT,), "replies": (ReplyFact(date(2017, 11, 20), None),)}, TODAY, SENT),  # it had asked
+    ],
+)
+def test_rule_21_what_the_authority_calls_complied_with_is_met(facts, complied, reported):
+    replies = (*facts.get("replies", ()), ReplyFact(TODAY, R.COMPLIED))
+    case = order(**{"dates": BOTH, **facts, "replies": replies})
+
+    assert met_dates(case) == {
+        D.COMPLIANCE: complied,
+        D.REPORT_BACK: reported,
+        D.ADVISER_REPORT: reported,
+        D.INVESTIGATION_ACCOUNT: reported,
+    }
+    assert case_state(case, TODAY) is S.COMPLIED
+    assert case_next_due(case) == ("9999-12-31", None)
+
+
+def test_rule_21_only_the_last_word_of_the_authority_counts():
+    taken_back = order(dates=BOTH, replies=(ReplyFact(SENT, R.COMPLIED), ReplyFact(TODAY, R.NOT_COMPLIED)))
+
+    assert case_state(taken_back, TODAY) is S.RECEIVED
+    assert case_clocks(taken_back, TODAY) == {D.COMPLIANCE: C.OVERDUE, D.REPORT_BACK: C.OVERDUE}
+    assert case_state(order(phase=P.CLOSED, replies=(ReplyFact(TODAY, R.COMPLIED),)), TODAY) is S.CLOSED

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from app.cases.actions import set_date
-from app.cases.enums import CaseOutcome, CasePhase, NoticeKind
-from app.cases.queries import get_case_ref
+from app.cases.enums import CaseOutcome, CasePhase, CaseState, NoticeKind
+from app.cases.queries import get_case_ref, list_due
+from app.cases.rules import case_state
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import fetch_rows
 from app.deadlines.enums import DateSource, DeadlineKind
@@ -107,10 +108,29 @@ async def test_complied_with_open_items_is_recorded_but_closes_only_with_a_reaso
         ("case.open_actions_remain", f"/sager/{case.public_id}/handleplan")
     ]
     assert len(await list_replies(cast.anna.scope, case.id)) == 1
+    assert case_state(await collect_facts(cast.anna.scope, case.id), TODAY) is CaseState.COMPLIED
     await close_case(
         cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Tiltaget fortsætter i driften"
     )
     assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.COMPLIED)
+
+
+async def test_rule_21_complied_without_a_report_back_ends_what_is_due_until_it_is_taken_back(cast, tmp_path):
+    case = await make_case(cast)
+    await make_item(cast, case)
+    await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
+    assert await phase_of(cast, case) == (CasePhase.OPEN, None)
+    assert await due_of(case) == "9999-12-31"
+    assert [each.kind for each in await list_due(cast.anna.scope, None, date(2025, 12, 31))] == []
+    # Nor does it come back with the next date, which knows nothing of replies.
+    reason = "Læst forkert"
+    version = {"on_date": date(2025, 11, 4), "source": DateSource.LETTER, "reason": reason, "seen": 1}
+    await set_date(cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, **version)
+    assert await due_of(case) == "9999-12-31"
+
+    await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.NOT_COMPLIED)
+
+    assert await due_of(case) == "2025-11-04"
 
 
 @pytest.mark.parametrize("outcome", [ReplyOutcome.ASKS, ReplyOutcome.NOT_COMPLIED])

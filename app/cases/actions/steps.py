@@ -273,11 +273,4 @@ def _as_reported(actor: Actor, facts: CaseFacts) -> CaseFacts:
     """Report-backs are rows of a later slice, but the phase says whether one stands."""
     if facts.phase is not CasePhase.REPORTED:
         return facts
-    return CaseFacts(
-        kind=facts.kind,
-        phase=facts.phase,
-        dates=facts.dates,
-        complaints=facts.complaints,
-        adviser_reported_on=facts.adviser_reported_on,
-        report_backs=(actor.today,),
-    )
+    return msgspec.structs.replace(facts, report_backs=(actor.today,))

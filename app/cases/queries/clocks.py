@@ -8,7 +8,15 @@ import msgspec
 from app.cases.enums import CasePhase, ExtensionState
 from app.cases.labels import COMPLAINT_STATE, EXTENSION_STATE, RULING_KIND
 from app.cases.queries.rows import CaseRows, DeadlineRow
-from app.cases.rules import CaseFacts, case_clocks, case_suspension, extension_effect, is_awaited, met_dates
+from app.cases.rules import (
+    CaseFacts,
+    case_clocks,
+    case_suspension,
+    complied_on,
+    extension_effect,
+    is_awaited,
+    met_dates,
+)
 from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, shown
 from app.core.calendar import long_date
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
@@ -19,6 +27,10 @@ from app.deadlines.rules.slugs import SLUG
 TimelineState = Literal["passed", "next", "upcoming", "overdue", "unknown", "suspended", "void"]
 UNDATED = (ClockState.UNKNOWN, ClockState.AWAITING)  # somebody has to find out
 RUNNING = (ClockState.UPCOMING, ClockState.DUE_SOON, ClockState.DUE_TODAY, ClockState.OVERDUE)
+
+
+# What the workplace has told; whether the order is complied with, only the authority says (rule 21).
+_SAID = {ClockState.MET: "Meldt løst", ClockState.MET_LATE: "Meldt løst efter fristen"}
 
 
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +73,7 @@ class CaseClocks:
         self.states = case_clocks(facts, today, soon_days=self.soon)
         self.met = met_dates(facts)
         self.pause = case_suspension(facts)
+        self.is_complied = complied_on(facts) is not None
 
     def views(self) -> list[ClockView]:
         kinds = [kind for kind in applicable_dates(self.facts.kind) if kind in self.facts.dates]
@@ -113,6 +126,8 @@ class CaseClocks:
     def _state_label(self, row: DeadlineRow, state: ClockState) -> str:
         if row.kind in FACT_KINDS and state in (ClockState.MET, ClockState.UNKNOWN):
             return "Registreret" if state is ClockState.MET else "Dato ukendt"
+        if row.kind is DeadlineKind.COMPLIANCE and not self.is_complied and state in _SAID:
+            return _SAID[state]
         return CLOCK_STATE[state]
 
     def _text(self, row: DeadlineRow, state: ClockState) -> str:

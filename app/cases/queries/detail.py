@@ -18,12 +18,15 @@ from app.cases.enums import (
 from app.cases.labels import CASE_STATE, COMPLAINT_STATE, EXTENSION_STATE, FINDING_KIND, RULING_KIND, TOPIC
 from app.cases.queries.clocks import RUNNING, UNDATED, CaseClocks, ClockView, TimelineEntry
 from app.cases.queries.refs import CaseRef
-from app.cases.queries.rows import CaseRow, CaseRows, RulingRow, load_case_rows
+from app.cases.queries.rows import RULING_DATES, CaseRow, CaseRows, RulingRow, load_case_rows
 from app.cases.rules import CaseFacts, Suspension, case_state, case_suspension, case_warnings, extension_effect
+from app.cases.rules.dates import COUNTED_FROM, applicable_dates
 from app.cases.rules.links import linked
 from app.core.errors import Blocker
-from app.deadlines.enums import DeadlineKind
+from app.deadlines.enums import DeadlineKind, DeadlineState
+from app.deadlines.labels import DEADLINE_KIND
 from app.deadlines.rules import DUTY_KINDS
+from app.deadlines.rules.slugs import SLUG
 
 
 class RulingView(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +112,21 @@ class FocusPointView(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[int, ...]  # keys of the findings it answers
 
 
+class MissingDate(msgspec.Struct, frozen=True):
+    """A date the case may have and nobody has written, and the page to write it on."""
+
+    kind: DeadlineKind
+    text: str
+    href: str
+
+
+_WRITE = {
+    DeadlineKind.HEARING_ANSWERED: "Registrér høringssvar",
+    DeadlineKind.AGREEMENT_ACCEPTED: "Registrér accept af aftaleforløb",
+    DeadlineKind.CONTROL_VISIT: "Registrér kontrolbesøg",
+}
+
+
 class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     """A case as its pages show it. `with_facts` adds what later slices know."""
 
@@ -121,6 +139,7 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
     suspension: Suspension
     clocks: tuple[ClockView, ...]
     dated: tuple[ClockView, ...]  # what happened or is to happen, not due
+    missing: tuple[MissingDate, ...]
     timeline: tuple[TimelineEntry, ...]
     warnings: tuple[Blocker, ...]
     rulings: tuple[RulingView, ...]
@@ -173,6 +192,7 @@ def _detail(ref: CaseRef, rows: CaseRows, facts: CaseFacts, today: date) -> Case
         suspension=case_suspension(facts),
         clocks=tuple(clock for clock in clocks if clock.is_deadline),
         dated=tuple(clock for clock in clocks if not clock.is_deadline),
+        missing=_missing(rows, ref),
         timeline=dates.timeline(),
         warnings=linked(case_warnings(facts, today, rows.settings), ref.public_id),
         rulings=tuple(_ruling(rows, each) for each in rows.rulings),
@@ -180,6 +200,18 @@ def _detail(ref: CaseRef, rows: CaseRows, facts: CaseFacts, today: date) -> Case
         extensions=_extensions(rows, facts),
         findings=_findings(rows, points),
         focus_points=points,
+    )
+
+
+def _missing(rows: CaseRows, ref: CaseRef) -> tuple[MissingDate, ...]:
+    """Every date of rule 7 that this case may have and has no row for, so that each can be reached. Not those that
+    follow from another date, nor, before there is a ruling, those that stand in it."""
+    here = f"/sager/{ref.public_id}/frister"
+    known = {row.kind for row in rows.deadlines if row.state is not DeadlineState.VOID}
+    return tuple(
+        MissingDate(kind, _WRITE.get(kind, f"Skriv datoen »{DEADLINE_KIND[kind]}«"), f"{here}/{SLUG[kind]}")
+        for kind in applicable_dates(rows.case.kind)
+        if kind not in known and kind not in COUNTED_FROM and (rows.order is not None or kind not in RULING_DATES)
     )
 
 

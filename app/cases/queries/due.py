@@ -7,8 +7,9 @@ from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.access.queries import case_in_scope
-from app.cases.enums import CasePhase, ComplaintState, NoticeKind, RulingKind
-from app.cases.rules import CaseFacts, ComplaintFact, case_clocks, is_awaited
+from app.cases.enums import CaseOutcome, CasePhase, ComplaintState, NoticeKind, RulingKind
+from app.cases.queries.rows import COMPLIED_ON
+from app.cases.rules import CaseFacts, ComplaintFact, ReplyFact, case_clocks, is_awaited
 from app.db.sql import fetch_all, in_list, sql
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
@@ -48,6 +49,7 @@ class _Row(msgspec.Struct, frozen=True):
     state: DeadlineState
     ruling_kind: RulingKind | None
     adviser_reported_on: date | None
+    complied_on: date | None
 
     @property
     def known_on(self) -> date | None:
@@ -94,7 +96,7 @@ async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> l
         "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "
         "c.has_employee_body, d.kind, d.on_date, d.state, r.kind AS ruling_kind, "
         "(SELECT MIN(x.dated_on) FROM documents x WHERE x.\"case\" = c.id AND x.kind = 'adviser_report') "
-        "AS adviser_reported_on "
+        f"AS adviser_reported_on, {COMPLIED_ON} AS complied_on "
         'FROM cases c JOIN deadlines d ON d."case" = c.id LEFT JOIN rulings r ON r.id = d.ruling '
         "WHERE d.state <> 'void' AND c.id IN "
         "(SELECT c.id FROM cases c WHERE c.phase <> 'closed' AND {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}) "
@@ -138,6 +140,7 @@ def _of_case(rows: list[_Row], complaints: tuple[ComplaintFact, ...], today: dat
         awaiting={row.kind: row.on_date for row in rows if row.on_date and not row.known_on},
         complaints=complaints,
         adviser_reported_on=first.adviser_reported_on,
+        replies=(ReplyFact(first.complied_on, CaseOutcome.COMPLIED),) if first.complied_on else (),
         # Report-backs are rows of a later slice, but the phase says whether one stands.
         report_backs=(today,) if first.phase is CasePhase.REPORTED else (),
     )

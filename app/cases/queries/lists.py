@@ -8,6 +8,7 @@ from piccolo.querystring import QueryString
 from app.access.policy import Scope
 from app.access.queries import case_in_scope, in_scope
 from app.cases.enums import CaseOutcome, CasePhase, NoticeKind, Topic
+from app.cases.queries.rows import COMPLIED_ON
 from app.core.text import search_words
 from app.db.search import has_words
 from app.db.sql import fetch_all, in_list, joined, sql
@@ -126,7 +127,8 @@ async def _late_since(cases: list[int], today: date) -> dict[int, date]:
         return {}
     rows = await fetch_all(
         _Late,
-        'SELECT d."case" AS case_id, MIN(d.on_date) AS on_date FROM deadlines d WHERE d."case" IN {} '
+        'SELECT d."case" AS case_id, MIN(d.on_date) AS on_date FROM deadlines d JOIN cases c ON c.id = d."case" '
+        f'WHERE {COMPLIED_ON} IS NULL AND d."case" IN {{}} '
         "AND d.state = 'set' AND d.kind IN {} AND d.on_date < {} GROUP BY d.\"case\"",
         in_list(cases),
         in_list(_STANDING),

@@ -18,12 +18,20 @@ from app.cases.enums import (
     RulingKind,
     Topic,
 )
-from app.cases.rules import CaseFacts, ComplaintFact, ExtensionFact
+from app.cases.rules import CaseFacts, ComplaintFact, ExtensionFact, ReplyFact
 from app.db.sql import fetch_all
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.organisation.rules import MunicipalitySettings, decode_settings
 
 R = TypeVar("R", bound=msgspec.Struct)
+
+# When the authority's last word on case `c` is that the order is complied with. Replies are rows of a later slice, but
+# what they end must not come back in lists the next time a date is set.
+COMPLIED_ON = (
+    "(SELECT y.replied_on FROM authority_replies y WHERE y.\"case\" = c.id AND y.outcome = 'complied' AND NOT EXISTS "
+    '(SELECT 1 FROM authority_replies z WHERE z."case" = c.id AND (z.replied_on > y.replied_on '
+    "OR (z.replied_on = y.replied_on AND z.id > y.id))))"
+)
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +61,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     settings: str
     topic: Topic | None
     adviser_reported_on: date | None
+    complied_on: date | None
 
 
 class DeadlineRow(msgspec.Struct, frozen=True):
@@ -207,6 +216,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             adviser_name=self.case.adviser_name,
             adviser_cvr_no=self.case.adviser_cvr_no,
             adviser_reported_on=self.case.adviser_reported_on,
+            replies=(ReplyFact(self.case.complied_on, CaseOutcome.COMPLIED),) if self.case.complied_on else (),
             findings=len(findings),
             findings_unanswered=len(findings - {row.id for row in self.findings if row.focus_point is not None}),
             focus_points=len(points),
@@ -241,7 +251,7 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
         "c.adviser_name, c.adviser_cvr_no, c.created_at, c.closed_on, c.version, c.visit, "
         "v.public_id AS visit_public_id, v.visited_on, m.settings, t.topic, "
         "(SELECT MIN(d.dated_on) FROM documents d WHERE d.\"case\" = c.id AND d.kind = 'adviser_report') "
-        "AS adviser_reported_on "
+        f"AS adviser_reported_on, {COMPLIED_ON} AS complied_on "
         "FROM cases c JOIN municipalities m ON m.id = c.municipality LEFT JOIN visits v ON v.id = c.visit "
         'LEFT JOIN case_topics t ON t."case" = c.id WHERE c.id = {} ORDER BY t.id',
         case_id,

@@ -1,7 +1,15 @@
 """The rules of a case: its facts, kinds, complaints, gates, life and warnings. Pure: dates come in as arguments."""
 
 from app.cases.rules.complaints import ExtensionEffect, Suspension, extension_effect, leaves_dates_open, suspension
-from app.cases.rules.facts import CaseFacts, ComplaintFact, ExtensionFact, ReplyFact, latest_reply, standing_report_back
+from app.cases.rules.facts import (
+    CaseFacts,
+    ComplaintFact,
+    ExtensionFact,
+    ReplyFact,
+    complied_on,
+    latest_reply,
+    standing_report_back,
+)
 from app.cases.rules.gates import (
     NOT_FROM_HERE,
     adviser_blockers,
@@ -62,6 +70,7 @@ __all__ = [
     "case_suspension",
     "case_warnings",
     "close_blockers",
+    "complied_on",
     "extension_effect",
     "focus_point_close_blockers",
     "has_duty_to_act",

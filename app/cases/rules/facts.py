@@ -105,3 +105,9 @@ def latest_reply(facts: CaseFacts) -> ReplyFact | None:
     """The authority's last answer; of several on one day the one recorded last."""
     ordered = sorted(facts.replies, key=lambda reply: reply.replied_on)
     return ordered[-1] if ordered else None
+
+
+def complied_on(facts: CaseFacts) -> date | None:
+    """When the authority said that the order is complied with; None unless that is its last word (rule 21)."""
+    reply = latest_reply(facts)
+    return reply.replied_on if reply and reply.outcome is CaseOutcome.COMPLIED else None

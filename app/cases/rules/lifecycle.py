@@ -7,7 +7,7 @@ import msgspec
 
 from app.cases.enums import CaseOutcome, CasePhase, CaseState
 from app.cases.rules.complaints import Suspension, suspension
-from app.cases.rules.facts import CaseFacts, latest_reply, standing_report_back
+from app.cases.rules.facts import CaseFacts, complied_on, latest_reply, standing_report_back
 from app.cases.rules.gates import close_blockers
 from app.cases.rules.kinds import has_duty_to_act, permitted_phases
 from app.core.errors import Blocker
@@ -136,10 +136,14 @@ def case_held(facts: CaseFacts) -> bool:
 def case_state(facts: CaseFacts, today: date) -> CaseState:
     """What the reader sees, from dated facts up to `today`.
 
-    All items done is at most "ready to report", never complied (rule 21).
+    All items done is at most "ready to report"; complied only when the authority says so (rule 21).
     """
-    if facts.phase is not CasePhase.OPEN:
+    if facts.phase in (CasePhase.HEARING, CasePhase.CLOSED):
         return CaseState(facts.phase.value)
+    if complied_on(facts) is not None:
+        return CaseState.COMPLIED
+    if facts.phase is CasePhase.REPORTED:
+        return CaseState.REPORTED
     pause = case_suspension(facts)
     if pause.is_suspended and pause.since is not None and pause.since <= today:
         return CaseState.SUSPENDED
@@ -167,11 +171,17 @@ def is_ready_to_report(facts: CaseFacts) -> bool:
 def met_dates(facts: CaseFacts) -> dict[DeadlineKind, date]:
     """When each deadline was met, of those that were.
 
-    Reporting back states that the order is complied with, so the compliance date counts as met, on the
-    day the last item was done, until the authority asks again. Only its reply makes the case complied.
+    Reporting back states that the order is complied with, so the compliance date counts as met on the day the last
+    item was done, until the authority asks again; not while items are open, for then the work is not done (rules 11,
+    21). Once the authority says that the order is complied with, nothing of it is due any more, whatever is open here.
     """
-    sent = standing_report_back(facts)
-    done = min(sent, facts.items_done_on) if sent and facts.items_done_on else sent
+    answered = complied_on(facts)
+    standing = standing_report_back(facts)
+    sent = standing or (answered and max(facts.report_backs, default=answered))
+    done = answered
+    if standing is not None and (facts.items_open == 0 or answered):
+        finished = facts.items_done_on if facts.items_open == 0 else None
+        done = min(standing, finished or standing)
     met = {
         DeadlineKind.HEARING: facts.on(DeadlineKind.HEARING_ANSWERED),
         DeadlineKind.COMPLAINT: min((each.filed_on for each in facts.complaints), default=None),

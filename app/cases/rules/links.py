@@ -25,6 +25,7 @@ _PAGE = {
     "case.act_at_once": "/handleplan",
     "case.items_after_compliance": "/handleplan",
     "case.items_without_owner": "/handleplan",
+    "case.reported_with_open_items": "/handleplan",
     "case.open_actions_remain": "/handleplan",
     "case.open_focus_points_remain": "/handleplan",
     "case.findings_unanswered": "/fund",

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.cases.enums import CasePhase
 from app.cases.rules.complaints import extension_effect
-from app.cases.rules.facts import CaseFacts
+from app.cases.rules.facts import CaseFacts, complied_on, standing_report_back
 from app.cases.rules.gates import inform_blocker, report_back_warnings
 from app.cases.rules.kinds import AT_ONCE, kind_problem
 from app.cases.rules.lifecycle import case_suspension, is_awaited, met_dates
@@ -144,6 +144,14 @@ def _items(facts: CaseFacts) -> list[Blocker]:
                 "case.items_after_compliance",
                 f"{facts.items_breaking_date} tiltag ligger efter efterkommelsesfristen uden begrundelse. "
                 "Ret fristen, eller skriv hvorfor.",
+            )
+        )
+    if facts.items_open and standing_report_back(facts) is not None and complied_on(facts) is None:
+        found.append(
+            Blocker(
+                "case.reported_with_open_items",
+                f"I har meldt tilbage, men {facts.items_open} tiltag er ikke gennemført. "
+                "Efterkommelsesfristen er først overholdt, når arbejdet er gjort.",
             )
         )
     if facts.items_without_active_owner:

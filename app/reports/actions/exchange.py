@@ -8,7 +8,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.steps import begin, own_document
+from app.cases.actions.steps import begin, own_document, refresh_next_due
 from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.queries import CaseRef
 from app.cases.rules import (
@@ -180,6 +180,7 @@ async def record_authority_reply(
             after={"svar": REPLY_OUTCOME[outcome], "dato": replied_on, "note": note},
         )
         blockers = await _follow(actor, case, outcome, replied_on, document, note)
+        await refresh_next_due(actor, case.id)
     is_closed = outcome is ReplyOutcome.COMPLIED and blockers == ()
     return ReplyRecorded(key, public_id, is_closed, blockers or ())
 
