@@ -24,6 +24,7 @@ from tests.web.addresses import NOTHING, ORGANISATION, WHOLE, Address
 from tests.web.test_wall import SEES, forbidden, may_open, own_words, told
 from tests.web.worlds import NOBODY, NOW, ORIGIN, Browsers, Template, browsing, dump, opened
 
+pytestmark = pytest.mark.slow
 PROGRAMS = [who for who in SEES if who != NOBODY]
 
 

@@ -114,7 +114,7 @@ def openapi() -> dict[str, Any]:
 
 
 # Answers that are files. A file's own type is known only when it is sent.
-_FILES = {"download": "application/octet-stream", "show_report_pdf": "application/pdf"}
+_FILES = {"download": "*/*", "show_report_pdf": "application/pdf"}
 
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
