@@ -215,6 +215,9 @@ async def test_complaints_and_longer_deadlines(client: Client, cast: Cast) -> No
     sent = {"state": "rejected", "decided_on": "2025-08-01", "version": "1"}
     assert (await client.post(answer.group(1), sent)).status_code == 303
     assert (await client.post(answer.group(1), sent)).status_code == 409
+    again = await client.post(answer.group(1), {**sent, "state": "upheld", "version": "2"})
+    assert (again.status_code, "Klagen er afgjort." in again.text) == (409, True)
+    assert (await client.get(answer.group(1))).headers["location"] == f"{here}/klager"
     await request_extension(
         cast.anna.actor, case.id, requested_on=date(2025, 8, 15), wished_compliance_on=date(2026, 2, 2)
     )
@@ -226,6 +229,10 @@ async def test_complaints_and_longer_deadlines(client: Client, cast: Cast) -> No
     assert "Skriv den nye efterkommelsesfrist" in (await client.post(answer.group(1), granted)).text
     saved = await client.post(answer.group(1), {**granted, "compliance_on": "2026-01-15"})
     assert saved.status_code == 303
+    again = await client.post(answer.group(1), {**granted, "compliance_on": "2026-03-01", "version": "2"})
+    assert (again.status_code, "Anmodningen er besvaret." in again.text) == (409, True)
+    assert (await client.get(answer.group(1))).headers["location"] == f"{here}/fristforlaengelse"
+    assert len((await get_case(cast.anna.scope, await get_case_ref(cast.anna.scope, case.public_id))).rulings) == 2
     assert "15. januar 2026" in (await client.get(f"{here}/frister/efterkommelsesfrist")).text
 
 

@@ -88,7 +88,8 @@ async def decide_complaint(
     """How a complaint ended: upheld, rejected or withdrawn. The suspension ends.
 
     The dates it held then wait for the authority's new ones, unless it was withdrawn (decision 0007).
-    Raises `Invalid` for a state that is no end or a date before the complaint, `Stale` with both answers.
+    Raises `Invalid` for a state that is no end or a date before the complaint, `Stale` with both answers,
+    `RuleViolation` for one that has ended: a new complaint, or a new ruling, is what may follow.
     """
     if state is ComplaintState.FILED:
         raise Invalid("complaint.state", "Vælg, hvordan klagen endte.", {"state": "Vælg, hvordan klagen endte."})
@@ -100,6 +101,8 @@ async def decide_complaint(
             raise NotFound
         if row.version != seen:
             raise Stale(conflicts=(Conflict("Svar", COMPLAINT_STATE[state], COMPLAINT_STATE[row.state]),))
+        if row.state is not ComplaintState.FILED:
+            raise RuleViolation("complaint.answered", "Klagen er afgjort. Svaret står i sagen.")
         not_in_future(actor, decided_on, "decided_on")
         if decided_on < row.filed_on:
             message = f"Klagen er sendt {shown(row.filed_on)}. Svaret kan ikke være ældre."

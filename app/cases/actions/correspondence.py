@@ -102,7 +102,7 @@ async def answer_extension(
     """The answer to a request. Granting is a ruling of its own, whose dates replace the old ones (rule 16).
 
     Raises `Invalid` for a state that is no answer, a granted request without a new date, or a date before the request;
-    `Stale` with both answers when somebody answered first.
+    `Stale` with both answers when somebody answered first, `RuleViolation` for one that is answered.
     """
     _check_answer(state, compliance_on)
     async with transaction():
@@ -113,6 +113,8 @@ async def answer_extension(
             raise NotFound
         if row.version != seen:
             raise Stale(conflicts=(Conflict("Svar", EXTENSION_STATE[state], EXTENSION_STATE[row.state]),))
+        if row.state is not ExtensionState.REQUESTED:
+            raise RuleViolation("extension.answered", "Anmodningen er besvaret. Svaret står i sagen.")
         not_in_future(actor, answered_on, "answered_on")
         if answered_on < row.requested_on:
             message = f"Anmodningen er sendt {shown(row.requested_on)}. Svaret kan ikke være ældre."

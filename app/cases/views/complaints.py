@@ -103,8 +103,10 @@ def _complaints_page(
 @get("/sager/{case_id:str}/klager/{complaint_id:str}", name="complaints.edit", opt=WRITE)
 async def answer_form(
     request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], complaint_id: FromPath[str]
-) -> Response[str]:
+) -> Response[Any]:
     ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
+    if chosen(detail.complaints, complaint_id).state is not ComplaintState.FILED:
+        return redirect(request, case_href(ref.public_id, "/klager"), flash="Klagen er afgjort.")
     return render(request, _complaint_page(ref, detail, complaint_id, blank(ComplaintAnswerForm, carried_for(request))))
 
 

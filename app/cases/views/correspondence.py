@@ -91,8 +91,10 @@ def _extensions_page(actor: Actor, ref: CaseRef, detail: CaseDetail, form: FormS
 @get("/sager/{case_id:str}/fristforlaengelse/{extension_id:str}", name="extensions.edit", opt=WRITE)
 async def extension_answer_form(
     request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], extension_id: FromPath[str]
-) -> Response[str]:
+) -> Response[Any]:
     ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
+    if chosen(detail.extensions, extension_id).state is not ExtensionState.REQUESTED:
+        return redirect(request, case_href(ref.public_id, "/fristforlaengelse"), flash="Anmodningen er besvaret.")
     documents = await documents_of(actor, ref)
     form = blank(ExtensionAnswerForm, carried_for(request))
     return render(request, _extension_page(ref, detail, documents, extension_id, form))
