@@ -122,7 +122,6 @@ def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
         Step("Ret sagens oplysninger", f"{here}/ret"),
         Step("Ret enheder og besøg", f"{here}/enheder"),
         Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
-        *(Step(each.text, each.href) for each in detail.missing),
         Step("Gem et brev", f"{here}/dokumenter/nyt"),
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),
         Step("Registrér en klage", f"{here}/klager"),
@@ -140,7 +139,7 @@ async def show_history(
 ) -> Response[str]:
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
-        entries = await list_case_history(actor.scope, ref.id, before_seq=foer)
+        entries = await list_case_history(actor.scope, ref.id, before_seq=foer if foer and 0 < foer < 2**62 else None)
     is_more = len(entries) > PAGE
     entries = entries[:PAGE]
     page = HistoryPage(

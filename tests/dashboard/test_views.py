@@ -1,26 +1,19 @@
 """The overview, the case page and the history: what is shown, to whom, and with how many queries."""
 
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
 
 from app.cases.actions import file_complaint
-from app.cases.enums import NoticeKind
-from app.cases.rules import selectable_kinds
-from app.cases.rules.dates import applicable_dates
 from app.core.clock import FixedClock
 from app.db.engine import record_statements
 from app.deadlines.enums import DeadlineKind
-from app.deadlines.rules.slugs import SLUG
 from app.plans.actions import add_item, ensure_plan
 from app.plans.enums import ActionType
 from app.reports.actions import record_report_back
 from tests.factories import Cast, Client
 from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit
 from tests.web.html_check import faults
-
-TODAY = date(2025, 8, 20)
 
 
 async def _item(cast: Cast, case: int, number: int, **overrides: object) -> None:
@@ -144,52 +137,6 @@ async def test_the_case_page_says_what_is_unknown_and_what_to_do_next(client: Cl
         assert words in text
 
 
-@pytest.mark.parametrize(
-    ("overrides", "first", "then"),
-    [
-        (
-            {"in_hearing": True, "dates": {DeadlineKind.HEARING_SENT: TODAY}},
-            ("Registrér høringssvar", "hoering-besvaret"),
-            ("Registrér afgørelsen", "/afgoerelser/ny"),
-        ),
-        (
-            {"kind": NoticeKind.AGREEMENT, "dates": {DeadlineKind.AGREEMENT_OFFERED: TODAY}},
-            ("Registrér accept", "aftaleforloeb-accepteret"),
-            ("Registrér orientering", "/inddragelse/ny"),
-        ),
-    ],
-)
-async def test_rule_7_an_answer_that_is_still_due_is_the_next_step(
-    client: Client, cast: Cast, overrides: dict[str, Any], first: tuple[str, str], then: tuple[str, str]
-) -> None:
-    case = await make_case(cast, **overrides)
-    await client.as_(cast.anna)
-    here = f"/sager/{case.public_id}"
-    button = '<a class="button button-primary" href="{}"><span>{}</span>'
-    assert button.format(f"{here}/frister/{first[1]}", first[0]) in (await client.get(here)).text
-
-    sent = {"on_date": TODAY.isoformat(), "source": "letter", "version": "0"}
-    assert (await client.post(f"{here}/frister/{first[1]}", sent)).status_code == 303
-
-    assert button.format(here + then[1], then[0]) in (await client.get(here)).text
-
-
-@pytest.mark.parametrize("kind", NoticeKind)
-async def test_rule_7_every_date_a_case_may_have_can_be_reached_from_its_page(
-    client: Client, cast: Cast, kind: NoticeKind
-) -> None:
-    is_old = kind not in selectable_kinds(None, None, TODAY)
-    dates = {DeadlineKind.RULED: date(2023, 5, 1)} if is_old else {}
-    case = await make_case(cast, kind=kind, dates=dates)
-    await client.as_(cast.anna)
-    text = (await client.get(f"/sager/{case.public_id}")).text
-
-    for date_kind in applicable_dates(kind):
-        # A hearing's deadline follows from the day it was sent; an agreement ends only once it is accepted.
-        if date_kind not in (DeadlineKind.HEARING, DeadlineKind.AGREEMENT_END):
-            assert f'href="/sager/{case.public_id}/frister/{SLUG[date_kind]}"' in text
-
-
 @pytest.mark.parametrize("path", ["", "/historik"])
 async def test_the_case_exists_only_for_those_who_may_read_it(client: Client, cast: Cast, path: str) -> None:
     case = await make_case(cast)
@@ -244,6 +191,14 @@ async def test_the_history_tells_who_did_what_and_pages(client: Client, cast: Ca
     second = await client.get(f"/sager/{case.public_id}/historik", foer=older)
     assert "Sag oprettet" in second.text
     assert "Vis ældre" not in second.text
+
+
+@pytest.mark.parametrize("foer", ["99999999999999999999", "9223372036854775808", "-1", "0", "4611686018427387904"])
+async def test_a_place_in_the_history_that_is_none_shows_its_top(client: Client, cast: Cast, foer: str) -> None:
+    case = await make_case(cast)
+    await client.as_(cast.bo)
+    answer = await client.get(f"/sager/{case.public_id}/historik", foer=foer)
+    assert (answer.status_code, "Sag oprettet" in answer.text) == (200, True)
 
 
 async def test_the_history_writes_dates_as_danes_do(client: Client, cast: Cast) -> None:
