@@ -4,20 +4,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.audit.rules import Change
-from app.cases.enums import CasePhase, CaseState, NoticeKind
+from app.cases.enums import CaseState
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
-from app.deadlines.enums import ClockState, DeadlineKind
+from app.deadlines.enums import ClockState
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
-from app.deadlines.rules.slugs import SLUG
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
 from app.plans.queries import ListedItem
+from app.plans.rules import progress
 
 ITEMS_SHOWN = 8
 _STATUS_KIND = {
@@ -101,17 +101,12 @@ def _day_shown(text: str | None) -> str | None:
         return text
 
 
-def progress_text(items: Iterable[PlanItem]) -> str:
-    """How far the measures are. Never that the order is met: only the authority says that (rule 21)."""
+def progress_text(detail: CaseDetail, items: Iterable[PlanItem]) -> str:
+    """How far the items are, each counted once; in the words of the plan itself."""
     unique = {item.public_id: item for item in items}.values()
-    if not unique:
-        return "Handleplanen har ingen tiltag endnu."
-    done = sum(item.status in (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED) for item in unique)
-    judged = sum(item.effect_result is EffectResult.SUFFICIENT for item in unique)
-    effect = f"For {judged} er effekten vurderet tilstrækkelig. " if judged else ""
-    return (
-        f"{done} af {len(unique)} tiltag er gennemført. {effect}Kun Arbejdstilsynet afgør, om påbuddet er efterkommet."
-    )
+    return progress(
+        ((item.status, item.effect_result) for item in unique), is_ruled=is_decision(detail.facts.kind)
+    ).text
 
 
 _NEXT: dict[CaseState, tuple[str, str, str]] = {
@@ -126,7 +121,6 @@ _NEXT: dict[CaseState, tuple[str, str, str]] = {
     CaseState.IN_PROGRESS: ("Tiltagene er i gang.", "Gå til handleplanen", "/handleplan"),
     CaseState.READY_TO_REPORT: ("Tiltagene er gennemført.", "Gå til rapport og tilbagemelding", "/rapport"),
     CaseState.SUSPENDED: ("Pligten hviler, mens klagen behandles.", "Se klagen", "/klager"),
-    CaseState.COMPLIED: ("Arbejdstilsynet har svaret, at påbuddet er efterkommet.", "Luk sagen", "/luk"),
     CaseState.REPORTED: ("I har meldt tilbage. Næste skridt er Arbejdstilsynets svar.", "Registrér svar", "/svar/ny"),
 }
 
@@ -136,29 +130,10 @@ def next_step(detail: CaseDetail) -> NextStep | None:
     found = _NEXT.get(detail.state)
     if found is None:
         return None
-    text, label, path = _reply_due(detail) or found
+    text, label, path = found
     if detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
         text = "AMO, AMR og TR skal vide, hvad Arbejdstilsynet har givet jer."
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
-
-
-def _reply_due(detail: CaseDetail) -> tuple[str, str, str] | None:
-    """The answer that the workplace may still give to a hearing or an offer; None where there is none to give."""
-    facts = detail.facts
-    if detail.state is CaseState.CLOSED:
-        return None
-    if facts.phase is CasePhase.HEARING:
-        answered, due, text = DeadlineKind.HEARING_ANSWERED, DeadlineKind.HEARING, _NEXT[CaseState.HEARING][0]
-    elif facts.kind is NoticeKind.AGREEMENT:
-        answered, due = DeadlineKind.AGREEMENT_ACCEPTED, DeadlineKind.AGREEMENT_ACCEPTANCE
-        text = "Arbejdstilsynet har tilbudt et aftaleforløb. Siger I ja, så registrér det her."
-    else:
-        return None
-    last = facts.on(due)
-    if facts.on(answered) is not None or (last is not None and last < detail.today):
-        return None
-    label = "Registrér høringssvar" if answered is DeadlineKind.HEARING_ANSWERED else "Registrér accept"
-    return text, label, f"/frister/{SLUG[answered]}"
 
 
 def undated_line(case: UndatedCase) -> DueLine:

@@ -101,7 +101,7 @@ async def show_case(
         next_step=step and replace(step, href=opened(step.href)),
         warnings=tuple(replace(each, href=opened(each.href)) for each in detail.warnings),
         points=presenters.point_lines(detail, items, actor.today),
-        progress_text=presenters.progress_text(items),
+        progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,
         steps=_steps(detail, may_write=may_write),

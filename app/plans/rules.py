@@ -263,8 +263,11 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
         return self.done + self.sufficient + self.insufficient
 
 
-def progress(items: Iterable[tuple[ItemStatus, EffectResult | None]]) -> Progress:
-    """How far the items are, each given as its status and the result of its latest evaluation."""
+def progress(items: Iterable[tuple[ItemStatus, EffectResult | None]], *, is_ruled: bool = True) -> Progress:
+    """How far the items are, each given as its status and the result of its latest evaluation.
+
+    `is_ruled` False: the authority has decided nothing that it could judge complied with, as with guidance.
+    """
     counts = Counter(
         (result or status) if status is ItemStatus.EFFECT_EVALUATED else status for status, result in items
     )
@@ -276,10 +279,10 @@ def progress(items: Iterable[tuple[ItemStatus, EffectResult | None]]) -> Progres
         insufficient=counts[EffectResult.INSUFFICIENT],
         cancelled=counts[ItemStatus.CANCELLED],
     )
-    return msgspec.structs.replace(found, text=_progress_text(found))
+    return msgspec.structs.replace(found, text=_progress_text(found, is_ruled=is_ruled))
 
 
-def _progress_text(count: Progress) -> str:
+def _progress_text(count: Progress, *, is_ruled: bool) -> str:
     if not count.total:
         return "Der er ingen tiltag endnu."
     if count.carried_out < count.total:
@@ -292,6 +295,6 @@ def _progress_text(count: Progress) -> str:
         text += f" For {count.insufficient} er effekten ikke tilstrækkelig."
     if count.carried_out and not count.sufficient + count.insufficient:
         text += " Effekten er ikke vurderet endnu."
-    if count.carried_out == count.total:
-        text += " Kun Arbejdstilsynet afgør, om et påbud er efterkommet."
+    if count.carried_out == count.total and is_ruled:
+        text += " Kun Arbejdstilsynet afgør, om afgørelsen er efterkommet."
     return text

@@ -131,7 +131,7 @@ async def test_the_case_page_says_what_is_unknown_and_what_to_do_next(client: Cl
         "Frist ukendt",
         "Tempoet er for højt.",
         "Ikke besvaret",
-        "Handleplanen har ingen tiltag endnu.",
+        "Der er ingen tiltag endnu.",
         "Ret sagens oplysninger",
     ):
         assert words in text

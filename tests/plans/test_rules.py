@@ -336,7 +336,7 @@ def test_rule_27_ongoing_items_are_reviewed():
                 done=1,
                 insufficient=1,
                 text="Alle tiltag er gennemført. For 1 er effekten ikke tilstrækkelig. "
-                "Kun Arbejdstilsynet afgør, om et påbud er efterkommet.",
+                "Kun Arbejdstilsynet afgør, om afgørelsen er efterkommet.",
             ),
         ),
         # an item that was done again keeps the result of its last evaluation
@@ -348,6 +348,12 @@ def test_rule_27_ongoing_items_are_reviewed():
 )
 def test_trap_8_progress_counts_and_never_says_complied(items, expected):
     assert progress(items) == expected
+
+
+def test_of_guidance_nobody_judges_whether_it_is_complied_with():
+    done = [(S.DONE, None)]
+    assert progress(done, is_ruled=False).text == "Tiltaget er gennemført. Effekten er ikke vurderet endnu."
+    assert progress(done).text.endswith(" Kun Arbejdstilsynet afgør, om afgørelsen er efterkommet.")
 
 
 @given(st.lists(st.tuples(st.sampled_from(ItemStatus), st.none() | st.sampled_from(EffectResult))))

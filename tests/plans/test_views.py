@@ -320,7 +320,7 @@ async def test_all_done_is_not_complied(client: Client, cast: Cast) -> None:
     await set_status(cast, await make_item(cast, case), ItemStatus.DONE)
     await client.as_(cast.anna)
     text = (await client.get(f"/sager/{case.public_id}/handleplan")).text
-    assert "Kun Arbejdstilsynet afgør, om et påbud er efterkommet." in text
+    assert "Kun Arbejdstilsynet afgør, om afgørelsen er efterkommet." in text
     assert "Gennemført, effekt ikke vurderet" in text
     assert "%" not in text.partition("<main")[2].partition("</main>")[0]
 

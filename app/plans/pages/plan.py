@@ -5,7 +5,9 @@ from typing import ClassVar
 
 import msgspec
 
+from app.cases.enums import NoticeKind
 from app.cases.pages import CaseHeader
+from app.cases.rules import is_decision
 from app.core.errors import Blocker
 from app.plans.enums import ItemStatus, Judgement, PlanState
 from app.plans.labels import JUDGEMENT, PLAN_STATE
@@ -108,6 +110,7 @@ _JUDGEMENT_KIND = {
 
 def plan_page(
     case: CaseHeader,
+    kind: NoticeKind,
     detail: PlanDetail,
     blockers: list[Blocker],
     today: date,
@@ -124,7 +127,7 @@ def plan_page(
         case=case,
         state=StatusTag(PLAN_STATE[detail.state], _STATE_KIND[detail.state]),
         state_text=_STATE_TEXT[detail.state],
-        progress=progress((item.status, item.effect_result) for item in detail.items),
+        progress=_progress(detail, kind),
         warnings=tuple(_warnings(detail)),
         missing=_missing(detail.items, blockers) if detail.state is not PlanState.APPROVED else (),
         groups=_groups(case, detail, lines, can_evaluate=can_evaluate, can_write=can_write),
@@ -139,6 +142,10 @@ def plan_page(
         new_item_href=f"{base}/nyt-tiltag" if can_write else None,
         prior_href=f"{case.href}/tidligere-tiltag/nyt" if can_write else None,
     )
+
+
+def _progress(detail: PlanDetail, kind: NoticeKind) -> Progress:
+    return progress(((item.status, item.effect_result) for item in detail.items), is_ruled=is_decision(kind))
 
 
 def _line(item: ItemRow, compliance_on: date | None, today: date) -> PlanLine:
@@ -253,6 +260,7 @@ class StepPage(Page, frozen=True, kw_only=True):
 
 def step_page(
     case: CaseHeader,
+    kind: NoticeKind,
     detail: PlanDetail,
     blockers: list[Blocker],
     form: FormState,
@@ -267,7 +275,7 @@ def step_page(
         action=f"{case.href}/handleplan/{'godkend' if is_approval else 'droeft'}",
         version=version,
         is_approval=is_approval,
-        summary=progress((item.status, item.effect_result) for item in detail.items).text,
+        summary=_progress(detail, kind).text,
         missing=_missing(detail.items, blockers) if is_approval else _not_again(detail, blockers),
         warnings=tuple(_warnings(detail)),
     )

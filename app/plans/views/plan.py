@@ -43,6 +43,7 @@ async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id:
         blockers = await list_approval_blockers(actor.scope, detail, ref.public_id)
     page = plan_page(
         case_header(ref, "plan"),
+        ref.kind,
         detail,
         blockers,
         actor.today,
@@ -71,6 +72,7 @@ async def _step_page(
         )
     page = step_page(
         case_header(ref, "plan", "Godkend" if is_approval else "Drøftelse"),
+        ref.kind,
         detail,
         blockers,
         msgspec.structs.replace(form, blockers=()),  # the page lists what is missing by item
