@@ -9,6 +9,7 @@ from app.cases.queries import CaseDetail
 from app.core.errors import Blocker
 from app.deadlines.enums import ClockState
 from app.documents.queries import DocumentRow
+from app.plans.pages import StatusTag, When
 from app.web.pages import Page
 
 
@@ -33,10 +34,8 @@ class HistoryPage(Page, frozen=True):
 class ItemLine(msgspec.Struct, frozen=True):
     href: str
     title: str
-    status: str
-    status_kind: str
-    when: str
-    late: str  # how long, in words; empty when it is not late
+    status: StatusTag
+    when: When
     owner: str
 
 
@@ -101,7 +100,7 @@ class Group(msgspec.Struct, frozen=True):
 
 class OverviewPage(Page, frozen=True):
     template: ClassVar[str] = "dashboard/index.html"
-    first_name: str
+    first_name: str  # empty where the name does not begin with one
     groups: tuple[Group, ...]
     sees_cases: bool
     may_register: bool

@@ -4,29 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.audit.rules import Change
-from app.cases.enums import CaseState
+from app.cases.enums import CasePhase, CaseState, NoticeKind
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
-from app.deadlines.enums import ClockState
+from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
-from app.plans.enums import EffectResult, ItemStatus
-from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
-from app.plans.queries import ListedItem
+from app.deadlines.rules.slugs import SLUG
+from app.plans.enums import ItemStatus
+from app.plans.pages import next_date, status_tag
+from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
 
 ITEMS_SHOWN = 8
-_STATUS_KIND = {
-    ItemStatus.PLANNED: "neutral",
-    ItemStatus.IN_PROGRESS: "info",
-    ItemStatus.DONE: "success",
-    ItemStatus.EFFECT_EVALUATED: "success",
-    ItemStatus.CANCELLED: "neutral",
-}
 CLOCK_KIND = {
     ClockState.UNKNOWN: "warning",
     ClockState.AWAITING: "warning",
@@ -40,7 +34,6 @@ CLOCK_KIND = {
     ClockState.MET_LATE: "warning",
     ClockState.VOID: "neutral",
 }
-_OPEN = (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
 
 
 def point_lines(detail: CaseDetail, items: Iterable[PlanItem], today: date) -> tuple[PointLine, ...]:
@@ -61,27 +54,13 @@ def _point(number: int | None, title: str, is_closed: bool, items: list[PlanItem
     carried_out = sum(item.status in (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED) for item in items)
     summary = f"{carried_out} af {len(items)} tiltag er gennemført" if items else "Ingen tiltag endnu"
     # What is still open comes first: that is what the reader came for.
-    ordered = sorted(items, key=lambda item: (item.status not in _OPEN, item.due_on or date.min, item.no))
+    ordered = sorted(items, key=lambda item: (item.status not in OPEN, item.due_on or date.min, item.no))
     shown = tuple(item_line(item, today) for item in ordered[:ITEMS_SHOWN])
     return PointLine(number, title, is_closed, summary, shown, max(0, len(items) - ITEMS_SHOWN))
 
 
 def item_line(item: PlanItem, today: date) -> ItemLine:
-    status, kind = ITEM_STATUS[item.status], _STATUS_KIND[item.status]
-    if item.status is ItemStatus.EFFECT_EVALUATED and item.effect_result is not None:
-        status = f"Effekt: {EFFECT_RESULT[item.effect_result].lower()}"
-        kind = "warning" if item.effect_result is EffectResult.INSUFFICIENT else "success"
-    is_open = item.status in _OPEN
-    on_date = item.next_review_on if item.is_ongoing else item.due_on
-    when, late = "", ""
-    if is_open:
-        name = "Gennemgås" if item.is_ongoing else "Frist"
-        when = f"{name} {on_date:%d.%m.%Y}" if on_date else f"{name} ukendt"
-        if on_date is not None and on_date < today:
-            late = _as_tag(days_text(on_date, today))
-        elif on_date is not None:
-            when += f" ({days_text(on_date, today)})"
-    return ItemLine(f"/tiltag/{item.public_id}", item.title, status, kind, when, late, item.owner_name)
+    return ItemLine(f"/tiltag/{item.public_id}", item.title, status_tag(item), next_date(item, today), item.owner_name)
 
 
 def _as_tag(text: str) -> str:
@@ -121,6 +100,7 @@ _NEXT: dict[CaseState, tuple[str, str, str]] = {
     CaseState.IN_PROGRESS: ("Tiltagene er i gang.", "Gå til handleplanen", "/handleplan"),
     CaseState.READY_TO_REPORT: ("Tiltagene er gennemført.", "Gå til rapport og tilbagemelding", "/rapport"),
     CaseState.SUSPENDED: ("Pligten hviler, mens klagen behandles.", "Se klagen", "/klager"),
+    CaseState.COMPLIED: ("Arbejdstilsynet har svaret, at påbuddet er efterkommet.", "Luk sagen", "/luk"),
     CaseState.REPORTED: ("I har meldt tilbage. Næste skridt er Arbejdstilsynets svar.", "Registrér svar", "/svar/ny"),
 }
 
@@ -130,10 +110,29 @@ def next_step(detail: CaseDetail) -> NextStep | None:
     found = _NEXT.get(detail.state)
     if found is None:
         return None
-    text, label, path = found
+    text, label, path = _reply_due(detail) or found
     if detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
         text = "AMO, AMR og TR skal vide, hvad Arbejdstilsynet har givet jer."
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
+
+
+def _reply_due(detail: CaseDetail) -> tuple[str, str, str] | None:
+    """The answer that the workplace may still give to a hearing or an offer; None where there is none to give."""
+    facts = detail.facts
+    if detail.state is CaseState.CLOSED:
+        return None
+    if facts.phase is CasePhase.HEARING:
+        answered, due, text = DeadlineKind.HEARING_ANSWERED, DeadlineKind.HEARING, _NEXT[CaseState.HEARING][0]
+    elif facts.kind is NoticeKind.AGREEMENT:
+        answered, due = DeadlineKind.AGREEMENT_ACCEPTED, DeadlineKind.AGREEMENT_ACCEPTANCE
+        text = "Arbejdstilsynet har tilbudt et aftaleforløb. Siger I ja, så registrér det her."
+    else:
+        return None
+    last = facts.on(due)
+    if facts.on(answered) is not None or (last is not None and last < detail.today):
+        return None
+    label = "Registrér høringssvar" if answered is DeadlineKind.HEARING_ANSWERED else "Registrér accept"
+    return text, label, f"/frister/{SLUG[answered]}"
 
 
 def undated_line(case: UndatedCase) -> DueLine:

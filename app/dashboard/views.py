@@ -64,7 +64,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     )
     page = OverviewPage(
         title="Overblik",
-        first_name=actor.name.split(" ")[0],
+        first_name="" if "," in actor.name else actor.name.split(" ")[0],
         groups=tuple(group for group in groups if group.lines),
         sees_cases=sees_cases,
         may_register=may_anywhere(actor, Permission.CASE_WRITE),
@@ -122,6 +122,7 @@ def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
         Step("Ret sagens oplysninger", f"{here}/ret"),
         Step("Ret enheder og besøg", f"{here}/enheder"),
         Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
+        *(Step(each.text, each.href) for each in detail.missing),
         Step("Gem et brev", f"{here}/dokumenter/nyt"),
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),
         Step("Registrér en klage", f"{here}/klager"),

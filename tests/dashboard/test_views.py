@@ -1,19 +1,28 @@
 """The overview, the case page and the history: what is shown, to whom, and with how many queries."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
+from app.access.enums import Role
 from app.cases.actions import file_complaint
+from app.cases.enums import NoticeKind
+from app.cases.rules import selectable_kinds
+from app.cases.rules.dates import applicable_dates
 from app.core.clock import FixedClock
 from app.db.engine import record_statements
 from app.deadlines.enums import DeadlineKind
-from app.plans.actions import add_item, ensure_plan
-from app.plans.enums import ActionType
+from app.deadlines.rules.slugs import SLUG
+from app.plans.actions import add_item, ensure_plan, update_item
+from app.plans.enums import ActionType, ItemStatus
+from app.plans.queries import list_case_items
 from app.reports.actions import record_report_back
-from tests.factories import Cast, Client
+from tests.factories import Cast, Client, make_member
 from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit
 from tests.web.html_check import faults
+
+TODAY = date(2025, 8, 20)
 
 
 async def _item(cast: Cast, case: int, number: int, **overrides: object) -> None:
@@ -137,6 +146,52 @@ async def test_the_case_page_says_what_is_unknown_and_what_to_do_next(client: Cl
         assert words in text
 
 
+@pytest.mark.parametrize(
+    ("overrides", "first", "then"),
+    [
+        (
+            {"in_hearing": True, "dates": {DeadlineKind.HEARING_SENT: TODAY}},
+            ("Registrér høringssvar", "hoering-besvaret"),
+            ("Registrér afgørelsen", "/afgoerelser/ny"),
+        ),
+        (
+            {"kind": NoticeKind.AGREEMENT, "dates": {DeadlineKind.AGREEMENT_OFFERED: TODAY}},
+            ("Registrér accept", "aftaleforloeb-accepteret"),
+            ("Registrér orientering", "/inddragelse/ny"),
+        ),
+    ],
+)
+async def test_rule_7_an_answer_that_is_still_due_is_the_next_step(
+    client: Client, cast: Cast, overrides: dict[str, Any], first: tuple[str, str], then: tuple[str, str]
+) -> None:
+    case = await make_case(cast, **overrides)
+    await client.as_(cast.anna)
+    here = f"/sager/{case.public_id}"
+    button = '<a class="button button-primary" href="{}"><span>{}</span>'
+    assert button.format(f"{here}/frister/{first[1]}", first[0]) in (await client.get(here)).text
+
+    sent = {"on_date": TODAY.isoformat(), "source": "letter", "version": "0"}
+    assert (await client.post(f"{here}/frister/{first[1]}", sent)).status_code == 303
+
+    assert button.format(here + then[1], then[0]) in (await client.get(here)).text
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+async def test_rule_7_every_date_a_case_may_have_can_be_reached_from_its_page(
+    client: Client, cast: Cast, kind: NoticeKind
+) -> None:
+    is_old = kind not in selectable_kinds(None, None, TODAY)
+    dates = {DeadlineKind.RULED: date(2023, 5, 1)} if is_old else {}
+    case = await make_case(cast, kind=kind, dates=dates)
+    await client.as_(cast.anna)
+    text = (await client.get(f"/sager/{case.public_id}")).text
+
+    for date_kind in applicable_dates(kind):
+        # A hearing's deadline follows from the day it was sent; an agreement ends only once it is accepted.
+        if date_kind not in (DeadlineKind.HEARING, DeadlineKind.AGREEMENT_END):
+            assert f'href="/sager/{case.public_id}/frister/{SLUG[date_kind]}"' in text
+
+
 @pytest.mark.parametrize("path", ["", "/historik"])
 async def test_the_case_exists_only_for_those_who_may_read_it(client: Client, cast: Cast, path: str) -> None:
     case = await make_case(cast)
@@ -223,3 +278,29 @@ async def test_an_item_whose_owner_has_left_is_flagged(client: Client, cast: Cas
     text = (await client.get("/")).text
     assert "Den ansvarlige er stoppet" in text
     assert "Bos tiltag" in text
+
+
+async def test_the_case_page_never_shows_done_as_solved(client: Client, cast: Cast) -> None:
+    """Rule 24, and rule 21: only an order is complied with, guidance is not."""
+    for kind, says in ((NoticeKind.IMPROVEMENT, True), (NoticeKind.GUIDANCE, False)):
+        case = await make_case(cast, kind=kind, dates={})
+        await _item(cast, case.id, 1, effect_check_on=date(2025, 8, 20))
+        (item,) = await list_case_items(cast.anna.scope, case.id)
+        await update_item(cast.bo.actor, item.id, status=ItemStatus.DONE, note="Gjort", seen=1)
+        await client.as_(cast.bo)
+        text = (await client.get(f"/sager/{case.public_id}")).text
+        line = text.partition("Tiltag 1</a>")[2].partition("</li>")[0]
+        assert "Gennemført, effekt ikke vurderet" in line
+        assert "status-success" not in line
+        assert ("Tid til at vurdere" in line, "Effekten vurderes: <time" in line) == (True, True)
+        assert ("Kun Arbejdstilsynet afgør, om afgørelsen er efterkommet." in text) is says
+        assert "om påbuddet er efterkommet" not in text
+
+
+@pytest.mark.parametrize(("name", "greeting"), [("Nora Nord", "Hej Nora. Det"), ("Leder, Nord", "Hej. Det")])
+async def test_the_overview_greets_by_first_name_where_there_is_one(
+    client: Client, cast: Cast, name: str, greeting: str
+) -> None:
+    await make_case(cast, dates={})
+    await client.as_(await make_member(cast.clock, cast.municipality, name, Role.MANAGER, cast.nord.id))
+    assert greeting in (await client.get("/")).text

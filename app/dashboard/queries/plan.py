@@ -16,11 +16,12 @@ class PlanItem(msgspec.Struct, frozen=True):
     title: str
     status: ItemStatus
     due_on: date | None
-    is_ongoing: bool
+    done_on: date | None
+    ongoing_interval_months: int | None
     next_review_on: date | None
+    effect_check_on: date | None
     effect_result: EffectResult | None
     owner_name: str
-    unit_name: str
     focus_point: int | None
 
 
@@ -31,10 +32,9 @@ async def list_plan_items(scope: Scope, case_id: int) -> list[PlanItem]:
     """
     return await fetch_all(
         PlanItem,
-        "SELECT i.public_id, i.no, i.title, i.status, i.due_on, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
-        "i.next_review_on, i.effect_result, p.name AS owner_name, v.name AS unit_name, x.focus_point "
+        "SELECT i.public_id, i.no, i.title, i.status, i.due_on, i.done_on, i.ongoing_interval_months, "
+        "i.next_review_on, i.effect_check_on, i.effect_result, p.name AS owner_name, x.focus_point "
         "FROM action_items i JOIN persons p ON p.id = i.owner "
-        "JOIN unit_versions v ON v.unit = i.unit AND v.valid_to IS NULL "
         "LEFT JOIN item_focus_points x ON x.item = i.id "
         "WHERE i.\"case\" = {} AND i.status <> 'cancelled' AND {} ORDER BY i.no",
         case_id,

@@ -1,6 +1,7 @@
 """What several pages of a plan show."""
 
 from datetime import date
+from typing import Protocol
 
 import msgspec
 
@@ -8,7 +9,6 @@ from app.core.calendar import long_date
 from app.deadlines.rules import days_text
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
-from app.plans.queries import ItemRow, ListedItem
 from app.plans.rules import item_is_overdue, needs_effect_check, needs_review
 
 _STATUS_KIND = {
@@ -34,7 +34,26 @@ class When(msgspec.Struct, frozen=True):
     kind: str = ""  # "", "warning" or "danger"
 
 
-def status_tag(item: ItemRow | ListedItem) -> StatusTag:
+class Stand(Protocol):
+    """An item as far as its tag and its next date go, whichever query it comes from."""
+
+    @property
+    def status(self) -> ItemStatus: ...
+    @property
+    def effect_result(self) -> EffectResult | None: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def done_on(self) -> date | None: ...
+    @property
+    def ongoing_interval_months(self) -> int | None: ...
+    @property
+    def next_review_on(self) -> date | None: ...
+    @property
+    def effect_check_on(self) -> date | None: ...
+
+
+def status_tag(item: Stand) -> StatusTag:
     """Done is not solved: the tag of a done item says that its effect is open (rule 24)."""
     if item.status is ItemStatus.EFFECT_EVALUATED and item.effect_result is not None:
         return effect_result_tag(item.effect_result)
@@ -48,7 +67,7 @@ def effect_result_tag(result: EffectResult) -> StatusTag:
     return StatusTag(f"Effekt: {EFFECT_RESULT[result].lower()}", kind)
 
 
-def next_date(item: ItemRow | ListedItem, today: date) -> When:
+def next_date(item: Stand, today: date) -> When:
     """The date that matters now, as the item stands."""
     if item.status is ItemStatus.CANCELLED:
         return When("Opgivet", None, "opgivet")
