@@ -8,7 +8,7 @@ class EntityKind(StrEnum):
     UNIT = "unit"
     PERSON = "person"
     ACCOUNT = "account"
-    API_TOKEN = "api_token"
+    API_TOKEN = "api_token"  # noqa: S105 - the word for one, not one
     ROLE_GRANT = "role_grant"
     COMMITTEE = "committee"
     COMMITTEE_MEMBER = "committee_member"

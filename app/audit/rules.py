@@ -9,6 +9,7 @@ import msgspec
 from app.core.errors import Invalid
 
 GENESIS = "0" * 64
+MARK = 12  # digits of a hash by which people name an entry
 
 
 class Change(msgspec.Struct, frozen=True):

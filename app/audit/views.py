@@ -26,7 +26,7 @@ _OPT = {"permission": Permission.LOG_READ}
 _NAMES = ("person", "sag", "fra", "til", "slags", "handling")
 
 
-def _require(actor: Actor) -> None:
+def require_reader(actor: Actor) -> None:
     """The log has no units of its own: who may read it anywhere sees what of it lies there."""
     if not may_anywhere(actor, Permission.LOG_READ):
         raise Denied("log.denied", "Hændelsesloggen er for revisorer. Spørg administratoren, hvis du skal bruge den.")
@@ -52,7 +52,7 @@ async def _wanted(actor: Actor, form: LogForm) -> LogFilter:
     return LogFilter(people, case, form.fra, form.til, form.slags, form.handling)
 
 
-async def _record(actor: Actor, form: LogForm, action: AuditAction, **more: str) -> None:
+async def record_reading(actor: Actor, form: LogForm, action: AuditAction, **more: str) -> None:
     """That the log was read, and what was looked for."""
     looked_for = {
         "person": form.person or None,
@@ -68,7 +68,7 @@ async def _record(actor: Actor, form: LogForm, action: AuditAction, **more: str)
 
 @get(HERE, name="audit.index", opt=_OPT)
 async def index(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[str]:
-    _require(actor)
+    require_reader(actor)
     submission = _asked(request)
     used = {name: values[-1] for name, values in submission.raw.items() if values and values[-1].strip()}
     after = request.query_params.get("efter", "")
@@ -76,7 +76,7 @@ async def index(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
     async def read(form: LogForm) -> Any:
         async with reading():
             found = await list_log(actor.scope, await _wanted(actor, form), after)
-        await _record(actor, form, AuditAction.OPENED, **({"side": "en ældre"} if after else {}))
+        await record_reading(actor, form, AuditAction.OPENED, **({"side": "en ældre"} if after else {}))
         return found
 
     found = await submission.run(read)
@@ -106,14 +106,14 @@ async def _export(
     head: bytes,
     piece: Callable[[Sequence[LogEntry]], bytes],
 ) -> Stream:
-    _require(actor)
+    require_reader(actor)
     submission = _asked(request)
     if submission.value is None:
         raise Invalid("log.filter", " ".join(submission.errors.values()))
     form = submission.value
     wanted = await _wanted(actor, form)
     name = request.scope["path"].rpartition("/")[2]
-    await _record(actor, form, AuditAction.EXPORTED, fil=name)
+    await record_reading(actor, form, AuditAction.EXPORTED, fil=name)
     pieces = iterate_log(actor.scope, wanted)
     first: list[LogEntry] = await anext(pieces, [])  # what goes wrong goes wrong before the answer has begun
 

@@ -1,13 +1,11 @@
-"""`report list`, `report build` and `audit verify`."""
+"""`report list` and `report build`."""
 
 import argparse
 import asyncio
-import sys
 from pathlib import Path
 
 from app import config
-from app.audit.queries import Broken, verify_chain
-from app.commands.common import Commands, command, database, group, operator, plural
+from app.commands.common import Commands, command, database, group, operator
 
 
 def add_to(commands: Commands) -> None:
@@ -16,8 +14,6 @@ def add_to(commands: Commands) -> None:
     build = command(report, "build", run_build, "lav rapporten om en sag som PDF")
     build.add_argument("reference", metavar="SAGSNUMMER", help="fx EKS2025-0001")
     build.add_argument("--out", metavar="FIL.pdf", required=True, type=Path, help="filen, der skrives")
-    audit = group(commands, "audit", "hændelsesloggen")
-    command(audit, "verify", run_verify, "bevis, at ingen hændelse er ændret eller fjernet")
 
 
 def run_list(_: argparse.Namespace) -> int:
@@ -46,23 +42,3 @@ async def _build(reference: str) -> bytes:
 
     async with database(config.load()):
         return await build_report_file(operator(), reference)
-
-
-def run_verify(_: argparse.Namespace) -> int:
-    broken, checked = asyncio.run(_verify())
-    if broken is None:
-        print(f"Loggen er hel: {plural(checked, 'hændelse', 'hændelser')} undersøgt.")
-        return 0
-    print(f"Kæden er brudt ved hændelse {broken.seq}. {broken.reason}", file=sys.stderr)
-    print(f"De {checked} hændelser før den er i orden.", file=sys.stderr)
-    return 1
-
-
-async def _verify() -> tuple[Broken | None, int]:
-    checked = 0
-    async with database(config.load()):
-        async for checked, broken in verify_chain(operator().scope):
-            if broken is not None:
-                return broken, checked
-            print(f"{plural(checked, 'hændelse', 'hændelser')} undersøgt …", file=sys.stderr)
-    return None, checked

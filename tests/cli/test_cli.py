@@ -1,68 +1,17 @@
 """The command line, run as people run it: a process of its own, on the engine of the run."""
 
-import asyncio
-import itertools
-import os
-import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from app.cli import make_parser
 from app.config import problems, shown
-from app.db.engine import make_engine, use_engine
-from tests.support.postgres import ENGINE_VARIABLE
-from tests.support.server import clean_environment, from_checkout, serving
-
-ROOT = Path(__file__).resolve().parents[2]
-IS_POSTGRES = os.environ.get(ENGINE_VARIABLE) == "postgres"
-Done = subprocess.CompletedProcess[str]
-Handlepligt = Callable[..., Done]
+from tests.cli.conftest import IS_POSTGRES, ROOT, Done, Handlepligt
+from tests.support.server import from_checkout, serving
 
 SEED_ONE = ("seed", "--units", "1", "--cases", "0", "--items", "0")
-_numbers = itertools.count()
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def db(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database that nothing has migrated; "" is the default, a file in the data folder.
-
-    It takes the place of the suite's own `db`, by which the run on PostgreSQL knows its tests.
-    """
-    if not IS_POSTGRES:
-        yield ""
-        return
-    server = request.getfixturevalue("postgres_server")
-    name = f"cli_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
-    yield server.create(name)
-    server.drop(name)
-
-
-@pytest.fixture
-def environment(db: str, tmp_path: Path) -> dict[str, str]:
-    return clean_environment(tmp_path / "data", **({"database_url": db} if db else {}))
-
-
-@pytest.fixture
-def handlepligt(environment: dict[str, str]) -> Handlepligt:
-    """Runs a command; gives code, output and errors. `settings` are further variables."""
-
-    def run(*arguments: str, typed: str = "", **settings: str) -> Done:
-        return subprocess.run(
-            from_checkout(*arguments),
-            env={**environment, **{f"HANDLEPLIGT_{name.upper()}": value for name, value in settings.items()}},
-            cwd=ROOT,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return run
 
 
 def refused(done: Done) -> str:
@@ -241,23 +190,6 @@ def test_the_demo_keeps_what_was_entered_until_it_is_reset(handlepligt: Handlepl
     assert handlepligt("report", "list").stdout == cases != ""
     first = cases.splitlines()[0].split("\t")
     assert len(first) == 3
-
-
-async def _tamper(url: str) -> None:
-    engine = make_engine(url)
-    use_engine(engine)
-    await engine.start()
-    engine.allow_bare_writes = True
-    await engine.run_ddl("UPDATE audit_payloads SET json = replace(json, 'Eksempel', 'Andet') WHERE entry = 2")
-    await engine.stop()
-
-
-def test_verify_names_the_first_broken_link(handlepligt: Handlepligt, db: str, tmp_path: Path) -> None:
-    handlepligt("municipality", "create", "EKS", "Eksempel Kommune")
-    asyncio.run(_tamper(db or f"sqlite:///{tmp_path / 'data' / 'handlepligt.sqlite'}"))
-    done = handlepligt("audit", "verify")
-    assert done.returncode == 1
-    assert "Kæden er brudt ved hændelse 2. Hændelsens indhold er ændret." in done.stderr
 
 
 def test_serve_answers_and_a_second_one_says_that_the_port_is_taken(

@@ -9,11 +9,10 @@ import msgspec
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
 from app.audit.queries import LogEntry
-from app.audit.rules import Change
+from app.audit.rules import MARK, Change
 from app.web.forms import FormState
 from app.web.pages import Option, Page
 
-MARK_SHOWN = 12
 _MOST_OPEN = 4  # changes that stand on the page at once; more, or long ones, are folded away
 _LONG = 200
 _SENTENCES = {
@@ -74,7 +73,7 @@ def log_line(entry: LogEntry) -> LogLine:
         is_erased=payload is None,
         is_withheld=entry.is_withheld,
         request_id=entry.request_id,
-        mark=entry.hash[:MARK_SHOWN],
+        mark=entry.hash[:MARK],
     )
 
 

@@ -1,6 +1,15 @@
 """Reading the log, and proving it."""
 
-from app.audit.queries.chain import Broken, Head, find_hash, get_head, verify_chain
+from app.audit.queries.chain import (
+    Broken,
+    Erasure,
+    Head,
+    find_hash,
+    find_number,
+    get_head,
+    list_erasures,
+    verify_chain,
+)
 from app.audit.queries.log import (
     LogEntry,
     LogFilter,
@@ -13,6 +22,7 @@ from app.audit.queries.log import (
 
 __all__ = [
     "Broken",
+    "Erasure",
     "Head",
     "LogEntry",
     "LogFilter",
@@ -20,8 +30,10 @@ __all__ = [
     "find_actors",
     "find_case",
     "find_hash",
+    "find_number",
     "get_head",
     "iterate_log",
+    "list_erasures",
     "list_log",
     "verify_chain",
 ]

@@ -10,6 +10,7 @@ from app.audit import rules
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.rules import Anchor
 from app.core.clock import COPENHAGEN
+from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
 
 _CHUNK = 5000
@@ -211,3 +212,48 @@ async def _stray_content() -> Broken | None:
         "SELECT p.entry FROM audit_payloads p LEFT JOIN audit_entries e ON e.id = p.entry WHERE e.id IS NULL LIMIT 1"
     )
     return Broken(0, "Der ligger indhold, som ikke hører til nogen hændelse.") if rows else None
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """An entry whose content was erased by law, and what was said of it then."""
+
+    seq: int
+    at: datetime
+    reason: str
+
+
+class _Erased(msgspec.Struct, frozen=True):
+    entity: int
+    at: datetime
+    json: str | None
+
+
+async def list_erasures(scope: Scope) -> list[Erasure]:
+    """Every erasure that has been logged, the first one first: for a person to hold against the decisions made."""
+    rows = await fetch_all(
+        _Erased,
+        "SELECT e.entity, e.at, p.json FROM audit_entries e JOIN audit_payloads p ON p.entry = e.id "
+        "WHERE e.action = {} AND e.entity_kind = {} ORDER BY e.at, e.seq",
+        AuditAction.ERASED.value,
+        EntityKind.AUDIT_ENTRY.value,
+    )
+    return [Erasure(row.entity, row.at, _reason(row.json)) for row in rows]
+
+
+def _reason(text: str | None) -> str:
+    return msgspec.json.decode(text, type=rules.Payload).reason if text is not None else ""
+
+
+async def find_number(scope: Scope, told: str) -> int:
+    """The number of the entry that `told` means: a number, or a mark as the page and the files show it.
+
+    Raises `NotFound` where nothing, or more than one thing, is meant.
+    """
+    digits = told.strip().lower()
+    if digits.isdecimal() and len(digits) < rules.MARK:
+        return int(digits)
+    is_mark = len(digits) >= rules.MARK and all(digit in "0123456789abcdef" for digit in digits)
+    rows = await fetch_rows("SELECT seq FROM audit_entries WHERE hash LIKE {} LIMIT 2", f"{digits}%") if is_mark else []
+    if len(rows) != 1:
+        raise NotFound("audit.entry_unknown", f"Der er ingen hændelse med nummer eller mærke {told}.")
+    return int(rows[0]["seq"])
