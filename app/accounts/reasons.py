@@ -4,15 +4,16 @@ from datetime import date
 
 import msgspec
 
-from app.access.enums import Permission, Role
+from app.access.enums import Permission, Role, Tier
 from app.access.labels import PERMISSION, ROLE
-from app.access.pages import reads_text
-from app.access.policy import ALLOWED, Actor, Grant
+from app.access.policy import ALLOWED, READS, Actor, Grant
 from app.accounts.queries import PersonRole
 from app.accounts.queries.reasons import CaseAccess, CaseView
 from app.committees.enums import CommitteeFunction
 from app.committees.labels import COMMITTEE_FUNCTION
 from app.committees.queries import Membership
+
+_MOST_NAMED = 5
 
 
 class AccessReason(msgspec.Struct, frozen=True):
@@ -83,21 +84,28 @@ def _role_sentences(role: PersonRole, whose: str) -> tuple[str, ...]:
         )
     if role.role not in ALLOWED[Permission.CASE_READ]:
         return (f"{whose} ser enheder og personer på {where}. Rollen giver ikke adgang til sager.",)
-    return (f"{whose} ser sagerne på {where}.", f"{reads_text(role.role)}.")
+    return (f"{whose} ser sagerne på {where}.", _tier_sentence(role.role, whose))
+
+
+def _tier_sentence(role: Role, whose: str) -> str:
+    if role in READS[Tier.MANAGEMENT]:
+        return f"{whose} læser også det, der er forbeholdt ledelsen."
+    if role in READS[Tier.AMO]:
+        return f"{whose} læser også det, der er forbeholdt arbejdsmiljøorganisationen, men ikke ledelsen."
+    return f"{whose} læser kun det, der er åbent for alle, der kan se sagen."
 
 
 def _by_committee(membership: Membership, whose: str) -> AccessReason:
     role = Role.COMMITTEE_SECRETARY if membership.function is CommitteeFunction.SECRETARY else Role.COMMITTEE_MEMBER
     sentences = [f"Udvalget dækker {_listed(membership.units)} og alt under. {whose} ser sagerne der."]
     if membership.lower:
-        noun = "Udvalget" if len(membership.lower) == 1 else "Udvalgene"
         sentences.append(
-            f"{noun} {_listed(membership.lower)} dækker selv sine enheder. Dér ser {_small(whose)} kun, "
-            "hvor mange sager der er, ikke sagerne."
+            f"{_lower(membership.lower)} dækker selv {'sine' if len(membership.lower) == 1 else 'deres'} enheder. "
+            f"Dér ser {_small(whose)} kun, hvor mange sager der er, ikke sagerne."
         )
-    sentences.append(f"{reads_text(role)}.")
+    sentences.append(_tier_sentence(role, whose))
     return AccessReason(
-        heading=f"{COMMITTEE_FUNCTION[membership.function]} i {membership.name}",
+        heading=f"{COMMITTEE_FUNCTION[membership.function]}, {membership.name}",
         path="",
         sentences=tuple(sentences),
         permissions=_permissions(role),
@@ -113,13 +121,20 @@ def _by_case(access: CaseAccess, whose: str) -> AccessReason:
     return AccessReason(
         heading=f"{ROLE[access.role]} på {access.reference or 'én sag'}",
         path="",
-        sentences=(f"{whose} ser {which}, og ingen andre sager.", f"{reads_text(access.role)}."),
+        sentences=(f"{whose} ser {which}, og ingen andre sager.", _tier_sentence(access.role, whose)),
         permissions=_permissions(access.role),
         valid_from=access.valid_from,
         valid_to=access.valid_to,
         href=f"/sager/{access.public_id}" if access.public_id else None,
         link="Se sagen",
     )
+
+
+def _lower(names: tuple[str, ...]) -> str:
+    """The lower committees; only some are named where there are many."""
+    if len(names) <= _MOST_NAMED:
+        return _listed(names)
+    return f"{', '.join(names[:_MOST_NAMED])} og {len(names) - _MOST_NAMED} udvalg mere"
 
 
 def _small(whose: str) -> str:

@@ -340,7 +340,7 @@ async def test_ending_a_place_ends_its_access_and_is_logged(cast: Cast) -> None:
     assert (action, kind, payload.subject) == (
         "changed",
         "committee_member",
-        "Dorte Udvalg: medlem i MED-udvalget for centret",
+        "Dorte Udvalg: Medlem, MED-udvalget for centret",
     )
     assert [(each.field, each.before, each.after) for each in payload.changes] == [("til", None, "2025-08-20")]
     with pytest.raises(RuleViolation, match=r"member\.ended"):

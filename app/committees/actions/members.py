@@ -144,7 +144,7 @@ async def end_member(actor: Actor, member: int, *, valid_to: date | None = None)
             AuditAction.CHANGED,
             EntityKind.COMMITTEE_MEMBER,
             found.id,
-            subject=f"{found.person_name}: {COMMITTEE_FUNCTION[found.function].lower()} i {committee.name}",
+            subject=f"{found.person_name}: {COMMITTEE_FUNCTION[found.function]}, {committee.name}",
             before={"til": found.valid_to},
             after={"til": end},
         )
