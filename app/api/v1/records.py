@@ -99,7 +99,6 @@ class ChangeBody(msgspec.Struct, frozen=True):
 class HistoryBody(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the log. Where its content was erased by law, `is_erased` is true and the texts are null."""
 
-    seq: int
     at: Instant
     action: AuditAction
     entity_kind: EntityKind
@@ -230,7 +229,7 @@ async def show_report_pdf(
     return Response(content, headers=headers, media_type="application/pdf")
 
 
-Before = Annotated[int | None, QueryParameter(ge=1, le=2**62, description="Kun hændelser før det nummer.")]
+Before = Annotated[int | None, QueryParameter(ge=1, le=2**62, description="Fra »next« på siden før.")]
 
 
 @get(
@@ -257,7 +256,6 @@ async def show_history(
 def _entry(entry: HistoryEntry) -> HistoryBody:
     payload = entry.payload
     return HistoryBody(
-        seq=entry.seq,
         at=entry.at,
         action=entry.action,
         entity_kind=entry.entity_kind,
