@@ -107,7 +107,7 @@ async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
     if not reason.strip():
         raise RuleViolation("audit.reason_missing", "Skriv, hvorfor indholdet slettes.")
     async with transaction():
-        rows = await fetch_rows("SELECT id, case_id FROM audit_entries WHERE seq = {}", seq)
+        rows = await fetch_rows("SELECT id, case_id, hash FROM audit_entries WHERE seq = {}", seq)
         if not rows:
             raise NotFound("audit.entry_unknown", f"Der er ingen hændelse {seq} i loggen.")
         erased = await execute(
@@ -118,6 +118,6 @@ async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
         )
         if not erased:
             raise RuleViolation("audit.erased_already", f"Indholdet af hændelse {seq} er slettet i forvejen.")
-        subject = f"Indhold af hændelse {seq}"
+        subject = f"Mærke {rows[0]['hash'][: rules.MARK]}"
         case = rows[0]["case_id"]
         record(actor, AuditAction.ERASED, EntityKind.AUDIT_ENTRY, seq, case=case, subject=subject, reason=reason)

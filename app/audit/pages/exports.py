@@ -77,7 +77,9 @@ def _cells(entry: LogEntry) -> tuple[str, ...]:
 def _content(entry: LogEntry) -> str:
     if entry.erased_at is not None:
         return f"slettet efter loven {entry.erased_at.astimezone(COPENHAGEN):%Y-%m-%d}"
-    return "begrænset til navngivne" if entry.is_withheld else ""
+    if entry.is_withheld:
+        return "begrænset til navngivne"
+    return "i en sag uden for dit område" if entry.is_of_unseen_case else ""
 
 
 def json_piece(entries: Sequence[LogEntry]) -> bytes:
@@ -100,5 +102,5 @@ def _object(entry: LogEntry) -> dict[str, Any]:
         "request_id": entry.request_id,
         "hash": entry.hash,
         "erased_at": entry.erased_at,
-        "withheld": entry.is_withheld,
+        "withheld": entry.is_withheld or entry.is_of_unseen_case,
     }

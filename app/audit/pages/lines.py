@@ -38,6 +38,7 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     erased_at: datetime | None
     is_erased: bool
     is_withheld: bool
+    is_of_unseen_case: bool
     request_id: str
     mark: str
 
@@ -72,6 +73,7 @@ def log_line(entry: LogEntry) -> LogLine:
         erased_at=entry.erased_at,
         is_erased=payload is None,
         is_withheld=entry.is_withheld,
+        is_of_unseen_case=entry.is_of_unseen_case,
         request_id=entry.request_id,
         mark=entry.hash[:MARK],
     )

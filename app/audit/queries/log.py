@@ -34,7 +34,8 @@ class LogFilter(msgspec.Struct, frozen=True):
 
 class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One entry. `payload` is None where its content has been erased by law; `is_withheld` where it is kept to people
-    named on the thing, and then `payload` holds nothing but who did it.
+    named on the thing, and then `payload` holds nothing but who did it. `is_of_unseen_case`: what happened to an item
+    of a unit here, in a case of units elsewhere; values and reason may speak of that case and are left out.
 
     `action` and `kind` are words of our vocabularies, unless somebody has changed them in the database.
     """
@@ -50,6 +51,7 @@ class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     hash: str
     erased_at: datetime | None
     is_withheld: bool
+    is_of_unseen_case: bool
     payload: Payload | None
 
 
@@ -72,6 +74,7 @@ class _Row(msgspec.Struct, frozen=True):
     hash: str
     erased_at: datetime | None
     is_withheld: bool
+    is_of_unseen_case: bool
     json: str | None
 
 
@@ -107,7 +110,8 @@ async def _rows(scope: Scope, wanted: LogFilter, position: tuple[datetime, int] 
         _Row,
         "{} SELECT e.seq, e.at, e.action, e.entity_kind AS kind, c.reference AS case_reference, "
         "c.public_id AS case_public_id, p.public_id AS person_public_id, e.request_id, e.hash, x.erased_at, "
-        "{} AS is_withheld, x.json FROM audit_entries e LEFT JOIN audit_payloads x ON x.entry = e.id "
+        "{} AS is_withheld, e.case_id IS NOT NULL AND c.id IS NULL AS is_of_unseen_case, x.json "
+        "FROM audit_entries e LEFT JOIN audit_payloads x ON x.entry = e.id "
         "LEFT JOIN cases c ON c.id = e.case_id AND {} "
         "LEFT JOIN persons p ON p.id = e.actor_person WHERE {} AND {} ORDER BY e.at DESC, e.seq DESC LIMIT {}",
         reach(scope),
@@ -152,6 +156,8 @@ def _entry(row: _Row) -> LogEntry:
     payload = msgspec.json.decode(row.json, type=Payload) if row.json is not None else None
     if payload is not None and row.is_withheld:
         payload = Payload(payload.actor_name, "", "", ())
+    elif payload is not None and row.is_of_unseen_case:
+        payload = Payload(payload.actor_name, payload.subject, "", ())
     values = {name: getattr(row, name) for name in LogEntry.__struct_fields__ if name != "payload"}
     return LogEntry(**values, payload=payload)
 
