@@ -3,15 +3,21 @@
 from datetime import date
 from typing import Any
 
+from app.access.policy import Actor
 from app.cases.actions import (
     Created,
     CreatedCase,
     add_finding,
     add_focus_point,
     register_case,
+    register_ruling,
     register_visit,
+    set_date,
 )
+from app.cases.actions.rulings import CreatedRuling
 from app.cases.enums import FindingKind, NoticeKind, Topic
+from app.cases.queries import load_case_rows
+from app.core.errors import Blocker
 from app.deadlines.enums import DeadlineKind
 from tests.factories import Cast
 
@@ -55,3 +61,14 @@ async def make_finding(cast: Cast, case: CreatedCase, **overrides: Any) -> Creat
     actor = overrides.pop("actor", cast.anna.actor)
     values = {"kind": FindingKind.DEMAND, "text": "Arbejdet skal planlægges forsvarligt.", "source_text": "Side 2"}
     return await add_finding(actor, case.id, **{**values, **overrides})
+
+
+async def put_date(actor: Actor, case: int, kind: DeadlineKind, **values: Any) -> tuple[Blocker, ...]:
+    """`set_date` from a page that is drawn just before."""
+    row = (await load_case_rows(actor.scope, case)).deadline(kind, values.get("ruling"))
+    return await set_date(actor, case, kind, seen=row.version if row else 0, **values)
+
+
+async def put_ruling(actor: Actor, case: int, **values: Any) -> CreatedRuling:
+    """`register_ruling` from a page that is drawn just before."""
+    return await register_ruling(actor, case, seen=len((await load_case_rows(actor.scope, case)).rulings), **values)

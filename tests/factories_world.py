@@ -23,7 +23,6 @@ from app.cases.actions import (
     register_case,
     register_visit,
     request_extension,
-    set_date,
 )
 from app.cases.enums import FindingKind, NoticeKind, Topic
 from app.committees.enums import CommitteeKind
@@ -55,7 +54,7 @@ from app.plans.enums import EffectResult, ItemStatus, Judgement
 from app.reports.actions import create_snapshot, record_authority_reply, record_report_back, release_snapshot
 from app.reports.enums import ReplyOutcome
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
-from tests.factories_cases import DATES
+from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point, to_item
 from tests.factories_files import PDF, Sent, stage_photo
 from tests.factories_plans import WHOLE, read_item
@@ -229,7 +228,7 @@ async def _fill(
         findings=(finding.id,),
     )
     conclusion = await add_finding(actor, case.id, kind=FindingKind.CONCLUSION, text=f"Konklusion {word}")
-    await set_date(
+    await put_date(
         actor,
         case.id,
         DeadlineKind.REPORT_BACK,

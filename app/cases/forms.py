@@ -11,24 +11,24 @@ _LONG = 20_000
 
 
 class VisitForm(Form, frozen=True):
-    unit: Annotated[str, Choice("Enheden", required=True)] = ""
+    unit: Annotated[str, Choice("Enheden", required=True)]
     visited_on: Annotated[date | None, Day("Besøgets dato")] = None
     authority_case_no: Annotated[str, Text("Arbejdstilsynets sagsnummer", most=100)] = ""
     note: Annotated[str, Text("Hvem deltog", lines=True, most=_LONG)] = ""
 
 
-class CaseForm(Form, frozen=True):
+class CaseForm(Form, frozen=True, kw_only=True):
     """A new case. Dates may be left empty: they show as unknown until somebody knows them."""
 
     visit: Annotated[str, Text("Besøget", most=20)] = ""
-    unit: Annotated[str, Choice("Enheden", required=True)] = ""
+    unit: Annotated[str, Choice("Enheden", required=True)]
     unit_2: Annotated[str, Choice("Enhed 2")] = ""
     unit_3: Annotated[str, Choice("Enhed 3")] = ""
     more_units: Annotated[bool, Tick("Endnu flere enheder")] = False
-    kind: Annotated[NoticeKind | None, Choice("Slags", required=True)] = None
+    kind: Annotated[NoticeKind, Choice("Slags", required=True)]
     in_hearing: Annotated[bool, Tick("Sagen er i høring")] = False
-    title: Annotated[str, Text("Titel", required=True)] = ""
-    topics: Annotated[tuple[Topic, ...], Choice("Mindst ét emne", required=True)] = ()
+    title: Annotated[str, Text("Titel", required=True)]
+    topics: Annotated[tuple[Topic, ...], Choice("Mindst ét emne", required=True)]
     authority_case_no: Annotated[str, Text("Arbejdstilsynets sagsnummer", most=100)] = ""
     esdh_case_no: Annotated[str, Text("ESDH-sagsnummer", most=100)] = ""
     summary: Annotated[str, Text("Afgørelsen, kort", lines=True, most=_LONG)] = ""
@@ -42,9 +42,9 @@ class CaseForm(Form, frozen=True):
 
 
 class EditCaseForm(Form, frozen=True):
-    kind: Annotated[NoticeKind | None, Choice("Slags", required=True)] = None
-    title: Annotated[str, Text("Titel", required=True)] = ""
-    topics: Annotated[tuple[Topic, ...], Choice("Mindst ét emne", required=True)] = ()
+    kind: Annotated[NoticeKind, Choice("Slags", required=True)]
+    title: Annotated[str, Text("Titel", required=True)]
+    topics: Annotated[tuple[Topic, ...], Choice("Mindst ét emne", required=True)]
     authority_case_no: Annotated[str, Text("Arbejdstilsynets sagsnummer", most=100)] = ""
     esdh_case_no: Annotated[str, Text("ESDH-sagsnummer", most=100)] = ""
     kle: Annotated[str, Text("KLE-nummer", most=40)] = ""
@@ -56,7 +56,7 @@ class EditCaseForm(Form, frozen=True):
     adviser_cvr_no: Annotated[str, Text("Rådgiverens CVR-nummer", most=20)] = ""
 
 
-class PlacesForm(Form, frozen=True):
+class PlacesForm(Form, frozen=True, kw_only=True):
     """Units to keep, up to three to add, and the visit; no visit is an answer, too."""
 
     units: Annotated[tuple[str, ...], Choice("Enheder")] = ()
@@ -64,17 +64,17 @@ class PlacesForm(Form, frozen=True):
     add_2: Annotated[str, Choice("Enhed")] = ""
     add_3: Annotated[str, Choice("Enhed")] = ""
     visit: Annotated[str, Choice("Besøget")] = ""
-    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)] = ""
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)]
 
 
-class DateForm(Form, frozen=True):
+class DateForm(Form, frozen=True, kw_only=True):
     on_date: Annotated[date | None, Day("Datoen")] = None
-    source: Annotated[DateSource | None, Choice("Hvor datoen kommer fra", required=True)] = None
+    source: Annotated[DateSource, Choice("Hvor datoen kommer fra", required=True)]
     reason: Annotated[str, Text("Begrundelse", lines=True, most=4000)] = ""
 
 
 class RulingForm(Form, frozen=True):
-    kind: Annotated[RulingKind | None, Choice("Slags afgørelse", required=True)] = None
+    kind: Annotated[RulingKind, Choice("Slags afgørelse", required=True)]
     ruled: Annotated[date | None, Day("Afgørelsens dato")] = None
     available: Annotated[date | None, Day("Tilgængelig i Digital Post")] = None
     compliance: Annotated[date | None, Day("Efterkommelsesfrist")] = None
@@ -83,29 +83,29 @@ class RulingForm(Form, frozen=True):
     document: Annotated[str, Choice("Brevet")] = ""
 
 
-class ComplaintForm(Form, frozen=True):
+class ComplaintForm(Form, frozen=True, kw_only=True):
     ruling: Annotated[str, Choice("Afgørelsen, I klager over")] = ""
-    filed_on: Annotated[date | None, Day("Dato, klagen er sendt", required=True)] = None
+    filed_on: Annotated[date, Day("Dato, klagen er sendt", required=True)]
     note: Annotated[str, Text("Bemærkning", lines=True, most=_LONG)] = ""
     document: Annotated[str, Choice("Dokument")] = ""
 
 
 class ComplaintAnswerForm(Form, frozen=True):
-    state: Annotated[ComplaintState | None, Choice("Hvordan klagen endte", required=True)] = None
-    decided_on: Annotated[date | None, Day("Datoen", required=True)] = None
+    state: Annotated[ComplaintState, Choice("Hvordan klagen endte", required=True)]
+    decided_on: Annotated[date, Day("Datoen", required=True)]
     note: Annotated[str, Text("Bemærkning", lines=True, most=_LONG)] = ""
 
 
 class ExtensionForm(Form, frozen=True):
-    requested_on: Annotated[date | None, Day("Dato, anmodningen er sendt", required=True)] = None
-    wished_compliance_on: Annotated[date | None, Day("Ønsket efterkommelsesfrist", required=True)] = None
+    requested_on: Annotated[date, Day("Dato, anmodningen er sendt", required=True)]
+    wished_compliance_on: Annotated[date, Day("Ønsket efterkommelsesfrist", required=True)]
     wished_report_back_on: Annotated[date | None, Day("Ønsket tilbagemeldingsfrist")] = None
     reason: Annotated[str, Text("Begrundelse", lines=True, most=_LONG)] = ""
 
 
 class ExtensionAnswerForm(Form, frozen=True):
-    state: Annotated[ExtensionState | None, Choice("Svaret", required=True)] = None
-    answered_on: Annotated[date | None, Day("Svarets dato", required=True)] = None
+    state: Annotated[ExtensionState, Choice("Svaret", required=True)]
+    answered_on: Annotated[date, Day("Svarets dato", required=True)]
     available_on: Annotated[date | None, Day("Tilgængelig i Digital Post")] = None
     compliance_on: Annotated[date | None, Day("Ny efterkommelsesfrist")] = None
     report_back_on: Annotated[date | None, Day("Ny tilbagemeldingsfrist")] = None
@@ -114,20 +114,20 @@ class ExtensionAnswerForm(Form, frozen=True):
 
 
 class FindingForm(Form, frozen=True):
-    kind: Annotated[FindingKind | None, Choice("Krav eller konklusion", required=True)] = None
-    text: Annotated[str, Text("Teksten", required=True, lines=True, most=_LONG)] = ""
+    kind: Annotated[FindingKind, Choice("Krav eller konklusion", required=True)]
+    text: Annotated[str, Text("Teksten", required=True, lines=True, most=_LONG)]
     source_text: Annotated[str, Text("Hvor det står")] = ""
     focus_points: Annotated[tuple[str, ...], Choice("Fokuspunkter")] = ()
 
 
 class FocusPointForm(Form, frozen=True):
-    title: Annotated[str, Text("Titel", required=True)] = ""
+    title: Annotated[str, Text("Titel", required=True)]
     description: Annotated[str, Text("Beskrivelse", lines=True, most=_LONG)] = ""
     topics: Annotated[tuple[Topic, ...], Choice("Emner")] = ()
     findings: Annotated[tuple[str, ...], Choice("Krav og konklusioner")] = ()
 
 
 class ContactForm(Form, frozen=True):
-    on_date: Annotated[date | None, Day("Datoen", required=True)] = None
-    note: Annotated[str, Text("Hvad I talte om", required=True, lines=True, most=_LONG)] = ""
+    on_date: Annotated[date, Day("Datoen", required=True)]
+    note: Annotated[str, Text("Hvad I talte om", required=True, lines=True, most=_LONG)]
     document: Annotated[str, Choice("Dokument")] = ""

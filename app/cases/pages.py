@@ -152,6 +152,7 @@ class VisitEditPage(Page, frozen=True):
     template: ClassVar[str] = "cases/visit_edit.html"
     form: FormState
     visit: VisitDetail
+    version: int
     units: tuple[Option, ...]
 
 
@@ -220,6 +221,7 @@ class DatePage(CasePage, frozen=True):
 
 class RulingNewPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/ruling_new.html"
+    version: int
     rulings: tuple[RulingView, ...]
     kinds: tuple[Option, ...]
     documents: tuple[Option, ...]
@@ -273,6 +275,7 @@ class FindingsPage(CasePage, frozen=True):
 class FindingEditPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/finding_edit.html"
     finding: FindingView
+    version: int
     kinds: tuple[Option, ...]
     points: tuple[Option, ...]
 

@@ -144,10 +144,10 @@ class CaseStory(ExchangeStory):
         await self._tell_date(DeadlineKind.HEARING_ANSWERED, actor)
 
     async def _tell_date(self, kind: DeadlineKind, actor: Actor) -> None:
-        await set_date(actor, self.case, kind, on_date=actor.today, source=DateSource.INTERNAL)
+        await set_date(actor, self.case, kind, on_date=actor.today, source=DateSource.INTERNAL, seen=0)
 
     async def _register_ruling(self, actor: Actor) -> None:
-        await register_ruling(actor, self.case, kind=RulingKind.ORIGINAL, dates=self._dates())
+        await register_ruling(actor, self.case, kind=RulingKind.ORIGINAL, seen=0, dates=self._dates())
 
     async def _name_adviser(self, actor: Actor) -> None:
         ref = await get_case_ref_by_id(actor.scope, self.case)

@@ -22,7 +22,7 @@ from app.db.sql import fetch_value
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.deadlines.rules import NOTHING_DUE
 from tests.factories import Cast
-from tests.factories_cases import DATES, make_case, make_finding, make_focus_point
+from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, put_date, put_ruling
 
 K = DeadlineKind
 
@@ -94,11 +94,9 @@ async def test_the_ruling_ends_the_hearing_and_starts_the_clocks(cast: Cast) -> 
     case = await make_case(cast, in_hearing=True, dates={K.HEARING_SENT: date(2025, 8, 18)})
     assert await _next(case.id) == "2025-09-01"
     with pytest.raises(RuleViolation):
-        await actions.set_date(
-            cast.anna.actor, case.id, K.COMPLIANCE, on_date=date(2026, 1, 5), source=DateSource.LETTER
-        )
+        await put_date(cast.anna.actor, case.id, K.COMPLIANCE, on_date=date(2026, 1, 5), source=DateSource.LETTER)
     dates = {K.RULED: date(2025, 8, 19), K.AVAILABLE: date(2025, 8, 19), K.COMPLIANCE: date(2026, 1, 5)}
-    await actions.register_ruling(cast.anna.actor, case.id, kind=RulingKind.ORIGINAL, dates=dates)
+    await put_ruling(cast.anna.actor, case.id, kind=RulingKind.ORIGINAL, dates=dates)
     detail = await _detail(cast, case.id)
     assert (detail.case.phase, [r.label for r in detail.rulings]) == (CasePhase.OPEN, ["Afgørelse"])
     clocks = {clock.kind: clock.on_date for clock in detail.clocks}
@@ -106,7 +104,7 @@ async def test_the_ruling_ends_the_hearing_and_starts_the_clocks(cast: Cast) -> 
     assert clocks[K.COMPLIANCE] == date(2026, 1, 5)
     assert await _next(case.id) == ""  # report-back is unknown
     with pytest.raises(RuleViolation):
-        await actions.register_ruling(cast.anna.actor, case.id, kind=RulingKind.ORIGINAL)
+        await put_ruling(cast.anna.actor, case.id, kind=RulingKind.ORIGINAL)
 
 
 async def test_asking_for_a_longer_deadline_changes_nothing_until_it_is_granted(cast: Cast) -> None:
@@ -202,12 +200,10 @@ async def test_the_decision_of_a_complaint_settles_it_and_cannot_be_complained_a
         actor, case.id, made.id, state=ComplaintState.REJECTED, decided_on=date(2025, 8, 1), seen=1
     )
     assert "case.not_suspended" in [each.code for each in (await _detail(cast, case.id)).warnings]
-    ruled = await actions.register_ruling(
+    ruled = await put_ruling(
         actor, case.id, kind=RulingKind.APPEAL, dates={K.RULED: date(2025, 8, 1), K.COMPLIANCE: date(2025, 12, 1)}
     )
-    await actions.set_date(
-        actor, case.id, K.AVAILABLE, on_date=date(2025, 8, 1), source=DateSource.LETTER, ruling=ruled.id
-    )
+    await put_date(actor, case.id, K.AVAILABLE, on_date=date(2025, 8, 1), source=DateSource.LETTER, ruling=ruled.id)
     detail = await _detail(cast, case.id)
     assert "case.not_suspended" not in [each.code for each in detail.warnings]
     complaints = [clock.on_date for clock in detail.clocks if clock.kind is K.COMPLAINT]
@@ -219,17 +215,21 @@ async def test_findings_are_ordered_edited_and_removed_only_while_unused(cast: C
     case, actor = await make_case(cast), cast.anna.actor
     first, second = await make_finding(cast, case, text="Et"), await make_finding(cast, case, text="To")
     point = await make_focus_point(cast, case)
-    await actions.move_finding(actor, case.id, second.id, up=True)
-    await actions.move_finding(actor, case.id, second.id, up=True)  # already first
+    await actions.move_finding_up(actor, case.id, second.id, seen=1)
+    with pytest.raises(Stale):  # it stands elsewhere by now
+        await actions.move_finding_up(actor, case.id, second.id, seen=1)
+    await actions.move_finding_up(actor, case.id, second.id, seen=2)  # already first
     assert [f.text for f in (await _detail(cast, case.id)).findings] == ["To", "Et"]
     await actions.edit_finding(
-        actor, case.id, first.id, seen=1, kind=FindingKind.CONCLUSION, text="Et, rettet", focus_points=(point.id,)
+        actor, case.id, first.id, seen=2, kind=FindingKind.CONCLUSION, text="Et, rettet", focus_points=(point.id,)
     )
     with pytest.raises(RuleViolation) as refusal:
-        await actions.remove_finding(actor, case.id, first.id)
+        await actions.remove_finding(actor, case.id, first.id, seen=3)
     assert refusal.value.blockers[0].href == f"/sager/{case.public_id}/fund"
-    await actions.link_finding(cast.bo.actor, case.id, first.id, ())
-    await actions.remove_finding(actor, case.id, first.id)
+    await actions.edit_finding(actor, case.id, first.id, seen=3, kind=FindingKind.DEMAND, text="Et")
+    with pytest.raises(Stale):
+        await actions.remove_finding(actor, case.id, first.id, seen=3)
+    await actions.remove_finding(actor, case.id, first.id, seen=4)
     assert [(f.position, f.text) for f in (await _detail(cast, case.id)).findings] == [(1, "To")]
 
 
@@ -272,8 +272,8 @@ async def test_a_computed_date_is_confirmed_as_it_is(cast: Cast) -> None:
     case, actor = await make_case(cast, in_hearing=True, dates={K.HEARING_SENT: date(2025, 8, 18)}), cast.anna.actor
     assert "ikke lov" in (await _detail(cast, case.id)).clocks[0].source_label
     with pytest.raises(Invalid):
-        await actions.set_date(actor, case.id, K.HEARING, on_date=date(2025, 9, 2), source=DateSource.COMPUTED)
-    await actions.set_date(actor, case.id, K.HEARING, on_date=date(2025, 9, 1), source=DateSource.COMPUTED)
+        await put_date(actor, case.id, K.HEARING, on_date=date(2025, 9, 2), source=DateSource.COMPUTED)
+    await put_date(actor, case.id, K.HEARING, on_date=date(2025, 9, 1), source=DateSource.COMPUTED)
     (clock,) = (await _detail(cast, case.id)).clocks
     assert (clock.is_confirmed, clock.source_label) == (True, "Beregnet")
 
@@ -295,15 +295,13 @@ async def test_keys_of_other_cases_are_refused(cast: Cast) -> None:
     complaint = await actions.file_complaint(actor, other.id, filed_on=date(2025, 6, 1))
     ruling = (await _detail(cast, other.id)).rulings[0].id
     with pytest.raises(NotFound):
-        await actions.move_finding(actor, case.id, finding.id, up=True)
+        await actions.move_finding_up(actor, case.id, finding.id, seen=1)
     with pytest.raises(NotFound):
         await actions.reopen_focus_point(actor, case.id, point.id, reason="x")
     with pytest.raises(NotFound):
         await actions.file_complaint(actor, case.id, filed_on=date(2025, 6, 1), ruling=ruling)
     with pytest.raises(NotFound):
-        await actions.set_date(
-            actor, case.id, K.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="x", ruling=ruling
-        )
+        await put_date(actor, case.id, K.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="x", ruling=ruling)
     with pytest.raises(NotFound):
         await actions.decide_complaint(
             actor, case.id, complaint.id, state=ComplaintState.UPHELD, decided_on=date(2025, 7, 1), seen=1
@@ -316,6 +314,6 @@ async def test_keys_of_other_cases_are_refused(cast: Cast) -> None:
 async def test_readers_and_representatives_do_not_change_dates(cast: Cast, member: str) -> None:
     case = await make_case(cast)
     with pytest.raises(Denied):
-        await actions.set_date(
+        await put_date(
             getattr(cast, member).actor, case.id, K.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="x"
         )

@@ -22,7 +22,7 @@ from app.core.errors import Invalid
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.reports.queries import build_status_report
 from tests.factories import Cast, Client
-from tests.factories_cases import DATES, make_case
+from tests.factories_cases import DATES, make_case, put_date, put_ruling
 
 K = DeadlineKind
 COMPLY, REPORT = DATES[K.COMPLIANCE], DATES[K.REPORT_BACK]
@@ -56,7 +56,7 @@ async def _lost(cast: Cast, state: ComplaintState = ComplaintState.REJECTED, **c
 
 async def _set(cast: Cast, case: CreatedCase, kind: DeadlineKind, on: date | None, **values: Any) -> None:
     values = {"source": DateSource.LETTER, **values}
-    await actions.set_date(cast.anna.actor, case.id, kind, on_date=on, **values)
+    await put_date(cast.anna.actor, case.id, kind, on_date=on, **values)
 
 
 AWAITING = {K.COMPLIANCE: (ClockState.AWAITING, None), K.REPORT_BACK: (ClockState.AWAITING, None)}
@@ -158,7 +158,7 @@ async def test_only_a_letter_ends_the_wait(cast: Cast, on: date | None, source: 
 async def test_a_ruling_sets_what_it_names_and_the_rest_waits_on(cast: Cast) -> None:
     case = await _lost(cast)
     new = date(2025, 12, 1)
-    await actions.register_ruling(cast.anna.actor, case.id, kind=RulingKind.APPEAL, dates={K.COMPLIANCE: new})
+    await put_ruling(cast.anna.actor, case.id, kind=RulingKind.APPEAL, dates={K.COMPLIANCE: new})
     assert await _duties(cast, case) == {**AWAITING, K.COMPLIANCE: (ClockState.UPCOMING, new)}
 
 
@@ -166,7 +166,7 @@ async def test_dates_of_a_ruling_that_came_before_the_answer_was_recorded_stay(c
     """The order of typing changes nothing: what the letter names holds, what it does not name waits."""
     case = await make_case(cast)
     complaint, new = await _complain(cast, case), date(2025, 12, 1)
-    await actions.register_ruling(cast.anna.actor, case.id, kind=RulingKind.APPEAL, dates={K.COMPLIANCE: new})
+    await put_ruling(cast.anna.actor, case.id, kind=RulingKind.APPEAL, dates={K.COMPLIANCE: new})
     await _decide(cast, case, complaint, ComplaintState.REJECTED)
     assert await _duties(cast, case) == {**AWAITING, K.COMPLIANCE: (ClockState.UPCOMING, new)}
 

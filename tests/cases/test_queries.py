@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.actions import file_complaint, file_letter, set_date
+from app.cases.actions import file_complaint, file_letter
 from app.cases.enums import CasePhase, NoticeKind, Topic
 from app.cases.queries import (
     CaseFilter,
@@ -23,7 +23,7 @@ from app.db.sql import fetch_rows
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind
 from app.documents.enums import Direction, DocumentKind
 from tests.factories import Cast
-from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, make_visit
+from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, make_visit, put_date
 from tests.factories_files import stage
 
 K = DeadlineKind
@@ -243,10 +243,10 @@ async def test_a_letter_that_is_refused_leaves_neither_row_nor_order(cast: Cast,
 async def test_every_value_a_date_has_had_is_kept(cast: Cast) -> None:
     """Rule 7."""
     made, actor = await make_case(cast), cast.anna.actor
-    await set_date(
+    await put_date(
         actor, made.id, K.COMPLIANCE, on_date=date(2025, 12, 1), source=DateSource.LETTER, reason="Rettet brev"
     )
-    await set_date(actor, made.id, K.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="Fejl")
+    await put_date(actor, made.id, K.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="Fejl")
     history = await list_deadline_history(cast.bo.scope, made.id, K.COMPLIANCE)
     assert [(each.no, each.on_date, each.reason, each.by_name) for each in history] == [
         (3, None, "Fejl", "Anna Leder"),

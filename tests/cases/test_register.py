@@ -12,7 +12,7 @@ from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import fetch_value
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from tests.factories import Cast
-from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, make_visit
+from tests.factories_cases import DATES, make_case, make_finding, make_focus_point, make_visit, put_date
 
 K = DeadlineKind
 
@@ -87,7 +87,7 @@ async def test_a_reprimand_has_no_compliance_deadline(cast: Cast) -> None:
     case = await make_case(cast, kind=NoticeKind.REPRIMAND, dates={K.RULED: date(2025, 5, 12)})
     assert set((await get_case_facts(cast.anna.scope, case.id)).dates) == {K.RULED, K.AVAILABLE, K.COMPLAINT}
     with pytest.raises(RuleViolation):
-        await set_date(cast.anna.actor, case.id, K.COMPLIANCE, on_date=date(2025, 11, 3), source=DateSource.LETTER)
+        await put_date(cast.anna.actor, case.id, K.COMPLIANCE, on_date=date(2025, 11, 3), source=DateSource.LETTER)
     with pytest.raises(RuleViolation):
         await make_case(cast, kind=NoticeKind.REPRIMAND, dates=DATES)
 
@@ -124,9 +124,9 @@ async def test_moving_a_date_keeps_the_old_one_and_needs_a_reason(cast: Cast) ->
     """Rules 7, 9: the complaint deadline follows the day the letter was available."""
     case, actor = await make_case(cast), cast.anna.actor
     with pytest.raises(Invalid) as refusal:
-        await set_date(actor, case.id, K.AVAILABLE, on_date=date(2025, 5, 8), source=DateSource.LETTER)
+        await put_date(actor, case.id, K.AVAILABLE, on_date=date(2025, 5, 8), source=DateSource.LETTER)
     assert list(refusal.value.fields) == ["reason"]
-    await set_date(
+    await put_date(
         actor, case.id, K.AVAILABLE, on_date=date(2025, 5, 8), source=DateSource.LETTER, reason="Læst forkert"
     )
     rows = await load_case_rows(actor.scope, case.id)
@@ -139,8 +139,8 @@ async def test_moving_a_date_keeps_the_old_one_and_needs_a_reason(cast: Cast) ->
 
 async def test_a_deadline_from_the_letter_is_not_counted_again(cast: Cast) -> None:
     case, actor = await make_case(cast), cast.anna.actor
-    await set_date(actor, case.id, K.COMPLAINT, on_date=date(2025, 6, 12), source=DateSource.LETTER)
-    await set_date(actor, case.id, K.AVAILABLE, on_date=date(2025, 5, 8), source=DateSource.LETTER, reason="Rettet")
+    await put_date(actor, case.id, K.COMPLAINT, on_date=date(2025, 6, 12), source=DateSource.LETTER)
+    await put_date(actor, case.id, K.AVAILABLE, on_date=date(2025, 5, 8), source=DateSource.LETTER, reason="Rettet")
     rows = await load_case_rows(actor.scope, case.id)
     complaint = rows.deadline(K.COMPLAINT)
     assert complaint
@@ -150,7 +150,7 @@ async def test_a_deadline_from_the_letter_is_not_counted_again(cast: Cast) -> No
 async def test_a_date_on_a_closed_day_is_saved_with_a_warning(cast: Cast) -> None:
     """Rule 10: never rolled."""
     case, actor = await make_case(cast, dates={}), cast.anna.actor
-    warnings = await set_date(actor, case.id, K.COMPLIANCE, on_date=date(2025, 12, 25), source=DateSource.LETTER)
+    warnings = await put_date(actor, case.id, K.COMPLIANCE, on_date=date(2025, 12, 25), source=DateSource.LETTER)
     assert [each.code for each in warnings] == ["deadline.compliance_closed_day"]
     assert "Sigt efter 23. december 2025" in warnings[0].text
     assert (await get_case_facts(actor.scope, case.id)).on(K.COMPLIANCE) == date(2025, 12, 25)
@@ -170,7 +170,7 @@ async def test_two_people_set_one_date_and_the_later_sees_both(cast: Cast) -> No
 async def test_a_ruling_date_of_another_time_warns_about_the_kind(cast: Cast) -> None:
     """Rule 1: asked again when the ruling's date arrives; the fact is saved."""
     case = await make_case(cast, kind=NoticeKind.REPRIMAND, dates={})
-    warnings = await set_date(cast.anna.actor, case.id, K.RULED, on_date=date(2024, 1, 31), source=DateSource.LETTER)
+    warnings = await put_date(cast.anna.actor, case.id, K.RULED, on_date=date(2024, 1, 31), source=DateSource.LETTER)
     assert [each.code for each in warnings] == ["case.kind_not_of_that_time"]
 
 

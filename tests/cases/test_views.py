@@ -123,12 +123,17 @@ async def test_who_may_send_what(client: Client, cast: Cast) -> None:
     case = await make_case(cast)
     here = f"/sager/{case.public_id}"
     forms: dict[str, dict[str, Any]] = {
-        f"{here}/frister/efterkommelsesfrist": {"on_date": "2025-12-01", "source": "letter", "reason": "x"},
+        f"{here}/frister/efterkommelsesfrist": {
+            "on_date": "2025-12-01",
+            "source": "letter",
+            "reason": "x",
+            "version": "1",
+        },
         f"{here}/klager": {"filed_on": "2025-06-01"},
         f"{here}/fund": {"kind": "demand", "text": "x"},
         f"{here}/kontakt": {"on_date": "2025-08-01", "note": "x"},
         f"{here}/ret": {**NEW_CASE, "version": "1"},
-        f"{here}/afgoerelser/ny": {"kind": "changed"},
+        f"{here}/afgoerelser/ny": {"kind": "changed", "version": "1"},
         f"{here}/fristforlaengelse": {"requested_on": "2025-08-01", "wished_compliance_on": "2026-01-02"},
     }
     for member, status in ((cast.gerda, 403), (cast.bo, 403), (cast.carl, 404), (cast.anna, 303)):
@@ -249,14 +254,16 @@ async def test_findings_and_focus_points(client: Client, cast: Cast) -> None:
     assert "Intet fokuspunkt svarer på det endnu." in (await client.get(f"{here}/fund")).text
     made = await client.post(f"{here}/fokuspunkter/ny", {"title": "Roller", "findings": [finding.public_id]})
     assert made.status_code == 303
-    refused = await client.post(f"{here}/fund/{finding.public_id}/fjern")
+    refused = await client.post(f"{here}/fund/{finding.public_id}/fjern", {"version": "2"})
     assert refused.status_code == 409
     assert "Fjern først fokuspunkterne" in refused.text
-    assert (await client.post(f"{here}/fund/{finding.public_id}/op")).status_code == 303
+    assert (await client.post(f"{here}/fund/{finding.public_id}/op", {"version": "2"})).status_code == 303
     assert (await client.get(f"{here}/fund/{finding.public_id}/op")).status_code == 303
     sent = {"kind": "conclusion", "text": "Ny tekst", "version": "2"}  # the focus point that answers it made it 2
     assert (await client.post(f"{here}/fund/{finding.public_id}", sent)).status_code == 303
-    assert (await client.post(f"{here}/fund/{finding.public_id}/fjern")).status_code == 303
+    stale = await client.post(f"{here}/fund/{finding.public_id}/fjern", {"version": "2"})
+    assert (stale.status_code, "En anden har gemt ændringer" in stale.text) == (409, True)
+    assert (await client.post(f"{here}/fund/{finding.public_id}/fjern", {"version": "3"})).status_code == 303
 
 
 async def test_a_focus_point_is_edited_by_the_representative(client: Client, cast: Cast) -> None:

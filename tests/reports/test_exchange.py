@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.cases.actions import set_date
 from app.cases.enums import CaseOutcome, CasePhase, CaseState, NoticeKind
 from app.cases.queries import get_case_ref, list_due
 from app.cases.rules import case_state
@@ -15,7 +14,7 @@ from app.plans.enums import ItemStatus
 from app.reports.actions import close_case, create_snapshot, record_authority_reply, reopen_case
 from app.reports.enums import ReplyOutcome
 from app.reports.queries import collect_facts, list_replies, list_report_backs
-from tests.factories_cases import make_case
+from tests.factories_cases import make_case, put_date
 from tests.factories_files import stage
 from tests.factories_involvement import audit_of
 from tests.factories_plans import make_item, set_status
@@ -123,9 +122,8 @@ async def test_rule_21_complied_without_a_report_back_ends_what_is_due_until_it_
     assert await due_of(case) == "9999-12-31"
     assert [each.kind for each in await list_due(cast.anna.scope, None, date(2025, 12, 31))] == []
     # Nor does it come back with the next date, which knows nothing of replies.
-    reason = "Læst forkert"
-    version = {"on_date": date(2025, 11, 4), "source": DateSource.LETTER, "reason": reason, "seen": 1}
-    await set_date(cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, **version)
+    version = {"on_date": date(2025, 11, 4), "source": DateSource.LETTER, "reason": "Læst forkert"}
+    await put_date(cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, **version)
     assert await due_of(case) == "9999-12-31"
 
     await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.NOT_COMPLIED)
@@ -258,7 +256,7 @@ async def test_the_facts_of_every_slice_are_collected(cast, tmp_path):
     done = await make_item(cast, case, solves_how="")
     await make_item(cast, case)
     await set_status(cast, done, ItemStatus.DONE)
-    await set_date(
+    await put_date(
         cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="Slåfejl"
     )
     await make_report_back(cast, case)

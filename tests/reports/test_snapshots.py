@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from app.cases.actions import set_date
 from app.cases.enums import FindingKind
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.db.engine import record_statements
@@ -24,7 +23,7 @@ from app.reports.enums import SnapshotState
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import build_status_report, get_snapshot, list_reportable_cases, list_snapshots
 from app.reports.rules import report_texts
-from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit
+from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit, put_date
 from tests.factories_files import stage
 from tests.factories_involvement import audit_of, make_involvement
 from tests.factories_plans import make_item, set_status
@@ -90,7 +89,7 @@ async def test_everything_told_of_a_case_stands_in_its_report(cast, tmp_path):
     await set_status(cast, item, ItemStatus.DONE, note="Vagten har kørt siden 1. juni.")
     await make_involvement(cast.bo.actor, case.id, kind=InvolvementKind.DISSENTED, remark=HOSTILE, participants="AMR")
     await make_report_back(cast, case)
-    await set_date(
+    await put_date(
         cast.anna.actor,
         case.id,
         DeadlineKind.COMPLIANCE,
@@ -191,7 +190,7 @@ async def test_a_snapshot_does_not_change_when_the_case_does(cast):
     before = await get_snapshot(cast.anna.scope, case.id, 1)
     await make_item(cast, case)
     await make_involvement(cast.bo.actor, case.id)
-    await set_date(
+    await put_date(
         cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="Slåfejl"
     )
     await release_snapshot(cast.anna.actor, case.id, 1)

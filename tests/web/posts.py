@@ -123,7 +123,7 @@ _ALL = (
          fields=lambda w, p: {"units": [p.unit], "visit": "", "reason": "Sagen kom uden besøg"}),
     Post(path="/tilsynsbesoeg/{visit_id}/ret", text="note", ids={"unit": "unit"}, who="erik",
          fields=lambda w, p: {"unit": p.unit, "visited_on": TODAY, "note": "Leder og AMR"}),
-    Post(path=f"{_CASE}/afgoerelser/ny", makes=True, ids={"document": "document"},
+    Post(path=f"{_CASE}/afgoerelser/ny", text="note", ids={"document": "document"},
          fields=lambda w, p: {"kind": "changed", "ruled": TODAY, "compliance": LATER, "note": "Ny",
                               "document": p.document}),
     Post(path=f"{_CASE}/frister/{{slug}}", text="reason",

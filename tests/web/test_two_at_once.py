@@ -50,10 +50,6 @@ _WRONG = {
 }
 _NOT_YET = pytest.mark.xfail(reason="these pages still draw the version of the fresh row")
 _RENEWED = {
-    "/sager/{case_id}/ret",
-    "/sager/{case_id}/enheder",
-    "/sager/{case_id}/frister/{slug}",
-    "/sager/{case_id}/fokuspunkter/{point_id}/ret",
     "/sager/{public_id}/luk",
     "/personer/{public_id}/ret",
     "/personer/{public_id}/fratraadt",

@@ -4,7 +4,7 @@ from app.cases.actions.complaints import decide_complaint, file_complaint
 from app.cases.actions.correspondence import add_contact, answer_extension, request_extension
 from app.cases.actions.dates import set_date
 from app.cases.actions.edit import edit_case
-from app.cases.actions.findings import add_finding, edit_finding, link_finding, move_finding, remove_finding
+from app.cases.actions.findings import add_finding, edit_finding, move_finding_up, remove_finding
 from app.cases.actions.focus_points import (
     add_focus_point,
     close_focus_point,
@@ -34,8 +34,7 @@ __all__ = [
     "edit_visit",
     "file_complaint",
     "file_letter",
-    "link_finding",
-    "move_finding",
+    "move_finding_up",
     "refresh_next_due",
     "register_case",
     "register_ruling",

@@ -131,6 +131,7 @@ async def answer_extension(
                 actor,
                 case_id,
                 kind=RulingKind.EXTENSION,
+                seen=len(rows.rulings),
                 dates={kind: day for kind, day in dates.items() if day is not None},
                 note=note,
                 document=document,

@@ -24,7 +24,7 @@ async def set_date(
     reason: str = "",
     ruling: int | None = None,
     is_confirmed: bool = True,
-    seen: int | None = None,
+    seen: int,
 ) -> tuple[Blocker, ...]:
     """Sets, moves or withdraws a date (None: unknown again) and counts again what follows from it (rules 7-10).
 
@@ -82,8 +82,8 @@ def _owner(rows: CaseRows, kind: DeadlineKind, ruling: int | None) -> int | None
     return standing.ruling if standing and standing.ruling else rows.order.id
 
 
-def _check_seen(row: DeadlineRow | None, seen: int | None, on_date: date | None, source: DateSource) -> None:
-    if seen is None or (row.version if row else 0) == seen:
+def _check_seen(row: DeadlineRow | None, seen: int, on_date: date | None, source: DateSource) -> None:
+    if (row.version if row else 0) == seen:
         return
     conflicts = [Conflict("Dato", shown(on_date), stored(row.state, row.on_date) if row else shown(None))]
     if row is not None and row.source is not source:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -102,34 +101,17 @@ async def edit_finding(
         )
 
 
-async def link_finding(actor: Actor, case_id: int, finding: int, focus_points: tuple[int, ...]) -> None:
-    """Exactly these focus points of the case answer the finding. Raises as `add_finding`."""
-    async with transaction():
-        ref = await begin(actor, case_id, Permission.PLAN_WRITE)
-        row = await _row(case_id, finding)
-        old, new = await _relink(finding, await own_ids(actor, ref, "focus_points", focus_points))
-        record(
-            actor,
-            AuditAction.CHANGED,
-            EntityKind.FINDING,
-            finding,
-            case=case_id,
-            subject=FINDING_KIND[row.kind],
-            before={"fokuspunkter": old},
-            after={"fokuspunkter": new},
-        )
-
-
-async def move_finding(actor: Actor, case_id: int, finding: int, *, up: bool) -> None:
-    """Changes places with the one before (or after); at the end of the list nothing happens."""
+async def move_finding_up(actor: Actor, case_id: int, finding: int, *, seen: int) -> None:
+    """Changes places with the one before; at the head of the list nothing happens. Raises `Stale` as `edit_finding`."""
     async with transaction():
         await begin(actor, case_id)
         row = await _row(case_id, finding)
-        sign, order = ("<", "DESC") if up else (">", "ASC")
+        if row.version != seen:
+            raise Stale
         other = await fetch_one(
             _Row,
             "SELECT id, kind, text, source_text, position, version FROM findings "
-            f'WHERE "case" = {{}} AND position {sign} {{}} ORDER BY position {order} LIMIT 1',
+            'WHERE "case" = {} AND position < {} ORDER BY position DESC LIMIT 1',
             case_id,
             row.position,
         )
@@ -138,6 +120,7 @@ async def move_finding(actor: Actor, case_id: int, finding: int, *, up: bool) ->
         # Positions are unique at every moment, so one steps aside first.
         for key, position in ((row.id, -1), (other.id, row.position), (row.id, other.position)):
             await execute("UPDATE findings SET position = {} WHERE id = {}", position, key)
+        await execute("UPDATE findings SET version = version + 1 WHERE id IN {}", in_list((row.id, other.id)))
         record(
             actor,
             AuditAction.MOVED,
@@ -150,11 +133,16 @@ async def move_finding(actor: Actor, case_id: int, finding: int, *, up: bool) ->
         )
 
 
-async def remove_finding(actor: Actor, case_id: int, finding: int) -> None:
-    """Takes a finding that was written by mistake off the case. Refuses one that a focus point answers."""
+async def remove_finding(actor: Actor, case_id: int, finding: int, *, seen: int) -> None:
+    """Takes a finding that was written by mistake off the case. Refuses one that a focus point answers.
+
+    Raises `Stale` when somebody saved since version `seen`: what goes is what was read.
+    """
     async with transaction():
         ref = await begin(actor, case_id)
         row = await _row(case_id, finding)
+        if row.version != seen:
+            raise Stale
         if await fetch_rows("SELECT id FROM finding_focus_points WHERE finding = {}", finding):
             missing = Blocker(
                 "finding.answered", "Fjern først fokuspunkterne fra teksten.", f"/sager/{ref.public_id}/fund"

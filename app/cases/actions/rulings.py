@@ -17,7 +17,7 @@ from app.cases.rules import can_be_complained_about, is_decision, transition_blo
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Ruling
 from app.core import ids
-from app.core.errors import Blocker, NotFound, RuleViolation
+from app.core.errors import Blocker, Conflict, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import transaction
@@ -39,6 +39,7 @@ async def register_ruling(
     case_id: int,
     *,
     kind: RulingKind,
+    seen: int,
     dates: Mapping[DeadlineKind, date] | None = None,
     withdrawn: tuple[DeadlineKind, ...] = (),
     note: str = "",
@@ -50,12 +51,16 @@ async def register_ruling(
     each date in `dates` replaces the standing one, each in `withdrawn` ends it, and every earlier version stays. Dates
     it does not name stay as they are. Whether the kind of the case fits the ruling's date is a warning, never a
     refusal (rule 1).
+    `seen` is the number of rulings the page showed: `Stale` where there is another one by now, be it the same letter.
     Raises `RuleViolation` where the case cannot have such a ruling.
     """
     given = dict(dates or {})
     async with transaction():
         ref = await begin(actor, case_id)
         rows = await load_case_rows(actor.scope, case_id)
+        if len(rows.rulings) != seen:
+            labels = [RULING_KIND[each.kind] for each in rows.rulings[seen:]]
+            raise Stale(conflicts=(Conflict("Ny afgørelse", RULING_KIND[kind], ", ".join(labels)),))
         _check(rows, kind, given)
         await own_document(actor, ref, document)
         is_first = not rows.rulings

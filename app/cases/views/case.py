@@ -20,7 +20,7 @@ from app.deadlines.enums import DeadlineKind
 from app.deadlines.labels import DEADLINE_KIND
 from app.deadlines.rules.slugs import SLUG
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Option, options, redirect, render
 
 
@@ -63,7 +63,7 @@ async def update(
             actor,
             ref.id,
             seen=form.version or 0,
-            kind=form.kind or ref.kind,
+            kind=form.kind,
             title=form.title,
             topics=form.topics,
             authority_case_no=form.authority_case_no,
@@ -97,7 +97,7 @@ def _page(actor: Actor, ref: CaseRef, rows: CaseRows, form: FormState) -> CaseEd
         case=case_header(ref, "case", "Ret sagen"),
         form=form,
         may_write=True,
-        version=rows.case.version,
+        version=seen_version(form, rows.case.version),
         kinds=options(NOTICE_KIND, kinds),
         topics=options(TOPIC, list(Topic)),
         has_adviser=rows.case.kind is NoticeKind.INVESTIGATION,

@@ -32,11 +32,11 @@ from app.cases.views.common import (
     open_case,
     saved,
 )
-from app.core.errors import Invalid, NotFound
+from app.core.errors import Invalid
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import DocumentRow
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Option, options, redirect, render
 
 
@@ -56,8 +56,6 @@ async def file_complaint(request: Web, actor: NamedDependency[Actor], case_id: F
     submission = await read_form(request, ComplaintForm)
 
     async def save(form: ComplaintForm) -> Any:
-        if form.filed_on is None:
-            raise NotFound
         ruling = next((each.id for each in detail.rulings if each.public_id == form.ruling), None)
         if form.ruling and ruling is None:
             raise Invalid("complaint.ruling", "Vælg afgørelsen.", {"ruling": "Vælg afgørelsen på listen."})
@@ -119,8 +117,6 @@ async def decide_complaint(
     submission = await read_form(request, ComplaintAnswerForm)
 
     async def save(form: ComplaintAnswerForm) -> None:
-        if form.state is None or form.decided_on is None:
-            raise NotFound
         await actions.decide_complaint(
             actor,
             ref.id,
@@ -150,7 +146,7 @@ def _complaint_page(ref: CaseRef, detail: CaseDetail, complaint_id: str, form: F
         complaint=found,
         is_suspended=detail.suspension.is_suspended,
         states=options(COMPLAINT_STATE, [s for s in ComplaintState if s is not ComplaintState.FILED]),
-        version=found.version,
+        version=seen_version(form, found.version),
     )
 
 

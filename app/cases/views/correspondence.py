@@ -35,12 +35,11 @@ from app.cases.views.common import (
     require_write,
     saved,
 )
-from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.deadlines.enums import DeadlineKind
 from app.documents.queries import DocumentRow
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import options, redirect, render
 
 
@@ -56,8 +55,6 @@ async def request_extension(request: Web, actor: NamedDependency[Actor], case_id
     submission = await read_form(request, ExtensionForm)
 
     async def save(form: ExtensionForm) -> Any:
-        if form.requested_on is None or form.wished_compliance_on is None:
-            raise NotFound
         return await actions.request_extension(
             actor,
             ref.id,
@@ -110,8 +107,6 @@ async def answer_extension(
     submission = await read_form(request, ExtensionAnswerForm)
 
     async def save(form: ExtensionAnswerForm) -> None:
-        if form.state is None or form.answered_on is None:
-            raise NotFound
         await actions.answer_extension(
             actor,
             ref.id,
@@ -146,7 +141,7 @@ def _extension_page(
         extension=found,
         states=options(EXTENSION_STATE, [s for s in ExtensionState if s is not ExtensionState.REQUESTED]),
         documents=document_options(documents),
-        version=found.version,
+        version=seen_version(form, found.version),
     )
 
 
@@ -164,8 +159,6 @@ async def create_contact(request: Web, actor: NamedDependency[Actor], case_id: F
     submission = await read_form(request, ContactForm)
 
     async def save(form: ContactForm) -> Any:
-        if form.on_date is None:
-            raise NotFound
         document = document_id(documents, form.document)
         return await actions.add_contact(actor, ref.id, on_date=form.on_date, note=form.note, document=document)
 

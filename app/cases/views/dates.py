@@ -23,7 +23,7 @@ from app.deadlines.pages import explain
 from app.deadlines.rules import FACT_KINDS, adviser_suggestion, authority_date
 from app.deadlines.rules.slugs import SLUG, kind_of
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import options, render
 
 _HELP = {
@@ -112,10 +112,10 @@ async def save(
             ref.id,
             kind,
             on_date=form.on_date,
-            source=form.source or DateSource.LETTER,
+            source=form.source,
             reason=form.reason,
             ruling=at.ruling.id if at.ruling else None,
-            seen=form.version,
+            seen=form.version or 0,
         )
 
     warnings = await submission.run(run)
@@ -153,7 +153,7 @@ def _page(actor: Actor, at: _At, history: list[DeadlineChange], form: FormState)
         may_write=is_open,
         clock=None if at.ruling else clocks.get(case_href(at.ref.public_id, f"/frister/{SLUG[kind]}")),
         action=at.action,
-        version=row.version if row else 0,
+        version=seen_version(form, row.version if row else 0),
         needs_reason=row is not None and row.state is DeadlineState.SET and row.is_confirmed,
         is_awaited=is_awaited,
         sources=options(DATE_SOURCE, [DateSource.LETTER] if is_awaited else [DateSource.LETTER, DateSource.INTERNAL]),

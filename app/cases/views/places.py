@@ -28,7 +28,7 @@ from app.cases.views.common import WRITE, require_write, unit_id, unit_options
 from app.core.errors import Invalid
 from app.db.transaction import reading
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Option, redirect, render
 
 
@@ -111,7 +111,7 @@ def _page(at: _At, visit: str, form: FormState) -> PlacesPage:
         case=case_header(at.ref, "case", "Enheder og besøg"),
         form=form,
         may_write=True,
-        version=at.ref.version,
+        version=seen_version(form, at.ref.version),
         units=tuple(Option(each.public_id, each.name) for each in at.units if each.is_mine),
         others=tuple(each.name for each in at.units if not each.is_mine),
         choices=unit_options([each for each in at.choices if each.id not in held]),
@@ -170,7 +170,10 @@ async def update_visit(
 
 
 def _visit_page(visit: VisitDetail, choices: list[UnitChoice], form: FormState) -> VisitEditPage:
-    return VisitEditPage(title="Ret tilsynsbesøget", form=form, visit=visit, units=unit_options(choices))
+    version = seen_version(form, visit.version)
+    return VisitEditPage(
+        title="Ret tilsynsbesøget", form=form, visit=visit, version=version, units=unit_options(choices)
+    )
 
 
 routes = [show, change, edit_visit, update_visit]

@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor
@@ -18,7 +19,7 @@ from app.cases.queries import CaseDetail, CaseRef, FindingView, FocusPointView
 from app.cases.views.common import PLAN, READ, WRITE, Web, chosen, may_write, open_case
 from app.core.errors import Invalid
 from app.web.carried import carried_for
-from app.web.forms import Form, FormState, blank, read_form
+from app.web.forms import Form, FormState, Submission, blank, read_form, seen_version
 from app.web.pages import Option, options, redirect, render
 
 
@@ -49,7 +50,7 @@ async def create_finding(request: Web, actor: NamedDependency[Actor], case_id: F
         return await actions.add_finding(
             actor,
             ref.id,
-            kind=form.kind or FindingKind.DEMAND,
+            kind=form.kind,
             text=form.text,
             source_text=form.source_text,
             focus_points=_keys(form.focus_points, detail.focus_points, "focus_points"),
@@ -104,7 +105,7 @@ async def update_finding(
             ref.id,
             found.id,
             seen=form.version or 0,
-            kind=form.kind or found.kind,
+            kind=form.kind,
             text=form.text,
             source_text=form.source_text,
             focus_points=_keys(form.focus_points, detail.focus_points, "focus_points"),
@@ -125,6 +126,7 @@ def _finding_page(ref: CaseRef, detail: CaseDetail, found: FindingView, form: Fo
         form=form,
         may_write=True,
         finding=found,
+        version=seen_version(form, found.version),
         kinds=options(FINDING_KIND),
         points=_point_options(detail),
     )
@@ -135,7 +137,11 @@ async def move_up(
     request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], finding_id: FromPath[str]
 ) -> Response[Any]:
     ref, detail = await open_case(actor, case_id)
-    await actions.move_finding(actor, ref.id, chosen(detail.findings, finding_id).id, up=True)
+    found = chosen(detail.findings, finding_id)
+    submission = await read_form(request, Form)
+    await submission.run(lambda form: actions.move_finding_up(actor, ref.id, found.id, seen=form.version or 0))
+    if not submission.ok:
+        return await _refused(request, actor, case_id, submission)
     return redirect(request, case_href(ref.public_id, "/fund"), flash="Rækkefølgen er ændret.")
 
 
@@ -146,15 +152,23 @@ async def remove_finding(
     ref, detail = await open_case(actor, case_id)
     found = chosen(detail.findings, finding_id)
     submission = await read_form(request, Form)
-    await submission.run(lambda _: actions.remove_finding(actor, ref.id, found.id))
+    await submission.run(lambda form: actions.remove_finding(actor, ref.id, found.id, seen=form.version or 0))
     if not submission.ok:
-        problems = submission.state()
-        values = blank(FindingForm, kind=FindingKind.DEMAND)
-        form = FormState(
-            values.values, values.lists, values.errors, blockers=problems.blockers, message=problems.message
-        )
-        return render(request, _findings_page(actor, ref, detail, form), submission.status)
+        return await _refused(request, actor, case_id, submission)
     return redirect(request, case_href(ref.public_id, "/fund"), flash="Teksten er fjernet.")
+
+
+async def _refused(request: Web, actor: Actor, case_id: str, submission: Submission[Form]) -> Response[Any]:
+    """The list as it stands now, and why the button did not work."""
+    ref, detail = await open_case(actor, case_id)
+    why = submission.state()
+    form = replace(
+        blank(FindingForm, kind=FindingKind.DEMAND),
+        blockers=why.blockers,
+        conflicts=why.conflicts,
+        message=why.message,
+    )
+    return render(request, _findings_page(actor, ref, detail, form), submission.status)
 
 
 @get(
@@ -256,7 +270,7 @@ def _point_page(ref: CaseRef, detail: CaseDetail, found: FocusPointView | None, 
         form=form,
         may_write=True,
         action=case_href(ref.public_id, path),
-        version=found.version if found else None,
+        version=seen_version(form, found.version) if found else None,
         topics=options(TOPIC),
         findings=tuple(
             Option(each.public_id, f"{each.label} {each.position}: {each.text[:120]}") for each in detail.findings

@@ -94,11 +94,10 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
         choices = await list_unit_choices(actor.scope)
 
     async def register(form: CaseForm) -> actions.CreatedCase:
-        kind = form.kind or NoticeKind.IMPROVEMENT
         named = [("unit", form.unit), ("unit_2", form.unit_2), ("unit_3", form.unit_3)]
         return await actions.register_case(
             actor,
-            kind=kind,
+            kind=form.kind,
             title=form.title,
             units=tuple(unit_id(choices, public_id, field) for field, public_id in named if public_id),
             topics=form.topics,
@@ -108,7 +107,7 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
             esdh_case_no=form.esdh_case_no,
             summary=form.summary,
             has_employee_body=not form.has_no_employee_body,
-            dates=_dates(form, kind),
+            dates=_dates(form),
         )
 
     made = await submission.run(register)
@@ -135,8 +134,9 @@ _FIELDS = {
 }
 
 
-def _dates(form: CaseForm, kind: NoticeKind) -> dict[DeadlineKind, date]:
+def _dates(form: CaseForm) -> dict[DeadlineKind, date]:
     """The dates given. Raises `Invalid` naming each that a case of this kind cannot have (rule 4)."""
+    kind = form.kind
     given = {name: day for name in _FIELDS if (day := getattr(form, name)) is not None}
     is_heard = form.in_hearing and CasePhase.HEARING in permitted_phases(kind)
     allowed = first_dates(kind, CasePhase.HEARING) if is_heard else applicable_dates(kind)

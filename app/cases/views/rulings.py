@@ -20,7 +20,7 @@ from app.db.transaction import reading
 from app.deadlines.enums import DeadlineKind
 from app.documents.queries import DocumentRow
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import options, render
 
 _FIELDS = {
@@ -59,7 +59,8 @@ async def create_ruling(
         return await actions.register_ruling(
             actor,
             ref.id,
-            kind=form.kind or RulingKind.ORIGINAL,
+            kind=form.kind,
+            seen=form.version or 0,
             dates={_FIELDS[name]: day for name, day in given.items()},
             note=form.note,
             document=document_id(documents, form.document),
@@ -67,6 +68,7 @@ async def create_ruling(
 
     made = await submission.run(register)
     if not submission.ok:
+        ref, detail, documents = await _load(actor, case_id)
         return render(request, _page(ref, detail, documents, submission.state()), submission.status)
     return saved(request, case_href(ref.public_id), "Afgørelsen er gemt.", made.warnings)
 
@@ -86,6 +88,7 @@ def _page(ref: CaseRef, detail: CaseDetail, documents: list[DocumentRow], form: 
         case=case_header(ref, "case", "Registrér en afgørelse"),
         form=form,
         may_write=True,
+        version=seen_version(form, len(detail.rulings)),
         rulings=detail.rulings,
         kinds=options(RULING_KIND, further if detail.rulings else [RulingKind.ORIGINAL]),
         documents=document_options(documents),
