@@ -125,7 +125,7 @@ def _rows(item: Item, alone: str) -> Iterator[Flowable]:
         ("Hvad er gjort", item.what_was_done),
         ("Sådan løser det problemet", item.how_it_solves),
         ("Forebyggelsesniveau", item.prevention_level),
-        ("Hjælper til", ", ".join(item.helpers)),
+        ("Hjælpere", ", ".join(item.helpers)),
         ("Frist flyttet", lines(*map(_move, item.date_moves))),
         ("Begrundelse for sen frist", item.late_reason),
         ("Effektkriterium", item.effect_criterion),
