@@ -1,6 +1,10 @@
 """A made-up municipality with cases of every kind, in every phase."""
 
+from datetime import timedelta
+
 from app.access.policy import Actor
+from app.api.actions import create_token
+from app.api.enums import TokenScope
 from app.demo.case_story import CaseStory
 from app.demo.stories import STORIES
 from app.demo.timeline import Timeline
@@ -15,3 +19,5 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     for no, story in enumerate(STORIES):
         CaseStory(no, story, town, timeline, store, actor.today).tell()
     await timeline.run()
+    until = actor.today + timedelta(days=200)  # nobody knows the key: who tries the demo makes one
+    await create_token(town.consultant.now, name="Ledelsens overblik", scopes=(TokenScope.READ,), expires_on=until)

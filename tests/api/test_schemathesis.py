@@ -21,10 +21,13 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.access.policy import Actor
+from app.access.enums import Role
+from app.access.policy import Actor, system_actor
+from app.accounts.actions import grant_role
 from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.api.v1.document import openapi
+from app.db.sql import fetch_value
 from tests.factories_world import World
 from tests.web.addresses import NOTHING
 from tests.web.worlds import NOW, ORIGIN, Template, browsing, opened
@@ -120,6 +123,8 @@ def door(world_template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
         key, _ = browsers.world.members["anna"]
         anna = Actor(person=key, name="Anna", grants=(), now=NOW, request_id="schemathesis")
         until = anna.today + timedelta(days=9)
+        unit = await fetch_value(int, "SELECT id FROM units WHERE public_id = {}", browsers.world.places["nord"].unit)
+        await grant_role(system_actor(NOW), key, role=Role.AUDITOR, unit=unit or 0)  # so that she sees the log, too
         secret = await create_token(anna, name="Prøve", scopes=tuple(TokenScope), expires_on=until)
         transport = httpx.ASGITransport(app=browsers.app, raise_app_exceptions=False)
         http = httpx.AsyncClient(transport=transport, base_url=ORIGIN)

@@ -11,12 +11,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.access.policy import Actor
+from app.access.enums import Role
+from app.access.policy import Actor, system_actor
+from app.accounts.actions import grant_role
 from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.api.v1.document import openapi
 from app.db.engine import Database
-from app.db.sql import fetch_rows, sql
+from app.db.sql import fetch_rows, fetch_value, sql
 from tests.factories_api import Program
 from tests.factories_files import PDF
 from tests.factories_world import PLACES, Place, canary
@@ -166,6 +168,22 @@ async def test_a_hole_in_the_wall_is_found(
     monkeypatch.setattr(hole, lambda *_, **__: sql("1 = 1"))
     wrong, _ = await _walk(http, browsers, "bo", only)
     assert wrong != []
+
+
+async def test_the_log_says_no_word_of_other_units(http: httpx.AsyncClient, browsers: Browsers) -> None:
+    """Carl becomes an auditor in Syd: what was logged there, and of the case that Syd shares, but no more."""
+    key, _ = browsers.world.members["carl"]
+    unit = await fetch_value(int, "SELECT id FROM units WHERE public_id = {}", browsers.world.places["syd"].unit)
+    await grant_role(system_actor(NOW), key, role=Role.AUDITOR, unit=unit or 0)
+    program = await program_of(http, browsers, "carl")
+    path, told_in_all = "/log", ""
+    while path:
+        answer = await program.get(path)
+        assert answer.status_code == 200
+        told_in_all += told(answer)
+        path = (answer.json()["next"] or "").removeprefix("/api/v1")
+    assert [word for word in forbidden("carl", browsers.world) if word in told_in_all] == []
+    assert canary("syd") in told_in_all
 
 
 async def test_every_call_wants_a_token_and_its_scope(http: httpx.AsyncClient, browsers: Browsers) -> None:

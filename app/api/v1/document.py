@@ -120,6 +120,9 @@ _FILES = {"download": "*/*", "show_report_pdf": "application/pdf"}
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Takes out what we never answer, and shows what each answer looks like."""
     operation["responses"].pop("400", None)
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter.setdefault("description", "Nummeret." if parameter["name"] == "no" else "Id, som i adresser.")
     if file := _FILES.get(operation["operationId"]):
         operation["responses"]["200"]["content"] = {file: {"schema": {"type": "string", "format": "binary"}}}
     for status, answer in operation["responses"].items():
