@@ -102,6 +102,10 @@ async def test_on_the_persons_page_the_committee_is_told_too(client: Client, cas
     assert "Udvalget dækker Familiecentret og alt under. Dorte Udvalg ser sagerne der." in text
 
 
+async def test_the_list_of_people_names_places_in_committees(client: Client, cast: Cast) -> None:
+    assert "Dorte Udvalg – Medlem, MED-udvalget for centret" in await seen(client, cast.fie, "/personer")
+
+
 async def test_every_way_to_one_case_is_told(client: Client, cast: Cast) -> None:
     case = await make_case(cast, title="Begge", units=(cast.nord.id, cast.syd.id))
     path = f"/min-adgang?sag={case.public_id}"

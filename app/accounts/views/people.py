@@ -23,7 +23,9 @@ from app.accounts.pages import (
 from app.accounts.queries import PersonDetail, PersonRole, get_person, locked_until
 from app.accounts.queries.reasons import list_case_access
 from app.accounts.reasons import AccessReason, access_reasons
-from app.committees.queries import list_memberships
+from app.committees.enums import CommitteeFunction
+from app.committees.labels import COMMITTEE_FUNCTION
+from app.committees.queries import list_memberships, list_seats
 from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
@@ -53,20 +55,22 @@ async def index(
     query = soeg.strip()[:200]
     async with reading():
         found = await queries.list_persons(actor.scope, efter, query)
+        seats = await list_seats(actor.scope, [row.public_id for row in found.rows])
     more = urlencode({"soeg": query, "efter": found.after}) if found.after else ""
     page = PersonsPage(
         title="Personer",
-        people=tuple(_line(row) for row in found.rows),
+        people=tuple(_line(row, seats.get(row.public_id, ())) for row in found.rows),
         query=query,
         next_href=f"/personer?{more}" if more else None,
     )
     return render(request, page)
 
 
-def _line(row: queries.PersonRow) -> PersonLine:
+def _line(row: queries.PersonRow, seats: tuple[tuple[CommitteeFunction, str], ...]) -> PersonLine:
     state = "fratrådt" if not row.is_active else "kan logge ind" if row.has_account else "ingen bruger"
     roles = tuple(f"{ROLE[role.role]}, {role.unit_name}" for role in row.roles)
-    return PersonLine(row.name, f"/personer/{row.public_id}", row.job_title, roles, state)
+    places = tuple(f"{COMMITTEE_FUNCTION[function]}, {committee}" for function, committee in seats)
+    return PersonLine(row.name, f"/personer/{row.public_id}", row.job_title, (*roles, *places), state)
 
 
 @get("/personer/{public_id:str}", name="persons.show", opt=WRITE)

@@ -11,7 +11,13 @@ from app.committees.queries.committees import (
     list_committees,
     list_lower,
 )
-from app.committees.queries.grants import Membership, committee_grants, lasting_grants, list_memberships
+from app.committees.queries.grants import (
+    Membership,
+    committee_grants,
+    lasting_grants,
+    list_memberships,
+    list_seats,
+)
 from app.committees.queries.importing import list_known_committees, list_known_people
 from app.committees.queries.people import PersonChoice, get_person_to_add, pick_people
 from app.committees.queries.units import UnitsChosen, get_units, list_ranks
@@ -37,5 +43,6 @@ __all__ = [
     "list_lower",
     "list_memberships",
     "list_ranks",
+    "list_seats",
     "pick_people",
 ]

@@ -1,5 +1,6 @@
 """What membership of committees lets somebody see, and why."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -143,3 +144,29 @@ async def list_memberships(scope: Scope, person: int) -> tuple[Membership, ...]:
         )
         for row in rows
     )
+
+
+class _Seat(msgspec.Struct, frozen=True):
+    public_id: str
+    name: str
+    function: CommitteeFunction
+
+
+async def list_seats(scope: Scope, people: Sequence[str]) -> dict[str, tuple[tuple[CommitteeFunction, str], ...]]:
+    """By public id, what each of these people is today in which open committee. One query.
+
+    The caller has found the people inside the reader's scope.
+    """
+    rows = await fetch_all(
+        _Seat,
+        "SELECT p.public_id, c.name, m.function FROM committee_members m JOIN persons p ON p.id = m.person "
+        "JOIN committees c ON c.id = m.committee AND c.closed_on IS NULL WHERE p.public_id IN {} "
+        "AND m.valid_from <= {} AND (m.valid_to IS NULL OR m.valid_to > {}) ORDER BY c.sort_key, m.id",
+        in_list(people),
+        scope.today,
+        scope.today,
+    )
+    found: dict[str, tuple[tuple[CommitteeFunction, str], ...]] = {}
+    for row in rows:
+        found[row.public_id] = (*found.get(row.public_id, ()), (row.function, row.name))
+    return found
