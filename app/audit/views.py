@@ -85,7 +85,7 @@ async def index(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
         form=submission.state(),
         lines=tuple(log_line(entry) for entry in found.entries) if found else (),
         kinds=options(ENTITY_KIND),
-        actions=options(AUDIT_ACTION),
+        actions=options({action: label.capitalize() for action, label in AUDIT_ACTION.items()}),
         is_filtered=bool(used),
         first_href=_href(HERE, used) if after else None,
         next_href=_href(HERE, {**used, "efter": found.after}) if found and found.after else None,
