@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 import pytest
 from pypdf import PdfReader
 
+from app import config
 from app.access.policy import Actor, system_actor
 from app.audit.queries import verify_chain
 from app.cases.enums import CaseOutcome, CasePhase, ComplaintState, ExtensionState, NoticeKind
@@ -182,8 +184,9 @@ async def test_the_log_is_whole_and_in_order_of_time(loaded: Path, system: Actor
 
 
 @pytest.fixture
-async def browser(db: Database, loaded: Path, settings: object) -> AsyncIterator[Client]:
-    async with make_client(settings, FixedClock(TODAY), db) as client:  # type: ignore[arg-type]
+async def browser(db: Database, loaded: Path, settings: config.Settings) -> AsyncIterator[Client]:
+    demo = msgspec.structs.replace(settings, is_demo=True, second_factor="off")  # as config.load(is_demo=True)
+    async with make_client(demo, FixedClock(TODAY), db) as client:
         yield client
 
 

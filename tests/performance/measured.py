@@ -78,7 +78,7 @@ def seeded_server(engine: str, sizes: Sequence[str]) -> Iterator[str]:
     """The address of a server on a new database filled by `handlepligt seed`; everything is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="handlepligt-bench-") as folder, contextlib.ExitStack() as stack:
         data = Path(folder)
-        settings = {"log_level": "warning"}
+        settings = {"log_level": "warning", "second_factor": "off"}
         if engine == "postgres":
             try:
                 postgres = OwnPostgres.start()

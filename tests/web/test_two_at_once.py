@@ -51,8 +51,6 @@ _WRONG = {
 _NOT_YET = pytest.mark.xfail(reason="these pages still draw the version of the fresh row")
 _RENEWED = {
     "/sager/{public_id}/luk",
-    "/personer/{public_id}/ret",
-    "/personer/{public_id}/fratraadt",
 }
 
 

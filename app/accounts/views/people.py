@@ -30,7 +30,7 @@ from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
 from app.web.carried import carried_for
-from app.web.forms import FormState, Submission, blank, read_form
+from app.web.forms import FormState, Submission, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, redirect, render
 
 WRITE = {"permission": Permission.ACCOUNT_WRITE}
@@ -195,7 +195,7 @@ def _edit_page(request: Req, person: PersonDetail, form: FormState, status: int 
         action=f"{address_of(person)}/ret",
         cancel=address_of(person),
         form=form,
-        version=person.version,
+        version=seen_version(form, person.version),
     )
     return render(request, page, status)
 
@@ -245,7 +245,7 @@ def _leave_page(request: Req, person: PersonDetail, form: FormState, status: int
         action=f"{address_of(person)}/{'fratraadt' if person.is_active else 'tilbage'}",
         cancel=address_of(person),
         form=form,
-        version=person.version,
+        version=seen_version(form, person.version),
         open_items=person.open_items,
         is_active=person.is_active,
     )
