@@ -9,9 +9,9 @@ from app.access.labels import PERMISSION, ROLE, TIER, TIER_HELP
 from app.access.policy import ALLOWED, READS
 from app.web.pages import Crumb, Page
 
-_FROM_COMMITTEE = "Følger af medlemskab af et udvalg: på udvalgets enheder, undtagen det, et lavere udvalg dækker"
-_ON_UNIT = "På en enhed og alt under den"
-_ON_CASE = "På én sag, til en bestemt dag"
+_FROM_COMMITTEE = "Gennem et udvalg"
+_ON_UNIT = "På en enhed"
+_ON_CASE = "På én sag"
 
 
 class RoleRights(msgspec.Struct, frozen=True):
@@ -71,10 +71,10 @@ def reads_text(role: Role) -> str:
     if not tiers:
         return "Ingen sager"
     if Tier.MANAGEMENT in tiers:
-        return "Sager, også det, der er forbeholdt ledelsen"
+        return "Sager, også ledelsens del"
     if Tier.AMO in tiers:
-        return "Sager, også det, der er forbeholdt arbejdsmiljøorganisationen"
-    return "Sager, men kun det, der er åbent for alle med adgang"
+        return "Sager, også AMO’s del"
+    return "Sager, kun den åbne del"
 
 
 def permission_rights() -> tuple[PermissionRights, ...]:
