@@ -33,7 +33,7 @@ ENGLISH = (  # noqa: SIM905 - a list that is read as a line
     " open overdue unknown undefined null None True False NaN details required invalid forbidden"
 ).split()
 # Words of ours in the database that are also Danish words, or names.
-ALSO_DANISH = {"administrator", "amo", "med", "original", "person", "plan", "status", "system", "team"}
+ALSO_DANISH = {"administrator", "amo", "log", "med", "original", "person", "plan", "status", "system", "team"}
 
 
 def codes() -> set[str]:
@@ -48,12 +48,13 @@ def codes() -> set[str]:
 
 
 STRANGE = re.compile(r"(?<![\w/-])(" + "|".join(map(re.escape, {*ENGLISH, *codes()})) + r")(?![\w-])|\{\{|\{%")
-# What can be read or heard: hidden options and the names of things for the ear, too.
+# What can be read or heard: hidden options and the names of things for the ear, too. What is marked as code or as
+# English is meant for whoever writes a program.
 WORDS = """() => {
   const found = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode())
-    if (!walker.currentNode.parentElement.closest("script")) found.push(walker.currentNode.data);
+    if (!walker.currentNode.parentElement.closest("script, code, [lang=en]")) found.push(walker.currentNode.data);
   for (const each of document.querySelectorAll("[aria-label], [alt], [placeholder], [title]"))
     found.push(...["aria-label", "alt", "placeholder", "title"].map((name) => each.getAttribute(name) || ""));
   return found.join("\\n");

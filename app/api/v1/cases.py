@@ -334,7 +334,7 @@ def _case(detail: CaseDetail) -> Case:
     responses=READS,
 )
 async def show_deadlines(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[DeadlineList]:
-    """Frister først, så det, der er sket. En ukendt dato er null og står som ukendt: den bliver aldrig gættet."""
+    """Frister først, så det, der er sket. En ukendt dato er tom og står som ukendt: den bliver aldrig gættet."""
     async with reading():
         detail = await _detail(actor, case_id)
     return Response(DeadlineList(tuple(_deadline(clock) for clock in (*detail.clocks, *detail.dated))))

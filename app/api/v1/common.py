@@ -26,7 +26,7 @@ B = TypeVar("B")
 # What fields are called and look like; the document is made of it.
 Id = Annotated[str, msgspec.Meta(description="Id, som det står i adresser.", examples=["k7m2q9w4x3t5"])]
 Label = Annotated[str, msgspec.Meta(description="Det danske ord for værdien ved siden af.", examples=["I gang"])]
-Day = Annotated[date | None, msgspec.Meta(description="Dato. null: ukendt, eller endnu ikke sket.")]
+Day = Annotated[date | None, msgspec.Meta(description="Dato. Tom: ukendt, eller endnu ikke sket.")]
 Instant = Annotated[datetime, msgspec.Meta(description="Tidspunkt i UTC.")]
 Tag = Annotated[str, msgspec.Meta(description="Send den som If-Match, når du ændrer.", examples=['"7"'])]
 

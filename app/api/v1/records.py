@@ -74,7 +74,7 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     by: str | None
     at: Instant
-    released_at: Annotated[Instant | None, msgspec.Meta(description="null: aldrig frigivet.")]
+    released_at: Annotated[Instant | None, msgspec.Meta(description="Tom: aldrig frigivet.")]
     withdrawn_reason: str
     replaces_no: int | None
     replaced_by_no: int | None
