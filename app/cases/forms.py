@@ -31,6 +31,7 @@ class CaseForm(Form, frozen=True, kw_only=True):
     topics: Annotated[tuple[Topic, ...], Choice("Mindst ét emne", required=True)]
     authority_case_no: Annotated[str, Text("Arbejdstilsynets sagsnummer", most=100)] = ""
     esdh_case_no: Annotated[str, Text("ESDH-sagsnummer", most=100)] = ""
+    kle: Annotated[str, Text("KLE-nummer", most=40)] = ""
     summary: Annotated[str, Text("Afgørelsen, kort", lines=True, most=_LONG)] = ""
     has_no_employee_body: Annotated[bool, Tick("Her er ingen AMO")] = False
     hearing_sent: Annotated[date | None, Day("Høringen er sendt")] = None

@@ -67,6 +67,7 @@ class Rolled(msgspec.Struct, frozen=True):
         return all(reason.is_certain for _, reason in self.steps)
 
 
+LAST_YEAR = 2100  # the last whose holidays are known
 DEFAULT_CLOSED_DAYS = ClosedDays()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from app.core.calendar import LAST_YEAR
 from app.deadlines.enums import DeadlineKind
 from app.deadlines.forms import CalculatorForm
 from app.deadlines.pages import CalculatorPage, explain
@@ -44,14 +45,19 @@ def show_calculator(request: Request[Any, Any, Any]) -> Response[str]:
     if not sent.get("dato") and "slags" not in sent:
         form = blank(CalculatorForm, slags="klagefrist", dage=_WORKING_DAYS)
         return render(request, _page(form, "", None))
-    submission = parse(CalculatorForm, sent)
-    chosen = _COUNT.get((sent.get("slags") or [""])[-1])
+    kind = (sent.get("slags") or [""])[-1]
+    asked = sent if kind == "arbejdsdage" else {name: sent[name] for name in sent if name != "dage"}
+    submission = parse(CalculatorForm, asked)
+    submission.raw = sent  # what was typed stays, be it of no use here
+    chosen = _COUNT.get(kind)
     if chosen is None:
-        submission.errors["slags"] = "Vælg, hvad du vil regne ud."
-        submission.status = 422
+        submission.refuse("slags", "Vælg, hvad du vil regne ud.")
     result = None
     if submission.ok and chosen and submission.value and submission.value.dato:
         result = chosen[1](submission.value.dato, submission.value.dage or _WORKING_DAYS)
+        if result.due.year > LAST_YEAR:
+            submission.refuse("dato", f"Vi kender kun helligdage til og med {LAST_YEAR}. Skriv en tidligere dato.")
+            result = None
     return render(request, _page(submission.state(), chosen[0] if chosen else "", result), submission.status)
 
 

@@ -21,6 +21,7 @@ from app.documents.rules import JPEG, Refused, accepted_type, settled_name, show
 
 CHUNK = 512 * 1024
 _TEMPORARY = "tmp"
+_MODE = 0o600
 
 
 class Upload(Protocol):
@@ -79,6 +80,7 @@ class BlobStore:
 
     def adopt_preview(self, temporary: Path, original: StagedFile) -> StagedFile:
         """`original` with the JPEG at `temporary` as its preview."""
+        temporary.chmod(_MODE)  # another process made it
         with temporary.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
             os.fsync(file.fileno())
@@ -135,7 +137,7 @@ def hash_of(path: Path) -> str:
 
 
 def _create(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _MODE), "wb")
 
 
 def _append(file: BinaryIO, chunk: bytes, digest: "hashlib._Hash") -> None:

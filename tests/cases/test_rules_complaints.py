@@ -42,6 +42,7 @@ def test_rule_17_a_timely_complaint_suspends_on_the_last_day_too():
         (K.PROHIBITION, ComplaintFact(VISIT), DUE, "En klage udsætter ikke et strakspåbud."),
         (K.IMPROVEMENT, ComplaintFact(DUE + timedelta(days=1)), DUE, "Klagen er sendt efter klagefristen 8. maj 2025."),
         (K.IMPROVEMENT, ComplaintFact(VISIT), None, "Klagefristen er ukendt"),
+        (K.IMPROVEMENT, ComplaintFact(VISIT, ruled_on=DUE), DUE, "Klagen er dateret før afgørelsen"),
         (K.REPRIMAND, ComplaintFact(VISIT), DUE, "Sagen har ingen handlepligt"),
         (K.IMPROVEMENT, ComplaintFact(VISIT, ComplaintState.UPHELD), DUE, "Klagen fik medhold."),
         (K.IMPROVEMENT, ComplaintFact(VISIT, ComplaintState.REJECTED), DUE, "Klagen fik ikke medhold. Spørg"),

@@ -56,6 +56,14 @@ def test_the_seed_case_says_what_is_unknown_and_nothing_invented():
         ({"dates": {D.RULED: date(2025, 4, 9)}}, ["case.ruled_before_visit"]),
         ({"dates": {D.RULED: date(2025, 5, 2), D.AVAILABLE: date(2025, 5, 1)}}, ["case.available_before_ruled"]),
         ({"dates": {D.RULED: date(2025, 7, 15)}}, ["case.ruled_in_future"]),
+        ({"dates": {D.AVAILABLE: date(2025, 7, 15)}}, ["case.available_in_future"]),
+        ({"kind": K.GUIDANCE, "body_informed_on": None}, []),  # rules 19, 20: nobody has decided anything
+        ({"kind": K.AGREEMENT, "body_informed_on": None}, ["case.body_not_informed"]),
+        (
+            {"dates": {D.COMPLAINT: DUE}, "complaints": (ComplaintFact(VISIT, ruled_on=DUE),)},  # a slip of the pen
+            ["case.not_suspended"],
+        ),
+        ({"items_open": 2, "report_backs": (TODAY,)}, ["case.reported_with_open_items"]),  # rule 21
         (
             {"dates": {D.COMPLIANCE: date(2025, 11, 3), D.REPORT_BACK: date(2025, 10, 31)}},
             ["case.report_back_before_compliance"],

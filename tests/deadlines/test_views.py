@@ -69,6 +69,8 @@ async def test_a_date_of_the_authority_is_never_moved(client: Client) -> None:
         ({"slags": "klagefrist", "dato": ""}, "Udfyld datoen.", ""),
         ({"slags": "noget", "dato": "2025-04-10"}, "Vælg, hvad du vil regne ud.", "2025-04-10"),
         ({"slags": "arbejdsdage", "dato": "2025-04-10", "dage": "-1"}, "et helt tal fra 1 til 365", "-1"),
+        ({"slags": "arbejdsdage", "dato": "2100-12-31", "dage": "365"}, "helligdage til og med 2100", "2100-12-31"),
+        ({"slags": "klagefrist", "dato": "2100-12-20"}, "helligdage til og med 2100", "2100-12-20"),
         ({"slags": "klagefrist", "dato": "9999-01-01"}, "Skriv et årstal mellem", "9999-01-01"),
     ],
 )
@@ -85,3 +87,8 @@ async def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 async def test_without_a_question_there_is_only_the_form(client: Client) -> None:
     response = await client.get("/fristberegner")
     assert (response.status_code, _result(response.text)) == (200, "")
+
+
+async def test_a_field_that_the_question_does_not_use_is_not_read(client: Client) -> None:
+    response = await client.get("/fristberegner", slags="klagefrist", dato="2025-03-20", dage="abc")
+    assert (response.status_code, _result(response.text)) == (200, "2025-04-22")

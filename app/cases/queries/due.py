@@ -61,6 +61,7 @@ class _Complaint(msgspec.Struct, frozen=True):
     filed_on: date
     state: ComplaintState
     kind: RulingKind
+    ruled_on: date | None
 
 
 async def list_due(scope: Scope, from_on: date | None, to_on: date, *, limit: int = _LIMIT) -> list[DueLine]:
@@ -119,13 +120,17 @@ async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> l
 async def _complaints(cases: list[int]) -> dict[int, list[ComplaintFact]]:
     rows = await fetch_all(
         _Complaint,
-        'SELECT k."case" AS case_id, k.filed_on, k.state, r.kind FROM complaints k JOIN rulings r ON r.id = k.ruling '
+        'SELECT k."case" AS case_id, k.filed_on, k.state, r.kind, w.on_date AS ruled_on FROM complaints k '
+        "JOIN rulings r ON r.id = k.ruling "
+        "LEFT JOIN deadlines w ON w.ruling = r.id AND w.kind = 'ruled' AND w.state = 'set' "
         'WHERE k."case" IN {} ORDER BY k.id',
         in_list(cases),
     )
     found: dict[int, list[ComplaintFact]] = {}
     for row in rows:
-        found.setdefault(row.case_id, []).append(ComplaintFact(row.filed_on, row.state, row.kind))
+        found.setdefault(row.case_id, []).append(
+            ComplaintFact(row.filed_on, row.state, row.kind, ruled_on=row.ruled_on)
+        )
     return found
 
 

@@ -227,7 +227,15 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
         ruling = next(each for each in self.rulings if each.id == row.ruling)
         due = self.deadline(DeadlineKind.COMPLAINT, row.ruling)
         is_followed = any(each.no > ruling.no and each.kind in ANSWERING for each in self.rulings)
-        return ComplaintFact(row.filed_on, row.state, ruling.kind, due.on_date if due else None, is_followed)
+        ruled = self.deadline(DeadlineKind.RULED, row.ruling)
+        return ComplaintFact(
+            row.filed_on,
+            row.state,
+            ruling.kind,
+            due.on_date if due else None,
+            is_followed,
+            ruled.on_date if ruled else None,
+        )
 
     def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:
         standing = self.deadline(DeadlineKind.COMPLIANCE)

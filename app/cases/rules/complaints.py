@@ -44,13 +44,13 @@ _DECIDED = (ComplaintState.UPHELD, ComplaintState.REJECTED)
 def can_suspend(kind: NoticeKind, complaint: ComplaintFact, complaint_due: date | None) -> bool:
     """Whether this complaint suspends the order as long as it is not answered (§ 81, rule 17).
 
-    A timely one about the order does, except for orders that apply at once. A late one, and one whose
-    deadline is unknown, never does by itself. `complaint_due` is the order's deadline; a complaint may carry that of
-    its own ruling.
+    A timely one about the order does, except for orders that apply at once. A late one, one whose deadline is
+    unknown, and one dated before the ruling never do by themselves. `complaint_due` is the order's deadline; a
+    complaint may carry that of its own ruling.
     """
     due = complaint.due_on or complaint_due
     is_about_order = complaint.ruling in _ORDERS and has_duty_to_act(kind) and kind not in AT_ONCE
-    return is_about_order and due is not None and complaint.filed_on <= due
+    return is_about_order and due is not None and complaint.filed_on <= due and not complaint.is_too_early
 
 
 def leaves_dates_open(kind: NoticeKind, complaint: ComplaintFact, complaint_due: date | None) -> bool:
@@ -87,6 +87,11 @@ def suspension(
             reason="Klagen gælder ikke selve påbuddet, så påbuddets frist gælder. Spørg Arbejdstilsynet ved tvivl.",
         )
     timely = [each.filed_on for each in about_order if can_suspend(kind, each, complaint_due)]
+    if not timely and all(each.is_too_early for each in about_order):
+        return Suspension(
+            False,
+            reason="Klagen er dateret før afgørelsen, så vi kan ikke se, om den udsætter påbuddet. Tjek begge datoer.",
+        )
     if not timely:
         return Suspension(False, reason=_not_timely([each.due_on or complaint_due for each in about_order]))
     since = min(timely)

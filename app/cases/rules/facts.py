@@ -11,6 +11,7 @@ from app.deadlines.enums import DeadlineKind
 class ComplaintFact(msgspec.Struct, frozen=True):
     """One complaint, the kind of ruling it is about, and that ruling's own deadline (None: the order's).
 
+    `ruled_on`: that ruling's date, which no complaint can be older than.
     `is_followed`: a later ruling, on the complaint or in place of the order, says which dates hold now.
     """
 
@@ -19,6 +20,12 @@ class ComplaintFact(msgspec.Struct, frozen=True):
     ruling: RulingKind = RulingKind.ORIGINAL
     due_on: date | None = None
     is_followed: bool = False
+    ruled_on: date | None = None
+
+    @property
+    def is_too_early(self) -> bool:
+        """Whether it is dated before there was anything to complain about: a slip of the pen."""
+        return self.ruled_on is not None and self.filed_on < self.ruled_on
 
 
 class ExtensionFact(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from datetime import date
 
 from app.cases.enums import CaseOutcome, FocusPointClosure, NoticeKind
 from app.cases.rules.facts import CaseFacts, latest_reply
-from app.cases.rules.kinds import permitted_outcomes
+from app.cases.rules.kinds import must_inform, permitted_outcomes
 from app.core.calendar import long_date
 from app.core.errors import Blocker
 from app.deadlines.enums import DeadlineKind
@@ -49,9 +49,14 @@ def adviser_blockers(facts: CaseFacts) -> list[Blocker]:
     return found
 
 
+def informed_party(has_employee_body: bool) -> str:
+    """Whom the workplace informs, in the middle of a sentence (rules 19, 20)."""
+    return "AMO" if has_employee_body else "medarbejdernes repræsentant"
+
+
 def inform_blocker(facts: CaseFacts) -> Blocker | None:
-    """The task of rules 19 and 20, until somebody who opens the gate has been informed."""
-    if facts.body_informed_on is not None:
+    """The task of rules 19 and 20, until somebody who opens the gate has been informed; none for mere guidance."""
+    if facts.body_informed_on is not None or not must_inform(facts.kind):
         return None
     if facts.has_employee_body:
         text = (
@@ -116,7 +121,7 @@ def report_back_warnings(facts: CaseFacts, sent_on: date | None = None) -> list[
     sent = sent_on or max(facts.report_backs, default=None)
     found = []
     if facts.body_informed_on is None or (sent is not None and facts.body_informed_on > sent):
-        whom = "AMO" if facts.has_employee_body else "medarbejdernes repræsentant"
+        whom = informed_party(facts.has_employee_body)
         found.append(
             Blocker(
                 "case.reported_without_information",

@@ -102,6 +102,11 @@ def is_decision(kind: NoticeKind) -> bool:
     return kind not in (NoticeKind.AGREEMENT, NoticeKind.GUIDANCE)
 
 
+def must_inform(kind: NoticeKind) -> bool:
+    """Whether the employees' body has to be told (rules 19, 20): of decisions and agreements, not of guidance."""
+    return is_decision(kind) or kind is NoticeKind.AGREEMENT
+
+
 def can_be_complained_about(ruling: RulingKind) -> bool:
     """Whether § 81 gives a deadline to complain about such a ruling: it does for the authority's own decisions.
 

@@ -17,6 +17,7 @@ _PAGE = {
     "case.ruling_missing": "/afgoerelser/ny",
     "case.ruled_before_visit": f"/frister/{SLUG[DeadlineKind.RULED]}",
     "case.ruled_in_future": f"/frister/{SLUG[DeadlineKind.RULED]}",
+    "case.available_in_future": f"/frister/{SLUG[DeadlineKind.AVAILABLE]}",
     "case.available_before_ruled": f"/frister/{SLUG[DeadlineKind.AVAILABLE]}",
     "case.report_back_before_compliance": f"/frister/{SLUG[DeadlineKind.REPORT_BACK]}",
     "case.acceptance_unknown": f"/frister/{SLUG[DeadlineKind.AGREEMENT_ACCEPTANCE]}",

@@ -123,8 +123,11 @@ def _order_of_dates(facts: CaseFacts, today: date) -> list[Blocker]:
         found.append(
             Blocker("case.available_before_ruled", "Brevet er tilgængeligt før afgørelsens dato. Tjek datoerne.")
         )
-    if (ruled and ruled > today) or (available and available > today):
+    if ruled and ruled > today:
         found.append(Blocker("case.ruled_in_future", "Afgørelsens dato ligger i fremtiden. Tjek datoen."))
+    if available and available > today:
+        text = "Dagen, hvor brevet var tilgængeligt i Digital Post, ligger i fremtiden. Tjek datoen."
+        found.append(Blocker("case.available_in_future", text))
     compliance, report = facts.on(DeadlineKind.COMPLIANCE), facts.on(DeadlineKind.REPORT_BACK)
     if compliance and report and report < compliance:
         found.append(
