@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from app.cases.actions import CreatedCase
+from app.db.sql import fetch_value
 from app.organisation.actions import Created
 from app.plans.actions import add_item, approve_plan, discuss_plan, ensure_plan, update_item
 from app.plans.enums import ActionType, ItemStatus, PreventionLevel
@@ -38,6 +39,25 @@ async def read_item(cast: Cast, item: Created) -> ItemRow:
     return await get_item_row(cast.system.scope, item.id)
 
 
+async def plan_version(plan: int) -> int:
+    """What whoever opens the plan now has seen."""
+    return await _version("action_plans", plan)
+
+
+async def item_version(item: int) -> int:
+    return await _version("action_items", item)
+
+
+async def point_version(point: int) -> int:
+    return await _version("focus_points", point)
+
+
+async def _version(table: str, key: int) -> int:
+    found = await fetch_value(int, f"SELECT version FROM {table} WHERE id = {{}}", key)
+    assert found is not None
+    return found
+
+
 async def set_status(cast: Cast, item: Created, status: ItemStatus, by: Member | None = None, note: str = "") -> int:
     """The key of the update, made from the version that stands."""
     seen = (await read_item(cast, item)).version
@@ -47,5 +67,6 @@ async def set_status(cast: Cast, item: Created, status: ItemStatus, by: Member |
 async def approve(cast: Cast, case: CreatedCase) -> int:
     """Discusses and approves the plan as it stands; the number of the approved version."""
     plan = await ensure_plan(cast.anna.actor, case.id)
-    await discuss_plan(cast.anna.actor, plan, "Drøftet på møde i arbejdsmiljøgruppen")
-    return await approve_plan(cast.anna.actor, plan, "")
+    note = "Drøftet på møde i arbejdsmiljøgruppen"
+    await discuss_plan(cast.anna.actor, plan, note, await plan_version(plan))
+    return await approve_plan(cast.anna.actor, plan, "", await plan_version(plan))

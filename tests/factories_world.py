@@ -57,7 +57,7 @@ from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_com
 from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point, to_item
 from tests.factories_files import PDF, Sent, stage_photo
-from tests.factories_plans import WHOLE, read_item
+from tests.factories_plans import WHOLE, item_version, plan_version, point_version, read_item
 
 PLACES = ("nord", "syd", "faelles", "center", "nabo")
 
@@ -238,8 +238,8 @@ async def _fill(
     )
     plan = await ensure_plan(actor, case.id)
     items = [await _items(cast, actor, plan, case, point, each, units, root) for each in holders]
-    await discuss_plan(actor, plan, f"Drøftet {word}")
-    await approve_plan(actor, plan, f"Godkendt {word}")
+    await discuss_plan(actor, plan, f"Drøftet {word}", await plan_version(plan))
+    await approve_plan(actor, plan, f"Godkendt {word}", await plan_version(plan))
     await evaluate_focus_point(
         actor,
         case.id,
@@ -248,6 +248,7 @@ async def _fill(
         criterion=f"Efter {word}",
         basis=f"Bygger på {word}",
         evaluated_on=today,
+        seen=await point_version(point.id),
     )
     await add_prior_measure(
         actor,
@@ -420,6 +421,7 @@ async def _items(
         criterion=f"Målt på {word}",
         basis=f"Grundlag {word}",
         evaluated_on=today,
+        seen=await item_version(made.id),
         follow_up=FollowUp(title=f"Følger op {word}", owner=person.id, unit=below.id),
     )
     (follow,) = await fetch_rows("SELECT id, public_id, version FROM action_items WHERE follow_up_of = {}", made.id)

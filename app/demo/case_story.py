@@ -29,6 +29,7 @@ from app.involvement.actions import record_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.plans.actions import add_prior_measure
 from app.plans.enums import Judgement
+from app.plans.queries import list_focus_points_for
 
 _DISSENT = (
     "Vi er glade for planen, men vi er ikke enige i, at to ekstra timer om ugen er nok. "
@@ -202,10 +203,12 @@ class CaseStory(ExchangeStory):
             self.timeline.tell(day, self.leader, self._close_focus_point)
 
     async def _close_focus_point(self, actor: Actor) -> None:
+        points = await list_focus_points_for(actor.scope, self.case)
         await close_focus_point(
             actor,
             self.case,
             self.points[0],
             closure=FocusPointClosure.REASONED,
             reason="Opgaven er flyttet til en anden afdeling, og problemet findes ikke her længere.",
+            seen=next(point.version for point in points if point.id == self.points[0]),
         )

@@ -29,7 +29,7 @@ from app.plans.actions import (
     update_item,
 )
 from app.plans.enums import ActionType, EffectResult, ItemStatus, PreventionLevel
-from app.plans.queries import get_item_row
+from app.plans.queries import find_plan, get_item_row
 
 _NOTES = (
     "Aftalt på personalemødet. Vi begynder i næste uge.",
@@ -189,11 +189,12 @@ class PlanStory:
             if is_enough
             else "Kort runde med ti medarbejdere: kun tre mærker en forskel.",
             evaluated_on=actor.today,
+            seen=(await get_item_row(actor.scope, item)).version,
             follow_up=None if is_enough else further,
         )
 
     async def _discuss(self, actor: Actor) -> None:
-        await discuss_plan(actor, self.plan, "Drøftet på mødet i arbejdsmiljøgruppen.")
+        await discuss_plan(actor, self.plan, "Drøftet på mødet i arbejdsmiljøgruppen.", await self._seen(actor))
         await record_involvement(
             actor,
             self.case,
@@ -208,7 +209,12 @@ class PlanStory:
         )
 
     async def _approve(self, actor: Actor) -> None:
-        await approve_plan(actor, self.plan, "Godkendt af ledelsen.")
+        await approve_plan(actor, self.plan, "Godkendt af ledelsen.", await self._seen(actor))
+
+    async def _seen(self, actor: Actor) -> int:
+        """The version of the plan as it stands."""
+        plan = await find_plan(actor.scope, self.case)
+        return plan.version if plan else 0
 
     async def _revise(self, actor: Actor) -> None:
         """A planned field changes after approval: the next draft is open."""

@@ -12,6 +12,7 @@ from app.plans.enums import ActionType, EffectResult, ItemStatus
 from app.reports.actions import create_snapshot
 from tests.factories import Cast, Client, make_member
 from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit
+from tests.factories_plans import item_version, plan_version
 
 CANARY = "KANARIE"
 PAGES = (
@@ -67,8 +68,8 @@ async def test_no_page_of_a_shared_case_tells_of_an_item_elsewhere(client: Clien
         esdh_reference=f"{CANARY} esdh",
     )
     judged = {"criterion": f"{CANARY} tegn", "basis": f"{CANARY} grundlag", "evaluated_on": date(2025, 8, 20)}
-    await evaluate_effect(actor, item.id, result=EffectResult.SUFFICIENT, **judged)  # type: ignore[arg-type]
-    await discuss_plan(actor, plan, "Drøftet i AMG")
+    await evaluate_effect(actor, item.id, seen=await item_version(item.id), result=EffectResult.SUFFICIENT, **judged)  # type: ignore[arg-type]
+    await discuss_plan(actor, plan, "Drøftet i AMG", await plan_version(plan))
     await create_snapshot(actor, case.id, show_names=True)
     nora = await make_member(cast.clock, cast.municipality, "Nora Nord", role, cast.nord.id)
     await client.as_(nora)

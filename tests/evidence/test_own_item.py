@@ -116,6 +116,7 @@ async def test_an_owner_whose_role_has_ended_finds_nothing(client: Client, cast:
     await client.as_(cast.gerda)
     assert (await client.get(f"/tiltag/{hers.public_id}/opdater")).status_code == 200
     await _end_role(cast, cast.gerda)
+    await client.as_(cast.gerda)
     assert (await client.get(f"/tiltag/{hers.public_id}/opdater")).status_code == 404
     assert await _send(client, cast, hers, "done") == 404
 

@@ -15,7 +15,7 @@ from app.plans.queries import get_item, list_plan
 from tests.factories import Cast
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_involvement import audit_of
-from tests.factories_plans import make_item, read_item, set_status
+from tests.factories_plans import item_version, make_item, point_version, read_item, set_status
 
 TODAY = date(2025, 8, 20)
 
@@ -33,13 +33,13 @@ async def test_insufficient_effect_needs_a_follow_up(cast: Cast) -> None:
     }
     new = FollowUp(title="Fast sparring", owner=cast.bo.id, unit=cast.nord.id)
     with pytest.raises(RuleViolation) as raised:
-        await evaluate_effect(cast.bo.actor, item.id, follow_up=new, **judged)
+        await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), follow_up=new, **judged)
     assert [each.code for each in raised.value.blockers] == ["item.not_done"]
     await set_status(cast, item, ItemStatus.DONE)
     with pytest.raises(RuleViolation) as raised:
-        await evaluate_effect(cast.bo.actor, item.id, **judged)
+        await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), **judged)
     assert [each.code for each in raised.value.blockers] == ["effect.follow_up_missing"]
-    await evaluate_effect(cast.bo.actor, item.id, follow_up=new, **judged)
+    await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), follow_up=new, **judged)
     detail = await get_item(cast.bo.scope, item.public_id)
     assert (detail.item.status, detail.item.effect_result) == (ItemStatus.EFFECT_EVALUATED, EffectResult.INSUFFICIENT)
     assert [(link.no, link.title) for link in detail.followed_by] == [(2, "Fast sparring")]
@@ -56,8 +56,10 @@ async def test_an_item_of_the_plan_may_carry_on_but_no_other(cast: Cast) -> None
     judged = {"result": EffectResult.INSUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
     for wrong in (item.id, alien.id):
         with pytest.raises(Invalid):
-            await evaluate_effect(cast.bo.actor, item.id, follow_up_item=wrong, **judged)
-    await evaluate_effect(cast.bo.actor, item.id, follow_up_item=second.id, **judged)
+            await evaluate_effect(
+                cast.bo.actor, item.id, seen=await item_version(item.id), follow_up_item=wrong, **judged
+            )
+    await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), follow_up_item=second.id, **judged)
     assert (await read_item(cast, second)).follow_up_of == item.id
     logged = [(kind, each.changes[0]) for _, kind, each in await audit_of(case.id) if each.subject.startswith("2. ")]
     assert (logged[-1][0], logged[-1][1].field, logged[-1][1].after) == (
@@ -79,6 +81,7 @@ async def test_a_judgement_says_against_what_on_what_basis_and_when(cast: Cast) 
             criterion=" ",
             basis="",
             evaluated_on=TODAY + timedelta(days=1),
+            seen=2,
         )
     assert set(raised.value.fields) == {"criterion", "basis", "evaluated_on"}
     with pytest.raises(Stale):
@@ -98,8 +101,8 @@ async def test_a_focus_point_is_judged_as_a_whole(cast: Cast) -> None:
     case, other = await make_case(cast), await make_case(cast)
     point, alien = await make_focus_point(cast, case), await make_focus_point(cast, other)
     judged = {"result": EffectResult.SUFFICIENT, "criterion": "Færre klager", "basis": "Møde", "evaluated_on": TODAY}
-    await evaluate_focus_point(cast.bo.actor, case.id, point.id, **judged)
+    await evaluate_focus_point(cast.bo.actor, case.id, point.id, seen=await point_version(point.id), **judged)
     detail = await list_plan(cast.bo.scope, case.id)
     assert [each.effect_result for each in detail.focus_points] == [EffectResult.SUFFICIENT]
     with pytest.raises(Invalid):
-        await evaluate_focus_point(cast.bo.actor, case.id, alien.id, **judged)
+        await evaluate_focus_point(cast.bo.actor, case.id, alien.id, seen=await point_version(alien.id), **judged)

@@ -12,6 +12,7 @@ from app.plans.actions import add_item, close_focus_point, ensure_plan, evaluate
 from app.plans.enums import ActionType, EffectResult, ItemStatus
 from tests.factories import Cast, Client
 from tests.factories_cases import make_case, make_focus_point
+from tests.factories_plans import item_version, point_version
 
 
 async def _item(cast: Cast, case: Any, point: Any, result: EffectResult | None = None) -> None:
@@ -35,6 +36,7 @@ async def _item(cast: Cast, case: Any, point: Any, result: EffectResult | None =
             criterion="Færre afbrydelser",
             basis="Optælling",
             evaluated_on=date(2025, 8, 15),
+            seen=await item_version(item.id),
         )
 
 
@@ -47,7 +49,9 @@ async def test_it_closes_on_the_effect_of_all_its_items(cast: Cast) -> None:
     case = await make_case(cast)
     point = await make_focus_point(cast, case)
     await _item(cast, case, point, EffectResult.SUFFICIENT)
-    await close_focus_point(cast.bo.actor, case.id, point.id, closure=FocusPointClosure.EFFECT)
+    await close_focus_point(
+        cast.bo.actor, case.id, point.id, seen=await point_version(point.id), closure=FocusPointClosure.EFFECT
+    )
     assert await _state(point) == ("closed", "effect")
 
 
@@ -58,13 +62,29 @@ async def test_without_a_judged_effect_it_needs_a_reason(cast: Cast, items: int)
     for number in range(items):
         await _item(cast, case, point, EffectResult.SUFFICIENT if number else None)
     with pytest.raises(RuleViolation) as caught:
-        await close_focus_point(cast.anna.actor, case.id, point.id, closure=FocusPointClosure.EFFECT)
+        await close_focus_point(
+            cast.anna.actor, case.id, point.id, seen=await point_version(point.id), closure=FocusPointClosure.EFFECT
+        )
     assert [blocker.code for blocker in caught.value.blockers] == ["focus_point.effect_missing"]
     with pytest.raises(RuleViolation):
-        await close_focus_point(cast.anna.actor, case.id, point.id, closure=FocusPointClosure.REASONED, reason=" ")
+        await close_focus_point(
+            cast.anna.actor,
+            case.id,
+            point.id,
+            seen=await point_version(point.id),
+            closure=FocusPointClosure.REASONED,
+            reason=" ",
+        )
     assert await _state(point) == ("open", None)
     reason = "Opgaven er flyttet til en anden enhed."
-    await close_focus_point(cast.anna.actor, case.id, point.id, closure=FocusPointClosure.REASONED, reason=reason)
+    await close_focus_point(
+        cast.anna.actor,
+        case.id,
+        point.id,
+        seen=await point_version(point.id),
+        closure=FocusPointClosure.REASONED,
+        reason=reason,
+    )
     assert await _state(point) == ("closed", "reasoned")
 
 
@@ -73,7 +93,14 @@ async def test_outside_the_scope_there_is_nothing_to_close(cast: Cast) -> None:
     point = await make_focus_point(cast, case)
     for actor in (cast.carl.actor, cast.hans.actor):
         with pytest.raises(NotFound):
-            await close_focus_point(actor, case.id, point.id, closure=FocusPointClosure.REASONED, reason="x")
+            await close_focus_point(
+                actor,
+                case.id,
+                point.id,
+                seen=await point_version(point.id),
+                closure=FocusPointClosure.REASONED,
+                reason="x",
+            )
 
 
 async def test_the_pages_close_and_open_again_and_keep_what_was_typed(client: Client, cast: Cast) -> None:
@@ -82,14 +109,16 @@ async def test_the_pages_close_and_open_again_and_keep_what_was_typed(client: Cl
     base = f"/sager/{case.public_id}/fokuspunkter/{point.public_id}"
     await client.as_(cast.bo)
     assert "Effekten er ikke vurderet endnu." in (await client.get(f"{base}/luk")).text
-    refused = await client.post(f"{base}/luk", {"closure": "effect", "reason": "næsten"})
+    refused = await client.post(f"{base}/luk", {"closure": "effect", "reason": "næsten", "version": "1"})
     assert refused.status_code == 409
     assert "næsten</textarea>" in refused.text
     assert (await client.post(f"{base}/luk", {"closure": "", "reason": ""})).status_code == 422
-    assert (await client.post(f"{base}/luk", {"closure": "reasoned", "reason": "Flyttet"})).status_code == 303
+    assert (await client.post(f"{base}/luk", {"closure": "reasoned", "reason": "Flyttet"})).status_code == 409
+    moved = {"closure": "reasoned", "reason": "Flyttet", "version": "1"}
+    assert (await client.post(f"{base}/luk", moved)).status_code == 303
     assert "Fokuspunktet er lukket" in (await client.get(f"/sager/{case.public_id}/handleplan")).text
     assert (await client.post(f"{base}/aabn", {"reason": ""})).status_code == 422
-    assert (await client.post(f"{base}/aabn", {"reason": "Kom igen"})).status_code == 303
+    assert (await client.post(f"{base}/aabn", {"reason": "Kom igen", "version": "2"})).status_code == 303
     assert await _state(point) == ("open", None)
     await client.as_(cast.gerda)
     assert (await client.get(f"{base}/luk")).status_code == 403

@@ -72,19 +72,18 @@ async def test_for_others_neither_case_nor_item_exists(cast: Cast, who: str) -> 
     point = await make_focus_point(cast, case)
     plan = await ensure_plan(cast.anna.actor, case.id)
     actor = getattr(cast, who).actor
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY, "seen": 1}
     for attempt in (
         ensure_plan(actor, case.id),
         add_item(actor, plan, title="x", unit=cast.nord.id, owner=cast.bo.id, action_type=ActionType.CORRECTIVE),
         edit_item(actor, item.id, 1, title="Andet"),
         update_item(actor, item.id, status=ItemStatus.DONE, note="", seen=1),
         review_ongoing(actor, item.id, note="x", seen=1),
-        discuss_plan(actor, plan, "x"),
-        approve_plan(actor, plan, ""),
+        discuss_plan(actor, plan, "x", 1),
+        approve_plan(actor, plan, "", 1),
         add_prior_measure(actor, case.id, title="Før"),
-        evaluate_effect(actor, item.id, result=EffectResult.SUFFICIENT, criterion="x", basis="x", evaluated_on=TODAY),
-        evaluate_focus_point(
-            actor, case.id, point.id, result=EffectResult.SUFFICIENT, criterion="x", basis="x", evaluated_on=TODAY
-        ),
+        evaluate_effect(actor, item.id, **judged),
+        evaluate_focus_point(actor, case.id, point.id, **judged),
     ):
         with pytest.raises(NotFound):
             await attempt

@@ -19,7 +19,7 @@ from app.plans.enums import ItemStatus, PlanState
 from app.plans.queries import PlanContent, find_plan, get_plan_version
 from tests.factories import Cast, make_member
 from tests.factories_cases import make_case
-from tests.factories_plans import approve, make_item, set_status
+from tests.factories_plans import approve, make_item, plan_version, set_status
 
 
 async def test_a_plan_is_approved_only_whole_and_each_gap_leads_to_its_page(cast: Cast) -> None:
@@ -28,9 +28,9 @@ async def test_a_plan_is_approved_only_whole_and_each_gap_leads_to_its_page(cast
     await make_item(cast, case)
     draft = await make_item(cast, case, draft=True)
     plan = await ensure_plan(cast.anna.actor, case.id)
-    await discuss_plan(cast.anna.actor, plan, "Arbejdsmiljøgruppens møde")
+    await discuss_plan(cast.anna.actor, plan, "Arbejdsmiljøgruppens møde", await plan_version(plan))
     with pytest.raises(RuleViolation) as raised:
-        await approve_plan(cast.anna.actor, plan, "")
+        await approve_plan(cast.anna.actor, plan, "", await plan_version(plan))
     assert {each.href for each in raised.value.blockers} == {f"/tiltag/{draft.public_id}/ret"}
     assert [each.code for each in raised.value.blockers] == [
         "item.problem_missing",
@@ -52,14 +52,14 @@ async def test_a_plan_is_discussed_before_it_is_approved_and_by_whom_may(cast: C
     await make_item(cast, case)
     plan = await ensure_plan(cast.anna.actor, case.id)
     with pytest.raises(RuleViolation) as raised:
-        await approve_plan(cast.anna.actor, plan, "")
+        await approve_plan(cast.anna.actor, plan, "", await plan_version(plan))
     assert [each.href for each in raised.value.blockers] == [f"/sager/{case.public_id}/handleplan/droeft"]
     with pytest.raises(Invalid):
-        await discuss_plan(cast.bo.actor, plan, " ")
-    await discuss_plan(cast.bo.actor, plan, "Arbejdsmiljøgruppens møde")
+        await discuss_plan(cast.bo.actor, plan, " ", await plan_version(plan))
+    await discuss_plan(cast.bo.actor, plan, "Arbejdsmiljøgruppens møde", await plan_version(plan))
     with pytest.raises(Denied):
-        await approve_plan(cast.bo.actor, plan, "")
-    assert await approve_plan(cast.anna.actor, plan, "Godkendt på ledermødet") == 2
+        await approve_plan(cast.bo.actor, plan, "", await plan_version(plan))
+    assert await approve_plan(cast.anna.actor, plan, "Godkendt på ledermødet", await plan_version(plan)) == 2
 
 
 async def test_a_version_is_a_frozen_copy_of_what_was_planned(cast: Cast) -> None:
@@ -104,10 +104,10 @@ async def test_a_change_after_the_discussion_asks_for_a_new_one(cast: Cast) -> N
     case = await make_case(cast)
     item = await make_item(cast, case)
     plan = await ensure_plan(cast.anna.actor, case.id)
-    await discuss_plan(cast.bo.actor, plan, "Mødet")
+    await discuss_plan(cast.bo.actor, plan, "Mødet", await plan_version(plan))
     await edit_item(cast.bo.actor, item.id, 1, cause="Noget andet")
     with pytest.raises(RuleViolation) as raised:
-        await approve_plan(cast.anna.actor, plan, "")
+        await approve_plan(cast.anna.actor, plan, "", await plan_version(plan))
     assert [each.code for each in raised.value.blockers] == ["plan.not_discussed"]
 
 
@@ -115,7 +115,7 @@ async def test_nobody_approves_a_plan_that_changed_while_they_read_it(cast: Cast
     case = await make_case(cast)
     item = await make_item(cast, case)
     plan = await ensure_plan(cast.anna.actor, case.id)
-    await discuss_plan(cast.bo.actor, plan, "Mødet")
+    await discuss_plan(cast.bo.actor, plan, "Mødet", await plan_version(plan))
     read = await find_plan(cast.anna.scope, case.id)
     assert read is not None
     await edit_item(cast.bo.actor, item.id, 1, title="Noget andet")
@@ -128,10 +128,10 @@ async def test_hidden_items_block_an_approval_without_being_named(cast: Cast) ->
     await make_item(cast, case)
     await make_item(cast, case, draft=True, unit=cast.syd.id, owner=cast.carl.id, title="Hemmelig i Syd")
     plan = await ensure_plan(cast.anna.actor, case.id)
-    await discuss_plan(cast.anna.actor, plan, "Mødet")
+    await discuss_plan(cast.anna.actor, plan, "Mødet", await plan_version(plan))
     leader = await make_member(cast.clock, cast.municipality, "Ida Nord", Role.MANAGER, cast.nord.id)
     with pytest.raises(RuleViolation) as raised:
-        await approve_plan(leader.actor, plan, "")
+        await approve_plan(leader.actor, plan, "", await plan_version(plan))
     assert raised.value.blockers == (
         Blocker(
             "plan.hidden_items",

@@ -273,7 +273,14 @@ async def test_judging_a_focus_point(client: Client, cast: Cast) -> None:
     await client.as_(cast.bo)
     path = f"/sager/{scene.case.public_id}/fokuspunkter/{scene.point.public_id}/effekt"
     judged = {"result": "sufficient", "criterion": "Ro", "basis": "Mødet", "evaluated_on": "20.08.2025"}
-    assert (await client.post(path, judged)).status_code == 303
+    assert (await client.post(path, judged)).status_code == 409
+    assert (await client.post(path, {**judged, "version": "1"})).status_code == 303
+    both = await client.post(path, {**judged, "version": "1"})
+    assert (both.status_code, "tilstrækkelig" in both.text, 'name="version" value="2"' in both.text) == (
+        409,
+        True,
+        True,
+    )
     assert "Effekt: tilstrækkelig" in (await client.get(scene.plan)).text
 
 
@@ -294,19 +301,21 @@ async def test_the_plan_goes_from_draft_to_approved_and_says_what_is_missing(cli
     draft = await make_item(cast, case, draft=True)
     plan = f"/sager/{case.public_id}/handleplan"
     await client.as_(cast.anna)
-    assert (await client.post(f"{plan}/droeft", {"note": "Arbejdsmiljøgruppens møde"})).status_code == 303
+    discussed = {"note": "Arbejdsmiljøgruppens møde", "version": "2"}
+    assert (await client.post(f"{plan}/droeft", {**discussed, "version": ""})).status_code == 409
+    assert (await client.post(f"{plan}/droeft", discussed)).status_code == 303
     page = await client.get(f"{plan}/godkend")
     assert f'href="/tiltag/{draft.public_id}/ret"' in page.text
     assert "Skriv årsagen til problemet." in page.text
-    refused = await client.post(f"{plan}/godkend", {"note": ""})
+    refused = await client.post(f"{plan}/godkend", {"note": "", "version": "3"})
     assert (refused.status_code, faults(refused.text)) == (409, [])
     whole = await make_case(cast)
     await make_item(cast, whole)
     plan = f"/sager/{whole.public_id}/handleplan"
     assert "Registrér drøftelse" in (await client.get(plan)).text
-    await client.post(f"{plan}/droeft", {"note": "Arbejdsmiljøgruppens møde"})
+    await client.post(f"{plan}/droeft", discussed)
     assert "Godkend planen" in (await client.get(plan)).text
-    assert (await client.post(f"{plan}/godkend", {"note": "I orden"})).status_code == 303
+    assert (await client.post(f"{plan}/godkend", {"note": "I orden", "version": "3"})).status_code == 303
     found = await find_plan(cast.anna.scope, whole.id)
     assert found is not None
     assert found.state == "approved"

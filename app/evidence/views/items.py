@@ -62,16 +62,15 @@ async def show_update(
 async def update(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
 ) -> Response[Any]:
-    found = await lone_item(actor, item_id, _PERMISSION)  # before a byte of the body is read
+    await lone_item(actor, item_id, _PERMISSION)  # before a byte of the body is read
     submission = await read_form(request, ItemUpdateForm)
     field = "files" if submission.files.get("files") else "photo"
     uploads = [*submission.files.get("photo", []), *submission.files.get("files", [])]
 
     async def save(form: ItemUpdateForm) -> Any:
         async with received(request, uploads, field=field, previews=True) as files:
-            seen = form.version or found.item.version
             return await actions.update_item_with_files(
-                actor, item_id, status=form.status, note=form.note, seen=seen, files=files
+                actor, item_id, status=form.status, note=form.note, seen=form.version or 0, files=files
             )
 
     made = await submission.run(save)

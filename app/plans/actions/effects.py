@@ -10,6 +10,7 @@ from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.queries import CaseRef, get_case_ref_by_id
+from app.cases.tables import FocusPoint
 from app.core import ids
 from app.core.errors import Conflict, Invalid, RuleViolation, Stale
 from app.core.text import clean_text
@@ -21,7 +22,7 @@ from app.plans.actions.items import add_item
 from app.plans.actions.plans import ensure_plan
 from app.plans.enums import ActionType, EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
-from app.plans.queries import ItemRow, get_item_row, list_focus_points_for, list_item_focus_points
+from app.plans.queries import ItemRow, get_item_row, list_evaluations, list_focus_points_for, list_item_focus_points
 from app.plans.rules import effect_blockers, item_transition_blockers
 from app.plans.tables import ActionItem, EffectEvaluation
 
@@ -53,7 +54,7 @@ async def evaluate_effect(
     criterion: str,
     basis: str,
     evaluated_on: date,
-    seen: int | None = None,
+    seen: int,
     follow_up_item: int | None = None,
     follow_up: FollowUp | None = None,
 ) -> Created:
@@ -64,7 +65,7 @@ async def evaluate_effect(
     """
     async with transaction():
         item = await item_for(actor, item_id, Permission.EFFECT_EVALUATE)
-        if seen is not None and item.version != seen:
+        if item.version != seen:
             mine, theirs = EFFECT_RESULT[result], EFFECT_RESULT[item.effect_result] if item.effect_result else ""
             raise Stale(
                 conflicts=(
@@ -100,6 +101,7 @@ async def evaluate_focus_point(
     criterion: str,
     basis: str,
     evaluated_on: date,
+    seen: int,
     follow_up_item: int | None = None,
     follow_up: FollowUp | None = None,
 ) -> Created:
@@ -111,6 +113,7 @@ async def evaluate_focus_point(
         ref = await get_case_ref_by_id(actor.scope, case_id)
         point = await _focus_point(actor, ref, focus_point)
         may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).require()
+        await _touch_point(actor, ref, focus_point, seen, result)
         has_follow_up = follow_up_item is not None or follow_up is not None
         _require(actor, result, criterion, basis, evaluated_on, has_follow_up)
         next_item = None
@@ -128,6 +131,18 @@ async def _focus_point(actor: Actor, ref: CaseRef, focus_point: int) -> str:
         if point.id == focus_point:
             return f"Fokuspunkt {point.position}: {point.title}"
     raise Invalid("effect.focus_point", "Vælg et af sagens fokuspunkter.")
+
+
+async def _touch_point(actor: Actor, ref: CaseRef, focus_point: int, seen: int, result: EffectResult) -> None:
+    """Whoever else judges it now is told: its version counts judgements, too."""
+    try:
+        await update_version(FocusPoint, focus_point, seen)
+    except Stale:
+        known = await list_evaluations(actor.scope, case_id=ref.id)
+        theirs = next(
+            (EFFECT_RESULT[each.result] for each in known if each.focus_point == focus_point), "ikke vurderet"
+        )
+        raise Stale(conflicts=(Conflict("Effekt", EFFECT_RESULT[result], theirs),)) from None
 
 
 def _require(

@@ -9,7 +9,7 @@ from app.plans.queries import FocusEffect, effects_by_focus_point
 
 
 async def close_focus_point(
-    actor: Actor, case_id: int, point: int, *, closure: FocusPointClosure, reason: str = "", seen: int | None = None
+    actor: Actor, case_id: int, point: int, *, closure: FocusPointClosure, reason: str = "", seen: int
 ) -> None:
     """Closes on a positive effect, as judged for the focus point or for all its items, or with a reason (rule 24).
 

@@ -61,7 +61,7 @@ async def ensure_plan(actor: Actor, case_id: int) -> int:
         return key
 
 
-async def discuss_plan(actor: Actor, plan_id: int, note: str, seen: int | None = None) -> int:
+async def discuss_plan(actor: Actor, plan_id: int, note: str, seen: int) -> int:
     """Records that the plan as it stands was discussed (where and when: the note); gives the version's number.
 
     What was discussed is frozen. Raises `NotFound`, `Denied`, `Invalid` without a note, `RuleViolation` where there
@@ -70,7 +70,7 @@ async def discuss_plan(actor: Actor, plan_id: int, note: str, seen: int | None =
     return await _step(actor, plan_id, PlanState.DISCUSSED, Permission.PLAN_WRITE, note, seen)
 
 
-async def approve_plan(actor: Actor, plan_id: int, note: str, seen: int | None = None) -> int:
+async def approve_plan(actor: Actor, plan_id: int, note: str, seen: int) -> int:
     """Approves the plan; gives the number of the version that is frozen with it.
 
     `RuleViolation` lists what is missing, each with the page where it is written (rules 18, 23); otherwise raises
@@ -79,7 +79,7 @@ async def approve_plan(actor: Actor, plan_id: int, note: str, seen: int | None =
     return await _step(actor, plan_id, PlanState.APPROVED, Permission.PLAN_APPROVE, note, seen)
 
 
-async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permission, note: str, seen: int | None) -> int:
+async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permission, note: str, seen: int) -> int:
     async with transaction():
         plan, ref = await plan_and_case(actor, plan_id)
         may(actor, permission, ref.ancestors).require()
@@ -88,7 +88,7 @@ async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permissio
             "UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING version, state", plan.id
         )
         old, version = PlanState(locked[0]["state"]), int(locked[0]["version"]) - 1
-        if seen is not None and version != seen:
+        if version != seen:
             raise await _stale(plan.id, PLAN_STATE[to], PLAN_STATE[old], note)
         blockers = await _blockers(actor, ref, old, to)
         if blockers:

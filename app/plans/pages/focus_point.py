@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from app.cases.labels import FOCUS_POINT_CLOSURE
 from app.cases.pages import CaseHeader
-from app.web.forms import FormState
+from app.plans.queries import FocusChoice
+from app.web.forms import FormState, seen_version
 from app.web.pages import Option, Page, options
 
 
@@ -15,6 +16,7 @@ class PointStatePage(Page, frozen=True, kw_only=True):
     case: CaseHeader
     form: FormState
     action: str
+    version: int
     point_title: str
     is_closing: bool
     effect_text: str
@@ -29,14 +31,15 @@ _EFFECT = {
 
 
 def point_state_page(
-    case: CaseHeader, form: FormState, point_title: str, path: str, *, is_closing: bool, is_sufficient: bool | None
+    case: CaseHeader, form: FormState, point: FocusChoice, path: str, *, is_closing: bool, is_sufficient: bool | None
 ) -> PointStatePage:
     return PointStatePage(
         title="Luk fokuspunktet" if is_closing else "Åbn fokuspunktet igen",
         case=case,
         form=form,
         action=path,
-        point_title=point_title,
+        version=seen_version(form, point.version),
+        point_title=f"{point.position}. {point.title}",
         is_closing=is_closing,
         effect_text=_EFFECT[is_sufficient],
         closures=options(FOCUS_POINT_CLOSURE),

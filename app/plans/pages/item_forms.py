@@ -197,7 +197,7 @@ class EffectPage(Page, frozen=True, kw_only=True):
     subject: str
     measure: str
     form: FormState
-    version: int | None
+    version: int
     action: str
     cancel_href: str
     results: tuple[Option, ...]
@@ -218,7 +218,7 @@ def effect_page(
     *,
     action: str,
     cancel_href: str,
-    version: int | None,
+    version: int,
     compliance_on: date | None,
 ) -> EffectPage:
     return EffectPage(

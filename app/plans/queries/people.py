@@ -123,13 +123,14 @@ class FocusChoice(msgspec.Struct, frozen=True):
     public_id: str
     position: int
     title: str
+    version: int
 
 
 async def list_focus_points_for(scope: Scope, case_id: int) -> list[FocusChoice]:
     """The focus points of a case the caller has resolved in the scope, in their order."""
     return await fetch_all(
         FocusChoice,
-        'SELECT id, public_id, position, title FROM focus_points WHERE "case" = {} ORDER BY position',
+        'SELECT id, public_id, position, title, version FROM focus_points WHERE "case" = {} ORDER BY position',
         case_id,
     )
 

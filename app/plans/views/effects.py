@@ -34,6 +34,7 @@ async def _effect_page(
     crumbs: tuple[Crumb, ...],
     action: str,
     cancel_href: str,
+    version: int,
     item: ItemRow | None = None,
 ) -> Response[str]:
     choices = await choices_for(actor, ref)
@@ -52,7 +53,7 @@ async def _effect_page(
         choices.units,
         action=action,
         cancel_href=cancel_href,
-        version=seen_version(form, item.version) if item else None,
+        version=seen_version(form, version),
         compliance_on=await find_compliance_on(actor.scope, ref.id),
     )
     return render(request, page, status)
@@ -100,6 +101,7 @@ async def _item_effect(
             crumbs=found.crumbs("Vurdér effekten"),
             action=item_href(item, "/effekt"),
             cancel_href=item_href(item),
+            version=item.version,
             item=item,
         )
 
@@ -116,7 +118,7 @@ async def evaluate_item(request: AnyRequest, actor: NamedDependency[Actor], item
 
     async def run(form: EffectForm) -> None:
         judged = await _judged(actor, found.ref, form)
-        await actions.evaluate_effect(actor, found.item.id, seen=form.version, **judged)
+        await actions.evaluate_effect(actor, found.item.id, seen=form.version or 0, **judged)
 
     await submission.run(run)
     if not submission.ok:
@@ -159,6 +161,7 @@ async def _point_effect(
             crumbs=case_header(ref, "plan", "Vurdér effekten").crumbs,
             action=f"/sager/{ref.public_id}/fokuspunkter/{point.public_id}/effekt",
             cancel_href=plan,
+            version=point.version,
         )
 
 
@@ -183,7 +186,8 @@ async def evaluate_point(
     submission = await read_form(request, EffectForm)
 
     async def run(form: EffectForm) -> None:
-        await actions.evaluate_focus_point(actor, ref.id, point.id, **await _judged(actor, ref, form))
+        judged = await _judged(actor, ref, form)
+        await actions.evaluate_focus_point(actor, ref.id, point.id, seen=form.version or 0, **judged)
 
     await submission.run(run)
     if not submission.ok:

@@ -37,7 +37,7 @@ async def _page(
     page = point_state_page(
         case_header(ref, "plan", "Luk fokuspunktet" if is_closing else "Åbn fokuspunktet igen"),
         form,
-        f"{point.position}. {point.title}",
+        point,
         f"/sager/{case_id}/fokuspunkter/{point_id}/{'luk' if is_closing else 'aabn'}",
         is_closing=is_closing,
         is_sufficient=effects.get(point.id, FocusEffect()).is_sufficient,
@@ -61,7 +61,9 @@ async def close(
     point = await get_focus_point(actor.scope, ref.id, point_id)
     submission = await read_form(request, ClosePointForm)
     await submission.run(
-        lambda form: actions.close_focus_point(actor, ref.id, point.id, closure=form.closure, reason=form.reason)
+        lambda form: actions.close_focus_point(
+            actor, ref.id, point.id, closure=form.closure, reason=form.reason, seen=form.version or 0
+        )
     )
     if not submission.ok:
         state = submission.state()
@@ -84,7 +86,9 @@ async def reopen(
     ref = await get_case_ref(actor.scope, case_id)
     point = await get_focus_point(actor.scope, ref.id, point_id)
     submission = await read_form(request, ReopenPointForm)
-    await submission.run(lambda form: reopen_focus_point(actor, ref.id, point.id, reason=form.reason))
+    await submission.run(
+        lambda form: reopen_focus_point(actor, ref.id, point.id, reason=form.reason, seen=form.version or 0)
+    )
     if not submission.ok:
         state = submission.state()
         return await _page(request, actor, case_id, point_id, state, submission.status, is_closing=False)

@@ -201,8 +201,7 @@ async def edit(request: AnyRequest, actor: NamedDependency[Actor], item_id: From
         helpers = await list_helpers(actor.scope, found.item.id)
         kept = {each.public_id: each.id for each in helpers} | {found.item.owner_public_id: found.item.owner}
         fields = await _fields(actor, found.ref, form, kept)
-        seen = form.version or found.item.version
-        await actions.edit_item(actor, found.item.id, seen, reason=form.reason, **fields)
+        await actions.edit_item(actor, found.item.id, form.version or 0, reason=form.reason, **fields)
 
     await submission.run(run)
     if not submission.ok:
@@ -235,7 +234,7 @@ async def move(request: AnyRequest, actor: NamedDependency[Actor], item_id: From
         lambda form: actions.move_due(
             actor,
             found.item.id,
-            form.version or found.item.version,
+            form.version or 0,
             due_on=form.due_on,
             reason=form.reason,
             late_reason=form.late_reason,

@@ -103,7 +103,7 @@ async def discuss(request: AnyRequest, actor: NamedDependency[Actor], case_id: F
     ref, detail = await _for_step(actor, case_id, is_approval=False)
     plan_id = detail.plan.id if detail.plan else 0
     submission = await read_form(request, DiscussForm)
-    no = await submission.run(lambda form: actions.discuss_plan(actor, plan_id, form.note, form.version))
+    no = await submission.run(lambda form: actions.discuss_plan(actor, plan_id, form.note, form.version or 0))
     if not submission.ok:
         state = submission.state()
         return await _step_page(request, actor, case_id, state, submission.status, is_approval=False)
@@ -121,7 +121,7 @@ async def approve(request: AnyRequest, actor: NamedDependency[Actor], case_id: F
     ref, detail = await _for_step(actor, case_id, is_approval=True)
     plan_id = detail.plan.id if detail.plan else 0
     submission = await read_form(request, ApproveForm)
-    no = await submission.run(lambda form: actions.approve_plan(actor, plan_id, form.note, form.version))
+    no = await submission.run(lambda form: actions.approve_plan(actor, plan_id, form.note, form.version or 0))
     if not submission.ok:
         return await _step_page(request, actor, case_id, submission.state(), submission.status, is_approval=True)
     return redirect(request, _plan_href(ref), flash=f"Planen er godkendt som version {no}.")

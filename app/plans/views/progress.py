@@ -99,7 +99,7 @@ async def review(request: AnyRequest, actor: NamedDependency[Actor], item_id: Fr
             actor,
             found.item.id,
             note=form.note,
-            seen=form.version or found.item.version,
+            seen=form.version or 0,
             next_review_on=form.next_review_on,
         )
     )
