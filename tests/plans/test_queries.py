@@ -1,6 +1,6 @@
 """What is read: inside the scope, in order, and with the same number of queries however much there is."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -11,7 +11,7 @@ from app.db.sql import execute
 from app.db.transaction import transaction
 from app.organisation.actions import create_person, create_unit
 from app.organisation.enums import UnitKind
-from app.plans.actions import add_helper, evaluate_effect, evaluate_focus_point
+from app.plans.actions import edit_item, evaluate_effect, evaluate_focus_point
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.queries import (
     Cursor,
@@ -21,15 +21,11 @@ from app.plans.queries import (
     find_people_named,
     find_person,
     get_item,
-    list_due_between,
-    list_effect_checks_due,
+    list_attention,
     list_items_of_inactive_owners,
     list_my_items,
-    list_overdue,
     list_plan,
-    list_reviews_due,
     list_units_for_case,
-    list_without_date,
     pick_people,
     plan_facts,
     plan_facts_of,
@@ -130,41 +126,31 @@ async def test_a_page_of_my_items_goes_on_where_the_last_ended(cast: Cast) -> No
     assert (await list_my_items(cast.bo.scope, after=Cursor(2, date(2100, 1, 1), 2**40))).items == ()
 
 
-async def test_overdue_begins_the_day_after(cast: Cast) -> None:
-    """Rule 12, in Denmark: still on time at the last minute of its day."""
-    case = await make_case(cast)
-    item = await make_item(cast, case, due_on=TODAY)
-    cast.clock.instant = cast.clock.instant.replace(hour=21, minute=59)  # 23.59 in Denmark
-    assert await list_overdue(cast.bo.scope) == []
-    cast.clock.instant += timedelta(minutes=1)
-    assert [each.id for each in await list_overdue(cast.bo.scope)] == [item.id]
-
-
-async def test_what_is_due_is_found_by_its_date(cast: Cast) -> None:
+async def test_what_wants_an_eye_is_found_by_its_date(cast: Cast) -> None:
+    """Those without a date first (rule 13), then reviews, due dates and effect checks by their day."""
     case = await make_case(cast)
     due = await make_item(cast, case, due_on=date(2025, 8, 25))
-    await make_item(cast, case, due_on=date(2025, 8, 28))
+    await make_item(cast, case, due_on=date(2025, 9, 28))
     undated = await make_item(cast, case, draft=True)
     ongoing = await make_item(cast, case, due_on=None, ongoing_interval_months=1)
     done = await make_item(cast, case, effect_check_on=date(2025, 9, 1))
     await set_status(cast, done, ItemStatus.DONE)
     scope = cast.bo.scope
-    assert [each.id for each in await list_due_between(scope, TODAY, date(2025, 8, 25))] == [due.id]
-    assert [each.id for each in await list_without_date(scope)] == [undated.id]
-    assert [each.id for each in await list_reviews_due(scope, date(2025, 9, 20))] == [ongoing.id]
-    assert await list_reviews_due(scope, date(2025, 9, 19)) == []
-    assert [each.id for each in await list_effect_checks_due(scope, date(2025, 9, 1))] == [done.id]
-    assert await list_effect_checks_due(scope, date(2025, 8, 31)) == []
+    by_day = [undated.id, due.id, done.id, ongoing.id]
+    assert [each.id for each in await list_attention(scope, date(2025, 9, 20))] == by_day
+    assert [each.id for each in await list_attention(scope, date(2025, 9, 19))] == by_day[:3]
+    assert [each.id for each in await list_attention(scope, date(2025, 8, 31))] == by_day[:2]
+    assert [each.id for each in await list_attention(scope, date(2025, 8, 24))] == by_day[:1]
 
 
 async def test_lists_across_cases_hold_to_the_scope(cast: Cast) -> None:
     case = await make_case(cast, units=(cast.nord.id, cast.syd.id))
     await make_item(cast, case, unit=cast.syd.id, owner=cast.bo.id, due_on=date(2025, 8, 1))
     for person in (cast.bo, cast.gerda, cast.hans, cast.fie):
-        assert await list_overdue(person.scope) == []
+        assert await list_attention(person.scope, TODAY) == []
         assert (await list_my_items(person.scope)).items == ()
     for person in (cast.anna, cast.carl, cast.dorte, cast.erik):
-        assert len(await list_overdue(person.scope)) == 1
+        assert len(await list_attention(person.scope, TODAY)) == 1
 
 
 async def test_items_of_somebody_who_left_are_flagged(cast: Cast) -> None:
@@ -236,7 +222,7 @@ async def test_an_item_takes_the_same_queries_with_any_trail(cast: Cast) -> None
     assert counts == [8, 8]
 
 
-async def test_people_are_those_one_shares_a_unit_with(cast: Cast) -> None:
+async def test_people_are_those_one_shares_a_unit_or_a_committee_with(cast: Cast) -> None:
     def names(people: list) -> list[str]:
         return [person.name for person in people]
 
@@ -249,14 +235,16 @@ async def test_people_are_those_one_shares_a_unit_with(cast: Cast) -> None:
         "Erik Konsulent",
         "Fie Admin",
         "Gerda Læser",
-        "Åse Uden Rolle",
     ]
     assert names(await pick_people(cast.bo.scope, "ærø bo", municipality=cast.municipality)) == ["Bo Ærø"]
     assert names(await pick_people(cast.bo.scope, "%", municipality=cast.municipality)) == names(picked)
     assert await pick_people(cast.bo.scope, municipality=cast.other_municipality) == []
     assert await find_person(cast.bo.scope, cast.municipality, public_id=cast.carl.public_id) is None
-    assert await find_person(cast.bo.scope, cast.municipality, person_id=unplaced.id) is not None
-    assert names(await find_people_named(cast.bo.scope, cast.municipality, "åse uden ROLLE")) == ["Åse Uden Rolle"]
+    assert await find_person(cast.bo.scope, cast.municipality, person_id=unplaced.id) is None
+    assert await find_people_named(cast.bo.scope, cast.municipality, "Åse Uden Rolle") == []
+    assert await find_person(cast.fie.scope, cast.municipality, person_id=unplaced.id) is not None
+    assert names(await find_people_named(cast.fie.scope, cast.municipality, "åse uden ROLLE")) == ["Åse Uden Rolle"]
+    assert await find_person(cast.fie.scope, cast.other_municipality, person_id=cast.hans.id) is None
     assert await find_people_named(cast.bo.scope, cast.municipality, "Carl Syd") == []
     await _leave(cast.gerda.id)
     assert await find_person(cast.bo.scope, cast.municipality, person_id=cast.gerda.id) is None
@@ -283,6 +271,6 @@ async def test_a_helper_from_another_unit_stays_when_she_is_out_of_reach(cast: C
     case = await make_case(cast, units=(cast.nord.id, cast.syd.id))
     item = await make_item(cast, case, helpers=[cast.carl.id])
     ida = await make_member(cast.clock, cast.municipality, "Ida Ny", Role.READER, cast.nord.id)
-    await add_helper(cast.bo.actor, item.id, 1, person=ida.id)
+    await edit_item(cast.bo.actor, item.id, 1, helpers=(cast.carl.id, ida.id))
     names = [helper.name for helper in (await get_item(cast.bo.scope, item.public_id)).helpers]
     assert names == ["Carl Syd", "Ida Ny"]

@@ -1,5 +1,7 @@
 """Who may own an item and where it may lie."""
 
+from datetime import date
+
 import msgspec
 from piccolo.querystring import QueryString
 
@@ -7,7 +9,8 @@ from app.access.policy import Scope
 from app.access.queries import in_scope
 from app.core.errors import NotFound
 from app.core.text import search_key
-from app.db.sql import fetch_all, fetch_one, in_list, sql
+from app.db.sql import fetch_all, in_list, joined, sql
+from app.organisation.queries.visible import administers
 
 PEOPLE = 50
 
@@ -26,51 +29,58 @@ class UnitChoice(msgspec.Struct, frozen=True):
     depth: int  # below the case's own unit, 0 for the unit itself
 
 
-def _shares_a_unit(scope: Scope) -> QueryString:
-    """People with a role at, above or below one of the reader's units, and those with no role anywhere."""
-    if scope.sees_all:
-        return sql("1 = 1")
-    units = in_list(scope.units)
+# Where a person belongs: a role, or a place in a committee, that has not ended.
+_PLACES = (
+    "SELECT 1 FROM role_grants g JOIN unit_closure k ON {} "
+    "WHERE g.person = p.id AND (g.valid_to IS NULL OR g.valid_to > {})",
+    "SELECT 1 FROM committee_members m JOIN committees o ON o.id = m.committee AND o.closed_on IS NULL "
+    "JOIN committee_units g ON g.committee = o.id JOIN unit_closure k ON {} "
+    "WHERE m.person = p.id AND (m.valid_to IS NULL OR m.valid_to > {})",
+)
+
+
+def _near(units: tuple[int, ...], today: date) -> QueryString:
+    """People who belong at, above or below one of the units."""
+    chosen = in_list(units)
+    there = sql(
+        "(k.descendant = g.unit AND k.ancestor IN {}) OR (k.ancestor = g.unit AND k.descendant IN {})", *2 * [chosen]
+    )
+    return sql("(EXISTS ({}) OR EXISTS ({}))", *(sql(place, there, today) for place in _PLACES))
+
+
+def _offered(scope: Scope, municipality: int) -> QueryString:
+    """The active people of the municipality whom the reader shares a unit or a committee with.
+
+    To an administrator all of them: who has no role anywhere yet is theirs to place.
+    """
+    near = sql("1 = 1") if scope.sees_all else _near(scope.units, scope.today)
     return sql(
-        "(EXISTS (SELECT 1 FROM role_grants g JOIN unit_closure uc ON (uc.descendant = g.unit AND uc.ancestor IN {}) "
-        "OR (uc.ancestor = g.unit AND uc.descendant IN {}) WHERE g.person = p.id "
-        "AND (g.valid_to IS NULL OR g.valid_to > {})) "
-        "OR NOT EXISTS (SELECT 1 FROM role_grants g WHERE g.person = p.id))",
-        units,
-        units,
-        scope.today,
+        "p.municipality = {} AND p.is_active AND ({} OR {})", municipality, near, administers(scope, "p.municipality")
+    )
+
+
+async def _choices(condition: QueryString, *, order: str = "p.id", limit: int) -> list[PersonChoice]:
+    return await fetch_all(
+        PersonChoice,
+        f"SELECT p.id, p.public_id, p.name, p.job_title FROM persons p WHERE {{}} ORDER BY {order} LIMIT {{}}",
+        condition,
+        limit,
     )
 
 
 async def pick_people(
     scope: Scope, query: str = "", *, municipality: int, units: tuple[int, ...] = (), limit: int = PEOPLE
 ) -> list[PersonChoice]:
-    """Active people of the municipality whom the reader shares a unit with, by Danish name; at most `limit`.
+    """Active people of the municipality whom the reader shares a unit or a committee with, by Danish name.
 
-    `query` keeps names that hold every word of it. `units` keeps people with a role at, above or below one of
-    them: the ones that are near.
+    At most `limit`. `query` keeps names that hold every word of it. `units` keeps people who belong at, above or
+    below one of them: the ones that are near.
     """
-    conditions = [sql("p.municipality = {} AND p.is_active AND {}", municipality, _shares_a_unit(scope))]
+    conditions = [_offered(scope, municipality)]
     conditions += [sql("p.search_key LIKE {}", f"%{_plain(word)}%") for word in search_key(query).split()]
     if units:
-        near = in_list(units)
-        conditions.append(
-            sql(
-                "EXISTS (SELECT 1 FROM role_grants n JOIN unit_closure nc ON (nc.descendant = n.unit "
-                "AND nc.ancestor IN {}) OR (nc.ancestor = n.unit AND nc.descendant IN {}) WHERE n.person = p.id "
-                "AND (n.valid_to IS NULL OR n.valid_to > {}))",
-                near,
-                near,
-                scope.today,
-            )
-        )
-    where = QueryString(" AND ".join("{}" for _ in conditions), *conditions)
-    return await fetch_all(
-        PersonChoice,
-        "SELECT p.id, p.public_id, p.name, p.job_title FROM persons p WHERE {} ORDER BY p.sort_key, p.id LIMIT {}",
-        where,
-        limit,
-    )
+        conditions.append(_near(units, scope.today))
+    return await _choices(joined(conditions, " AND "), order="p.sort_key, p.id", limit=limit)
 
 
 def _plain(word: str) -> str:
@@ -82,27 +92,13 @@ async def find_person(
     scope: Scope, municipality: int, *, person_id: int = 0, public_id: str = ""
 ) -> PersonChoice | None:
     """One of the people that `pick_people` offers, by either id; None for anybody else."""
-    return await fetch_one(
-        PersonChoice,
-        "SELECT p.id, p.public_id, p.name, p.job_title FROM persons p "
-        "WHERE (p.id = {} OR p.public_id = {}) AND p.municipality = {} AND p.is_active AND {}",
-        person_id,
-        public_id,
-        municipality,
-        _shares_a_unit(scope),
-    )
+    chosen = sql("(p.id = {} OR p.public_id = {}) AND {}", person_id, public_id, _offered(scope, municipality))
+    return next(iter(await _choices(chosen, limit=1)), None)
 
 
 async def find_people_named(scope: Scope, municipality: int, name: str) -> list[PersonChoice]:
     """The people of `pick_people` with exactly this name, whatever its case: at most three."""
-    return await fetch_all(
-        PersonChoice,
-        "SELECT p.id, p.public_id, p.name, p.job_title FROM persons p "
-        "WHERE p.search_key = {} AND p.municipality = {} AND p.is_active AND {} ORDER BY p.id LIMIT 3",
-        search_key(name),
-        municipality,
-        _shares_a_unit(scope),
-    )
+    return await _choices(sql("p.search_key = {} AND {}", search_key(name), _offered(scope, municipality)), limit=3)
 
 
 async def list_units_for_case(scope: Scope, case_id: int) -> list[UnitChoice]:
