@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from app.audit.rules import Change
-from app.cases.enums import CasePhase, CaseState, NoticeKind
+from app.cases.enums import CasePhase, CaseState, FocusPointState, NoticeKind
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
@@ -42,7 +42,7 @@ def point_lines(detail: CaseDetail, items: Iterable[PlanItem], today: date) -> t
     for item in items:
         grouped.setdefault(item.focus_point, []).append(item)
     lines = [
-        _point(point.position, point.title, point.state == "closed", grouped.get(point.id, []), today)
+        _point(point.position, point.title, point.state is FocusPointState.CLOSED, grouped.get(point.id, []), today)
         for point in detail.focus_points
     ]
     if None in grouped:

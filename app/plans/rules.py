@@ -11,6 +11,7 @@ import msgspec
 
 from app.core.calendar import add_months, long_date
 from app.core.errors import Blocker
+from app.core.text import search_text
 from app.organisation.rules import DEFAULT_SETTINGS, MunicipalitySettings
 from app.plans.enums import EffectResult, ItemStatus, PlanState, PreventionLevel
 
@@ -219,6 +220,17 @@ def next_review(last: date, interval_months: int) -> date:
     if interval_months < 1:
         raise ValueError("Vælg et interval på mindst en måned.")
     return add_months(last, interval_months)
+
+
+def first_review(today: date, starts_on: date | None, months: int | None) -> date | None:
+    """When an ongoing item is first looked at (rule 27); None for one that ends."""
+    return next_review(max(starts_on or today, today), months) if months else None
+
+
+def item_search_text(item: Mapping[str, str]) -> str:
+    """What an item is found by: all its own words."""
+    names = ("title", "problem", "cause", "severity", "measure", "solves_how", "effect_criterion")
+    return search_text(*(item[name] for name in names))
 
 
 def planned_fields_changed(old: Mapping[str, object], new: Mapping[str, object]) -> bool:

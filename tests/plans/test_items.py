@@ -10,7 +10,6 @@ from app.core.errors import Conflict, Denied, Invalid, NotFound, Stale
 from app.db.sql import fetch_rows
 from app.plans.actions import (
     add_case_item,
-    add_helper,
     add_item,
     add_prior_measure,
     approve_plan,
@@ -22,7 +21,6 @@ from app.plans.actions import (
     evaluate_focus_point,
     move_due,
     reassign_owner,
-    remove_helper,
     review_ongoing,
     update_item,
 )
@@ -168,9 +166,8 @@ async def test_the_owner_changes_with_a_reason_and_helpers_come_and_go(cast: Cas
         await reassign_owner(cast.anna.actor, item.id, 1, owner=cast.anna.id, reason="")
     assert list(raised.value.fields) == ["reason"]
     version = await reassign_owner(cast.anna.actor, item.id, 1, owner=cast.anna.id, reason="Bo går på orlov.")
-    version = await add_helper(cast.anna.actor, item.id, version, person=cast.bo.id)
-    version = await add_helper(cast.anna.actor, item.id, version, person=cast.erik.id)
-    await remove_helper(cast.anna.actor, item.id, version, person=cast.bo.id)
+    version = await edit_item(cast.anna.actor, item.id, version, helpers=(cast.bo.id, cast.erik.id))
+    await edit_item(cast.anna.actor, item.id, version, helpers=(cast.erik.id,))
     detail = await get_item(cast.anna.scope, item.public_id)
     assert (detail.item.owner_name, [each.name for each in detail.helpers]) == ("Anna Leder", ["Erik Konsulent"])
 

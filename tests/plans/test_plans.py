@@ -8,7 +8,6 @@ import pytest
 from app.access.enums import Role
 from app.core.errors import Blocker, Denied, Invalid, RuleViolation, Stale
 from app.plans.actions import (
-    add_helper,
     approve_plan,
     cancel_item,
     discuss_plan,
@@ -94,7 +93,7 @@ async def test_a_change_of_the_planned_revises_an_approved_plan(cast: Cast, chan
     elif change == "cancel":
         await cancel_item(cast.bo.actor, item.id, reason="Overflødigt", seen=1)
     else:
-        await add_helper(cast.bo.actor, item.id, 1, person=cast.anna.id)
+        await edit_item(cast.bo.actor, item.id, 1, helpers=(cast.anna.id,))
     plan = await find_plan(cast.anna.scope, case.id)
     assert plan is not None
     assert plan.state is PlanState.REVISED

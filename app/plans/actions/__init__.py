@@ -1,6 +1,6 @@
 """Changes of plans, items and effects."""
 
-from app.plans.actions.edits import add_helper, edit_item, move_due, reassign_owner, remove_helper
+from app.plans.actions.edits import edit_item, move_due, reassign_owner
 from app.plans.actions.effects import FollowUp, evaluate_effect, evaluate_focus_point
 from app.plans.actions.focus_points import close_focus_point
 from app.plans.actions.items import add_case_item, add_item
@@ -10,7 +10,6 @@ from app.plans.actions.progress import cancel_item, reopen_item, review_ongoing,
 __all__ = [
     "FollowUp",
     "add_case_item",
-    "add_helper",
     "add_item",
     "add_prior_measure",
     "approve_plan",
@@ -23,7 +22,6 @@ __all__ = [
     "evaluate_focus_point",
     "move_due",
     "reassign_owner",
-    "remove_helper",
     "reopen_item",
     "review_ongoing",
     "update_item",

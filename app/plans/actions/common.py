@@ -13,7 +13,6 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core.errors import Denied, Invalid, NotFound
-from app.core.text import search_text
 from app.db.sql import execute, fetch_one
 from app.plans.enums import PlanState
 from app.plans.labels import PLAN_STATE
@@ -30,7 +29,7 @@ from app.plans.queries import (
     list_units_for_case,
     standing_to,
 )
-from app.plans.rules import late_item, next_review
+from app.plans.rules import late_item
 
 
 def person_of(actor: Actor) -> int:
@@ -146,11 +145,6 @@ class ItemFields(msgspec.Struct, kw_only=True):
         return cls(**{name: values[name] for name in cls.__struct_fields__})
 
 
-def first_review(actor: Actor, starts_on: date | None, months: int | None) -> date | None:
-    """When an ongoing item is first looked at (rule 27); None for one that ends."""
-    return next_review(max(starts_on or actor.today, actor.today), months) if months else None
-
-
 async def check_fields(actor: Actor, case_id: int, fields: ItemFields, *, check_late: bool = True) -> None:
     """Raises `Invalid` with every field that cannot stand (rule 18 for the reason of a late date)."""
     found = {}
@@ -171,9 +165,3 @@ async def check_fields(actor: Actor, case_id: int, fields: ItemFields, *, check_
             found["late_reason"] = late.text
     if found:
         raise Invalid("item.fields", "Ret felterne.", found)
-
-
-def item_search_text(actor: Actor, item: dict[str, str]) -> str:
-    """What an item is found by: all its own words."""
-    names = ("title", "problem", "cause", "severity", "measure", "solves_how", "effect_criterion")
-    return search_text(*(item[name] for name in names))

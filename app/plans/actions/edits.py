@@ -18,10 +18,8 @@ from app.plans.actions.common import (
     FIELD_LABELS,
     ItemFields,
     check_fields,
-    first_review,
     focus_points_for,
     item_for,
-    item_search_text,
     owner_for,
     person_of,
     touch_plan,
@@ -30,7 +28,7 @@ from app.plans.actions.common import (
 from app.plans.enums import ActionType, PreventionLevel
 from app.plans.labels import ACTION_TYPE, PREVENTION_LEVEL
 from app.plans.queries import ItemRow, list_helpers, list_item_focus_points
-from app.plans.rules import planned_fields_changed
+from app.plans.rules import first_review, item_search_text, planned_fields_changed
 from app.plans.tables import ActionItem, DateMove
 
 _PROSE = ("problem", "cause", "severity", "measure", "solves_how", "late_reason", "effect_criterion")
@@ -100,8 +98,10 @@ async def edit_item(actor: Actor, item_id: int, seen: int, *, reason: str = "", 
 async def _save(actor: Actor, item: ItemRow, change: _Change, seen: int) -> int:
     columns = {name: change.after[name] for name in change.names if name not in ("helpers", "focus_points")}
     if "ongoing_interval_months" in columns:
-        columns["next_review_on"] = first_review(actor, change.after["starts_on"], columns["ongoing_interval_months"])
-    columns["search_text"] = item_search_text(actor, change.after)
+        columns["next_review_on"] = first_review(
+            actor.today, change.after["starts_on"], columns["ongoing_interval_months"]
+        )
+    columns["search_text"] = item_search_text(change.after)
     try:
         return await update_version(ActionItem, item.id, seen, **columns)
     except Stale:
@@ -210,27 +210,3 @@ async def move_due(
 async def reassign_owner(actor: Actor, item_id: int, seen: int, *, owner: int, reason: str) -> int:
     """Gives the item to another accountable owner, with the reason why; otherwise as `edit_item`."""
     return await edit_item(actor, item_id, seen, reason=reason, owner=owner)
-
-
-async def add_helper(actor: Actor, item_id: int, seen: int, *, person: int) -> int:
-    """One more helper; otherwise as `edit_item`."""
-    return await _with_helpers(actor, item_id, seen, add={person})
-
-
-async def remove_helper(actor: Actor, item_id: int, seen: int, *, person: int) -> int:
-    """One helper less; otherwise as `edit_item`."""
-    return await _with_helpers(actor, item_id, seen, remove={person})
-
-
-async def _with_helpers(
-    actor: Actor,
-    item_id: int,
-    seen: int,
-    *,
-    add: frozenset[int] | set[int] = frozenset(),
-    remove: frozenset[int] | set[int] = frozenset(),
-) -> int:
-    async with transaction():
-        item = await item_for(actor, item_id, Permission.PLAN_WRITE)
-        present = {each.id for each in await list_helpers(actor.scope, item.id)}
-        return await edit_item(actor, item_id, seen, helpers=tuple(present - remove | add))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from app.access.enums import Tier
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -17,9 +18,7 @@ from app.plans.actions.common import (
     FIELD_LABELS,
     ItemFields,
     check_fields,
-    first_review,
     focus_points_for,
-    item_search_text,
     owner_for,
     plan_and_case,
     touch_plan,
@@ -29,6 +28,7 @@ from app.plans.actions.plans import ensure_plan
 from app.plans.enums import ActionType, ItemStatus, PreventionLevel
 from app.plans.labels import ACTION_TYPE, PREVENTION_LEVEL
 from app.plans.queries import get_item_row
+from app.plans.rules import first_review, item_search_text
 from app.plans.tables import ActionItem, ItemFocusPoint, ItemHelper
 
 
@@ -101,13 +101,13 @@ async def add_item(
                 unit=unit,
                 no=no,
                 owner=owner,
-                next_review_on=first_review(actor, starts_on, ongoing_interval_months),
+                next_review_on=first_review(actor.today, starts_on, ongoing_interval_months),
                 status=ItemStatus.PLANNED,
                 done_on=None,
                 effect_result=None,
                 follow_up_of=follow_up_of,
-                tier="open",
-                search_text=item_search_text(actor, values),
+                tier=Tier.OPEN,
+                search_text=item_search_text(values),
                 created_at=actor.now,
                 version=1,
             )

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.access.enums import Permission
+from app.access.enums import Permission, Tier
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -96,7 +96,7 @@ async def _trail(actor: Actor, item: ItemRow, status: ItemStatus, note: str) -> 
             old_status=item.status,
             new_status=status,
             note=note,
-            tier="open",
+            tier=Tier.OPEN,
         )
     )
 

@@ -10,6 +10,12 @@ from app.plans.enums import EffectResult, ItemStatus
 from app.plans.queries.items import list_evaluations
 from app.plans.rules import ItemFacts, items_breaking_date
 
+# The compliance date that binds the case `c`: the one set last that is not void; NULL while it is unknown.
+COMPLIANCE_OF_C = (
+    "(SELECT d.on_date FROM deadlines d WHERE d.\"case\" = c.id AND d.kind = 'compliance' AND d.state <> 'void' "
+    "ORDER BY d.id DESC LIMIT 1)"
+)
+
 
 class PlanFacts(msgspec.Struct, frozen=True, kw_only=True):
     """What the rules of a case need to know of its plan (app.cases.rules.CaseFacts), over all its units."""
@@ -46,7 +52,7 @@ class _Fact(msgspec.Struct, frozen=True):
     status: ItemStatus
     done_on: date | None
     due_on: date | None
-    has_late_reason: bool
+    late_reason: str
     has_solution: bool
     is_ongoing: bool
     is_owner_active: bool
@@ -62,11 +68,10 @@ async def plan_facts_of(scope: Scope, case_ids: tuple[int, ...]) -> dict[int, Pl
     """The facts of several cases in two queries; the caller has resolved them in the scope."""
     rows = await fetch_all(
         _Fact,
-        'SELECT i."case" AS case_id, i.status, i.done_on, i.due_on, i.late_reason <> {} AS has_late_reason, '
+        'SELECT i."case" AS case_id, i.status, i.done_on, i.due_on, i.late_reason, '
         "i.solves_how <> {} AS has_solution, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
         "p.is_active AS is_owner_active FROM action_items i JOIN persons p ON p.id = i.owner "
         "WHERE i.\"case\" IN {} AND i.status <> 'cancelled'",
-        "",
         "",
         in_list(case_ids),
     )
@@ -85,8 +90,7 @@ class _Compliance(msgspec.Struct, frozen=True):
 async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date | None]:
     rows = await fetch_all(
         _Compliance,
-        'SELECT d."case" AS case_id, d.on_date FROM deadlines d '
-        "WHERE d.\"case\" IN {} AND d.kind = 'compliance' AND d.state <> 'void' ORDER BY d.id",
+        f"SELECT c.id AS case_id, {COMPLIANCE_OF_C} AS on_date FROM cases c WHERE c.id IN {{}}",
         in_list(case_ids),
     )
     return {row.case_id: row.on_date for row in rows}
@@ -96,10 +100,7 @@ def _facts(rows: list[_Fact], compliance_on: date | None) -> PlanFacts:
     carried_out = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
     unfinished = [row for row in rows if row.status not in carried_out]
     breaking = items_breaking_date(
-        [
-            ItemFacts(due_on=row.due_on, late_reason="x" if row.has_late_reason else "", status=row.status)
-            for row in rows
-        ],
+        [ItemFacts(due_on=row.due_on, late_reason=row.late_reason, status=row.status) for row in rows],
         compliance_on,
     )
     return PlanFacts(

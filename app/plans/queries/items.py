@@ -140,7 +140,6 @@ class Evaluation(msgspec.Struct, frozen=True):
     evaluated_on: date
     at: datetime
     follow_up_public_id: str | None
-    follow_up_title: str | None
 
 
 class ItemLink(msgspec.Struct, frozen=True):
@@ -190,6 +189,17 @@ async def _row(scope: Scope, column: str, value: int | str) -> ItemRow:
     if row is None:
         raise NotFound
     return row
+
+
+async def find_case_item(scope: Scope, case_id: int, public_id: str) -> ItemRow | None:
+    """One item of a case the caller has resolved in the scope; None for another case's and for one out of scope."""
+    return await fetch_one(
+        ItemRow,
+        SELECT_ITEM + 'WHERE i.public_id = {} AND i."case" = {} AND {}',
+        public_id,
+        case_id,
+        in_scope(scope, "i.unit"),
+    )
 
 
 async def get_item(scope: Scope, public_id: str) -> ItemDetail:
@@ -277,7 +287,7 @@ async def list_evaluations(scope: Scope, *, item_id: int = 0, case_id: int = 0) 
     return await fetch_all(
         Evaluation,
         "SELECT e.public_id, e.item, e.focus_point, p.name AS evaluator_name, e.criterion, e.result, e.basis, "
-        "e.evaluated_on, e.at, n.public_id AS follow_up_public_id, n.title AS follow_up_title "
+        "e.evaluated_on, e.at, n.public_id AS follow_up_public_id "
         "FROM effect_evaluations e JOIN persons p ON p.id = e.evaluator "
         "LEFT JOIN action_items i ON i.id = e.item LEFT JOIN focus_points f ON f.id = e.focus_point "
         "LEFT JOIN action_items n ON n.id = e.follow_up_item AND {} "

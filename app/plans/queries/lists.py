@@ -1,4 +1,4 @@
-"""Items across cases: mine, what is late, what is due."""
+"""Items across cases: mine, and what wants somebody's eye."""
 
 from datetime import date
 
@@ -81,7 +81,6 @@ async def _page(scope: Scope, where: QueryString, order: QueryString, limit: int
 
 # In a closed case nothing is due any more; the effect is still checked.
 _CASE_IS_OPEN = sql("(c.id IS NULL OR c.phase <> 'closed')")
-_IS_OPEN = sql("i.status IN ('planned', 'in_progress')")
 
 
 class Cursor(msgspec.Struct, frozen=True):
@@ -131,53 +130,11 @@ async def _listed(scope: Scope, condition: QueryString, order: str, limit: int) 
     return await _page(scope, sql("{} AND {}", condition, in_scope(scope, "i.unit")), sql(order), limit)
 
 
-async def list_overdue(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
-    """Open items whose date has passed (from the day after it, rule 12), the oldest first; not in closed cases."""
-    condition = sql(
-        "{} AND {} AND i.due_on < {} AND i.ongoing_interval_months IS NULL", _IS_OPEN, _CASE_IS_OPEN, scope.today
-    )
-    return await _listed(scope, condition, "i.due_on", limit)
-
-
-async def list_due_between(scope: Scope, first: date, last: date, *, limit: int = 50) -> list[ListedItem]:
-    """Open items due from `first` to `last`, both included; not in closed cases."""
-    condition = sql(
-        "{} AND {} AND i.due_on >= {} AND i.due_on <= {} AND i.ongoing_interval_months IS NULL",
-        _IS_OPEN,
-        _CASE_IS_OPEN,
-        first,
-        last,
-    )
-    return await _listed(scope, condition, "i.due_on", limit)
-
-
-async def list_without_date(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
-    """Open items without a date to look at, ongoing ones without a review among them; not in closed cases."""
-    condition = sql(
-        "{} AND {} AND i.due_on IS NULL AND (i.ongoing_interval_months IS NULL OR i.next_review_on IS NULL)",
-        _IS_OPEN,
-        _CASE_IS_OPEN,
-    )
-    return await _listed(scope, condition, "i.created_at", limit)
-
-
-async def list_effect_checks_due(scope: Scope, until: date, *, limit: int = 50) -> list[ListedItem]:
-    """Items that are done and whose effect should be judged by `until`; also in closed cases."""
-    condition = sql("i.status = 'done' AND i.effect_check_on <= {}", until)
-    return await _listed(scope, condition, "i.effect_check_on", limit)
-
-
-async def list_reviews_due(scope: Scope, until: date, *, limit: int = 50) -> list[ListedItem]:
-    """Ongoing items to be looked at by `until` (rule 27); also in closed cases."""
-    condition = sql("{} AND i.ongoing_interval_months IS NOT NULL AND i.next_review_on <= {}", _IS_OPEN, until)
-    return await _listed(scope, condition, "i.next_review_on", limit)
-
-
 async def list_items_of_inactive_owners(scope: Scope, *, limit: int = 50) -> list[ListedItem]:
     """Open items whose owner has left (rule 26); not in closed cases."""
     condition = sql(
-        "{} AND {} AND i.owner IN (SELECT gone.id FROM persons gone WHERE NOT gone.is_active OR gone.left_on <= {})",
-        _IS_OPEN,
+        "i.status IN ('planned', 'in_progress') AND {} "
+        "AND i.owner IN (SELECT gone.id FROM persons gone WHERE NOT gone.is_active OR gone.left_on <= {})",
         _CASE_IS_OPEN,
         scope.today,
     )

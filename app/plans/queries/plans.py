@@ -6,10 +6,12 @@ import msgspec
 
 from app.access.policy import Scope
 from app.access.queries import in_scope
+from app.cases.enums import FocusPointState
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value, in_list
 from app.organisation.rules import MunicipalitySettings, decode_settings
 from app.plans.enums import EffectResult, Judgement, PlanState
+from app.plans.queries.facts import COMPLIANCE_OF_C
 from app.plans.queries.items import SELECT_ITEM, Evaluation, ItemRow, list_evaluations
 
 
@@ -34,7 +36,7 @@ class PlanVersionRow(msgspec.Struct, frozen=True):
 
 
 class PlanVersionDetail(PlanVersionRow, frozen=True):
-    content: str  # canonical JSON of app.plans.content.PlanContent
+    content: str  # canonical JSON of app.plans.queries.PlanContent
 
 
 class PlanFocusPoint(msgspec.Struct, frozen=True):
@@ -97,7 +99,7 @@ class _FocusPoint(msgspec.Struct, frozen=True):
     position: int
     title: str
     description: str
-    state: str
+    state: FocusPointState
     item: int | None
 
 
@@ -147,8 +149,7 @@ async def _head(case_id: int) -> _Head:
         _Head,
         "SELECT a.id, a.public_id, a.state, a.version, "
         '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id) AS item_count, '
-        "(SELECT d.on_date FROM deadlines d WHERE d.\"case\" = c.id AND d.kind = 'compliance' "
-        "AND d.state <> 'void' ORDER BY d.id DESC LIMIT 1) AS compliance_on "
+        f"{COMPLIANCE_OF_C} AS compliance_on "
         'FROM cases c LEFT JOIN action_plans a ON a."case" = c.id WHERE c.id = {}',
         case_id,
     )
@@ -167,7 +168,7 @@ def _grouped(rows: list[_FocusPoint], visible: set[int], evaluations: list[Evalu
             row.position,
             row.title,
             row.description,
-            row.state == "closed",
+            row.state is FocusPointState.CLOSED,
             effect_result=latest.get(row.id),
         )
         ids = (*known.item_ids, row.item) if row.item in visible and row.item is not None else known.item_ids
@@ -267,12 +268,7 @@ async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRo
 
 async def find_compliance_on(scope: Scope, case_id: int) -> date | None:
     """The compliance date that binds: the one set last that is not void. None: unknown, or none applies."""
-    return await fetch_value(
-        date,
-        "SELECT d.on_date FROM deadlines d "
-        "WHERE d.\"case\" = {} AND d.kind = 'compliance' AND d.state <> 'void' ORDER BY d.id DESC LIMIT 1",
-        case_id,
-    )
+    return await fetch_value(date, f"SELECT {COMPLIANCE_OF_C} AS on_date FROM cases c WHERE c.id = {{}}", case_id)
 
 
 async def get_settings(scope: Scope, municipality: int) -> MunicipalitySettings:

@@ -14,6 +14,7 @@ from app.plans.policy import Standing, may_on_item
 from app.plans.queries import (
     ItemRow,
     PersonChoice,
+    find_case_item,
     find_people_named,
     find_person,
     get_item_row_by_public_id,
@@ -113,10 +114,7 @@ async def case_item_id(actor: Actor, ref: CaseRef, public_id: str, field: str) -
     """An item of the same case; None when none is chosen."""
     if not public_id:
         return None
-    try:
-        item = await get_item_row_by_public_id(actor.scope, public_id)
-    except NotFound:
-        item = None
-    if item is None or item.case_id != ref.id:
+    item = await find_case_item(actor.scope, ref.id, public_id)
+    if item is None:
         raise Invalid("item.other", "Vælg et af sagens tiltag.", {field: "Vælg et af sagens tiltag."})
     return item.id
