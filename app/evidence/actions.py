@@ -12,7 +12,7 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
 from app.core.clock import danish_day
-from app.core.errors import Conflict, Denied, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Conflict, Denied, Invalid, NotFound, Stale
 from app.core.text import clean_text
 from app.db.sql import execute, insert
 from app.db.transaction import transaction
@@ -31,7 +31,7 @@ from app.evidence.queries import (
     standing_to_target,
     units_linked,
 )
-from app.evidence.rules import kind_of, source_problem, title_of
+from app.evidence.rules import kind_of, require_in_use, source_problem, title_of
 from app.evidence.tables import Evidence, EvidenceLink, EvidenceVersion
 from app.organisation.actions import Created
 from app.plans.actions import update_item
@@ -257,8 +257,7 @@ async def _locked(actor: Actor, public_id: str, may_change: Callable[[Actor, Lin
     await execute("UPDATE evidence SET tier = tier WHERE public_id = {}", public_id)
     evidence = await get_evidence(actor.scope, public_id)
     may_change(actor, await units_linked(actor.scope, evidence.id)).require()
-    if evidence.is_withdrawn:
-        raise RuleViolation("evidence.withdrawn", "Dokumentationen er trukket tilbage. Tilføj en ny i stedet.")
+    require_in_use(evidence.is_withdrawn)
     return evidence
 
 

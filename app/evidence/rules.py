@@ -1,5 +1,6 @@
 """What a piece of evidence must have, and what it is called."""
 
+from app.core.errors import RuleViolation
 from app.evidence.enums import EvidenceKind
 
 
@@ -13,6 +14,12 @@ def source_problem(file_count: int, esdh_reference: str) -> str:
     if not file_count and not esdh_reference:
         return "Vælg mindst én fil, eller skriv, hvor dokumentet ligger i ESDH."
     return ""
+
+
+def require_in_use(is_withdrawn: bool) -> None:
+    """Raises `RuleViolation` for evidence that is withdrawn: it stays as it is, for good."""
+    if is_withdrawn:
+        raise RuleViolation("evidence.withdrawn", "Dokumentationen er trukket tilbage. Tilføj en ny i stedet.")
 
 
 def title_of(title: str, stem: str, number: int, total: int) -> str:

@@ -7,6 +7,14 @@ from app.web.pages import Crumb
 
 def crumbs_to(target: Target, *trail: str) -> tuple[Crumb, ...]:
     """From the case, when the reader sees it, over the item to the page; the last one is no link."""
+    way = way_to(target)
+    if trail[0] != "Dokumentation":
+        way = (*way, Crumb("Dokumentation", target.evidence_href))
+    return (*way, *(Crumb(label) for label in trail))
+
+
+def way_to(target: Target) -> tuple[Crumb, ...]:
+    """To what evidence is about: all links."""
     steps = [Crumb("Sager", "/sager")]
     if target.case_public_id is not None and target.kind is LinkKind.CASE:
         steps.append(Crumb(target.label, target.href))
@@ -14,6 +22,4 @@ def crumbs_to(target: Target, *trail: str) -> tuple[Crumb, ...]:
         steps.append(Crumb("Sagen", f"/sager/{target.case_public_id}"))
     if target.kind is LinkKind.ITEM:
         steps.append(Crumb(target.label, target.href))
-    if trail[0] != "Dokumentation":
-        steps.append(Crumb("Dokumentation", target.evidence_href))
-    return (*steps, *(Crumb(label) for label in trail))
+    return tuple(steps)

@@ -9,7 +9,6 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, Verdict
-from app.core.errors import RuleViolation
 from app.db.transaction import reading
 from app.documents.forms import received
 from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
@@ -27,8 +26,8 @@ from app.evidence.queries import (
     list_targets,
     units_linked,
 )
-from app.evidence.rules import source_problem
-from app.evidence.views.crumbs import crumbs_to
+from app.evidence.rules import require_in_use, source_problem
+from app.evidence.views.crumbs import way_to
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, redirect, render, settings_of
@@ -51,7 +50,7 @@ async def show(
     replacing = may_replace(actor, linked)
     page = EvidenceShow(
         title=evidence.title,
-        crumbs=crumbs_to(links[0], "Dokumentation")[:-1] + _trail(links[0], evidence.title),
+        crumbs=(*_way(links[0]), Crumb(evidence.title)),
         evidence=evidence_line(evidence),
         versions=tuple(file_line(public_id, version) for version in versions),
         links=tuple(Crumb(f"{link.kind_label}: {link.label}", link.href) for link in links),
@@ -63,8 +62,8 @@ async def show(
     return render(request, page)
 
 
-def _trail(link: Target, *labels: str) -> tuple[Crumb, ...]:
-    return (Crumb("Dokumentation", link.evidence_href), *(Crumb(label) for label in labels))
+def _way(link: Target) -> tuple[Crumb, ...]:
+    return (*way_to(link), Crumb("Dokumentation", link.evidence_href))
 
 
 async def _changeable(
@@ -74,13 +73,12 @@ async def _changeable(
     evidence = await get_evidence(actor.scope, public_id)
     links = await list_links(actor.scope, evidence.id)
     may_change(actor, await units_linked(actor.scope, evidence.id)).require()
-    if evidence.is_withdrawn:
-        raise RuleViolation("evidence.withdrawn", "Dokumentationen er trukket tilbage. Tilføj en ny i stedet.")
+    require_in_use(evidence.is_withdrawn)
     return evidence, links
 
 
 def _crumbs(evidence: EvidenceRow, links: list[Target], label: str) -> tuple[Crumb, ...]:
-    return (*crumbs_to(links[0], "x")[:-1], Crumb(evidence.title, evidence.href), Crumb(label))
+    return (*_way(links[0]), Crumb(evidence.title, evidence.href), Crumb(label))
 
 
 def _version_page(
