@@ -14,7 +14,7 @@ from app.cases.actions import (
     register_visit,
     set_date,
 )
-from app.cases.actions.rulings import CreatedRuling
+from app.cases.actions.steps import CreatedWithWarnings
 from app.cases.enums import FindingKind, NoticeKind, Topic
 from app.cases.queries import load_case_rows
 from app.core.errors import Blocker
@@ -69,6 +69,6 @@ async def put_date(actor: Actor, case: int, kind: DeadlineKind, **values: Any) -
     return await set_date(actor, case, kind, seen=row.version if row else 0, **values)
 
 
-async def put_ruling(actor: Actor, case: int, **values: Any) -> CreatedRuling:
+async def put_ruling(actor: Actor, case: int, **values: Any) -> CreatedWithWarnings:
     """`register_ruling` from a page that is drawn just before."""
     return await register_ruling(actor, case, seen=len((await load_case_rows(actor.scope, case)).rulings), **values)

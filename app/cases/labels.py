@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from app.cases.enums import (
     CaseOutcome,
     CasePhase,
@@ -91,3 +93,9 @@ EXTENSION_STATE = {
     ExtensionState.REFUSED: "Afslået",
     ExtensionState.WITHDRAWN: "Trukket tilbage",
 }
+
+
+def topics_text(topics: Iterable[Topic]) -> str:
+    """The topics in a sentence, in the order of the vocabulary."""
+    chosen = set(topics)
+    return ", ".join(label for topic, label in TOPIC.items() if topic in chosen)

@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from app.core.errors import Invalid
+
 _DATE_FORMS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
     re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})"),
@@ -33,3 +35,10 @@ def parse_date(text: str) -> date:
         return date(year, month, day)
     except ValueError:
         raise ValueError(f"{day}.{month}.{year} findes ikke i kalenderen. Skriv dagen før måneden.") from None
+
+
+def require_past(day: date | None, today: date, field: str) -> None:
+    """Refuses what has not happened yet: raises `Invalid` naming `field` for a day after `today`. Unknown passes."""
+    if day is not None and day > today:
+        message = "Datoen ligger i fremtiden. Registrér det, når det er sket."
+        raise Invalid("date.in_future", message, {field: message})

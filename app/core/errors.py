@@ -1,6 +1,6 @@
 """The seven families of errors. `code` is a stable English slug; `message` is Danish and says what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -19,6 +19,11 @@ class Conflict(msgspec.Struct, frozen=True):
     label: str
     mine: str
     theirs: str
+
+
+def conflicts_between(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Conflict, ...]:
+    """Every field, by its label, that I would write and that differs from what is saved."""
+    return tuple(Conflict(label, mine[label], theirs[label]) for label in mine if mine[label] != theirs[label])
 
 
 class AppError(Exception):

@@ -9,7 +9,8 @@ from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Denied, Invalid
+from app.core.dates import require_past
+from app.core.errors import Denied
 from app.db.engine import PgEngine, current_engine
 from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import current_unit, transaction
@@ -43,8 +44,7 @@ async def add_document(
     """
     if actor.person is None:
         raise Denied
-    if dated_on is not None and dated_on > actor.today:
-        raise Invalid("document.date", "Datoen ligger i fremtiden.", {"dated_on": "Datoen ligger i fremtiden."})
+    require_past(dated_on, actor.today, "dated_on")
     public_id = ids.new_public_id()
     async with transaction():
         case = await get_case_of_document(actor.scope, case_id=case_id)

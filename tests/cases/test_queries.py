@@ -15,6 +15,7 @@ from app.cases.queries import (
     list_cases,
     list_deadline_history,
     list_due,
+    list_unit_choices,
     list_unknown,
 )
 from app.core.errors import Denied, Invalid, NotFound
@@ -90,7 +91,7 @@ async def test_a_case_is_read_with_a_constant_number_of_queries(cast: Cast, coun
         detail = await _case(cast, made.public_id)
     assert len(statements) == 8
     assert [f.is_answered for f in detail.findings] == [True] * count
-    assert [p.topic_labels for p in detail.focus_points] == [("Stor arbejdsmængde og tidspres", "Andet (§ 5)")] * count
+    assert [p.topics for p in detail.focus_points] == [(Topic.WORKLOAD, Topic.OTHER)] * count
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -253,3 +254,15 @@ async def test_every_value_a_date_has_had_is_kept(cast: Cast) -> None:
         (2, date(2025, 12, 1), "Rettet brev", "Anna Leder"),
         (1, date(2025, 11, 3), "", "Anna Leder"),
     ]
+
+
+async def test_a_unit_beyond_the_list_can_still_be_chosen(cast: Cast) -> None:
+    first = await list_unit_choices(cast.erik.scope, limit=1)
+    beyond = {cast.nord.public_id, cast.centre.public_id} - {first[0].public_id}
+
+    found = await list_unit_choices(cast.erik.scope, ["", "findes-ikke", *beyond], limit=1)
+
+    assert found[0].public_id == first[0].public_id
+    assert {each.public_id for each in found[1:]} == beyond
+    (outside,) = {each.public_id for each in await list_unit_choices(cast.carl.scope, [cast.nord.public_id], limit=1)}
+    assert outside != cast.nord.public_id

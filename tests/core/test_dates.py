@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.dates import parse_date
+from app.core.dates import parse_date, require_past
+from app.core.errors import Invalid
 
 days = st.dates(date(1990, 1, 1), date(2100, 12, 31))
 
@@ -99,3 +100,14 @@ def test_rule_37_the_refusal_says_what_to_write():
 def test_a_date_is_written_in_plain_digits_and_exists(typed: str) -> None:
     with pytest.raises(ValueError, match=r"[A-ZÅa-zå]+ .+\."):
         parse_date(typed)
+
+
+@pytest.mark.parametrize("day", [None, date(2025, 8, 19), date(2025, 8, 20)])
+def test_what_has_happened_or_is_unknown_passes(day):
+    require_past(day, date(2025, 8, 20), "on_date")
+
+
+def test_what_has_not_happened_is_refused_at_its_field():
+    with pytest.raises(Invalid) as refused:
+        require_past(date(2025, 8, 21), date(2025, 8, 20), "on_date")
+    assert refused.value.fields == {"on_date": "Datoen ligger i fremtiden. Registrér det, når det er sket."}

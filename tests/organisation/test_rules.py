@@ -9,10 +9,10 @@ from app.core.errors import Invalid
 from app.organisation.rules import (
     MunicipalitySettings,
     committee_rank,
+    cvr_problem,
     decode_settings,
     encode_settings,
-    is_cvr,
-    is_production_unit_no,
+    production_unit_no_problem,
 )
 
 AARHUS = MunicipalitySettings(committee_ranks=("FMU", "HMU", "LMU"))
@@ -93,21 +93,29 @@ def test_rule_28_the_rank_of_committees_is_configuration():
 @pytest.mark.parametrize(
     ("check", "text", "message"),
     [
-        (is_cvr, "55133018", None),
-        (is_cvr, "", None),
-        (is_cvr, "5513301", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
-        (is_cvr, "55 13 30 18", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
-        (is_cvr, "5513301٨", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
-        (is_cvr, "55133018\n", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
-        (is_cvr, "010190-1234", "Det ligner et CPR-nummer. Skriv aldrig CPR-numre i Handlepligt."),
-        (is_production_unit_no, "1003388394", None),
-        (is_production_unit_no, "", None),
+        (cvr_problem, "55133018", None),
+        (cvr_problem, "", None),
+        (cvr_problem, "5513301", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
         (
-            is_production_unit_no,
+            cvr_problem,
+            "55 13 30 18",
+            "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt.",
+        ),
+        (cvr_problem, "5513301٨", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
+        (cvr_problem, "55133018\n", "Et CVR-nummer har 8 cifre. Skriv det uden mellemrum, eller lad feltet være tomt."),
+        (cvr_problem, "010190-1234", "Det ligner et CPR-nummer. Skriv aldrig CPR-numre i Handlepligt."),
+        (production_unit_no_problem, "1003388394", None),
+        (production_unit_no_problem, "", None),
+        (
+            production_unit_no_problem,
             "55133018",
             "Et P-nummer har 10 cifre. Skriv det uden mellemrum, eller lad feltet være tomt.",
         ),
-        (is_production_unit_no, " 010190 - 1234 ", "Det ligner et CPR-nummer. Skriv aldrig CPR-numre i Handlepligt."),
+        (
+            production_unit_no_problem,
+            " 010190 - 1234 ",
+            "Det ligner et CPR-nummer. Skriv aldrig CPR-numre i Handlepligt.",
+        ),
     ],
 )
 def test_rule_44_numbers_are_checked_by_form_and_never_a_cpr_number(check, text, message):
@@ -118,4 +126,4 @@ def test_rule_44_numbers_are_checked_by_form_and_never_a_cpr_number(check, text,
 def test_only_eight_plain_digits_are_a_cvr_number(text):
     is_fine = text == "" or (len(text) == 8 and all(sign in "0123456789" for sign in text))
 
-    assert (is_cvr(text) is None) is is_fine
+    assert (cvr_problem(text) is None) is is_fine

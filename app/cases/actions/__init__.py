@@ -14,7 +14,7 @@ from app.cases.actions.focus_points import (
 from app.cases.actions.letters import file_letter
 from app.cases.actions.places import change_places, edit_visit
 from app.cases.actions.register import CreatedCase, register_case, register_visit
-from app.cases.actions.rulings import register_ruling, set_ruling_document
+from app.cases.actions.rulings import register_ruling
 from app.cases.actions.steps import refresh_next_due
 from app.organisation.actions import Created
 
@@ -43,5 +43,4 @@ __all__ = [
     "reopen_focus_point",
     "request_extension",
     "set_date",
-    "set_ruling_document",
 ]

@@ -10,7 +10,6 @@ from app.cases.actions.steps import (
     begin,
     change_date,
     new_warnings,
-    not_in_future,
     own_document,
     refresh_next_due,
 )
@@ -21,6 +20,7 @@ from app.cases.rules import case_held, leaves_dates_open, met_dates
 from app.cases.rules.dates import shown
 from app.cases.tables import Complaint
 from app.core import ids
+from app.core.dates import require_past
 from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.sql import insert, update_version
@@ -53,7 +53,7 @@ async def file_complaint(
         about = rows.order.id if ruling is None else ruling
         if about not in {each.id for each in rows.rulings}:
             raise NotFound
-        not_in_future(actor, filed_on, "filed_on")
+        require_past(filed_on, actor.today, "filed_on")
         await own_document(actor, ref, document)
         public_id = ids.new_public_id()
         key = await insert(
@@ -103,7 +103,7 @@ async def decide_complaint(
             raise Stale(conflicts=(Conflict("Svar", COMPLAINT_STATE[state], COMPLAINT_STATE[row.state]),))
         if row.state is not ComplaintState.FILED:
             raise RuleViolation("complaint.answered", "Klagen er afgjort. Svaret står i sagen.")
-        not_in_future(actor, decided_on, "decided_on")
+        require_past(decided_on, actor.today, "decided_on")
         if decided_on < row.filed_on:
             message = f"Klagen er sendt {shown(row.filed_on)}. Svaret kan ikke være ældre."
             raise Invalid("complaint.decided_before_filed", message, {"decided_on": message})

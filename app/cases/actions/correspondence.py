@@ -10,7 +10,6 @@ from app.cases.actions.steps import (
     CreatedWithWarnings,
     begin,
     new_warnings,
-    not_in_future,
     own_document,
     refresh_next_due,
 )
@@ -20,6 +19,7 @@ from app.cases.queries.rows import load_case_rows
 from app.cases.rules.dates import applicable_dates, shown
 from app.cases.tables import Contact, ExtensionRequest
 from app.core import ids
+from app.core.dates import require_past
 from app.core.errors import Blocker, Conflict, Denied, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.sql import insert, update_version
@@ -51,7 +51,7 @@ async def request_extension(
             where = f"/sager/{ref.public_id}/fristforlaengelse"
             missing = Blocker("extension.open", "Registrér svaret på den første anmodning.", where)
             raise RuleViolation("extension.open", "I venter allerede på svar.", (missing,))
-        not_in_future(actor, requested_on, "requested_on")
+        require_past(requested_on, actor.today, "requested_on")
         standing = rows.deadline(DeadlineKind.COMPLIANCE)
         if standing and standing.known_on and wished_compliance_on <= standing.known_on:
             message = f"Fristen er allerede {shown(standing.known_on)}. Skriv en senere dato."
@@ -115,7 +115,7 @@ async def answer_extension(
             raise Stale(conflicts=(Conflict("Svar", EXTENSION_STATE[state], EXTENSION_STATE[row.state]),))
         if row.state is not ExtensionState.REQUESTED:
             raise RuleViolation("extension.answered", "Anmodningen er besvaret. Svaret står i sagen.")
-        not_in_future(actor, answered_on, "answered_on")
+        require_past(answered_on, actor.today, "answered_on")
         if answered_on < row.requested_on:
             message = f"Anmodningen er sendt {shown(row.requested_on)}. Svaret kan ikke være ældre."
             raise Invalid("extension.answered_before_asked", message, {"answered_on": message})
@@ -174,7 +174,7 @@ async def add_contact(actor: Actor, case_id: int, *, on_date: date, note: str, d
         raise Invalid("contact.note_missing", "Skriv, hvad I talte om.", {"note": "Skriv, hvad I talte om."})
     async with transaction():
         ref = await begin(actor, case_id)
-        not_in_future(actor, on_date, "on_date")
+        require_past(on_date, actor.today, "on_date")
         await own_document(actor, ref, document)
         public_id = ids.new_public_id()
         key = await insert(

@@ -8,12 +8,12 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.register import check_numbers
 from app.cases.actions.steps import add_dates, begin, change_date, refresh_next_due, required_line
 from app.cases.enums import NoticeKind, Topic
-from app.cases.labels import NOTICE_KIND, TOPIC
+from app.cases.labels import NOTICE_KIND, topics_text
 from app.cases.queries.rows import CaseRows, load_case_rows
 from app.cases.rules import kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates
 from app.cases.tables import Case, CaseTopic
-from app.core.errors import Conflict, Invalid, Stale
+from app.core.errors import Invalid, Stale, conflicts_between
 from app.core.text import clean_line, clean_text, search_text
 from app.db.sql import execute, insert, update_version
 from app.db.transaction import transaction
@@ -62,7 +62,7 @@ async def edit_case(
         }
         before, after = _shown(_stored(rows), rows.topics), _shown(values, topics)
         if rows.case.version != seen:
-            raise Stale(conflicts=tuple(Conflict(k, after[k], before[k]) for k in after if after[k] != before[k]))
+            raise Stale(conflicts=conflicts_between(after, before))
         _check(actor, rows, kind, topics)
         check_numbers(actor, cvr_no=cvr_no, production_unit_no=production_unit_no, adviser_cvr_no=adviser_cvr_no)
         numbers = (str(values["authority_case_no"]), str(values["esdh_case_no"]))
@@ -115,7 +115,7 @@ def _shown(values: Mapping[str, object], topics: tuple[Topic, ...]) -> dict[str,
             texts[label] = "Ja" if value else "Nej"
         else:
             texts[label] = str(value or "")
-    texts["Emner"] = ", ".join(TOPIC[topic] for topic in Topic if topic in topics)
+    texts["Emner"] = topics_text(topics)
     return texts
 
 

@@ -7,12 +7,12 @@ import msgspec
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.steps import begin, next_position, own_ids
+from app.cases.actions.steps import begin, next_position, require_of_case
 from app.cases.enums import FindingKind
 from app.cases.labels import FINDING_KIND
 from app.cases.tables import Finding, FindingFocusPoint
 from app.core import ids
-from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Blocker, Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_line, clean_text
 from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert, update_version
 from app.db.transaction import transaction
@@ -35,7 +35,7 @@ async def add_finding(
     async with transaction():
         ref = await begin(actor, case_id)
         text = _text(text)
-        points = await own_ids(actor, ref, "focus_points", focus_points)
+        points = await require_of_case(actor, ref, "focus_points", focus_points, "focus_points")
         public_id = ids.new_public_id()
         key = await insert(
             Finding(
@@ -83,7 +83,7 @@ async def edit_finding(
         ref = await begin(actor, case_id)
         row = await _row(case_id, finding)
         text = _text(text)
-        points = await own_ids(actor, ref, "focus_points", focus_points)
+        points = await require_of_case(actor, ref, "focus_points", focus_points, "focus_points")
         source_text = clean_line(source_text)
         if row.version != seen:
             raise await _stale(finding, row, {"Tekst": text, "Kilde": source_text}, points)
@@ -177,7 +177,7 @@ async def _stale(finding: int, row: _Row, mine: dict[str, str], points: list[int
     theirs = {"Tekst": row.text, "Kilde": row.source_text}
     theirs["Fokuspunkter"] = await _numbers([int(each["focus_point"]) for each in answered])
     mine = {**mine, "Fokuspunkter": await _numbers(points)}
-    return Stale(conflicts=tuple(Conflict(k, mine[k], theirs[k]) for k in mine if mine[k] != theirs[k]))
+    return Stale(conflicts=conflicts_between(mine, theirs))
 
 
 async def _row(case_id: int, finding: int) -> _Row:

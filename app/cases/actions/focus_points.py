@@ -9,14 +9,14 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.steps import begin, next_position, own_ids, required_line
+from app.cases.actions.steps import begin, next_position, require_of_case, required_line
 from app.cases.enums import FocusPointClosure, FocusPointState, Topic
-from app.cases.labels import FOCUS_POINT_CLOSURE, TOPIC
+from app.cases.labels import FOCUS_POINT_CLOSURE, FOCUS_POINT_STATE, topics_text
 from app.cases.rules import focus_point_close_blockers
 from app.cases.rules.links import linked
 from app.cases.tables import FindingFocusPoint, FocusPoint, FocusPointTopic
 from app.core import ids
-from app.core.errors import Conflict, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert, update_version
 from app.db.transaction import transaction
@@ -39,7 +39,7 @@ async def add_focus_point(
     async with transaction():
         ref = await begin(actor, case_id, Permission.PLAN_WRITE)
         title = required_line(actor, title, "title", "titel")
-        answered = await own_ids(actor, ref, "findings", findings)
+        answered = await require_of_case(actor, ref, "findings", findings, "findings")
         public_id = ids.new_public_id()
         key = await insert(
             FocusPoint(
@@ -63,7 +63,7 @@ async def add_focus_point(
         after = {
             "titel": title,
             "beskrivelse": clean_text(description),
-            "emner": ", ".join(TOPIC[topic] for topic in dict.fromkeys(topics)),
+            "emner": topics_text(topics),
         }
         record(actor, AuditAction.CREATED, EntityKind.FOCUS_POINT, key, case=case_id, subject=title, after=after)
     return Created(key, public_id)
@@ -112,14 +112,14 @@ async def edit_focus_point(
         before = {"Titel": row.title, "Beskrivelse": row.description}
         after = {"Titel": title, "Beskrivelse": description}
         if row.version != seen:
-            raise Stale(conflicts=tuple(Conflict(k, after[k], before[k]) for k in after if after[k] != before[k]))
-        answered = await own_ids(actor, ref, "findings", findings)
+            raise Stale(conflicts=conflicts_between(after, before))
+        answered = await require_of_case(actor, ref, "findings", findings, "findings")
         await update_version(FocusPoint, point, seen, title=title, description=description)
         old_topics = await _replace(point, "focus_point_topics", "topic", [str(topic) for topic in topics])
         old_answered = await _replace(point, "finding_focus_points", "finding", answered)
         await _touch_findings(set(old_answered) ^ set(answered))
-        old = ", ".join(TOPIC[Topic(topic)] for topic in sorted(old_topics))
-        new = ", ".join(TOPIC[topic] for topic in sorted(set(topics)))
+        old = topics_text(Topic(topic) for topic in old_topics)
+        new = topics_text(topics)
         record(
             actor,
             AuditAction.CHANGED,
@@ -188,7 +188,7 @@ async def close_focus_point(
             point,
             case=case_id,
             subject=row.title,
-            before={"status": "Åbent"},
+            before={"status": FOCUS_POINT_STATE[FocusPointState.OPEN]},
             after={"status": FOCUS_POINT_CLOSURE[closure]},
             reason=reason,
         )
@@ -220,8 +220,8 @@ async def reopen_focus_point(actor: Actor, case_id: int, point: int, *, reason: 
             point,
             case=case_id,
             subject=row.title,
-            before={"status": "Lukket"},
-            after={"status": "Åbent"},
+            before={"status": FOCUS_POINT_STATE[FocusPointState.CLOSED]},
+            after={"status": FOCUS_POINT_STATE[FocusPointState.OPEN]},
             reason=reason,
         )
 

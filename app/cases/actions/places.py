@@ -10,14 +10,15 @@ from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.register import find_units, find_visit, not_to_come
+from app.cases.actions.register import find_units, find_visit
 from app.cases.actions.steps import begin, required_text
 from app.cases.queries.places import UnitOfCase, list_units_of_case, units_with_items
 from app.cases.queries.refs import CaseRef, get_case_ref_by_id
 from app.cases.queries.visits import VisitDetail, get_visit_by_id
 from app.cases.rules.dates import shown
 from app.cases.tables import Case, CaseUnit, InspectionVisit
-from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.core.dates import require_past
+from app.core.errors import Invalid, NotFound, Stale, conflicts_between
 from app.core.text import clean_line, clean_text, search_text
 from app.db.sql import execute, fetch_one, in_list, insert, update_version
 from app.db.transaction import transaction
@@ -58,7 +59,7 @@ async def change_places(
         before = _shown([each.name for each in held], await _visit_text(actor, numbers.visit))
         after = _shown(names, await _new_visit_text(actor, visit, numbers.visit, ref.municipality))
         if ref.version != seen:
-            raise Stale(conflicts=tuple(Conflict(k, after[k], before[k]) for k in after if after[k] != before[k]))
+            raise Stale(conflicts=conflicts_between(after, before))
         if before == after:
             return False
         required_text(actor, reason, "reason", "Skriv, hvorfor det rettes. Det står i historikken.")
@@ -162,8 +163,8 @@ async def edit_visit(
         before = _facts(old.unit_name, old.visited_on, old.authority_case_no, old.note)
         after = _facts(name, visited_on, number, text)
         if old.version != seen:
-            raise Stale(conflicts=tuple(Conflict(k, after[k], before[k]) for k in after if after[k] != before[k]))
-        not_to_come(actor, visited_on)
+            raise Stale(conflicts=conflicts_between(after, before))
+        require_past(visited_on, actor.today, "visited_on")
         if before == after:
             return
         await update_version(

@@ -12,18 +12,19 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import add_dates, refresh_next_due, required_line
 from app.cases.enums import CasePhase, NoticeKind, RulingKind, Topic
-from app.cases.labels import NOTICE_KIND, TOPIC
+from app.cases.labels import NOTICE_KIND, topics_text
 from app.cases.rules import is_decision, kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Case, CaseTopic, CaseUnit, InspectionVisit, Ruling
 from app.core import ids
+from app.core.dates import require_past
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.text import clean_line, clean_text, search_text
 from app.db.sql import execute, fetch_all, fetch_one, in_list, insert
 from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.organisation.actions import Created
-from app.organisation.rules import decode_settings, is_cvr, is_production_unit_no
+from app.organisation.rules import cvr_problem, decode_settings, production_unit_no_problem
 
 
 class CreatedCase(msgspec.Struct, frozen=True):
@@ -70,7 +71,7 @@ async def register_visit(
     async with transaction():
         (at,) = await find_units(actor, (unit,), "unit")
         may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, (unit,))).require()
-        not_to_come(actor, visited_on)
+        require_past(visited_on, actor.today, "visited_on")
         public_id = ids.new_public_id()
         key = await insert(
             InspectionVisit(
@@ -86,13 +87,6 @@ async def register_visit(
         after = {"dato": shown(visited_on), "enhed": at.name, "Arbejdstilsynets sagsnummer": authority_case_no}
         record(actor, AuditAction.CREATED, EntityKind.VISIT, key, subject=f"Tilsynsbesøg i {at.name}", after=after)
     return Created(key, public_id)
-
-
-def not_to_come(actor: Actor, visited_on: date | None) -> None:
-    """Refuses the date of a visit that has not been."""
-    if visited_on is not None and visited_on > actor.today:
-        message = "Besøget kan ikke ligge i fremtiden."
-        raise Invalid("visit.in_future", message, {"visited_on": message})
 
 
 async def register_case(
@@ -177,7 +171,7 @@ async def register_case(
             after={
                 "slags": NOTICE_KIND[kind],
                 "enheder": ", ".join(each.name for each in found),
-                "emner": ", ".join(TOPIC[topic] for topic in dict.fromkeys(topics)),
+                "emner": topics_text(topics),
                 "Arbejdstilsynets sagsnummer": case.authority_case_no,
                 "ESDH-sagsnummer": case.esdh_case_no,
             },
@@ -237,7 +231,7 @@ def _check(
 def check_numbers(actor: Actor, **numbers: str | None) -> None:
     """Raises `Invalid` naming each field that is no CVR or P-number; unknown is allowed."""
     problems = {
-        name: (is_production_unit_no if name == "production_unit_no" else is_cvr)(number or "")
+        name: (production_unit_no_problem if name == "production_unit_no" else cvr_problem)(number or "")
         for name, number in numbers.items()
     }
     fields = {name: message for name, message in problems.items() if message}

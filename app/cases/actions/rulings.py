@@ -9,7 +9,15 @@ from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.register import add_original_ruling
-from app.cases.actions.steps import add_dates, begin, change_date, new_warnings, own_document, refresh_next_due
+from app.cases.actions.steps import (
+    CreatedWithWarnings,
+    add_dates,
+    begin,
+    change_date,
+    new_warnings,
+    own_document,
+    refresh_next_due,
+)
 from app.cases.enums import CasePhase, RulingKind
 from app.cases.labels import NOTICE_KIND, RULING_KIND
 from app.cases.queries.rows import RULING_DATES, CaseRows, load_case_rows
@@ -17,21 +25,13 @@ from app.cases.rules import can_be_complained_about, is_decision, transition_blo
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Ruling
 from app.core import ids
-from app.core.errors import Blocker, Conflict, NotFound, RuleViolation, Stale
+from app.core.errors import Conflict, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import DEADLINE_KIND
 from app.deadlines.rules import DUTY_KINDS
-
-
-class CreatedRuling(msgspec.Struct, frozen=True):
-    """A new ruling, and what to be told about its dates."""
-
-    id: int
-    public_id: str
-    warnings: tuple[Blocker, ...]
 
 
 async def register_ruling(
@@ -44,7 +44,7 @@ async def register_ruling(
     withdrawn: tuple[DeadlineKind, ...] = (),
     note: str = "",
     document: int | None = None,
-) -> CreatedRuling:
+) -> CreatedWithWarnings:
     """A decision with the dates that its letter gives. The first ends the hearing and opens the case.
 
     A further one (longer deadline, change) has its own complaint deadline, the board's decision of a complaint none;
@@ -98,7 +98,7 @@ async def register_ruling(
             reason=note,
         )
         (made,) = await fetch_rows("SELECT public_id FROM rulings WHERE id = {}", ruling)
-    return CreatedRuling(ruling, str(made["public_id"]), new_warnings(actor, rows, facts))
+    return CreatedWithWarnings(ruling, str(made["public_id"]), new_warnings(actor, rows, facts))
 
 
 def _check(rows: CaseRows, kind: RulingKind, dates: dict[DeadlineKind, date]) -> None:
@@ -135,26 +135,3 @@ async def _end(actor: Actor, rows: CaseRows, kind: RulingKind, ended: set[Deadli
                 reason=reason,
                 state=DeadlineState.VOID,
             )
-
-
-async def set_ruling_document(actor: Actor, case_id: int, ruling: int, document: int | None) -> None:
-    """The letter that the ruling stands in, one of the case's documents. Raises `NotFound`, `Invalid`, `Denied`."""
-    async with transaction():
-        ref = await begin(actor, case_id)
-        rows = await load_case_rows(actor.scope, case_id)
-        row = next((each for each in rows.rulings if each.id == ruling), None)
-        if row is None:
-            raise NotFound
-        await own_document(actor, ref, document)
-        await execute("UPDATE rulings SET document = {} WHERE id = {}", document, ruling)
-        titles = await fetch_rows("SELECT title FROM documents WHERE id = {}", document or 0)
-        record(
-            actor,
-            AuditAction.CHANGED,
-            EntityKind.RULING,
-            ruling,
-            case=case_id,
-            subject=RULING_KIND[row.kind],
-            before={"dokument": row.document_title or ""},
-            after={"dokument": str(titles[0]["title"]) if titles else ""},
-        )

@@ -33,13 +33,6 @@ class CreatedWithWarnings(msgspec.Struct, frozen=True):
     warnings: tuple[Blocker, ...]
 
 
-def not_in_future(actor: Actor, day: date, field: str) -> None:
-    """Refuses, naming `field`, what has not happened."""
-    if day > actor.today:
-        message = "Datoen ligger i fremtiden. Registrér det, når det er sket."
-        raise Invalid(f"case.{field}_in_future", message, {field: message})
-
-
 def new_warnings(actor: Actor, rows: CaseRows, facts: CaseFacts) -> tuple[Blocker, ...]:
     """What the case warns of with `facts` that it did not with `rows`, as they were before the change."""
     known = case_warnings(rows.facts(), actor.today, rows.settings)
@@ -54,24 +47,19 @@ async def begin(actor: Actor, case_id: int, permission: Permission = Permission.
     return ref
 
 
-async def own_document(actor: Actor, ref: CaseRef, document: int | None) -> None:
-    """Refuses a document that does not belong to the case."""
-    if document is None:
-        return
-    sought = 'SELECT id FROM documents WHERE id = {} AND "case" = {}'
-    if await fetch_value(int, sought, document, ref.id) is None:
-        raise Invalid("case.document", "Vælg et dokument fra sagen.", {"document": "Vælg et dokument fra sagen."})
-
-
-async def own_ids(
-    actor: Actor, ref: CaseRef, table: Literal["findings", "focus_points"], keys: Sequence[int]
-) -> list[int]:
-    """`keys` without repetition. Raises `Invalid` naming `table` where one does not belong to the case."""
+async def require_of_case(actor: Actor, ref: CaseRef, table: str, keys: Sequence[int], field: str) -> list[int]:
+    """`keys` of `table` without repetition. Raises `Invalid` naming `field` where one is not a row of the case."""
     wanted = list(dict.fromkeys(keys))
     rows = await fetch_rows(f'SELECT id FROM {table} WHERE "case" = {{}} AND id IN {{}}', ref.id, in_list(wanted))
     if len(rows) != len(wanted):
-        raise Invalid(f"case.{table}", "Vælg fra listen.", {table: "Vælg fra listen."})
+        raise Invalid(f"case.{field}", "Vælg fra listen.", {field: "Vælg fra listen."})
     return wanted
+
+
+async def own_document(actor: Actor, ref: CaseRef, document: int | None) -> None:
+    """Refuses a document that does not belong to the case."""
+    if document is not None:
+        await require_of_case(actor, ref, "documents", (document,), "document")
 
 
 async def next_position(actor: Actor, table: Literal["findings", "focus_points"], case_id: int) -> int:

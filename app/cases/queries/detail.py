@@ -108,7 +108,6 @@ class FocusPointView(msgspec.Struct, frozen=True, kw_only=True):
     closed_on: date | None
     version: int
     topics: tuple[Topic, ...]
-    topic_labels: tuple[str, ...]
     findings: tuple[int, ...]  # keys of the findings it answers
 
 
@@ -296,7 +295,6 @@ def _points(rows: CaseRows) -> tuple[FocusPointView, ...]:
             closed_on=row.closed_on,
             version=row.version,
             topics=tuple(topics[row.id]),
-            topic_labels=tuple(TOPIC[topic] for topic in topics[row.id]),
             findings=tuple(answered.get(row.id, ())),
         )
         for row in {row.id: row for row in rows.focus_points}.values()

@@ -43,7 +43,6 @@ class _Row(msgspec.Struct, frozen=True):
     title: str
     case_kind: NoticeKind
     phase: CasePhase
-    has_employee_body: bool
     kind: DeadlineKind
     on_date: date | None
     state: DeadlineState
@@ -95,7 +94,7 @@ async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> l
     rows = await fetch_all(
         _Row,
         "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "
-        "c.has_employee_body, d.kind, d.on_date, d.state, r.kind AS ruling_kind, "
+        "d.kind, d.on_date, d.state, r.kind AS ruling_kind, "
         "(SELECT MIN(x.dated_on) FROM documents x WHERE x.\"case\" = c.id AND x.kind = 'adviser_report') "
         f"AS adviser_reported_on, {COMPLIED_ON} AS complied_on "
         'FROM cases c JOIN deadlines d ON d."case" = c.id LEFT JOIN rulings r ON r.id = d.ruling '

@@ -1,5 +1,6 @@
 """Lists of cases, the most pressing first."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
@@ -218,17 +219,25 @@ class UnitChoice(msgspec.Struct, frozen=True):
     parent_name: str | None
 
 
-async def list_unit_choices(scope: Scope, *, limit: int = 1200) -> list[UnitChoice]:
-    """The units the reader sees, by name."""
-    return await fetch_all(
-        UnitChoice,
-        "SELECT u.id, u.public_id, u.municipality, v.name, p.name AS parent_name "
-        "FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
-        "LEFT JOIN unit_versions p ON p.unit = v.parent AND p.valid_to IS NULL "
-        "WHERE {} ORDER BY v.sort_key, u.id LIMIT {}",
-        in_scope(scope, "u.id"),
-        limit,
-    )
+_UNIT_CHOICES = (
+    "SELECT u.id, u.public_id, u.municipality, v.name, p.name AS parent_name "
+    "FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
+    "LEFT JOIN unit_versions p ON p.unit = v.parent AND p.valid_to IS NULL "
+    "WHERE {} AND {} ORDER BY v.sort_key, u.id LIMIT {}"
+)
+
+
+async def list_unit_choices(scope: Scope, also: Iterable[str] = (), *, limit: int = 1200) -> list[UnitChoice]:
+    """The units the reader sees, by name, at most `limit`; and those of the public ids `also`, be they beyond it.
+
+    Nothing for an id outside the scope. One query, and one more where one of `also` is not among the first.
+    """
+    found = await fetch_all(UnitChoice, _UNIT_CHOICES, in_scope(scope, "u.id"), sql("1 = 1"), limit)
+    beyond = set(also) - {each.public_id for each in found} - {""}
+    if not beyond or len(found) < limit:
+        return found
+    named = sql("u.public_id IN {}", in_list(sorted(beyond)))
+    return found + await fetch_all(UnitChoice, _UNIT_CHOICES, in_scope(scope, "u.id"), named, len(beyond))
 
 
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):

@@ -168,10 +168,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
     extensions: tuple[ExtensionRow, ...]
     findings: tuple[FindingRow, ...]  # one per answering focus point
     focus_points: tuple[FocusPointRow, ...]  # one per topic
-
-    @property
-    def settings(self) -> MunicipalitySettings:
-        return decode_settings(self.case.settings)
+    settings: MunicipalitySettings
 
     @property
     def order(self) -> RulingRow | None:
@@ -266,6 +263,7 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
     )
     return CaseRows(
         case=cases[0],
+        settings=decode_settings(cases[0].settings),
         topics=tuple(row.topic for row in cases if row.topic is not None),
         deadlines=await _of_case(
             case_id,

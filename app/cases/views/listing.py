@@ -49,7 +49,7 @@ async def index(
     )
     async with reading():
         found = await list_cases(actor.scope, filters, efter)
-        units = await list_unit_choices(actor.scope)
+        units = await list_unit_choices(actor.scope, (filters.unit,))
     chosen = {"enhed": enhed, "slags": slags, "status": status, "emne": emne, "soeg": text}
     used = {name: value for name, value in chosen.items() if value}
     first = "/sager?" + urlencode(used) if used else "/sager"

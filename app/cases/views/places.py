@@ -1,5 +1,6 @@
 """Correcting where a case belongs, and the visit it came from."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -57,14 +58,14 @@ class _At:
         return self.visits[form.visit].id if form.visit else None
 
 
-async def _load(actor: Actor, case_id: str) -> tuple[_At, str]:
+async def _load(actor: Actor, case_id: str, chosen: Iterable[str] = ()) -> tuple[_At, str]:
     """The case, and the visit it has."""
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
         require_write(actor, ref)
         case = (await load_case_rows(actor.scope, ref.id)).case
         units = await list_units_of_case(actor.scope, ref.id)
-        choices = await list_unit_choices(actor.scope)
+        choices = await list_unit_choices(actor.scope, chosen)
         visits = await list_visits(actor.scope, ref.municipality)
         if case.visit_public_id:  # seen through the case, be it out of scope itself
             visits.append(await get_visit(actor.scope, case.visit_public_id))
@@ -83,8 +84,9 @@ async def show(request: Request[Any, Any, Any], actor: NamedDependency[Actor], c
 async def change(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:
-    at, _ = await _load(actor, case_id)
     submission = await read_form(request, PlacesForm)
+    added = [public_id for field in ("add_1", "add_2", "add_3") for public_id in submission.raw.get(field, ())]
+    at, _ = await _load(actor, case_id, added)
 
     async def save(form: PlacesForm) -> bool:
         return await actions.change_places(
@@ -98,7 +100,7 @@ async def change(
 
     is_changed = await submission.run(save)
     if not submission.ok:
-        at, visit = await _load(actor, case_id)
+        at, visit = await _load(actor, case_id, added)
         return render(request, _page(at, visit, submission.state()), submission.status)
     text = "Enheder og besøg er rettet." if is_changed else "Intet er ændret."
     return redirect(request, case_href(at.ref.public_id), flash=text)
@@ -120,11 +122,11 @@ def _page(at: _At, visit: str, form: FormState) -> PlacesPage:
     )
 
 
-async def _visit(actor: Actor, visit_id: str) -> tuple[VisitDetail, list[UnitChoice]]:
+async def _visit(actor: Actor, visit_id: str, chosen: Iterable[str] = ()) -> tuple[VisitDetail, list[UnitChoice]]:
     async with reading():
         visit = await get_visit(actor.scope, visit_id)
         may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, (visit.unit,))).require()
-        return visit, await list_unit_choices(actor.scope)
+        return visit, await list_unit_choices(actor.scope, (visit.unit_public_id, *chosen))
 
 
 @get("/tilsynsbesoeg/{visit_id:str}/ret", name="visits.edit", opt=WRITE)
@@ -148,8 +150,9 @@ async def edit_visit(
 async def update_visit(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], visit_id: FromPath[str]
 ) -> Response[Any]:
-    visit, choices = await _visit(actor, visit_id)
     submission = await read_form(request, VisitForm)
+    chosen = submission.raw.get("unit", ())
+    visit, choices = await _visit(actor, visit_id, chosen)
 
     async def save(form: VisitForm) -> None:
         await actions.edit_visit(
@@ -164,7 +167,7 @@ async def update_visit(
 
     await submission.run(save)
     if not submission.ok:
-        visit, choices = await _visit(actor, visit_id)
+        visit, choices = await _visit(actor, visit_id, chosen)
         return render(request, _visit_page(visit, choices, submission.state()), submission.status)
     return redirect(request, f"/tilsynsbesoeg/{visit.public_id}", flash="Besøget er rettet.")
 

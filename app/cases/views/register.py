@@ -45,7 +45,7 @@ async def new_visit(request: Request[Any, Any, Any], actor: NamedDependency[Acto
 async def create_visit(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
     _require(actor)
     submission = await read_form(request, VisitForm)
-    choices = await list_unit_choices(actor.scope)
+    choices = await list_unit_choices(actor.scope, submission.raw.get("unit", ()))
 
     async def register(form: VisitForm) -> actions.Created:
         return await actions.register_visit(
@@ -77,7 +77,7 @@ async def new_case(
     visit_id = (carried or {}).get("visit", [besoeg])[-1]
     async with reading():
         visit = await get_visit(actor.scope, visit_id) if visit_id else None
-        choices = await list_unit_choices(actor.scope)
+        choices = await list_unit_choices(actor.scope, (visit.unit_public_id,) if visit else ())
     unit = visit.unit_public_id if visit else choices[0].public_id if len(choices) == 1 else ""
     number = visit.authority_case_no if visit else ""
     form = blank(CaseForm, carried, visit=visit_id, unit=unit, authority_case_no=number)
@@ -91,7 +91,8 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
     visit_id = (submission.raw.get("visit") or [""])[-1]
     async with reading():
         visit = await get_visit(actor.scope, visit_id) if visit_id else None
-        choices = await list_unit_choices(actor.scope)
+        posted = [public_id for field in ("unit", "unit_2", "unit_3") for public_id in submission.raw.get(field, ())]
+        choices = await list_unit_choices(actor.scope, posted)
 
     async def register(form: CaseForm) -> actions.CreatedCase:
         named = [("unit", form.unit), ("unit_2", form.unit_2), ("unit_3", form.unit_3)]

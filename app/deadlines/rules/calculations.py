@@ -39,10 +39,9 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class DayWarning(msgspec.Struct, frozen=True):
-    """A date that stands, but falls on a closed day, and the open day to aim for instead."""
+    """A date that stands, but falls on a closed day: the text names the open day to aim for instead."""
 
     text: str
-    suggested: date
 
 
 class Calculation(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,5 +258,4 @@ def closed_day_warning(day: date, settings: MunicipalitySettings = DEFAULT_SETTI
     return DayWarning(
         f"{long_date(day)} er en lukkedag ({_inside(reason.name)}). "
         f"Fristen bliver ikke flyttet. Sigt efter {long_date(suggested)}.",
-        suggested,
     )

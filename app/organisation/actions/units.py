@@ -89,9 +89,9 @@ def _checked_name(name: str) -> str:
 
 def _check_numbers(cvr_no: str | None, production_unit_no: str | None) -> None:
     fields = {}
-    if cvr_no and (message := rules.is_cvr(cvr_no)):
+    if cvr_no and (message := rules.cvr_problem(cvr_no)):
         fields["cvr_no"] = message
-    if production_unit_no and (message := rules.is_production_unit_no(production_unit_no)):
+    if production_unit_no and (message := rules.production_unit_no_problem(production_unit_no)):
         fields["production_unit_no"] = message
     if fields:
         raise Invalid("unit.numbers", "Ret numrene.", fields)

@@ -5,11 +5,11 @@ from app.organisation.rules.settings import (
     MADE_UP,
     MunicipalitySettings,
     committee_rank,
+    cvr_problem,
     decode_settings,
     email_problem,
     encode_settings,
-    is_cvr,
-    is_production_unit_no,
+    production_unit_no_problem,
     settings_problems,
 )
 
@@ -18,10 +18,10 @@ __all__ = [
     "MADE_UP",
     "MunicipalitySettings",
     "committee_rank",
+    "cvr_problem",
     "decode_settings",
     "email_problem",
     "encode_settings",
-    "is_cvr",
-    "is_production_unit_no",
+    "production_unit_no_problem",
     "settings_problems",
 ]

@@ -82,12 +82,12 @@ def committee_rank(name: str, settings: MunicipalitySettings) -> int | None:
     return names.index(name.casefold()) if name.casefold() in names else None
 
 
-def is_cvr(text: str) -> str | None:
+def cvr_problem(text: str) -> str | None:
     """None when `text` is "" (unknown) or 8 digits; else the Danish message to show at the field."""
     return _number_problem(text, "CVR-nummer", 8)
 
 
-def is_production_unit_no(text: str) -> str | None:
+def production_unit_no_problem(text: str) -> str | None:
     """None when `text` is "" (unknown) or 10 digits; else the Danish message to show at the field."""
     return _number_problem(text, "P-nummer", 10)
 

@@ -12,7 +12,7 @@ import msgspec
 from app.core.dates import parse_date
 from app.organisation.enums import UnitKind
 from app.organisation.rules.files import CellError, FileRow, FileTable
-from app.organisation.rules.settings import is_cvr, is_production_unit_no
+from app.organisation.rules.settings import cvr_problem, production_unit_no_problem
 
 UNIT_HEADINGS = {
     "eksternid": "ekstern_id",
@@ -154,7 +154,7 @@ def _plan_row(
     valid_from = _valid_from(row, errors)
     parent = parents.get(key)
     errors += _place_errors(key, parent, old, known, parents) if key else []
-    for column, problem in (("cvr", is_cvr), ("p_nummer", is_production_unit_no)):
+    for column, problem in (("cvr", cvr_problem), ("p_nummer", production_unit_no_problem)):
         if message := problem(row.cells.get(column, "")):
             errors.append(CellError(column, message))
     plan = UnitPlan(
