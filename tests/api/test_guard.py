@@ -210,3 +210,18 @@ async def test_an_error_of_ours_says_nothing_of_the_inside(
     found = problem(answer)
     assert {key: found[key] for key in ("status", "code", *BLANK)} == {"status": 500, "code": "unexpected", **BLANK}
     assert "hemmelig" not in answer.text
+
+
+async def test_no_line_of_the_log_holds_a_key(
+    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Right keys, wrong ones, and one that somebody put into the address."""
+    secret = await make_token(cast.bo)
+    wrong = "hlp_" + "w" * 43
+    await Program(client.http, secret).get("/me")
+    await Program(client.http, wrong).get("/cases?q=tekst-i-adressen")
+    await client.http.get(f"/api/v1/items/{secret}?key={secret}")
+    told = caplog.text + "".join(capfd.readouterr())
+    assert "token.refused" in told
+    for hidden in (secret, secret[8:], wrong, "tekst-i-adressen", "Bo Ærø"):
+        assert hidden not in told
