@@ -1,10 +1,11 @@
-"""Dates as Danes write them. With dashes, others write the month first: only what can be read one way is read."""
+"""Dates and sizes as Danes write them. With dashes others write the month first: only what is one day is read."""
 
 import re
 from datetime import date
 
 from app.core.errors import Invalid
 
+UNKNOWN = "ukendt"
 _DATE_FORMS = (
     re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"),
     re.compile(r"(?P<d>[0-9]{1,2})\.(?P<m>[0-9]{1,2})\.(?P<y>[0-9]{4})"),
@@ -42,3 +43,24 @@ def require_past(day: date | None, today: date, field: str) -> None:
     if day is not None and day > today:
         message = "Datoen ligger i fremtiden. Registrér det, når det er sket."
         raise Invalid("date.in_future", message, {field: message})
+
+
+def short_date(day: date) -> str:
+    """As it is written in a table: 10.04.2025."""
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"
+
+
+def file_size(value: int | None) -> str:
+    """`3,5 MB`: decimal units as phones and mail programs show them; None is "ukendt"."""
+    if value is None:
+        return UNKNOWN
+    if value < 1000:
+        return f"{value} byte"
+    size, unit = value / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        # 999.95 would be rounded to "1000,0": go on to the next unit first.
+        if size < 999.95:
+            break
+        size, unit = size / 1000, larger
+    text = f"{size:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{text} {unit}"

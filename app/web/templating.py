@@ -14,27 +14,13 @@ import secrets
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-UNKNOWN = "ukendt"
-MONTHS = (
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+from app.core.calendar import long_date
+from app.core.clock import COPENHAGEN
+from app.core.dates import UNKNOWN, file_size, short_date
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -50,16 +36,14 @@ def danish_date(value: date | datetime | None) -> str:
     """`10.04.2025`; an instant is shown as its date in Denmark; None is "ukendt"."""
     if value is None:
         return UNKNOWN
-    day = _local(value)
-    return f"{day.day:02d}.{day.month:02d}.{day.year:04d}"
+    return short_date(_local(value))
 
 
 def danish_date_long(value: date | datetime | None) -> str:
     """`10. april 2025`; None is "ukendt"."""
     if value is None:
         return UNKNOWN
-    day = _local(value)
-    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+    return long_date(_local(value))
 
 
 def danish_datetime(value: datetime | None) -> str:
@@ -76,22 +60,6 @@ def iso_date(value: date | datetime | None) -> str:
         return ""
     day = _local(value)
     return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
-
-
-def file_size(value: int | None) -> str:
-    """`3,5 MB`: decimal units as phones and mail programs show them; None is "ukendt"."""
-    if value is None:
-        return UNKNOWN
-    if value < 1000:
-        return f"{value} byte"
-    size, unit = value / 1000, "kB"
-    for larger in ("MB", "GB", "TB"):
-        # 999.95 would be rounded to "1000,0": go on to the next unit first.
-        if size < 999.95:
-            break
-        size, unit = size / 1000, larger
-    text = f"{size:.1f}".removesuffix(".0").replace(".", ",")
-    return f"{text} {unit}"
 
 
 def nl2br(value: object) -> Markup:

@@ -9,10 +9,11 @@ from typing import Any
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Table
 
+from app.core.dates import UNKNOWN
 from app.reports.content import Tone
 from app.reports.pdf import fonts, styles
 from app.reports.pdf.flowables import HairLine, LabelledText, RoleParagraph, role_table
-from app.reports.pdf.text import UNKNOWN, markup, plain
+from app.reports.pdf.text import markup, plain
 
 # What must fit below a heading, or it moves to the next page together with what it announces.
 _ROOM = {"H2": 52 * mm, "H3": 44 * mm, "H4": 34 * mm}

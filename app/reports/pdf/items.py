@@ -8,10 +8,11 @@ from itertools import chain
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
+from app.core.dates import UNKNOWN
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf import styles
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
-from app.reports.pdf.text import UNKNOWN, long_date, markup, plain, short_date
+from app.reports.pdf.text import long_date, markup, plain, short_date
 
 # A heading of a focus point or an item with the space around it, and the heading of them all with the plan's line.
 _HEAD = 15 * mm

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
+from app.core.dates import file_size
 from app.reports.content import Clock, EvidenceEntry, Involvement, Ruling, StatusReport
 from app.reports.pdf import fonts, styles
 from app.reports.pdf.blocks import (
@@ -22,7 +23,7 @@ from app.reports.pdf.blocks import (
 )
 from app.reports.pdf.document import cut
 from app.reports.pdf.flowables import ShapeFigure
-from app.reports.pdf.text import file_size, long_date, one_line, plain, short_date
+from app.reports.pdf.text import long_date, one_line, plain, short_date
 from app.reports.pdf.timeline import timeline, timeline_rows
 
 # More rows than this would not fit under a heading on one page; the figure goes on below.

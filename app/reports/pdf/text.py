@@ -13,24 +13,10 @@ from functools import cache
 from itertools import groupby
 from xml.sax.saxutils import escape
 
+from app.core import calendar, dates
 from app.core.clock import COPENHAGEN
+from app.core.dates import UNKNOWN
 from app.reports.pdf.fonts import glyphs
-
-UNKNOWN = "ukendt"
-_MONTHS = [
-    "januar",
-    "februar",
-    "marts",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "august",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
 
 # The same sign to a reader; everything else that is missing is shown by its code point.
 _ALIKE = str.maketrans(
@@ -93,24 +79,15 @@ def markup(text: str) -> str:
 
 def short_date(day: date | None) -> str:
     """10.04.2025, for tables; an unknown date says so."""
-    return UNKNOWN if day is None else f"{day.day:02}.{day.month:02}.{day.year:04}"
+    return UNKNOWN if day is None else dates.short_date(day)
 
 
 def long_date(day: date | None) -> str:
     """10. april 2025, for running text; an unknown date says so."""
-    return UNKNOWN if day is None else f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
+    return UNKNOWN if day is None else calendar.long_date(day)
 
 
 def local_time(instant: datetime) -> str:
     """10. april 2025 kl. 14.05, in Danish time."""
     local = instant.astimezone(COPENHAGEN)
     return f"{long_date(local.date())} kl. {local.hour:02}.{local.minute:02}"
-
-
-def file_size(size: int) -> str:
-    """Bytes in the unit a person would use: 812 byte, 45 kB, 1,2 MB."""
-    if size < 1000:
-        return f"{size} byte"
-    if size < 1_000_000:
-        return f"{round(size / 1000)} kB"
-    return f"{size / 1_000_000:.1f} MB".replace(".", ",")

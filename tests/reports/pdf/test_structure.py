@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from reportlab.platypus import Flowable, Paragraph
 
+from app.core.dates import file_size
 from app.core.shapes import Line, Text
 from app.reports.content import Clock, Event
 from app.reports.pdf.blocks import heading, labelled, paragraph, table
@@ -16,7 +17,7 @@ from app.reports.pdf.document import StructuredDocument, cut
 from app.reports.pdf.flowables import ShapeFigure
 from app.reports.pdf.status_report import story
 from app.reports.pdf.styles import MARKS, paragraph_styles
-from app.reports.pdf.text import file_size, local_time, long_date, markup, plain, short_date
+from app.reports.pdf.text import local_time, long_date, markup, plain, short_date
 from app.reports.pdf.timeline import timeline, timeline_rows
 from tests.reports.pdf.samples import make_report
 
@@ -124,7 +125,7 @@ def test_dates_and_sizes() -> None:
     assert [file_size(0), file_size(999), file_size(45_400), file_size(1_240_000)] == [
         "0 byte",
         "999 byte",
-        "45 kB",
+        "45,4 kB",
         "1,2 MB",
     ]
 
