@@ -34,7 +34,7 @@ from app.evidence.queries import (
 from app.evidence.rules import kind_of, require_in_use, source_problem, title_of
 from app.evidence.tables import Evidence, EvidenceLink, EvidenceVersion
 from app.organisation.actions import Created
-from app.plans.actions import update_item
+from app.plans.actions import add_to_trail, update_item
 from app.plans.enums import ItemStatus
 from app.plans.policy import may_on_item
 from app.plans.queries import get_item_row_by_public_id
@@ -266,12 +266,17 @@ async def update_item_with_files(
 ) -> tuple[Created, ...]:
     """The form of a phone: status, note and photos in one step, all or nothing. Photos alone are enough.
 
+    The trail names the files. Photos alone change nothing that stands, so `seen` does not matter to them.
     Raises what `plans.actions.update_item` and `add_evidence` raise.
     """
     async with transaction():
         item = await get_item_row_by_public_id(actor.scope, item_public_id)
-        if not files or note.strip() or status is not item.status:
-            await update_item(actor, item.id, status=status, note=note, seen=seen)
+        attached = f"Vedhæftet: {', '.join(file.file_name for file in files)}" if files else ""
+        if files and not note.strip() and status is item.status:
+            await add_to_trail(actor, item.id, attached)
+        else:
+            said = "\n".join(part for part in (note.strip(), attached) if part)
+            await update_item(actor, item.id, status=status, note=said, seen=seen)
         if not files:
             return ()
         link = Link(LinkKind.ITEM, item_public_id)

@@ -24,6 +24,7 @@ from app.evidence.queries import (
     list_links,
 )
 from app.plans.enums import ItemStatus
+from app.plans.queries import get_item
 from tests import factories_files as make
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_evidence import make_evidence, to_case, to_focus_point, to_item
@@ -214,15 +215,19 @@ async def test_a_phone_sends_status_note_and_photos_in_one_step(cast, root, item
     assert len(made) == 2
     assert (await read_item(cast, item)).status is ItemStatus.IN_PROGRESS
     assert [row.kind for row in await list_item_evidence(cast.bo.scope, item.id)] == [EvidenceKind.PHOTO] * 2
+    (update,) = (await get_item(cast.bo.scope, item.public_id)).updates
+    assert update.note == "Vi er i gang.\nVedhæftet: a.heic, b.jpg"
 
 
-async def test_photos_alone_are_enough_and_no_update(cast, root, item):
+async def test_photos_alone_are_enough_and_leave_a_line_in_the_trail(cast, root, item):
     before = await read_item(cast, item)
     files = [await make.stage_photo(root)]
     await update_item_with_files(
         cast.bo.actor, item.public_id, status=before.status, note=" ", seen=before.version, files=files
     )
-    assert (await read_item(cast, item)).version == before.version
+    assert await read_item(cast, item) == before
+    (update,) = (await get_item(cast.bo.scope, item.public_id)).updates
+    assert (update.by_name, update.note) == ("Bo Ærø", f"Vedhæftet: {files[0].file_name}")
     assert len(await list_item_evidence(cast.bo.scope, item.id)) == 1
 
 

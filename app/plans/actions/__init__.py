@@ -5,13 +5,14 @@ from app.plans.actions.effects import FollowUp, evaluate_effect, evaluate_focus_
 from app.plans.actions.focus_points import close_focus_point
 from app.plans.actions.items import add_case_item, add_item
 from app.plans.actions.plans import add_prior_measure, approve_plan, discuss_plan, ensure_plan
-from app.plans.actions.progress import cancel_item, reopen_item, review_ongoing, update_item
+from app.plans.actions.progress import add_to_trail, cancel_item, reopen_item, review_ongoing, update_item
 
 __all__ = [
     "FollowUp",
     "add_case_item",
     "add_item",
     "add_prior_measure",
+    "add_to_trail",
     "approve_plan",
     "cancel_item",
     "close_focus_point",

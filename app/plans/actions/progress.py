@@ -101,6 +101,16 @@ async def _trail(actor: Actor, item: ItemRow, status: ItemStatus, note: str) -> 
     )
 
 
+async def add_to_trail(actor: Actor, item_id: int, note: str) -> int:
+    """A line about what was added to the item and is logged there; gives its key. The item stays as it stands.
+
+    Raises `NotFound` and `Denied`.
+    """
+    async with transaction():
+        item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
+        return await _trail(actor, item, item.status, clean_text(note))
+
+
 async def cancel_item(actor: Actor, item_id: int, *, reason: str, seen: int) -> int:
     """Gives the item up; it stays, with its number and the reason. Raises as `update_item`."""
     return await update_item(actor, item_id, status=ItemStatus.CANCELLED, note=reason, seen=seen)
