@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.register import check_numbers
-from app.cases.actions.steps import add_dates, begin, change_date, refresh_next_due, required_line
+from app.cases.actions.steps import add_dates, begin, change_date, refresh_next_due
 from app.cases.enums import NoticeKind, Topic
 from app.cases.labels import NOTICE_KIND, topics_text
 from app.cases.queries.rows import CaseRows, load_case_rows
 from app.cases.rules import kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates
+from app.cases.rules.fields import check_numbers, required_line
 from app.cases.tables import Case, CaseTopic
 from app.core.errors import Invalid, Stale, conflicts_between
 from app.core.text import clean_line, clean_text, search_text
@@ -46,7 +46,7 @@ async def edit_case(
     async with transaction():
         ref = await begin(actor, case_id)
         rows = await load_case_rows(actor.scope, case_id)
-        title = required_line(actor, title, "title", "titel")
+        title = required_line(title, "title", "titel")
         values = {
             "kind": kind,
             "title": title,
@@ -64,7 +64,7 @@ async def edit_case(
         if rows.case.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
         _check(actor, rows, kind, topics)
-        check_numbers(actor, cvr_no=cvr_no, production_unit_no=production_unit_no, adviser_cvr_no=adviser_cvr_no)
+        check_numbers(cvr_no=cvr_no, production_unit_no=production_unit_no, adviser_cvr_no=adviser_cvr_no)
         numbers = (str(values["authority_case_no"]), str(values["esdh_case_no"]))
         found_by = search_text(ref.reference, *numbers, title, *ref.unit_names)
         await update_version(Case, case_id, seen, **values, search_text=found_by)

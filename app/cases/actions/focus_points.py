@@ -9,10 +9,11 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.steps import begin, next_position, require_of_case, required_line
+from app.cases.actions.steps import begin, next_position, require_of_case
 from app.cases.enums import FocusPointClosure, FocusPointState, Topic
 from app.cases.labels import FOCUS_POINT_CLOSURE, FOCUS_POINT_STATE, topics_text
 from app.cases.rules import focus_point_close_blockers
+from app.cases.rules.fields import required_line
 from app.cases.rules.links import linked
 from app.cases.tables import FindingFocusPoint, FocusPoint, FocusPointTopic
 from app.core import ids
@@ -38,7 +39,7 @@ async def add_focus_point(
     """
     async with transaction():
         ref = await begin(actor, case_id, Permission.PLAN_WRITE)
-        title = required_line(actor, title, "title", "titel")
+        title = required_line(title, "title", "titel")
         answered = await require_of_case(actor, ref, "findings", findings, "findings")
         public_id = ids.new_public_id()
         key = await insert(
@@ -107,7 +108,7 @@ async def edit_focus_point(
     async with transaction():
         ref = await begin(actor, case_id, Permission.PLAN_WRITE)
         row = await _row(case_id, point)
-        title = required_line(actor, title, "title", "titel")
+        title = required_line(title, "title", "titel")
         description = clean_text(description)
         before = {"Titel": row.title, "Beskrivelse": row.description}
         after = {"Titel": title, "Beskrivelse": description}

@@ -11,11 +11,12 @@ from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.register import find_units, find_visit
-from app.cases.actions.steps import begin, required_text
+from app.cases.actions.steps import begin
 from app.cases.queries.places import UnitOfCase, list_units_of_case, units_with_items
 from app.cases.queries.refs import CaseRef, get_case_ref_by_id
 from app.cases.queries.visits import VisitDetail, get_visit_by_id
 from app.cases.rules.dates import shown
+from app.cases.rules.fields import required_text
 from app.cases.tables import Case, CaseUnit, InspectionVisit
 from app.core.dates import require_past
 from app.core.errors import Invalid, NotFound, Stale, conflicts_between
@@ -62,7 +63,7 @@ async def change_places(
             raise Stale(conflicts=conflicts_between(after, before))
         if before == after:
             return False
-        required_text(actor, reason, "reason", "Skriv, hvorfor det rettes. Det står i historikken.")
+        required_text(reason, "reason", "Skriv, hvorfor det rettes. Det står i historikken.")
         removed = [each for each in held if each not in kept]
         await _check_removed(actor, case_id, removed, [*(each.id for each in kept), *(each.id for each in added)])
         found_by = search_text(ref.reference, numbers.authority_case_no, numbers.esdh_case_no, ref.title, *names)

@@ -10,11 +10,12 @@ from app.access.policy import Actor, may
 from app.access.queries import ancestors_of, in_scope
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.steps import add_dates, refresh_next_due, required_line
+from app.cases.actions.steps import add_dates, refresh_next_due
 from app.cases.enums import CasePhase, NoticeKind, RulingKind, Topic
 from app.cases.labels import NOTICE_KIND, topics_text
 from app.cases.rules import is_decision, kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates, shown
+from app.cases.rules.fields import check_numbers, required_line
 from app.cases.tables import Case, CaseTopic, CaseUnit, InspectionVisit, Ruling
 from app.core import ids
 from app.core.dates import require_past
@@ -24,7 +25,7 @@ from app.db.sql import execute, fetch_all, fetch_one, in_list, insert
 from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.organisation.actions import Created
-from app.organisation.rules import cvr_problem, decode_settings, production_unit_no_problem
+from app.organisation.rules import decode_settings
 
 
 class CreatedCase(msgspec.Struct, frozen=True):
@@ -122,14 +123,14 @@ async def register_case(
         visited_on = await find_visit(actor, visit, place)
         phase = CasePhase.HEARING if in_hearing else CasePhase.OPEN
         _check(actor, kind, topics, phase, given, visited_on)
-        check_numbers(actor, cvr_no=cvr_no, production_unit_no=production_unit_no)
+        check_numbers(cvr_no=cvr_no, production_unit_no=production_unit_no)
         shared = {each.cvr_no for each in found}
         municipality = await fetch_one(_Municipality, "SELECT code, settings FROM municipalities WHERE id = {}", place)
         if municipality is None:  # a unit's municipality always exists
             raise NotFound
         settings = decode_settings(municipality.settings)
         reference = await _next_reference(place, municipality.code, actor.today.year)
-        title = required_line(actor, title, "title", "titel")
+        title = required_line(title, "title", "titel")
         public_id = ids.new_public_id()
         case = Case(
             public_id=public_id,
@@ -226,17 +227,6 @@ def _check(
     early = set(dates) - set(first_dates(kind, phase)) - {DeadlineKind.HEARING_ANSWERED}
     if set(dates) - set(applicable_dates(kind)) or (phase is CasePhase.HEARING and early):
         raise RuleViolation("case.date_of_other_kind", "Nogle af datoerne hører ikke til denne slags sag.")
-
-
-def check_numbers(actor: Actor, **numbers: str | None) -> None:
-    """Raises `Invalid` naming each field that is no CVR or P-number; unknown is allowed."""
-    problems = {
-        name: (production_unit_no_problem if name == "production_unit_no" else cvr_problem)(number or "")
-        for name, number in numbers.items()
-    }
-    fields = {name: message for name, message in problems.items() if message}
-    if fields:
-        raise Invalid("case.numbers", "Ret numrene.", fields)
 
 
 async def _next_reference(municipality: int, code: str, year: int) -> str:

@@ -17,7 +17,6 @@ from app.cases.rules import CaseFacts, can_be_complained_about, case_next_due, c
 from app.cases.rules.dates import FOLLOWS, counted, shown, stored
 from app.core import ids
 from app.core.errors import Blocker, Invalid
-from app.core.text import clean_line
 from app.db.sql import execute, fetch_rows, fetch_value, in_list, insert, update_version
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import DEADLINE_KIND
@@ -66,23 +65,6 @@ async def next_position(actor: Actor, table: Literal["findings", "focus_points"]
     """One after the last; the case is locked, so nobody else takes it."""
     last = await fetch_value(int, f'SELECT MAX(position) AS last_one FROM {table} WHERE "case" = {{}}', case_id)
     return (last or 0) + 1
-
-
-def required_line(actor: Actor, text: str, field: str, label: str, most: int = 200) -> str:
-    """`text` on one line. Raises `Invalid` naming `field` where it is empty or too long."""
-    line = clean_line(text)
-    if not line:
-        raise Invalid(f"case.{field}_missing", f"Udfyld {label}.", {field: f"Udfyld {label}."})
-    if len(line) > most:
-        message = f"Skriv højst {most} tegn."
-        raise Invalid(f"case.{field}_long", message, {field: message})
-    return line
-
-
-def required_text(actor: Actor, text: str, field: str, message: str) -> None:
-    """Raises `Invalid` naming `field` where there is no text."""
-    if not text:
-        raise Invalid(f"case.{field}_missing", message, {field: message})
 
 
 async def add_date(
