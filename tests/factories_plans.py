@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from app.access.enums import Tier
 from app.cases.actions import CreatedCase
 from app.db.sql import fetch_value
 from app.organisation.actions import Created
@@ -58,10 +59,17 @@ async def _version(table: str, key: int) -> int:
     return found
 
 
-async def set_status(cast: Cast, item: Created, status: ItemStatus, by: Member | None = None, note: str = "") -> int:
+async def set_status(
+    cast: Cast,
+    item: Created,
+    status: ItemStatus,
+    by: Member | None = None,
+    note: str = "",
+    tier: Tier = Tier.OPEN,
+) -> int:
     """The key of the update, made from the version that stands."""
     seen = (await read_item(cast, item)).version
-    return await update_item((by or cast.bo).actor, item.id, status=status, note=note, seen=seen)
+    return await update_item((by or cast.bo).actor, item.id, status=status, note=note, seen=seen, tier=tier)
 
 
 async def approve(cast: Cast, case: CreatedCase) -> int:

@@ -93,6 +93,11 @@ class Scope(msgspec.Struct, frozen=True):
     person: int | None
     today: date
     sees_all: bool = False
+    is_open_only: bool = False
+
+    def open_only(self) -> "Scope":
+        """The same, without rows of any tier but the open one: for what leaves the house or is kept for everybody."""
+        return msgspec.structs.replace(self, is_open_only=True)
 
     def reach(self, tier: Tier) -> Reach:
         return self.reaches.get(tier, Reach())
@@ -199,6 +204,16 @@ def may(actor: Actor, permission: P, ancestors: Collection[int], *, case: int | 
     if any(grant.role in allowed and grant.covers(ancestors, case) for grant in actor.grants):
         return YES
     return Verdict(False, "Din rolle på enheden giver ikke ret til det. Spørg lederen eller administratoren.")
+
+
+def may_read(actor: Actor, tier: Tier, ancestors: Collection[int], *, case: int | None = None) -> bool:
+    """Whether `actor` reads rows of `tier` there. Of restricted rows only the row itself knows: see named readers."""
+    return actor.is_system or any(g.role in READS[tier] and g.covers(ancestors, case) for g in actor.grants)
+
+
+def tiers_to_give(actor: Actor, ancestors: Collection[int], *, case: int | None = None) -> tuple[Tier, ...]:
+    """The tiers that `actor` may give a row there: those they read themselves, and named readers, who include them."""
+    return tuple(tier for tier in Tier if tier is Tier.RESTRICTED or may_read(actor, tier, ancestors, case=case))
 
 
 def may_anywhere(actor: Actor, permission: P) -> bool:

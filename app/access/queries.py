@@ -17,12 +17,12 @@ def in_scope(scope: Scope, unit_column: str, case_column: str | None = None) -> 
 
     Columns are names of ours, never input: "i.unit". Rows that belong to a case name it, for those who see one case.
     """
-    return sql(_EVERYTHING) if scope.sees_all else _at_unit(scope.reach(Tier.OPEN), unit_column, case_column)
+    return sql(_EVERYTHING) if scope.sees_all else at_unit(scope.reach(Tier.OPEN), unit_column, case_column)
 
 
 def case_in_scope(scope: Scope, case_column: str) -> QueryString:
     """True for cases with at least one unit in scope."""
-    return sql(_EVERYTHING) if scope.sees_all else _at_case(scope.reach(Tier.OPEN), case_column)
+    return sql(_EVERYTHING) if scope.sees_all else at_case(scope.reach(Tier.OPEN), case_column)
 
 
 def row_at_unit(scope: Scope, alias: str, kind: str, unit_column: str, case_column: str | None = None) -> QueryString:
@@ -30,12 +30,12 @@ def row_at_unit(scope: Scope, alias: str, kind: str, unit_column: str, case_colu
 
     `kind` is the row's column in `named_readers`: "item".
     """
-    return _row(scope, alias, kind, lambda reach: _at_unit(reach, unit_column, case_column))
+    return row_in(scope, alias, kind, lambda reach: at_unit(reach, unit_column, case_column))
 
 
 def row_at_case(scope: Scope, alias: str, kind: str, case_column: str) -> QueryString:
     """`case_in_scope` for rows with a tier of their own, as `row_at_unit`."""
-    return _row(scope, alias, kind, lambda reach: _at_case(reach, case_column))
+    return row_in(scope, alias, kind, lambda reach: at_case(reach, case_column))
 
 
 def withheld_at_unit(
@@ -43,15 +43,18 @@ def withheld_at_unit(
 ) -> QueryString:
     """True for rows the reader may not read but may know of: those who read for the work-environment organisation
     are told that something is kept from them. To everybody else it does not exist."""
-    return _withheld(scope, alias, kind, lambda reach: _at_unit(reach, unit_column, case_column))
+    return _withheld(scope, alias, kind, lambda reach: at_unit(reach, unit_column, case_column))
 
 
 def withheld_at_case(scope: Scope, alias: str, kind: str, case_column: str) -> QueryString:
     """As `withheld_at_unit`, for rows of a case."""
-    return _withheld(scope, alias, kind, lambda reach: _at_case(reach, case_column))
+    return _withheld(scope, alias, kind, lambda reach: at_case(reach, case_column))
 
 
-def _row(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:
+def row_in(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:
+    """True for rows of `alias` whose tier the reader reads where the row lies; `at` says whether it lies in a reach."""
+    if scope.is_open_only:
+        return sql(f"({alias}.tier = {{}} AND {{}})", Tier.OPEN, _everywhere_or(scope, at))
     if scope.sees_all:
         return sql(_EVERYTHING)
     tiers: dict[Reach, list[Tier]] = {}
@@ -70,11 +73,16 @@ def _row(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]
     return sql("({})", joined(ways, " OR ")) if ways else sql(_NOTHING)
 
 
+def _everywhere_or(scope: Scope, at: Callable[[Reach], QueryString]) -> QueryString:
+    return sql(_EVERYTHING) if scope.sees_all else at(scope.reach(Tier.OPEN))
+
+
 def _withheld(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:
-    return sql("({} AND NOT {})", at(scope.reach(Tier.AMO)), _row(scope, alias, kind, at))
+    return sql("({} AND NOT {})", at(scope.reach(Tier.AMO)), row_in(scope, alias, kind, at))
 
 
-def _at_unit(reach: Reach, unit_column: str, case_column: str | None) -> QueryString:
+def at_unit(reach: Reach, unit_column: str, case_column: str | None) -> QueryString:
+    """True for rows whose unit, or whose case, lies in `reach`."""
     ways = []
     if reach.units:
         ways.append(_below(unit_column, reach.units))
@@ -92,7 +100,8 @@ def _below(unit_column: str, units: tuple[int, ...]) -> QueryString:
     )
 
 
-def _at_case(reach: Reach, case_column: str) -> QueryString:
+def at_case(reach: Reach, case_column: str) -> QueryString:
+    """True for cases in `reach`."""
     ways = []
     if reach.units:
         ways.append(
@@ -103,7 +112,7 @@ def _at_case(reach: Reach, case_column: str) -> QueryString:
             )
         )
     if reach.partly:
-        partly = _at_unit(Reach(partly=reach.partly), "scu.unit", None)
+        partly = at_unit(Reach(partly=reach.partly), "scu.unit", None)
         ways.append(sql(f'EXISTS (SELECT 1 FROM case_units scu WHERE scu."case" = {case_column} AND {{}})', partly))
     if reach.cases:
         ways.append(sql(f"{case_column} IN {{}}", in_list(reach.cases)))

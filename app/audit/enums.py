@@ -24,6 +24,7 @@ class EntityKind(StrEnum):
     PLAN = "plan"
     PLAN_VERSION = "plan_version"
     ACTION_ITEM = "action_item"
+    ITEM_UPDATE = "item_update"
     PRIOR_MEASURE = "prior_measure"
     EFFECT_EVALUATION = "effect_evaluation"
     EVIDENCE = "evidence"

@@ -21,6 +21,7 @@ ENTITY_KIND = {
     EntityKind.PLAN: "Handleplan",
     EntityKind.PLAN_VERSION: "Version af handleplan",
     EntityKind.ACTION_ITEM: "Tiltag",
+    EntityKind.ITEM_UPDATE: "Bemærkning om tiltag",
     EntityKind.PRIOR_MEASURE: "Tidligere tiltag",
     EntityKind.EFFECT_EVALUATION: "Effekt",
     EntityKind.EVIDENCE: "Dokumentation",

@@ -5,11 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from app.access.enums import Role
 from app.access.labels import role_text
 from app.access.policy import Scope
-from app.access.queries import ancestors_of, case_in_scope
+from app.access.queries import ancestors_of, case_in_scope, row_at_case
 from app.core.errors import Denied, NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
 from app.documents.blobs import BlobStore, hash_of
@@ -64,9 +65,14 @@ _SELECT = (
 )
 
 
+def document_in_scope(scope: Scope, alias: str = "d") -> QueryString:
+    """True for letters of cases in scope whose tier the reader reads. `alias` names `documents` in the query."""
+    return row_at_case(scope, alias, "document", f'{alias}."case"')
+
+
 async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
     """The case's letters, the newest date first and those without a date last; none for a case out of scope."""
-    condition = sql('d."case" = {} AND {}', case_id, case_in_scope(scope, 'd."case"'))
+    condition = sql('d."case" = {} AND {}', case_id, document_in_scope(scope))
     return await fetch_all(
         DocumentRow,
         _SELECT + " ORDER BY CASE WHEN d.dated_on IS NULL THEN 1 ELSE 0 END, d.dated_on DESC, d.id DESC",
@@ -76,7 +82,7 @@ async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
 
 async def get_document(scope: Scope, public_id: str) -> DocumentRow:
     """One letter. Raises `NotFound` when its case is out of scope."""
-    condition = sql("d.public_id = {} AND {}", public_id, case_in_scope(scope, 'd."case"'))
+    condition = sql("d.public_id = {} AND {}", public_id, document_in_scope(scope))
     found = await fetch_one(DocumentRow, _SELECT, condition)
     if found is None:
         raise NotFound

@@ -7,8 +7,8 @@ from piccolo.querystring import QueryString
 
 from app.access.enums import Role
 from app.access.labels import role_text
-from app.access.policy import Scope
-from app.access.queries import ancestors_of, case_in_scope, in_scope
+from app.access.policy import Reach, Scope
+from app.access.queries import ancestors_of, at_case, at_unit, case_in_scope, row_in
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
 from app.documents.queries import ROLE_OF_PERSON
@@ -16,6 +16,7 @@ from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import LINK_KIND
 from app.plans.policy import Standing
 from app.plans.queries import standing_to
+from app.plans.queries.visible import item_in_scope
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,7 +129,7 @@ async def list_case_evidence(scope: Scope, case_id: int) -> list[LinkedEvidence]
         case_id,
         case_in_scope(scope, 'f."case"'),
         case_id,
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
     )
     return await _linked(scope, links)
 
@@ -140,7 +141,7 @@ async def list_item_evidence(scope: Scope, item_id: int) -> list[LinkedEvidence]
         sql(
             "l.item = {} AND EXISTS (SELECT 1 FROM action_items i WHERE i.id = l.item AND {})",
             item_id,
-            in_scope(scope, "i.unit"),
+            item_in_scope(scope),
         ),
     )
 
@@ -150,18 +151,26 @@ async def _linked(scope: Scope, condition: QueryString) -> list[LinkedEvidence]:
         LinkedEvidence,
         f'SELECT {_VERSION}, {_EVIDENCE}, l."case" AS linked_case, l.focus_point, l.item FROM evidence_links l '
         f"JOIN evidence e ON e.id = l.evidence JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
-        "WHERE {} ORDER BY e.id, l.id",
+        "WHERE {} AND {} ORDER BY e.id, l.id",
         condition,
+        evidence_in_scope(scope),
     )
 
 
-def _evidence_in_scope(scope: Scope) -> QueryString:
-    return sql(
-        "EXISTS (SELECT 1 FROM evidence_links l LEFT JOIN focus_points f ON f.id = l.focus_point "
-        "LEFT JOIN action_items i ON i.id = l.item WHERE l.evidence = e.id AND ({} OR {}))",
-        case_in_scope(scope, 'COALESCE(l."case", f."case")'),
-        sql("(l.item IS NOT NULL AND {})", in_scope(scope, "i.unit")),
-    )
+def evidence_in_scope(scope: Scope, alias: str = "e") -> QueryString:
+    """True for evidence with a link that the reader sees, where they read its tier. `alias` names `evidence`."""
+
+    def linked(reach: Reach) -> QueryString:
+        return sql(
+            "EXISTS (SELECT 1 FROM evidence_links rl LEFT JOIN focus_points rf ON rf.id = rl.focus_point "
+            f"LEFT JOIN action_items ri ON ri.id = rl.item WHERE rl.evidence = {alias}.id "
+            "AND ({} OR (rl.item IS NOT NULL AND {} AND {})))",
+            at_case(reach, 'COALESCE(rl."case", rf."case")'),
+            at_unit(reach, "ri.unit", 'ri."case"'),
+            item_in_scope(scope, "ri"),
+        )
+
+    return row_in(scope, alias, "evidence", linked)
 
 
 async def get_evidence(scope: Scope, public_id: str) -> EvidenceRow:
@@ -172,7 +181,7 @@ async def get_evidence(scope: Scope, public_id: str) -> EvidenceRow:
         f"JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
         "WHERE e.public_id = {} AND {}",
         public_id,
-        _evidence_in_scope(scope),
+        evidence_in_scope(scope),
     )
     if found is None:
         raise NotFound
@@ -248,7 +257,7 @@ async def list_links(scope: Scope, evidence_id: int) -> list[Target]:
 async def _targets(scope: Scope, kind: LinkKind, condition: QueryString) -> list[Target]:
     conditions: tuple[QueryString, ...]
     if kind is LinkKind.ITEM:
-        conditions = (case_in_scope(scope, 't."case"'), condition, in_scope(scope, "t.unit"))
+        conditions = (case_in_scope(scope, 't."case"'), condition, item_in_scope(scope, "t"))
     else:
         conditions = (condition, case_in_scope(scope, "t.id" if kind is LinkKind.CASE else 't."case"'))
     found: dict[int, Target] = {}

@@ -3,13 +3,14 @@
 import msgspec
 
 from app.access.policy import Scope
-from app.access.queries import case_in_scope, in_scope
+from app.access.queries import case_in_scope
 from app.cases.enums import CasePhase
 from app.core.text import search_key, search_words
 from app.db.search import has_words
 from app.db.sql import fetch_all
 from app.organisation.queries.visible import is_visible
 from app.plans.enums import ItemStatus
+from app.plans.queries.visible import item_in_scope
 
 MOST = 20
 MOST_WORDS = 10
@@ -66,7 +67,7 @@ async def search(scope: Scope, text: str) -> Hits:
         'LEFT JOIN cases c ON c.id = i."case" AND {} WHERE {} AND {} ORDER BY i.id DESC LIMIT {}',
         case_in_scope(scope, "c.id"),
         has_words("action_items", "i", words),
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
         MOST + 1,
     )
     units = await fetch_all(

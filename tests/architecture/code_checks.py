@@ -75,7 +75,7 @@ def queries_at_home(modules: Modules) -> list[Fault]:
 
 
 def reader_first(modules: Modules) -> list[Fault]:
-    """Every public function of queries and actions takes `scope` or `actor` first, without a default."""
+    """Every public function of queries and actions takes `scope` (or a reach of one) or `actor` first, no default."""
     faults = []
     for module in modules.values():
         if module.layer not in DATABASE_LAYERS or module.area == "demo":
@@ -87,7 +87,7 @@ def reader_first(modules: Modules) -> list[Fault]:
                 continue
             arguments = [*node.args.posonlyargs, *node.args.args]
             has_default = len(node.args.defaults) >= len(arguments)
-            if not arguments or arguments[0].arg not in {"scope", "actor"} or has_default:
+            if not arguments or arguments[0].arg not in {"scope", "reach", "actor"} or has_default:
                 text = f"{node.name}() must take scope or actor first"
                 faults.append(Fault(module.name, node.lineno, text))
     return faults

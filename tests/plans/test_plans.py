@@ -134,6 +134,6 @@ async def test_hidden_items_block_an_approval_without_being_named(cast: Cast) ->
     assert raised.value.blockers == (
         Blocker(
             "plan.hidden_items",
-            "1 tiltag i enheder, du ikke kan se, mangler oplysninger. Tal med lederen dér.",
+            "1 tiltag, som du ikke kan se, mangler oplysninger. Tal med lederen i enheden.",
         ),
     )

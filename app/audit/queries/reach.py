@@ -75,6 +75,7 @@ _PLACES: dict[K, str] = {
     K.REPORT: _also_at("report_snapshots x", "x.unit"),
     # A case may hold items of units that the reader does not see: those are their own units' business.
     K.ACTION_ITEM: f"<e>.entity {_ITEM}",
+    K.ITEM_UPDATE: f"EXISTS (SELECT 1 FROM item_updates n WHERE n.id = <e>.entity AND n.item {_ITEM})",
     K.EFFECT_EVALUATION: "EXISTS (SELECT 1 FROM effect_evaluations v WHERE v.id = <e>.entity "
     f"AND CASE WHEN v.item IS NULL THEN {_CASE} ELSE v.item {_ITEM} END)",
     K.EVIDENCE: f"(({_CASE} OR {_PROVES} AND l.item {_ITEM})) "
@@ -104,6 +105,7 @@ _TIERED = {
         "item",
         "SELECT x.id, x.tier FROM action_items x JOIN effect_evaluations v ON v.item = x.id WHERE v.id = e.entity",
     ),
+    K.ITEM_UPDATE: ("item_update", "SELECT x.id, x.tier FROM item_updates x WHERE x.id = e.entity"),
     K.DOCUMENT: ("document", "SELECT x.id, x.tier FROM documents x WHERE x.id = e.entity"),
     K.EVIDENCE: ("evidence", "SELECT x.id, x.tier FROM evidence x WHERE x.id = e.entity"),
 }

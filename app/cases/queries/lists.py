@@ -16,6 +16,7 @@ from app.db.sql import fetch_all, in_list, joined, sql
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import NOTHING_DUE, days_text
+from app.documents.queries import document_in_scope
 
 PAGE = 25
 
@@ -254,7 +255,8 @@ async def list_contacts(scope: Scope, case_id: int) -> list[ContactView]:
     return await fetch_all(
         ContactView,
         "SELECT k.public_id, k.on_date, k.note, p.name AS by_name, d.public_id AS document, d.title AS document_title "
-        'FROM contacts k JOIN persons p ON p.id = k."by" LEFT JOIN documents d ON d.id = k.document '
+        'FROM contacts k JOIN persons p ON p.id = k."by" LEFT JOIN documents d ON d.id = k.document AND {} '
         'WHERE k."case" = {} ORDER BY k.on_date DESC, k.id DESC',
+        document_in_scope(scope),
         case_id,
     )

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.cases.enums import (
@@ -21,6 +22,7 @@ from app.cases.enums import (
 from app.cases.rules import CaseFacts, ComplaintFact, ExtensionFact, ReplyFact
 from app.db.sql import fetch_all
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
+from app.documents.queries import document_in_scope
 from app.organisation.rules import MunicipalitySettings, decode_settings
 
 R = TypeVar("R", bound=msgspec.Struct)
@@ -276,13 +278,16 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
             case_id,
             RulingRow,
             "SELECT r.id, r.public_id, r.kind, r.no, r.note, d.public_id AS document, d.title AS document_title "
-            'FROM rulings r LEFT JOIN documents d ON d.id = r.document WHERE r."case" = {} ORDER BY r.no',
+            'FROM rulings r LEFT JOIN documents d ON d.id = r.document AND {} WHERE r."case" = {} ORDER BY r.no',
+            document_in_scope(scope),
         ),
         complaints=await _of_case(
             case_id,
             ComplaintRow,
             "SELECT k.id, k.public_id, k.ruling, k.filed_on, k.state, k.decided_on, k.note, d.public_id AS document, "
-            'k.version FROM complaints k LEFT JOIN documents d ON d.id = k.document WHERE k."case" = {} ORDER BY k.id',
+            'k.version FROM complaints k LEFT JOIN documents d ON d.id = k.document AND {} WHERE k."case" = {} '
+            "ORDER BY k.id",
+            document_in_scope(scope),
         ),
         extensions=await _of_case(
             case_id,
@@ -306,8 +311,8 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
     )
 
 
-async def _of_case(case_id: int, row: type[R], select: str) -> tuple[R, ...]:
-    return tuple(await fetch_all(row, select, case_id))
+async def _of_case(case_id: int, row: type[R], select: str, *before: QueryString) -> tuple[R, ...]:
+    return tuple(await fetch_all(row, select, *before, case_id))
 
 
 async def get_case_facts(scope: Scope, case_id: int) -> CaseFacts:

@@ -5,10 +5,12 @@ from datetime import datetime
 import msgspec
 
 from app.access.policy import Scope
-from app.access.queries import in_scope
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.rules import Payload
 from app.db.sql import fetch_all, sql
+from app.documents.queries import document_in_scope
+from app.evidence.queries import evidence_in_scope
+from app.plans.queries.visible import item_in_scope, update_in_scope
 
 PAGE = 50
 
@@ -36,9 +38,9 @@ class _Row(msgspec.Struct, frozen=True):
 async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | None = None) -> list[HistoryEntry]:
     """The newest entries first, one page and one more. The caller has resolved `case_id` inside the scope.
 
-    What happened to an item of a unit outside the scope is not shown, nor to its evidence and evaluations.
+    What happened to an item, evidence, a letter or a note that the reader may not see is not shown.
     """
-    hidden_item = sql("NOT {}", in_scope(scope, "i.unit"))
+    hidden_item = sql("NOT {}", item_in_scope(scope))
     rows = await fetch_all(
         _Row,
         "SELECT e.seq, e.at, e.action, e.entity_kind, p.json, p.erased_at FROM audit_entries e "
@@ -48,12 +50,19 @@ async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | Non
         "WHERE e.entity_kind = 'effect_evaluation' AND v.id = e.entity AND {}) "
         "AND NOT EXISTS (SELECT 1 FROM evidence_links l JOIN action_items i ON i.id = l.item "
         "WHERE e.entity_kind = 'evidence' AND l.evidence = e.entity AND {}) "
+        "AND NOT EXISTS (SELECT 1 FROM evidence x WHERE e.entity_kind = 'evidence' AND x.id = e.entity AND NOT {}) "
+        "AND NOT EXISTS (SELECT 1 FROM documents d WHERE e.entity_kind = 'document' AND d.id = e.entity AND NOT {}) "
+        "AND NOT EXISTS (SELECT 1 FROM item_updates n JOIN action_items i ON i.id = n.item "
+        "WHERE e.entity_kind = 'item_update' AND n.id = e.entity AND NOT {}) "
         "ORDER BY e.seq DESC LIMIT {}",
         case_id,
         before_seq if before_seq is not None else 2**62,
         hidden_item,
         hidden_item,
         hidden_item,
+        evidence_in_scope(scope, "x"),
+        document_in_scope(scope),
+        update_in_scope(scope),
         PAGE + 1,
     )
     return [

@@ -5,9 +5,9 @@ from datetime import date
 import msgspec
 
 from app.access.policy import Scope
-from app.access.queries import in_scope
 from app.db.sql import fetch_all
 from app.plans.enums import EffectResult, ItemStatus
+from app.plans.queries.visible import item_in_scope
 
 
 class PlanItem(msgspec.Struct, frozen=True):
@@ -38,5 +38,5 @@ async def list_plan_items(scope: Scope, case_id: int) -> list[PlanItem]:
         "LEFT JOIN item_focus_points x ON x.item = i.id "
         "WHERE i.\"case\" = {} AND i.status <> 'cancelled' AND {} ORDER BY i.no",
         case_id,
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
     )

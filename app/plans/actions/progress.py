@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from app.access.actions import check_tier, set_readers
 from app.access.enums import Permission, Tier
+from app.access.labels import TIER
 from app.access.policy import Actor
+from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
@@ -21,8 +24,13 @@ from app.plans.rules import item_transition_blockers, next_review
 from app.plans.tables import ActionItem, ItemUpdate
 
 
-async def update_item(actor: Actor, item_id: int, *, status: ItemStatus, note: str, seen: int) -> int:
+async def update_item(
+    actor: Actor, item_id: int, *, status: ItemStatus, note: str, seen: int, tier: Tier = Tier.OPEN
+) -> int:
     """The form of a phone: a new status, a note, or both; gives the key of the update, for a photo to hang on.
+
+    `tier` is who may read the note; the status is told to all who read the item. It is chosen when the note is
+    written: what has been read cannot be unread.
 
     Done sets the day; giving up needs a note, the right to plan, and revises an approved plan. Joins a transaction
     that is open.
@@ -42,7 +50,8 @@ async def update_item(actor: Actor, item_id: int, *, status: ItemStatus, note: s
         await _save(actor, item, seen, _columns(actor, item, status), status, note)
         if ItemStatus.CANCELLED in (status, item.status) and status is not item.status:
             await touch_plan(actor, item.plan, item.case_id)
-        update = await _trail(actor, item, status, note)
+        check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,)), case=item.case_id)
+        update = await _trail(actor, item, status, note, tier)
         is_completed = status is ItemStatus.DONE and status is not item.status
         action = AuditAction.COMPLETED if is_completed else AuditAction.CHANGED
         record(
@@ -53,8 +62,19 @@ async def update_item(actor: Actor, item_id: int, *, status: ItemStatus, note: s
             case=item.case_id,
             subject=f"{item.no}. {item.title}",
             before={"status": ITEM_STATUS[item.status]},
-            after={"status": ITEM_STATUS[status], "bemærkning": note or None},
+            after={"status": ITEM_STATUS[status]} | ({"bemærkning": note or None} if tier is Tier.OPEN else {}),
         )
+        if tier is not Tier.OPEN and note:  # an entry of its own, for those who may read it
+            await set_readers(actor, "item_update", update, tier, ())
+            record(
+                actor,
+                AuditAction.ADDED,
+                EntityKind.ITEM_UPDATE,
+                update,
+                case=item.case_id,
+                subject=f"{item.no}. {item.title}",
+                after={"bemærkning": note, "fortrolighed": TIER[tier]},
+            )
     return update
 
 
@@ -86,7 +106,7 @@ async def _save(actor: Actor, item: ItemRow, seen: int, columns: dict[str, Any],
         raise
 
 
-async def _trail(actor: Actor, item: ItemRow, status: ItemStatus, note: str) -> int:
+async def _trail(actor: Actor, item: ItemRow, status: ItemStatus, note: str, tier: Tier = Tier.OPEN) -> int:
     return await insert(
         ItemUpdate(
             public_id=ids.new_public_id(),
@@ -96,7 +116,7 @@ async def _trail(actor: Actor, item: ItemRow, status: ItemStatus, note: str) -> 
             old_status=item.status,
             new_status=status,
             note=note,
-            tier=Tier.OPEN,
+            tier=tier,
         )
     )
 

@@ -82,6 +82,7 @@ class PlanPage(Page, frozen=True, kw_only=True):
     versions: tuple[VersionLine, ...]
     prior_measures: tuple[PriorLine, ...]
     hidden_items: int
+    withheld_items: int
     has_items: bool
     next_label: str | None
     next_href: str | None
@@ -136,6 +137,7 @@ def plan_page(
         ),
         prior_measures=_prior(detail),
         hidden_items=detail.hidden_items,
+        withheld_items=detail.withheld_items,
         has_items=bool(detail.items),
         next_label=label,
         next_href=href,
@@ -235,7 +237,7 @@ def _prior(detail: PlanDetail) -> tuple[PriorLine, ...]:
 
 def _next_step(detail: PlanDetail, base: str, *, can_write: bool, can_approve: bool) -> tuple[str | None, str | None]:
     """The one button that leads on; none for whoever may not take the step."""
-    if not detail.items and not detail.hidden_items:
+    if not detail.items and not detail.hidden_items and not detail.withheld_items:
         return ("Tilføj det første tiltag", f"{base}/nyt-tiltag") if can_write else (None, None)
     if detail.state in (PlanState.DRAFT, PlanState.REVISED):
         return ("Registrér drøftelse", f"{base}/droeft") if can_write else (None, None)

@@ -7,7 +7,7 @@ import msgspec
 from app.cases.pages import CaseHeader
 from app.plans.labels import ACTION_TYPE, PLAN_STATE, PREVENTION_LEVEL
 from app.plans.pages.parts import interval_text
-from app.plans.queries import ItemContent, PlanVersionDetail, PlanVersionRow
+from app.plans.queries import ItemContent, PlanVersionDetail, PlanVersionRow, VisibleItem
 from app.web.pages import Page
 
 
@@ -28,9 +28,11 @@ class VersionPage(Page, frozen=True, kw_only=True):
 
 
 def version_page(
-    case: CaseHeader, row: PlanVersionDetail, items: tuple[ItemContent, ...], visible: frozenset[str]
+    case: CaseHeader, row: PlanVersionDetail, items: tuple[ItemContent, ...], found: tuple[VisibleItem, ...]
 ) -> VersionPage:
-    shown = [item for item in items if item.unit in visible]
+    """The version as far as the reader sees its items; those of other units are counted, confidential ones are not."""
+    visible = {each.public_id for each in found if each.is_visible}
+    elsewhere = {each.public_id for each in found if not each.is_here}
     return VersionPage(
         title=f"Handleplan, version {row.no}",
         case=case,
@@ -43,7 +45,8 @@ def version_page(
                 PREVENTION_LEVEL[item.prevention_level] if item.prevention_level else None,
                 interval_text(item.ongoing_interval_months) if item.ongoing_interval_months else None,
             )
-            for item in shown
+            for item in items
+            if item.public_id in visible
         ),
-        hidden_items=len(items) - len(shown),
+        hidden_items=sum(item.public_id in elsewhere for item in items),
     )

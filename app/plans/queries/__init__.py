@@ -48,6 +48,7 @@ from app.plans.queries.plans import (
     PlanVersionDetail,
     PlanVersionRow,
     PriorMeasureRow,
+    VisibleItem,
     find_compliance_on,
     find_plan,
     get_plan_version,
@@ -56,7 +57,7 @@ from app.plans.queries.plans import (
     list_plan,
     list_plan_versions,
     list_prior_measures,
-    list_visible_units,
+    list_visible_items,
 )
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "PriorMeasureRow",
     "UnitChoice",
     "Update",
+    "VisibleItem",
     "effects_by_focus_point",
     "find_case_item",
     "find_compliance_on",
@@ -111,7 +113,7 @@ __all__ = [
     "list_plan_versions",
     "list_prior_measures",
     "list_units_for_case",
-    "list_visible_units",
+    "list_visible_items",
     "pick_people",
     "plan_facts",
     "plan_facts_of",

@@ -112,10 +112,10 @@ def _names(rows: list[_Named], item_id: int) -> tuple[str, ...]:
 async def list_approval_blockers(scope: Scope, detail: PlanDetail, case_public_id: str) -> list[Blocker]:
     """What stands in the way of approving the plan, each with the page where it is done (rules 18, 23).
 
-    Items of units the reader may not see count, too, but are not named.
+    Items that the reader may not see count, too, but are not named.
     """
     hidden: list[ItemFacts] = []
-    if detail.plan and detail.hidden_items:
+    if detail.plan and detail.unseen_items:
         visible = {item.id for item in detail.items}
         rows, _ = await read_plan_content(scope, detail.plan.id)
         hidden = [row.facts for row in rows if row.id not in visible]
@@ -129,7 +129,7 @@ async def list_approval_blockers(scope: Scope, detail: PlanDetail, case_public_i
         bool(item_missing(item) or late_item(item.due_on, detail.compliance_on, item.late_reason)) for item in hidden
     )
     if incomplete:
-        text = f"{incomplete} tiltag i enheder, du ikke kan se, mangler oplysninger. Tal med lederen dér."
+        text = f"{incomplete} tiltag, som du ikke kan se, mangler oplysninger. Tal med lederen i enheden."
         blockers.append(Blocker("plan.hidden_items", text))
     return blockers
 

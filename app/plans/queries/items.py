@@ -4,12 +4,14 @@ from datetime import date, datetime
 
 import msgspec
 
+from app.access.enums import Tier
 from app.access.policy import Scope
-from app.access.queries import ancestors_of, case_in_scope, in_scope
+from app.access.queries import ancestors_of, case_in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
 from app.plans.enums import ActionType, EffectResult, ItemStatus, PreventionLevel
 from app.plans.policy import Standing
+from app.plans.queries.visible import item_in_scope, update_in_scope, update_withheld
 from app.plans.rules import ItemFacts
 
 
@@ -49,6 +51,7 @@ class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     done_on: date | None
     effect_result: EffectResult | None
     follow_up_of: int | None
+    tier: Tier
     created_at: datetime
     version: int
     follow_ups: int  # how many items follow up on it
@@ -86,7 +89,7 @@ SELECT_ITEM = (
     "i.prevention_level, i.is_individual, i.owner, p.public_id AS owner_public_id, p.name AS owner_name, "
     "p.job_title AS owner_job_title, p.is_active AS owner_is_active, i.starts_on, i.due_on, i.late_reason, "
     "i.ongoing_interval_months, i.next_review_on, i.effect_criterion, i.effect_check_on, i.status, i.done_on, "
-    "i.effect_result, i.follow_up_of, i.created_at, i.version, "
+    "i.effect_result, i.follow_up_of, i.tier, i.created_at, i.version, "
     "(SELECT COUNT(*) FROM action_items fu WHERE fu.follow_up_of = i.id) AS follow_ups FROM action_items i "
     "JOIN units u ON u.id = i.unit JOIN unit_versions uv ON uv.unit = i.unit AND uv.valid_to IS NULL "
     "JOIN persons p ON p.id = i.owner "
@@ -101,7 +104,9 @@ class Update(msgspec.Struct, frozen=True):
     by_name: str
     old_status: ItemStatus
     new_status: ItemStatus
+    tier: Tier
     note: str
+    is_withheld: bool  # there is a note, and the reader may know that there is one
 
 
 class Move(msgspec.Struct, frozen=True):
@@ -185,7 +190,7 @@ async def get_item_row_by_public_id(scope: Scope, public_id: str) -> ItemRow:
 
 
 async def _row(scope: Scope, column: str, value: int | str) -> ItemRow:
-    row = await fetch_one(ItemRow, SELECT_ITEM + f"WHERE {column} = {{}} AND {{}}", value, in_scope(scope, "i.unit"))
+    row = await fetch_one(ItemRow, SELECT_ITEM + f"WHERE {column} = {{}} AND {{}}", value, item_in_scope(scope))
     if row is None:
         raise NotFound
     return row
@@ -198,7 +203,7 @@ async def find_case_item(scope: Scope, case_id: int, public_id: str) -> ItemRow 
         SELECT_ITEM + 'WHERE i.public_id = {} AND i."case" = {} AND {}',
         public_id,
         case_id,
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
     )
 
 
@@ -214,7 +219,7 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
         ),
         helpers=tuple(helpers),
         focus_points=tuple(await list_item_focus_points(scope, item.id)),
-        updates=tuple(await _updates(item.id)),
+        updates=tuple(await _updates(scope, item.id)),
         moves=tuple(await _moves(item.id)),
         evaluations=tuple(await list_evaluations(scope, item_id=item.id)),
         follows=next((each for each in links if each.id == item.follow_up_of), None),
@@ -250,12 +255,19 @@ async def list_item_focus_points(scope: Scope, item_id: int) -> list[ItemFocus]:
     )
 
 
-async def _updates(item_id: int) -> list[Update]:
+async def _updates(scope: Scope, item_id: int) -> list[Update]:
+    """The trail; of an update above the reader's tier the note stays away, what happened to the item does not."""
     return await fetch_all(
         Update,
-        "SELECT x.public_id, x.at, p.name AS by_name, x.old_status, x.new_status, x.note FROM item_updates x "
-        'JOIN persons p ON p.id = x."by" WHERE x.item = {} ORDER BY x.id DESC',
+        "SELECT x.public_id, x.at, p.name AS by_name, x.old_status, x.new_status, x.tier, "
+        "CASE WHEN {} THEN x.note ELSE '' END AS note, CASE WHEN {} THEN 1 ELSE 0 END AS is_withheld "
+        'FROM item_updates x JOIN action_items i ON i.id = x.item JOIN persons p ON p.id = x."by" '
+        "WHERE x.item = {} AND (x.old_status <> x.new_status OR {} OR {}) ORDER BY x.id DESC",
+        update_in_scope(scope, "x"),
+        update_withheld(scope, "x"),
         item_id,
+        update_in_scope(scope, "x"),
+        update_withheld(scope, "x"),
     )
 
 
@@ -275,7 +287,7 @@ async def _links(scope: Scope, item: ItemRow) -> list[ItemLink]:
         "WHERE (i.id = {} OR i.follow_up_of = {}) AND {} ORDER BY i.no",
         item.follow_up_of or 0,
         item.id,
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
     )
 
 
@@ -293,16 +305,21 @@ async def list_evaluations(scope: Scope, *, item_id: int = 0, case_id: int = 0) 
         "LEFT JOIN action_items n ON n.id = e.follow_up_item AND {} "
         'WHERE (e.item = {} OR i."case" = {} OR f."case" = {}) AND (e.item IS NULL OR {}) '
         "ORDER BY e.evaluated_on DESC, e.id DESC",
-        in_scope(scope, "n.unit"),
+        item_in_scope(scope, "n"),
         item_id,
         case_id,
         case_id,
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
     )
 
 
 async def find_last_note(scope: Scope, item_id: int) -> str:
-    """The note of the latest update of an item the caller has resolved; "" where there is none."""
-    return (
-        await fetch_value(str, "SELECT note FROM item_updates WHERE item = {} ORDER BY id DESC LIMIT 1", item_id) or ""
+    """The note of the latest update that the reader may read, of an item the caller has resolved; "" without one."""
+    found = await fetch_value(
+        str,
+        "SELECT x.note FROM item_updates x JOIN action_items i ON i.id = x.item WHERE x.item = {} AND {} "
+        "ORDER BY x.id DESC LIMIT 1",
+        item_id,
+        update_in_scope(scope, "x"),
     )
+    return found or ""

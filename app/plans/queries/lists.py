@@ -6,9 +6,10 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
-from app.access.queries import case_in_scope, in_scope
+from app.access.queries import case_in_scope
 from app.db.sql import fetch_all, in_list, sql
 from app.plans.enums import EffectResult, ItemStatus
+from app.plans.queries.visible import item_in_scope
 
 PAGE = 25
 OPEN = (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
@@ -117,7 +118,7 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
         scope.person or 0,
         scope.person or 0,
         in_list(statuses),
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
         begin,
     )
     rows = await _page(scope, mine, sql(f"{_RANK}, {{}}", day), PAGE + 1)
@@ -127,7 +128,7 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
 
 
 async def _listed(scope: Scope, condition: QueryString, order: str, limit: int) -> list[ListedItem]:
-    return await _page(scope, sql("{} AND {}", condition, in_scope(scope, "i.unit")), sql(order), limit)
+    return await _page(scope, sql("{} AND {}", condition, item_in_scope(scope)), sql(order), limit)
 
 
 async def list_items_of_inactive_owners(scope: Scope, *, limit: int = 50) -> list[ListedItem]:

@@ -8,11 +8,12 @@ from app.access.policy import Scope
 from app.access.queries import in_scope
 from app.cases.enums import FocusPointState
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_value, in_list
+from app.db.sql import fetch_all, fetch_one, fetch_value
 from app.organisation.rules import MunicipalitySettings, decode_settings
 from app.plans.enums import EffectResult, Judgement, PlanState
 from app.plans.queries.facts import COMPLIANCE_OF_C
 from app.plans.queries.items import SELECT_ITEM, Evaluation, ItemRow, list_evaluations
+from app.plans.queries.visible import item_in_scope, item_withheld
 
 
 class PlanRow(msgspec.Struct, frozen=True):
@@ -70,7 +71,9 @@ class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
     """The plan of a case as this reader may see it; `plan` is None before the first item.
 
     `items` holds every visible item once, by number; focus points name theirs by id. `hidden_items` counts
-    what lies in units the reader may not see: the plan is not whole without saying so.
+    what lies in units the reader may not see: the plan is not whole without saying so. `withheld_items` counts the
+    confidential ones that the reader may know of, and `unseen_items` all that are not shown: for gates, never for
+    a page.
     """
 
     plan: PlanRow | None
@@ -81,6 +84,8 @@ class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
     prior_measures: tuple[PriorMeasureRow, ...]
     helpers: dict[int, tuple[str, ...]]  # names of helpers by item id
     hidden_items: int
+    withheld_items: int
+    unseen_items: int
     compliance_on: date | None
 
     @property
@@ -116,12 +121,14 @@ class _Head(msgspec.Struct, frozen=True):
     state: PlanState | None
     version: int | None
     item_count: int
+    elsewhere: int
+    withheld: int
     compliance_on: date | None
 
 
 async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
     """The plan of a case the caller has resolved in the scope: seven queries, however many items."""
-    head = await _head(case_id)
+    head = await _head(scope, case_id)
     items = await list_case_items(scope, case_id)
     evaluations = await list_evaluations(scope, case_id=case_id)
     visible = {item.id for item in items}
@@ -139,18 +146,24 @@ async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
         evaluations=tuple(evaluations),
         prior_measures=tuple(await list_prior_measures(scope, case_id)),
         helpers=helpers,
-        hidden_items=head.item_count - len(items),
+        hidden_items=head.elsewhere,
+        withheld_items=head.withheld,
+        unseen_items=head.item_count - len(items),
         compliance_on=head.compliance_on,
     )
 
 
-async def _head(case_id: int) -> _Head:
+async def _head(scope: Scope, case_id: int) -> _Head:
     found = await fetch_one(
         _Head,
         "SELECT a.id, a.public_id, a.state, a.version, "
         '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id) AS item_count, '
+        '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id AND NOT {}) AS elsewhere, '
+        '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id AND {}) AS withheld, '
         f"{COMPLIANCE_OF_C} AS compliance_on "
         'FROM cases c LEFT JOIN action_plans a ON a."case" = c.id WHERE c.id = {}',
+        in_scope(scope, "i.unit", 'i."case"'),
+        item_withheld(scope),
         case_id,
     )
     if found is None:
@@ -207,7 +220,7 @@ async def find_plan(scope: Scope, case_id: int) -> PlanRow | None:
 async def list_case_items(scope: Scope, case_id: int) -> list[ItemRow]:
     """The case's items in the units the reader may see, by number, cancelled ones among them."""
     return await fetch_all(
-        ItemRow, SELECT_ITEM + 'WHERE i."case" = {} AND {} ORDER BY i.no', case_id, in_scope(scope, "i.unit")
+        ItemRow, SELECT_ITEM + 'WHERE i."case" = {} AND {} ORDER BY i.no', case_id, item_in_scope(scope)
     )
 
 
@@ -224,7 +237,7 @@ async def list_plan_versions(scope: Scope, case_id: int) -> list[PlanVersionRow]
 async def get_plan_version(scope: Scope, case_id: int, no: int) -> PlanVersionDetail:
     """One frozen version of the plan of a case resolved in the scope; `NotFound` for an unknown number.
 
-    The content names every unit's items: show only those whose unit the reader may see (`list_visible_units`).
+    The content names every unit's items: show only those that the reader may see (`list_visible_items`).
     """
     found = await fetch_one(
         PlanVersionDetail,
@@ -238,19 +251,24 @@ async def get_plan_version(scope: Scope, case_id: int, no: int) -> PlanVersionDe
     return found
 
 
-async def list_visible_units(scope: Scope, public_ids: tuple[str, ...]) -> frozenset[str]:
-    """Those of the units, by public id, that the reader may see."""
-    rows = await fetch_all(
-        _UnitId,
-        "SELECT u.public_id FROM units u WHERE u.public_id IN {} AND {}",
-        in_list(public_ids),
-        in_scope(scope, "u.id"),
-    )
-    return frozenset(row.public_id for row in rows)
-
-
-class _UnitId(msgspec.Struct, frozen=True):
+class VisibleItem(msgspec.Struct, frozen=True):
     public_id: str
+    is_visible: bool
+    is_here: bool
+
+
+async def list_visible_items(scope: Scope, case_id: int) -> tuple[VisibleItem, ...]:
+    """Every item of a case the caller has resolved: may the reader see it, and lies it in a unit they see."""
+    return tuple(
+        await fetch_all(
+            VisibleItem,
+            "SELECT i.public_id, CASE WHEN {} THEN 1 ELSE 0 END AS is_visible, "
+            'CASE WHEN {} THEN 1 ELSE 0 END AS is_here FROM action_items i WHERE i."case" = {}',
+            item_in_scope(scope),
+            in_scope(scope, "i.unit", 'i."case"'),
+            case_id,
+        )
+    )
 
 
 async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRow]:
@@ -261,7 +279,7 @@ async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRo
         "i.public_id AS item_public_id, i.title AS item_title FROM prior_measures m "
         "LEFT JOIN action_items i ON i.id = m.item AND {} "
         'WHERE m."case" = {} ORDER BY m.id',
-        in_scope(scope, "i.unit"),
+        item_in_scope(scope),
         case_id,
     )
 

@@ -25,7 +25,7 @@ from app.plans.queries import (
     list_approval_blockers,
     list_case_items,
     list_plan,
-    list_visible_units,
+    list_visible_items,
 )
 from app.plans.rules import plan_step_blockers
 from app.plans.views.common import AnyRequest, case_item_id
@@ -145,7 +145,7 @@ async def show_version(
         ref = await get_case_ref(actor.scope, case_id)
         row = await get_plan_version(actor.scope, ref.id, no)
         items = msgspec.json.decode(row.content, type=PlanContent).items
-        visible = await list_visible_units(actor.scope, tuple({item.unit for item in items}))
+        visible = await list_visible_items(actor.scope, ref.id)
     return render(request, version_page(case_header(ref, "plan", f"Version {no}"), row, items, visible))
 
 

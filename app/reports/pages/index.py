@@ -39,7 +39,7 @@ class ReportBackLine(msgspec.Struct, frozen=True, kw_only=True):
 class ReplyLine(msgspec.Struct, frozen=True, kw_only=True):
     replied_on: date
     outcome: str
-    document_href: str
+    document_href: str | None
     document_title: str
     note: str
 
@@ -123,7 +123,7 @@ def _reply(row: ReplyRow) -> ReplyLine:
     return ReplyLine(
         replied_on=row.replied_on,
         outcome=REPLY_OUTCOME[row.outcome],
-        document_href=f"/dokumenter/{row.document}/{row.document_file}",
-        document_title=row.document_title,
+        document_href=f"/dokumenter/{row.document}/{row.document_file}" if row.document else None,
+        document_title=row.document_title or "Et brev, som du ikke har adgang til",
         note=row.note,
     )

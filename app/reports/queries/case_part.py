@@ -139,7 +139,7 @@ class CasePart(msgspec.Struct, frozen=True):
     def replies(self) -> tuple[content.AuthorityReply, ...]:
         return tuple(
             content.AuthorityReply(
-                on=row.replied_on, outcome=REPLY_OUTCOME[row.outcome], document=row.document_title, note=row.note
+                on=row.replied_on, outcome=REPLY_OUTCOME[row.outcome], document=row.document_title or "", note=row.note
             )
             for row in self.material.replies
         )

@@ -7,16 +7,18 @@ import msgspec
 from app.access.enums import Role
 from app.access.labels import ROLE
 from app.access.policy import Scope
-from app.access.queries import in_scope
 from app.cases.queries import get_case_ref_by_id, load_case_rows
 from app.cases.queries.rows import CaseRows
 from app.cases.rules import CaseFacts
 from app.db.sql import fetch_all, fetch_value, in_list
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
+from app.documents.queries import document_in_scope
 from app.evidence.enums import EvidenceKind
+from app.evidence.queries import evidence_in_scope
 from app.involvement.queries import InvolvementRow, list_involvements
 from app.plans.enums import ItemStatus
 from app.plans.queries import PlanDetail, list_plan
+from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.enums import ReplyOutcome
 from app.reports.queries.facts import complete_facts
 
@@ -101,9 +103,9 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
     public_id: str
     outcome: ReplyOutcome
     replied_on: date
-    document: str
-    document_title: str
-    document_file: str
+    document: str | None  # None: a letter that the reader may not see
+    document_title: str | None
+    document_file: str | None
     note: str
 
 
@@ -144,8 +146,10 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 async def load_material(scope: Scope, case_id: int) -> Material:
     """All of it in a constant number of queries; items of units outside the scope are left out.
 
+    A report is read by everybody who sees the case, and by the authority: it holds what is open to all of them.
     Raises `NotFound` for a case outside the scope.
     """
+    scope = scope.open_only()
     case_id = (await get_case_ref_by_id(scope, case_id)).id
     rows = await load_case_rows(scope, case_id)
     plan = await list_plan(scope, case_id)
@@ -162,7 +166,7 @@ async def load_material(scope: Scope, case_id: int) -> Material:
         plan=plan,
         helpers=tuple(helpers),
         moves=tuple(await _moves(case_id)),
-        notes=tuple(await _notes(case_id)),
+        notes=tuple(await _notes(scope, case_id)),
         evidence=tuple(await _evidence(scope, case_id)),
         involvements=tuple(await list_involvements(scope, case_id)),
         report_backs=tuple(report_backs),
@@ -180,8 +184,9 @@ async def list_report_backs(scope: Scope, case_id: int) -> list[ReportBackRow]:
         "SELECT r.public_id, r.sent_on, r.receipt, d.title AS receipt_title, d.public_id AS receipt_document, "
         "d.file_name AS receipt_file, "
         's.no AS snapshot_no, r.was_body_informed, r.note, r."by", p.name AS by_name FROM report_backs r '
-        'JOIN persons p ON p.id = r."by" LEFT JOIN documents d ON d.id = r.receipt_document '
+        'JOIN persons p ON p.id = r."by" LEFT JOIN documents d ON d.id = r.receipt_document AND {} '
         'LEFT JOIN report_snapshots s ON s.id = r.snapshot WHERE r."case" = {} ORDER BY r.sent_on, r.id',
+        document_in_scope(scope),
         case_id,
     )
 
@@ -192,8 +197,9 @@ async def list_replies(scope: Scope, case_id: int) -> list[ReplyRow]:
         ReplyRow,
         "SELECT r.public_id, r.outcome, r.replied_on, d.public_id AS document, d.title AS document_title, "
         "d.file_name AS document_file, r.note "
-        'FROM authority_replies r JOIN documents d ON d.id = r.document WHERE r."case" = {} '
+        'FROM authority_replies r LEFT JOIN documents d ON d.id = r.document AND {} WHERE r."case" = {} '
         "ORDER BY r.replied_on, r.id",
+        document_in_scope(scope),
         case_id,
     )
 
@@ -234,12 +240,13 @@ async def _moves(case_id: int) -> list[MoveRow]:
     )
 
 
-async def _notes(case_id: int) -> list[NoteRow]:
+async def _notes(scope: Scope, case_id: int) -> list[NoteRow]:
     return await fetch_all(
         NoteRow,
         "SELECT x.item, x.at, x.old_status, x.new_status, x.note FROM item_updates x "
-        'JOIN action_items i ON i.id = x.item WHERE i."case" = {} ORDER BY x.id',
+        'JOIN action_items i ON i.id = x.item WHERE i."case" = {} AND {} ORDER BY x.id',
         case_id,
+        update_in_scope(scope, "x"),
     )
 
 
@@ -252,9 +259,11 @@ async def _evidence(scope: Scope, case_id: int) -> list[EvidenceRow]:
         "l.item AS link_item FROM evidence e LEFT JOIN evidence_links l ON l.evidence = e.id "
         "LEFT JOIN action_items i ON i.id = l.item LEFT JOIN evidence_versions v ON v.evidence = e.id "
         "AND v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id) "
-        'LEFT JOIN blobs b ON b.id = v.blob WHERE e."case" = {} AND (l.item IS NULL OR {}) ORDER BY e.id, l.id',
+        'LEFT JOIN blobs b ON b.id = v.blob WHERE e."case" = {} AND {} AND (l.item IS NULL OR {}) '
+        "ORDER BY e.id, l.id",
         case_id,
-        in_scope(scope, "i.unit"),
+        evidence_in_scope(scope),
+        item_in_scope(scope),
     )
 
 
