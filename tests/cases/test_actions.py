@@ -240,18 +240,22 @@ async def test_a_focus_point_closes_on_effect_or_with_a_reason(cast: Cast) -> No
     for effect in (None, False):
         with pytest.raises(RuleViolation):
             await actions.close_focus_point(
-                actor, case.id, point.id, closure=FocusPointClosure.EFFECT, has_positive_effect=effect
+                actor, case.id, point.id, closure=FocusPointClosure.EFFECT, has_positive_effect=effect, seen=1
             )
     with pytest.raises(RuleViolation):
-        await actions.close_focus_point(actor, case.id, point.id, closure=FocusPointClosure.REASONED, reason=" ")
+        await actions.close_focus_point(
+            actor, case.id, point.id, closure=FocusPointClosure.REASONED, reason=" ", seen=1
+        )
     await actions.close_focus_point(
-        actor, case.id, point.id, closure=FocusPointClosure.EFFECT, has_positive_effect=True
+        actor, case.id, point.id, closure=FocusPointClosure.EFFECT, has_positive_effect=True, seen=1
     )
     (view,) = (await _detail(cast, case.id)).focus_points
     assert (view.state, view.closed_on) == (FocusPointState.CLOSED, date(2025, 8, 20))
     with pytest.raises(Invalid):
-        await actions.reopen_focus_point(actor, case.id, point.id, reason="")
-    await actions.reopen_focus_point(actor, case.id, point.id, reason="Problemet er tilbage")
+        await actions.reopen_focus_point(actor, case.id, point.id, reason="", seen=2)
+    with pytest.raises(Stale):
+        await actions.reopen_focus_point(actor, case.id, point.id, reason="Problemet er tilbage", seen=1)
+    await actions.reopen_focus_point(actor, case.id, point.id, reason="Problemet er tilbage", seen=2)
     (view,) = (await _detail(cast, case.id)).focus_points
     assert (view.state, view.closure, view.closed_on) == (FocusPointState.OPEN, None, None)
 
@@ -297,7 +301,7 @@ async def test_keys_of_other_cases_are_refused(cast: Cast) -> None:
     with pytest.raises(NotFound):
         await actions.move_finding_up(actor, case.id, finding.id, seen=1)
     with pytest.raises(NotFound):
-        await actions.reopen_focus_point(actor, case.id, point.id, reason="x")
+        await actions.reopen_focus_point(actor, case.id, point.id, reason="x", seen=1)
     with pytest.raises(NotFound):
         await actions.file_complaint(actor, case.id, filed_on=date(2025, 6, 1), ruling=ruling)
     with pytest.raises(NotFound):

@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from app.access.enums import Role
+from app.access.policy import Grant
 from app.access.queries import in_scope
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import fetch_rows
@@ -69,9 +72,7 @@ async def test_a_change_that_changes_nothing_leaves_no_version_and_no_entry(cast
         ),
     ],
 )
-async def test_a_change_is_neither_in_the_future_nor_before_the_last_one(
-    cast: Cast, day: date, message: str
-) -> None:
+async def test_a_change_is_neither_in_the_future_nor_before_the_last_one(cast: Cast, day: date, message: str) -> None:
     with pytest.raises(Invalid) as caught:
         await rename_unit(cast.fie.actor, cast.nord.id, seen=1, name="Ny", valid_from=day)
     assert caught.value.fields == {"valid_from": message}
@@ -224,3 +225,16 @@ async def test_units_are_picked_by_words_of_their_path(cast: Cast) -> None:
     ]
     assert await queries.pick_units(cast.bo.scope, "Syd") == []
     assert await queries.pick_units(cast.fie.scope) == []  # no reading role, no case to make
+
+
+async def test_people_are_added_only_where_one_administers(cast: Cast) -> None:
+    """A role of another kind elsewhere does not offer that municipality."""
+    reads_there = Grant(Role.READER, cast.elsewhere.id, cast.other_municipality)
+    fie = replace(cast.fie, grants=(*cast.fie.grants, reads_there))
+
+    assert [each.id for each in await queries.list_administered(fie.scope)] == [fie.grants[0].municipality]
+    assert {each.id for each in await queries.list_municipalities(fie.scope)} == {
+        each.municipality for each in fie.grants
+    }
+    assert await queries.list_administered(cast.anna.scope) == []
+    assert len(await queries.list_administered(cast.system.scope)) == 2

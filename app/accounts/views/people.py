@@ -144,7 +144,7 @@ async def _new_page(request: Req, actor: Actor, form: FormState, status: int = 2
     if not actor.scope.admin_units:
         raise Denied
     async with reading():
-        municipalities = await queries.list_municipalities(actor.scope)
+        municipalities = await queries.list_administered(actor.scope)
     page = NewPersonPage(
         title="Ny person",
         crumbs=(Crumb("Personer", "/personer"), Crumb("Ny person")),

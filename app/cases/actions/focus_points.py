@@ -158,7 +158,7 @@ async def close_focus_point(
     closure: FocusPointClosure,
     reason: str = "",
     has_positive_effect: bool | None = None,
-    seen: int | None = None,
+    seen: int,
 ) -> None:
     """Closes on a positive effect or with a reason (rule 24). `has_positive_effect` is what the plans slice knows.
 
@@ -176,7 +176,7 @@ async def close_focus_point(
         await update_version(
             FocusPoint,
             point,
-            row.version if seen is None else seen,
+            seen,
             state=FocusPointState.CLOSED,
             closure=closure,
             closed_reason=reason,
@@ -195,7 +195,7 @@ async def close_focus_point(
         )
 
 
-async def reopen_focus_point(actor: Actor, case_id: int, point: int, *, reason: str, seen: int | None = None) -> None:
+async def reopen_focus_point(actor: Actor, case_id: int, point: int, *, reason: str, seen: int) -> None:
     """Opens a closed focus point again. Raises `Invalid` without a reason, `Stale` as `close_focus_point`."""
     reason = clean_text(reason)
     if not reason:
@@ -208,7 +208,7 @@ async def reopen_focus_point(actor: Actor, case_id: int, point: int, *, reason: 
         await update_version(
             FocusPoint,
             point,
-            row.version if seen is None else seen,
+            seen,
             state=FocusPointState.OPEN,
             closure=None,
             closed_reason="",

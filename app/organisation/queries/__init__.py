@@ -8,6 +8,7 @@ from app.organisation.queries.lookups import (
     find_unit_by_external_id,
     get_municipality,
     holds_made_up,
+    list_administered,
     list_municipalities,
 )
 from app.organisation.queries.people import PersonRow, PersonsPage, list_persons
@@ -40,6 +41,7 @@ __all__ = [
     "get_unit_id",
     "holds_made_up",
     "list_admin_units",
+    "list_administered",
     "list_municipalities",
     "list_persons",
     "list_units",

@@ -6,6 +6,7 @@ from app.access.policy import Scope
 from app.core.errors import NotFound
 from app.core.text import clean_line, search_key
 from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
+from app.organisation.queries.visible import administers
 from app.organisation.rules import decode_settings
 
 
@@ -27,6 +28,15 @@ async def list_municipalities(scope: Scope) -> list[MunicipalityRow]:
     """The municipalities the reader has a role in, by name."""
     rows = await fetch_all(MunicipalityRow, "SELECT id, code, name FROM municipalities ORDER BY name, id")
     return [row for row in rows if scope.sees_all or row.id in scope.municipalities]
+
+
+async def list_administered(scope: Scope) -> list[MunicipalityRow]:
+    """The municipalities where the reader administers some unit, by name: there she may add people."""
+    return await fetch_all(
+        MunicipalityRow,
+        "SELECT m.id, m.code, m.name FROM municipalities m WHERE {} ORDER BY m.name, m.id",
+        administers(scope, "m.id"),
+    )
 
 
 async def holds_made_up(scope: Scope) -> bool:
