@@ -82,6 +82,19 @@ async def test_a_cookie_opens_nothing_here_and_a_token_no_page(client: Client, c
     assert "application/problem+json" not in answer.headers["content-type"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["//api/v1/cases", "/api//v1/cases", "/./api/v1/cases", "/api/v1/cases/", "/%61pi/v1/cases", "/x/../api/v1/cases"],
+)
+async def test_no_way_of_writing_the_address_lets_a_cookie_in(client: Client, cast: Cast, path: str) -> None:
+    """Attack: an address that the router knows and the guard might not."""
+    await client.as_(cast.anna)
+    url = httpx.URL("http://handlepligt.test/").copy_with(raw_path=path.encode())
+    for method in ("GET", "HEAD", "POST"):
+        answer = await client.http.send(client.http.build_request(method, url))
+        assert answer.status_code == (405 if method == "POST" else 401)
+
+
 async def test_the_documents_need_no_token(client: Client, cast: Cast) -> None:
     document = await client.get("/api/v1/openapi.json")
     assert (document.status_code, document.json()["openapi"][:3]) == (200, "3.1")
