@@ -78,8 +78,8 @@ def install(package: str, found: Callable[[], object]) -> None:
             return
 
 
-def run_pass(part: Pass, extra: list[str]) -> Result:
-    """Runs one pass, its output shown as it comes."""
+def run_pass(part: Pass, extra: list[str], compiled: str) -> Result:
+    """Runs one pass, its output shown as it comes; what Python compiles is kept in the folder `compiled`."""
     print(f"\n===== {part.name} =====", flush=True)
     started = time.monotonic()
     # A developer's own settings must not reach the tests.
@@ -87,6 +87,7 @@ def run_pass(part: Pass, extra: list[str]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "result.json"
         environment |= {ENGINE_VARIABLE: part.engine, RESULT_VARIABLE: str(target)}
+        environment |= {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
         command = [sys.executable, "-m", "pytest", "-q", *part.arguments, *extra]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         found = json.loads(target.read_text("utf-8")) if target.exists() else {"counts": {}, "not_run": []}
@@ -105,7 +106,9 @@ def run_pass(part: Pass, extra: list[str]) -> Result:
 def main(extra: list[str]) -> int:
     install("postgresql", find_binaries)
     install("chromium", find_chromium)
-    results = [run_pass(part, extra) for part in PASSES]
+    # The many processes of a run share what is compiled, whatever the machine says of writing it beside the sources.
+    with tempfile.TemporaryDirectory() as compiled:
+        results = [run_pass(part, extra, compiled) for part in PASSES]
     print("\n===== All passes =====")
     for result in results:
         verdict = "ok" if result.exit_code == 0 else f"FAILED (pytest exit code {result.exit_code})"

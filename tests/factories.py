@@ -22,7 +22,6 @@ from app.access.policy import Actor, Grant, Scope, system_actor
 from app.accounts.actions import create_account, grant_role
 from app.accounts.enums import SessionStage
 from app.accounts.tables import Account, Session
-from app.asgi import create_app
 from app.committees.actions import add_member, create_committee
 from app.committees.enums import CommitteeFunction, CommitteeKind, CommitteeSide
 from app.core import ids
@@ -33,6 +32,7 @@ from app.db.transaction import transaction
 from app.organisation.actions import Created, create_municipality, create_person, create_unit
 from app.organisation.enums import UnitKind
 from app.web.sessions import cookie_name
+from tests.support.applications import lent
 
 PASSWORD = "hemmelig-fredag-nok-1"
 
@@ -224,9 +224,8 @@ class Client:
 
 @contextlib.asynccontextmanager
 async def make_client(settings: config.Settings, clock: Clock, engine: Database) -> AsyncIterator[Client]:
-    app = create_app(settings, clock=clock, engine=engine)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    # Not app.lifespan(): a fixture ends in another task than it began in, and the engine is the caller's anyway.
-    async with httpx.AsyncClient(transport=transport, base_url="http://handlepligt.test") as http:
-        yield Client(http, settings)
-    app.state.worker.stop()
+    with lent(settings, clock, engine) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        # Not app.lifespan(): a fixture ends in another task than it began in, and the engine is the caller's anyway.
+        async with httpx.AsyncClient(transport=transport, base_url="http://handlepligt.test") as http:
+            yield Client(http, settings)

@@ -30,9 +30,14 @@ def run(folder: Path, ci: str, *arguments: str) -> tuple[int, str, dict[str, obj
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(folder)),
-            *("-p", "tests.support.resources", "-p", "no:cacheprovider", *arguments, str(folder)),
+            *("-p", "tests.support.resources", "-p", "xdist", "-p", "no:cacheprovider", *arguments, str(folder)),
         ],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "CI": ci, "HANDLEPLIGT_TEST_RESULT": str(result)},
+        # Without the other plugins: to load them takes longer than the run.
+        env={
+            **os.environ,
+            **{"PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+            **{"CI": ci, "HANDLEPLIGT_TEST_RESULT": str(result)},
+        },
         capture_output=True,
         text=True,
         check=False,

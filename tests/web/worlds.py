@@ -13,12 +13,12 @@ import msgspec
 from litestar import Litestar
 
 from app import config
-from app.asgi import create_app
 from app.core.clock import FixedClock
 from app.db.engine import Database, make_engine, use_engine
 from app.db.sql import fetch_rows
 from tests.factories import PASSWORD
 from tests.factories_world import World, build_world
+from tests.support.applications import lent
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
 ORIGIN = "http://handlepligt.test"
@@ -61,15 +61,14 @@ async def build_template(migrated: str, root: Path, server: Any = None, name: st
     await engine.start()
     settings = _settings(root / "data")
     world = await build_world(FixedClock(NOW), settings.blob_dir)
-    app = create_app(settings, clock=FixedClock(NOW), engine=engine)
     cookies: dict[str, str] = {}
-    for username in world.members:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN) as http:
-            sent = {"username": username, "password": PASSWORD, "to": "/"}
-            answer = await http.post("/log-ind", data=sent, headers={"Origin": ORIGIN})
-            assert answer.status_code == 303, answer.text
-            cookies[username] = "; ".join(f"{key}={value}" for key, value in http.cookies.items())
-    app.state.worker.stop()
+    with lent(settings, FixedClock(NOW), engine) as app:
+        for username in world.members:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN) as http:
+                sent = {"username": username, "password": PASSWORD, "to": "/"}
+                answer = await http.post("/log-ind", data=sent, headers={"Origin": ORIGIN})
+                assert answer.status_code == 303, answer.text
+                cookies[username] = "; ".join(f"{key}={value}" for key, value in http.cookies.items())
     await engine.stop()
     return Template(world, name, root / "data", cookies, server)
 
@@ -116,11 +115,10 @@ async def opened(template: Template, folder: Path) -> AsyncIterator[Database]:
 async def browsing(template: Template, engine: Database, folder: Path) -> AsyncIterator[Browsers]:
     """The application on `engine`, with its own copy of the files."""
     shutil.copytree(template.data, folder / "data")
-    app = create_app(_settings(folder / "data"), clock=FixedClock(NOW), engine=engine)
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
-        yield Browsers(template, app, http)
-    app.state.worker.stop()
+    with lent(_settings(folder / "data"), FixedClock(NOW), engine) as app:
+        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
+            yield Browsers(template, app, http)
 
 
 # Who is logged in and when is no state of a case: pages may note it.
