@@ -1,15 +1,26 @@
 """Who may read one row: its tier, and for a restricted row its readers by name."""
 
 from collections.abc import Collection
-from typing import Any, Literal
+from typing import Any
+
+import msgspec
 
 from app.access.enums import Tier
-from app.access.policy import Actor, tiers_to_give
+from app.access.labels import TIER
+from app.access.policy import Actor, may_change_tier, tiers_to_give
+from app.access.queries import Named, Row, list_named_readers
 from app.access.tables import NamedReader
-from app.core.errors import Invalid
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.core.errors import Conflict, Invalid, Stale
+from app.core.text import clean_text
 from app.db.sql import execute, insert
 
-Row = Literal["item", "item_update", "document", "evidence"]
+_KINDS: dict[Row, EntityKind] = {
+    "item": EntityKind.ACTION_ITEM,
+    "evidence": EntityKind.EVIDENCE,
+    "document": EntityKind.DOCUMENT,
+}
 
 
 def check_tier(actor: Actor, tier: Tier, ancestors: Collection[int], *, case: int | None = None) -> None:
@@ -31,3 +42,65 @@ async def set_readers(actor: Actor, row: Row, key: int, tier: Tier, readers: Col
     for person in sorted({*readers, *mine}):
         keys: dict[str, Any] = dict.fromkeys(("item", "item_update", "document", "evidence")) | {row: key}
         await insert(NamedReader(person=person, **keys))
+
+
+class TierChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """Who shall read a row. `readers` count where it is restricted; the caller has resolved them in the scope."""
+
+    tier: Tier
+    readers: tuple[Named, ...] = ()
+    reason: str = ""
+
+    def conflict(self, tier: Tier, readers: Collection[Named]) -> Stale:
+        """What is raised when somebody else chose first."""
+        return Stale(
+            conflicts=(Conflict("Fortrolighed", _words(self.tier, self.readers), _words(tier, readers)),),
+        )
+
+
+class Tiered(msgspec.Struct, frozen=True, kw_only=True):
+    """A row as far as who reads it goes."""
+
+    row: Row
+    key: int
+    tier: Tier
+    ancestors: frozenset[int]
+    case: int | None
+    subject: str
+
+
+async def change_tier(actor: Actor, it: Tiered, wanted: TierChoice) -> None:
+    """Checks the choice, names the readers and writes the log: in the caller's transaction, which has locked the row,
+    asked whether the actor may change it, and writes its tier.
+
+    Raises `Denied` for who reads the row neither by role nor by name, and `Invalid` for a tier the actor does not
+    read, without a reason, and where nothing would change.
+    """
+    before = await list_named_readers(actor.scope, it.row, it.key)
+    is_named = actor.person in {reader.id for reader in before}
+    may_change_tier(actor, it.tier, it.ancestors, is_named=is_named, case=it.case).require()
+    check_tier(actor, wanted.tier, it.ancestors, case=it.case)
+    reason = clean_text(wanted.reason)
+    if not reason:
+        raise Invalid("tier.reason", "Skriv hvorfor.", {"reason": "Skriv, hvorfor du ændrer, hvem der kan se det."})
+    await set_readers(actor, it.row, it.key, wanted.tier, [reader.id for reader in wanted.readers])
+    after = await list_named_readers(actor.scope, it.row, it.key)
+    if (it.tier, before) == (wanted.tier, after):
+        text = "Sådan er det allerede. Vælg noget andet, eller annullér."
+        raise Invalid("tier.same", text, {"tier": text})
+    record(
+        actor,
+        AuditAction.CHANGED,
+        _KINDS[it.row],
+        it.key,
+        case=it.case,
+        subject=it.subject,
+        before={"fortrolighed": TIER[it.tier], "navngivne": [reader.name for reader in before]},
+        after={"fortrolighed": TIER[wanted.tier], "navngivne": [reader.name for reader in after]},
+        reason=reason,
+    )
+
+
+def _words(tier: Tier, readers: Collection[Named]) -> str:
+    names = ", ".join(reader.name for reader in readers) if tier is Tier.RESTRICTED else ""
+    return f"{TIER[tier]}: {names}" if names else TIER[tier]

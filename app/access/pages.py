@@ -1,13 +1,16 @@
 """The policy as people read it: drawn from the tables that the verdicts come from."""
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, Protocol
 
 import msgspec
 
 from app.access.enums import UNIT_ROLES, Permission, Role, Tier
 from app.access.labels import PERMISSION, ROLE, TIER, TIER_HELP
 from app.access.policy import ALLOWED, READS
-from app.web.pages import Crumb, Page
+from app.access.queries import Named
+from app.web.forms import FormState
+from app.web.pages import Crumb, Option, Page
 
 _FROM_COMMITTEE = "Gennem et udvalg"
 _ON_UNIT = "På en enhed"
@@ -89,3 +92,79 @@ def tier_rights() -> tuple[TierRights, ...]:
 
 def _names(roles: frozenset[Role]) -> tuple[str, ...]:
     return tuple(ROLE[role] for role in Role if role in roles)
+
+
+class TierTag(msgspec.Struct, frozen=True):
+    """What a row's own page says of its tier. `label` is empty for an open row, `href` for whoever may not ask."""
+
+    label: str
+    href: str
+    may_change: bool = False
+
+
+def tier_tag(tier: Tier, href: str, *, may_change: bool = False) -> TierTag:
+    return TierTag("" if tier is Tier.OPEN else f"Fortrolighed: {TIER[tier]}", f"{href}/fortrolighed", may_change)
+
+
+class Pickable(Protocol):
+    """Somebody who can be named."""
+
+    @property
+    def public_id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def job_title(self) -> str: ...
+
+
+class TierPage(Page, frozen=True, kw_only=True):
+    """Who reads one row; with the form where the reader may change it."""
+
+    template: ClassVar[str] = "access/tier.html"
+    crumbs: tuple[Crumb, ...]
+    subject: str
+    tier: str
+    help: str
+    named: tuple[str, ...]
+    also: str
+    form: FormState | None
+    tiers: tuple[Option, ...]
+    people: tuple[Option, ...]
+    version: int
+    action: str
+    cancel_href: str
+
+
+def tier_page(
+    subject: str,
+    crumbs: tuple[Crumb, ...],
+    tier: Tier,
+    named: Iterable[Named],
+    *,
+    me: int | None,
+    form: FormState | None,
+    tiers: Iterable[Tier],
+    people: Iterable[Pickable],
+    version: int,
+    action: str,
+    cancel_href: str,
+    also: str = "",
+) -> TierPage:
+    """`people` can be named, with whoever is named already; `me` always is. `also` says who reads it in any case."""
+    others = {each.public_id: Option(each.public_id, each.name) for each in named if each.id != me}
+    near = {each.public_id: Option(each.public_id, each.name, each.job_title or None) for each in people}
+    return TierPage(
+        title="Hvem kan se det?",
+        crumbs=crumbs,
+        subject=subject,
+        tier=TIER[tier],
+        help=TIER_HELP[tier],
+        named=tuple(each.name for each in named),
+        also=also,
+        form=form,
+        tiers=tuple(Option(each.value, TIER[each], TIER_HELP[each]) for each in tiers),
+        people=tuple((others | near).values()),
+        version=version,
+        action=action,
+        cancel_href=cancel_href,
+    )

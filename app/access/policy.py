@@ -216,6 +216,18 @@ def tiers_to_give(actor: Actor, ancestors: Collection[int], *, case: int | None 
     return tuple(tier for tier in Tier if tier is Tier.RESTRICTED or may_read(actor, tier, ancestors, case=case))
 
 
+def may_change_tier(
+    actor: Actor, tier: Tier, ancestors: Collection[int], *, is_named: bool, case: int | None = None
+) -> Verdict:
+    """Whether `actor`, who may change the row, may change who reads it: only who reads its tier by role or by name.
+
+    Who reads it because it is their own work may not lay it open to others.
+    """
+    if actor.is_system or is_named or may_read(actor, tier, ancestors, case=case):
+        return YES
+    return Verdict(False, "Kun de, der har adgang til fortroligheden gennem deres rolle eller ved navn, kan ændre den.")
+
+
 def may_anywhere(actor: Actor, permission: P) -> bool:
     """Whether some grant of `actor` carries `permission`: for what is offered before a unit is chosen."""
     holds = any(grant.role in ALLOWED[permission] for grant in actor.grants)

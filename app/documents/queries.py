@@ -7,12 +7,12 @@ from enum import StrEnum
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.enums import Role
+from app.access.enums import Role, Tier
 from app.access.labels import role_text
 from app.access.policy import Scope
-from app.access.queries import ancestors_of, case_in_scope, row_at_case
+from app.access.queries import ancestors_of, case_in_scope, row_at_case, withheld_at_case
 from app.core.errors import Denied, NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
+from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, sql
 from app.documents.blobs import BlobStore, hash_of
 from app.documents.enums import Direction, DocumentKind
 
@@ -38,6 +38,7 @@ class DocumentRow(msgspec.Struct, frozen=True):
     title: str
     dated_on: date | None
     esdh_document_no: str
+    tier: Tier
     file_name: str
     size: int
     sha256: str
@@ -59,7 +60,7 @@ ROLE_OF_PERSON = (
 
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
-    f"d.file_name, b.size, b.sha256, b.media_type, d.added_at, p.job_title, {ROLE_OF_PERSON} AS role "
+    f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_at, p.job_title, {ROLE_OF_PERSON} AS role "
     "FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by "
     "WHERE b.erased_at IS NULL AND {}"
 )
@@ -78,6 +79,13 @@ async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
         _SELECT + " ORDER BY CASE WHEN d.dated_on IS NULL THEN 1 ELSE 0 END, d.dated_on DESC, d.id DESC",
         condition,
     )
+
+
+async def count_withheld_documents(scope: Scope, case_id: int) -> int:
+    """How many of the case's letters are kept from a reader who may know of it."""
+    withheld = withheld_at_case(scope, "d", "document", 'd."case"')
+    counted = 'SELECT COUNT(*) AS n FROM documents d WHERE d."case" = {} AND {}'
+    return await fetch_value(int, counted, case_id, withheld) or 0
 
 
 async def get_document(scope: Scope, public_id: str) -> DocumentRow:

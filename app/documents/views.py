@@ -9,8 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Stream
 
-from app.access.enums import Permission
+from app.access.enums import Permission, Tier
 from app.access.policy import Actor
+from app.audit.actions import record_access
+from app.audit.enums import EntityKind
 from app.core.errors import NotFound
 from app.documents.forms import store_of
 from app.documents.queries import get_document
@@ -62,6 +64,8 @@ async def download(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], file_name: FromPath[str]
 ) -> Response[Any]:
     found = await get_document(actor.scope, public_id)
+    if found.tier is Tier.RESTRICTED:
+        await record_access(actor, EntityKind.DOCUMENT, found.id, case=found.case_id, subject=found.title)
     return await file_response(
         request, sha256=found.sha256, size=found.size, media_type=found.media_type, file_name=found.file_name
     )

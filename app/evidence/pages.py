@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from app.access.pages import TierTag, tier_tag
 from app.cases.pages import CaseHeader
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.queries import DocumentRow
@@ -55,10 +56,11 @@ class EvidenceLine(msgspec.Struct, frozen=True, kw_only=True):
     is_withdrawn: bool
     withdrawn_at: datetime | None
     withdrawn_reason: str
+    tier: TierTag
     file: FileLine
 
 
-def evidence_line(row: EvidenceRow) -> EvidenceLine:
+def evidence_line(row: EvidenceRow, *, may_set_tier: bool = False) -> EvidenceLine:
     return EvidenceLine(
         href=row.href,
         title=row.title,
@@ -67,6 +69,7 @@ def evidence_line(row: EvidenceRow) -> EvidenceLine:
         is_withdrawn=row.is_withdrawn,
         withdrawn_at=row.withdrawn_at,
         withdrawn_reason=row.withdrawn_reason,
+        tier=tier_tag(row.tier, row.href, may_change=may_set_tier),
         file=file_line(row.public_id, row),
     )
 
@@ -88,13 +91,14 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
     direction: str
     dated_on: date | None
     esdh_document_no: str
+    tier: TierTag
     size: int
     hash_short: str
     by_role: str
     added_at: datetime
 
 
-def document_line(row: DocumentRow) -> DocumentLine:
+def document_line(row: DocumentRow, *, may_set_tier: bool) -> DocumentLine:
     return DocumentLine(
         href=f"/dokumenter/{row.public_id}/{quote(row.file_name)}",
         title=row.title,
@@ -102,6 +106,7 @@ def document_line(row: DocumentRow) -> DocumentLine:
         direction=DIRECTION[row.direction],
         dated_on=row.dated_on,
         esdh_document_no=row.esdh_document_no,
+        tier=tier_tag(row.tier, f"/dokumenter/{row.public_id}", may_change=may_set_tier),
         size=row.size,
         hash_short=row.sha256[:12],
         by_role=row.by_role,
@@ -117,6 +122,8 @@ class EvidenceIndex(Page, frozen=True, kw_only=True):
     groups: tuple[EvidenceGroup, ...]
     empty_groups: tuple[EvidenceGroup, ...]
     documents: tuple[DocumentLine, ...]
+    withheld_evidence: int
+    withheld_documents: int
     add_href: str | None
     add_document_href: str | None
 

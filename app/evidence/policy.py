@@ -31,6 +31,12 @@ def may_withdraw(actor: Actor, linked: Linked) -> Verdict:
     return _everywhere(actor, Permission.EVIDENCE_WITHDRAW, linked)
 
 
+def may_set_tier(actor: Actor, linked: Linked, added_by: int) -> Verdict:
+    """Whether `actor` may say who reads it: who may take it out of use, and who put it there."""
+    is_theirs = actor.person == added_by and actor.permits(Permission.EVIDENCE_ADD)
+    return YES if is_theirs else may_withdraw(actor, linked)
+
+
 def _everywhere(actor: Actor, permission: Permission, linked: Linked) -> Verdict:
     verdicts = [may(actor, permission, units) for units in linked]
     refused = [verdict for verdict in verdicts if not verdict.ok]

@@ -1,16 +1,17 @@
 """Reading evidence: whoever sees what it is linked to sees it."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.enums import Role
+from app.access.enums import Role, Tier
 from app.access.labels import role_text
 from app.access.policy import Reach, Scope
-from app.access.queries import ancestors_of, at_case, at_unit, case_in_scope, row_in
+from app.access.queries import ancestors_of, at_case, at_unit, case_in_scope, row_in, withheld_in
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
+from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, sql
 from app.documents.queries import ROLE_OF_PERSON
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import LINK_KIND
@@ -81,6 +82,8 @@ class EvidenceRow(EvidenceVersionRow, frozen=True, kw_only=True):
     kind: EvidenceKind
     title: str
     dated_on: date | None
+    tier: Tier
+    added_by: int
     withdrawn_at: datetime | None
     withdrawn_reason: str
 
@@ -105,7 +108,10 @@ _VERSION = (
     "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, d.sha256 AS preview_sha256, "
     f"d.size AS preview_size, v.at, p.job_title, {ROLE_OF_PERSON} AS role"
 )
-_EVIDENCE = 'e.id, e.public_id, e."case" AS case_id, e.kind, e.title, e.dated_on, e.withdrawn_at, e.withdrawn_reason'
+_EVIDENCE = (
+    'e.id, e.public_id, e."case" AS case_id, e.kind, e.title, e.dated_on, e.tier, e.added_by, e.withdrawn_at, '
+    "e.withdrawn_reason"
+)
 _BLOBS = (
     "LEFT JOIN blobs b ON b.id = v.blob AND b.erased_at IS NULL "
     "LEFT JOIN blobs d ON d.id = v.derived_blob AND d.erased_at IS NULL "
@@ -159,7 +165,17 @@ async def _linked(scope: Scope, condition: QueryString) -> list[LinkedEvidence]:
 
 def evidence_in_scope(scope: Scope, alias: str = "e") -> QueryString:
     """True for evidence with a link that the reader sees, where they read its tier. `alias` names `evidence`."""
+    return row_in(scope, alias, "evidence", _linked_in(scope, alias))
 
+
+async def count_withheld_evidence(scope: Scope, case_id: int) -> int:
+    """How much of the case's evidence is kept from a reader who may know of it."""
+    withheld = withheld_in(scope, "e", "evidence", _linked_in(scope, "e"))
+    counted = 'SELECT COUNT(*) AS n FROM evidence e WHERE e."case" = {} AND {}'
+    return await fetch_value(int, counted, case_id, withheld) or 0
+
+
+def _linked_in(scope: Scope, alias: str) -> Callable[[Reach], QueryString]:
     def linked(reach: Reach) -> QueryString:
         return sql(
             "EXISTS (SELECT 1 FROM evidence_links rl LEFT JOIN focus_points rf ON rf.id = rl.focus_point "
@@ -170,7 +186,7 @@ def evidence_in_scope(scope: Scope, alias: str = "e") -> QueryString:
             item_in_scope(scope, "ri"),
         )
 
-    return row_in(scope, alias, "evidence", linked)
+    return linked
 
 
 async def get_evidence(scope: Scope, public_id: str) -> EvidenceRow:
@@ -298,3 +314,22 @@ async def units_linked(scope: Scope, evidence_id: int) -> tuple[frozenset[int], 
     for row in rows:
         found.setdefault(int(row["id"]), set()).add(int(row["ancestor"]))
     return tuple(frozenset(units) for units in found.values())
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where evidence belongs: the municipality and the units of all it is linked to."""
+
+    municipality: int
+    units: tuple[int, ...]
+
+
+async def place_of(scope: Scope, evidence_id: int) -> Place:
+    """The place of evidence that the caller has resolved in the scope."""
+    rows = await fetch_rows(
+        "SELECT DISTINCT u.municipality, u.id FROM evidence_links l LEFT JOIN focus_points f ON f.id = l.focus_point "
+        "LEFT JOIN action_items i ON i.id = l.item "
+        'LEFT JOIN case_units cu ON cu."case" = COALESCE(l."case", f."case") '
+        "JOIN units u ON u.id = COALESCE(i.unit, cu.unit) WHERE l.evidence = {} ORDER BY u.id",
+        evidence_id,
+    )
+    return Place(int(rows[0]["municipality"]), tuple(int(row["id"]) for row in rows))

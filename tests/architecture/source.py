@@ -57,6 +57,7 @@ TOPICS = {
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # runs in the worker process
     "app.accounts.reasons": "pages",
+    "app.evidence.tiers": "actions",
     "app.dashboard.presenters": "pages",
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.pdf": "adapter",  # content in, bytes out

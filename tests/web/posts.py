@@ -108,6 +108,11 @@ def _edit_case(world: World, place: Place) -> Fields:
     return {"kind": "improvement", "title": "Andet navn", "topics": ["workload", "violence"], "summary": "Kortere"}
 
 
+def _tier(world: World, place: Place) -> Fields:
+    """Those who choose still read it afterwards."""
+    return {"tier": "amo", "readers": [place.person], "reason": "Handler om få"}
+
+
 _CASE = "/sager/{case_id}"
 _C = "/sager/{public_id}"
 _FINDING = {"kind": "demand", "text": "Et andet krav", "source_text": "Side 9"}
@@ -175,6 +180,9 @@ _ALL = (
          ids={"new_owner": "person", "new_unit": "subunit"}, before=("/tiltag/{item_id}/gennemgang",)),
     Post(path="/tiltag/{item_id}/opdater", who="bo", swaps={"item_id": "followed"}, file="photo", text="note",
          fields=lambda w, p: {"status": "in_progress", "note": "Begyndt"}),
+    Post(path="/tiltag/{item_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
+    Post(path="/dokumentation/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
+    Post(path="/dokumenter/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/tiltag/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
          fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
     Post(path="/fokuspunkter/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
@@ -256,6 +264,7 @@ _PREFIXES = {
     "tiltag": "item",
     "fokuspunkter": "point",
     "dokumentation": "evidence",
+    "dokumenter": "document",
     "enheder": "unit",
     "personer": "person",
     "udvalg": "committee",

@@ -48,13 +48,13 @@ from app.evidence.queries import (
     LinkedEvidence,
     Target,
     get_evidence,
-    get_evidence_version,
     get_target,
     list_evidence_versions,
     list_links,
     list_targets,
     standing_to_target,
 )
+from app.evidence.tiers import open_version
 from app.plans.policy import may_on_item
 from app.web.forms import Text, read_form
 
@@ -245,7 +245,7 @@ async def download(
     request: AnyRequest, actor: NamedDependency[Actor], evidence_id: FromPath[str], no: FromPath[int]
 ) -> Response[bytes]:
     """Filens bytes, som de blev lagt ind, med den rigtige medietype. ETag er filens SHA-256."""
-    found = await get_evidence_version(actor.scope, evidence_id, no)
+    found = await open_version(actor, evidence_id, no)
     if found.sha256 is None or found.size is None or found.media_type is None:
         raise NotFound
     return await file_response(

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from app.evidence.views import add, files, items, lists, show
+from app.evidence.views import add, files, items, lists, show, tiers
 
-routes: list[Any] = [*lists.routes, *add.routes, *show.routes, *files.routes, *items.routes]
+routes: list[Any] = [*lists.routes, *add.routes, *show.routes, *files.routes, *items.routes, *tiers.routes]

@@ -12,7 +12,7 @@ from app.access.policy import Actor
 from app.core.errors import NotFound
 from app.documents.rules import JPEG
 from app.documents.views import file_response
-from app.evidence.queries import get_evidence_version
+from app.evidence.tiers import open_version
 
 _OPT = {"permission": Permission.CASE_READ, "as_it_is": True}
 _VERSION = re.compile(r"v([1-9][0-9]{0,5})")
@@ -33,7 +33,7 @@ async def download(
     version: FromPath[str],
     file_name: FromPath[str],
 ) -> Response[Any]:
-    found = await get_evidence_version(actor.scope, public_id, _number(version))
+    found = await open_version(actor, public_id, _number(version))
     if found.sha256 is None or found.size is None or found.media_type is None:
         raise NotFound
     return await file_response(
@@ -45,7 +45,7 @@ async def download(
 async def preview(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], version: FromPath[str]
 ) -> Response[Any]:
-    found = await get_evidence_version(actor.scope, public_id, _number(version))
+    found = await open_version(actor, public_id, _number(version))
     if found.preview_sha256 is None or found.preview_size is None:
         raise NotFound
     return await file_response(

@@ -16,7 +16,7 @@ from app.evidence import actions
 from app.evidence.enums import LinkKind
 from app.evidence.forms import LinkForm, VersionForm, WithdrawForm, as_link
 from app.evidence.pages import EvidenceShow, EvidenceWithdraw, LinkNew, VersionNew, evidence_line, file_line
-from app.evidence.policy import Linked, may_link, may_replace, may_withdraw
+from app.evidence.policy import Linked, may_link, may_replace, may_set_tier, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
     Target,
@@ -51,7 +51,7 @@ async def show(
     page = EvidenceShow(
         title=evidence.title,
         crumbs=(*_way(links[0]), Crumb(evidence.title)),
-        evidence=evidence_line(evidence),
+        evidence=evidence_line(evidence, may_set_tier=may_set_tier(actor, linked, evidence.added_by).ok),
         versions=tuple(file_line(public_id, version) for version in versions),
         links=tuple(Crumb(f"{link.kind_label}: {link.label}", link.href) for link in links),
         may_change=is_open and replacing.ok,

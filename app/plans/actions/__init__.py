@@ -6,6 +6,7 @@ from app.plans.actions.focus_points import close_focus_point
 from app.plans.actions.items import add_case_item, add_item
 from app.plans.actions.plans import add_prior_measure, approve_plan, discuss_plan, ensure_plan
 from app.plans.actions.progress import add_to_trail, cancel_item, reopen_item, review_ongoing, update_item
+from app.plans.actions.tiers import resolve_readers, set_item_tier
 
 __all__ = [
     "FollowUp",
@@ -24,6 +25,8 @@ __all__ = [
     "move_due",
     "reassign_owner",
     "reopen_item",
+    "resolve_readers",
     "review_ongoing",
+    "set_item_tier",
     "update_item",
 ]

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 import msgspec
 
+from app.access.enums import Tier
+from app.access.labels import TIER
+from app.access.pages import TierTag, tier_tag
 from app.cases.queries import CaseRef
 from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
@@ -27,6 +30,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     what: str
     note: str
+    tier: str = ""  # of a confidential note
+    is_withheld: bool = False
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -47,6 +52,7 @@ class ItemPage(Page, frozen=True, kw_only=True):
     crumbs: tuple[Crumb, ...]
     item: ItemRow
     status: StatusTag
+    tier: TierTag
     when: When
     effect_result: str
     interval: str | None
@@ -109,6 +115,7 @@ def item_page(
         crumbs=crumbs,
         item=item,
         status=status_tag(item),
+        tier=tier_tag(item.tier, item_href(item), may_change=can_write),
         when=next_date(item, today),
         effect_result=EFFECT_RESULT[item.effect_result].lower() if item.effect_result else "",
         interval=interval_text(item.ongoing_interval_months) if item.ongoing_interval_months else None,
@@ -180,7 +187,14 @@ def _next_step(
 
 def _events(detail: ItemDetail) -> tuple[Event, ...]:
     events = [
-        Event(at=each.at, who=each.by_name, what=_what(each.old_status, each.new_status), note=each.note)
+        Event(
+            at=each.at,
+            who=each.by_name,
+            what=_what(each.old_status, each.new_status),
+            note=each.note,
+            tier=TIER[each.tier] if each.note and each.tier is not Tier.OPEN else "",
+            is_withheld=each.is_withheld,
+        )
         for each in detail.updates
     ]
     events += [

@@ -1,5 +1,6 @@
 """Who may own an item and where it may lie."""
 
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
@@ -94,6 +95,12 @@ async def find_person(
     """One of the people that `pick_people` offers, by either id; None for anybody else."""
     chosen = sql("(p.id = {} OR p.public_id = {}) AND {}", person_id, public_id, _offered(scope, municipality))
     return next(iter(await _choices(chosen, limit=1)), None)
+
+
+async def find_people(scope: Scope, municipality: int, public_ids: Collection[str]) -> list[PersonChoice]:
+    """Those of the people that `pick_people` offers who have one of these ids."""
+    condition = sql("p.public_id IN {} AND {}", in_list(public_ids), _offered(scope, municipality))
+    return await _choices(condition, limit=len(public_ids)) if public_ids else []
 
 
 async def find_people_named(scope: Scope, municipality: int, name: str) -> list[PersonChoice]:

@@ -1,0 +1,93 @@
+"""Who may read a piece of evidence, or a letter: letters lie below the people of a plan, so theirs is here, too."""
+
+from collections.abc import Collection
+
+from app.access.actions import TierChoice, Tiered, change_tier
+from app.access.enums import Permission, Tier
+from app.access.policy import Actor, may
+from app.access.queries import list_named_readers, tier_mark
+from app.audit.actions import record_access
+from app.audit.enums import EntityKind
+from app.cases.queries import get_case_ref_by_id
+from app.core.errors import NotFound
+from app.db.sql import execute
+from app.db.transaction import transaction
+from app.documents.queries import get_document
+from app.evidence.policy import may_set_tier
+from app.evidence.queries import EvidenceVersionRow, get_evidence, get_evidence_version, place_of, units_linked
+from app.plans.actions import resolve_readers
+
+
+async def set_evidence_tier(
+    actor: Actor, public_id: str, *, tier: Tier, readers: Collection[str], reason: str, seen: int
+) -> None:
+    """Gives evidence a tier, in use or withdrawn; restricted, it has `readers`, by public id, and the actor.
+
+    `seen` is the `tier_mark` the page showed. Raises `NotFound`, `Denied`, `Invalid` (see `change_tier`, and people
+    the actor cannot name), and `Stale` with both choices.
+    """
+    async with transaction():
+        # A row lock on PostgreSQL; on SQLite the transaction has the only writer already.
+        await execute("UPDATE evidence SET tier = tier WHERE public_id = {}", public_id)
+        evidence = await get_evidence(actor.scope, public_id)
+        linked = await units_linked(actor.scope, evidence.id)
+        may_set_tier(actor, linked, evidence.added_by).require()
+        now = await list_named_readers(actor.scope, "evidence", evidence.id)
+        place = await place_of(actor.scope, evidence.id)
+        named = await resolve_readers(actor, place.municipality, readers, now)
+        wanted = TierChoice(tier=tier, readers=named, reason=reason)
+        if seen != tier_mark(actor.scope, evidence.tier, now):
+            raise wanted.conflict(evidence.tier, now)
+        it = Tiered(
+            row="evidence",
+            key=evidence.id,
+            tier=evidence.tier,
+            ancestors=frozenset(unit for units in linked for unit in units),
+            case=evidence.case_id,
+            subject=evidence.title,
+        )
+        await change_tier(actor, it, wanted)
+        await execute("UPDATE evidence SET tier = {} WHERE id = {}", tier, evidence.id)
+
+
+async def set_document_tier(
+    actor: Actor, public_id: str, *, tier: Tier, readers: Collection[str], reason: str, seen: int
+) -> None:
+    """Gives a letter a tier. As `set_evidence_tier`."""
+    async with transaction():
+        await execute("UPDATE documents SET tier = tier WHERE public_id = {}", public_id)
+        letter = await get_document(actor.scope, public_id)
+        ref = await get_case_ref_by_id(actor.scope, letter.case_id)
+        may(actor, Permission.CASE_WRITE, ref.ancestors).require()
+        now = await list_named_readers(actor.scope, "document", letter.id)
+        named = await resolve_readers(actor, ref.municipality, readers, now)
+        wanted = TierChoice(tier=tier, readers=named, reason=reason)
+        if seen != tier_mark(actor.scope, letter.tier, now):
+            raise wanted.conflict(letter.tier, now)
+        it = Tiered(
+            row="document",
+            key=letter.id,
+            tier=letter.tier,
+            ancestors=ref.ancestors,
+            case=ref.id,
+            subject=letter.title,
+        )
+        await change_tier(actor, it, wanted)
+        await execute("UPDATE documents SET tier = {} WHERE id = {}", tier, letter.id)
+
+
+async def open_version(actor: Actor, public_id: str, no: int) -> EvidenceVersionRow:
+    """One version whose file is about to be read; of restricted evidence that is logged first (rule 40).
+
+    Raises `NotFound` out of scope, for a number that is not there and for a version without a file.
+    """
+    evidence = await get_evidence(actor.scope, public_id)
+    version = await get_evidence_version(actor.scope, public_id, no)
+    if version.sha256 is None:
+        raise NotFound
+    if evidence.tier is Tier.RESTRICTED:
+        file = {"version": no, "fil": version.file_name}
+        await record_access(
+            actor, EntityKind.EVIDENCE, evidence.id, case=evidence.case_id, subject=evidence.title, after=file
+        )
+    return version
