@@ -149,8 +149,7 @@ def test_rule_8_hearing_is_not_rolled_but_warns():
 
     assert (found.due, found.unrolled) == (date(2025, 4, 17), date(2025, 4, 17))
     assert found.warning == DayWarning(
-        "17. april 2025 er en lukkedag (skærtorsdag). Fristen bliver ikke flyttet. Sigt efter 16. april 2025.",
-        date(2025, 4, 16),
+        "17. april 2025 er en lukkedag (skærtorsdag). Fristen bliver ikke flyttet. Sigt efter 16. april 2025."
     )
 
 
@@ -199,7 +198,6 @@ def test_rule_10_a_date_of_the_authority_is_never_rolled(day, kind):
             date(2025, 11, 1),
             DayWarning(
                 "1. november 2025 er en lukkedag (lørdag). Fristen bliver ikke flyttet. Sigt efter 31. oktober 2025.",
-                date(2025, 10, 31),
             ),
         ),
         (
@@ -207,7 +205,6 @@ def test_rule_10_a_date_of_the_authority_is_never_rolled(day, kind):
             DayWarning(
                 "29. maj 2025 er en lukkedag (Kristi himmelfartsdag). Fristen bliver ikke flyttet. "
                 "Sigt efter 28. maj 2025.",
-                date(2025, 5, 28),
             ),
         ),
     ],
