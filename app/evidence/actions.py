@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from app.access.actions import set_readers
 from app.access.enums import Permission, Tier
 from app.access.policy import Actor, Verdict
 from app.audit.actions import record
@@ -262,22 +263,34 @@ async def _locked(actor: Actor, public_id: str, may_change: Callable[[Actor, Lin
 
 
 async def update_item_with_files(
-    actor: Actor, item_public_id: str, *, status: ItemStatus, note: str, seen: int, files: Sequence[StagedFile]
+    actor: Actor,
+    item_public_id: str,
+    *,
+    status: ItemStatus,
+    note: str,
+    seen: int,
+    files: Sequence[StagedFile],
+    tier: Tier = Tier.OPEN,
 ) -> tuple[Created, ...]:
     """The form of a phone: status, note and photos in one step, all or nothing. Photos alone are enough.
 
-    The trail names the files. Photos alone change nothing that stands, so `seen` does not matter to them.
+    The trail names the files; `tier` is who reads the note and the files. Photos alone change nothing that stands, so
+    `seen` does not matter to them.
     Raises what `plans.actions.update_item` and `add_evidence` raise.
     """
     async with transaction():
         item = await get_item_row_by_public_id(actor.scope, item_public_id)
         attached = f"Vedhæftet: {', '.join(file.file_name for file in files)}" if files else ""
         if files and not note.strip() and status is item.status:
-            await add_to_trail(actor, item.id, attached)
+            await add_to_trail(actor, item.id, attached, tier)
         else:
             said = "\n".join(part for part in (note.strip(), attached) if part)
-            await update_item(actor, item.id, status=status, note=said, seen=seen)
+            await update_item(actor, item.id, status=status, note=said, seen=seen, tier=tier)
         if not files:
             return ()
         link = Link(LinkKind.ITEM, item_public_id)
-        return await add_evidence(actor, kind=None, title="", dated_on=None, link=link, files=files)
+        made = await add_evidence(actor, kind=None, title="", dated_on=None, link=link, files=files)
+        for each in made:
+            await execute("UPDATE evidence SET tier = {} WHERE id = {}", tier, each.id)
+            await set_readers(actor, "evidence", each.id, tier, ())
+        return made

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Annotated
 
+from app.access.enums import Tier
 from app.cases.enums import FocusPointClosure
 from app.plans.enums import ActionType, EffectResult, ItemStatus, Judgement, PreventionLevel
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
@@ -37,6 +38,7 @@ class UpdateForm(Form, frozen=True):
 
     status: Annotated[ItemStatus, Choice("Status", required=True)]
     note: Annotated[str, Text("Bemærkning", lines=True, most=4000)] = ""
+    tier: Annotated[Tier | None, Choice("Hvem må læse bemærkningen?")] = None  # None: everybody
 
 
 class ReviewForm(Form, frozen=True):

@@ -67,7 +67,7 @@ SAMPLES = {
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/dokumentation/{}": f"""SELECT x.public_id FROM evidence x {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.withdrawn_at IS NULL""",
-    "/dokumenter/{}": f"SELECT x.public_id FROM documents x {_OF_CASE} WHERE c.title = 'Arbejdsmængde i aftenvagten'",
+    "/dokumenter/{}": f"SELECT x.public_id FROM documents x {_OF_CASE} WHERE c.reference LIKE 'DEMO%'",
     "/tilsynsbesoeg/{}": """SELECT x.public_id FROM visits x JOIN cases c ON c.visit = x.id
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/noegler/{}": "SELECT public_id FROM api_tokens",

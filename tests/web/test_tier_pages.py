@@ -19,6 +19,7 @@ from app.plans.actions import set_item_tier
 from tests.factories import Cast, Client, Member, make_client
 from tests.factories_cases import make_case
 from tests.factories_evidence import make_evidence, to_case
+from tests.factories_files import PDF
 from tests.factories_plans import make_item, read_item
 from tests.web.test_tiers import TABLES, WORD, give, plant
 
@@ -236,3 +237,55 @@ async def test_opening_a_restricted_file_is_logged(
     await client.as_(cast.anna)
     assert (await client.get(file)).status_code == 404
     assert await fetch_value(int, count) == 1
+
+
+async def test_the_form_of_a_phone_offers_the_tiers_its_user_reads(client: Client, cast: Cast) -> None:
+    item = await make_item(cast, await make_case(cast), owner=cast.gerda.id)
+    path = f"/tiltag/{item.public_id}/opdater"
+    for who, values in (
+        (cast.anna, ["open", "amo", "management"]),
+        (cast.bo, ["open", "amo"]),
+        (cast.gerda, []),  # reads open rows alone, and owns the item: nothing to choose
+    ):
+        await client.as_(who)
+        select = re.search(r'<select[^>]*name="tier".*?</select>', (await client.get(path)).text, re.S)
+        assert re.findall(r'value="(\w+)"', select[0] if select else "") == values, who.name
+
+
+async def test_a_note_and_its_files_are_kept_to_those_it_was_written_for(client: Client, cast: Cast) -> None:
+    """The trail tags it for who reads it, tells of it to who may know, and is silent to the rest."""
+    item = await make_item(cast, await make_case(cast))
+    path = f"/tiltag/{item.public_id}"
+    await client.as_(cast.anna)
+    seen = version((await client.get(f"{path}/opdater")).text)
+    sent = {"status": "in_progress", "note": WORD, "tier": "management", "version": seen}
+    wrong = await client.post(f"{path}/opdater", data={**sent, "status": "findes ikke"})
+    assert wrong.status_code == 422
+    assert re.search(r'value="management" selected', wrong.text)
+    files = [("files", ("hemmelig.pdf", PDF, "application/pdf"))]
+    assert (await client.post(f"{path}/opdater", data=sent, files=files)).status_code == 303
+    assert await fetch_value(str, "SELECT tier FROM evidence") == Tier.MANAGEMENT
+    kept = "Der er en bemærkning, som du ikke har adgang til."
+    tag = "Fortrolighed: Ledelse"
+    for who, told in ((cast.erik, (True, False)), (cast.bo, (False, True)), (cast.gerda, (False, False))):
+        await client.as_(who)
+        page = (await client.get(path)).text
+        assert (WORD in page and tag in page, kept in page) == told, who.name
+        assert ("hemmelig" in page) == told[0]
+        assert "I gang" in page
+        assert ("hemmelig" in (await client.get(f"{path}/dokumentation")).text) == told[0]
+
+
+async def test_photos_alone_keep_their_tier(client: Client, cast: Cast) -> None:
+    """The line of the trail that names the file, too."""
+    item = await make_item(cast, await make_case(cast))
+    path = f"/tiltag/{item.public_id}"
+    await client.as_(cast.bo)
+    sent = {"status": "planned", "tier": "amo", "version": version((await client.get(f"{path}/opdater")).text)}
+    files = [("files", ("hemmelig.pdf", PDF, "application/pdf"))]
+    refused = await client.post(f"{path}/opdater", data={**sent, "tier": "management"}, files=files)
+    assert refused.status_code == 422
+    assert (await client.post(f"{path}/opdater", data=sent, files=files)).status_code == 303
+    for who, reads in ((cast.dorte, True), (cast.gerda, False)):
+        await client.as_(who)
+        assert ("hemmelig" in (await client.get(path)).text) == reads, who.name

@@ -7,8 +7,8 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from app.access.enums import Permission
-from app.access.policy import Actor
+from app.access.enums import Permission, Tier
+from app.access.policy import Actor, tiers_to_give
 from app.db.transaction import reading
 from app.documents.forms import received
 from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
@@ -40,7 +40,8 @@ async def _page(
     form = form or blank(ItemUpdateForm, carried, status=found.item.status, version=found.item.version)
     limit_mb = settings_of(request).upload_limit_mb
     steps = permitted_steps(actor, found.item.status, found.standing)
-    drawn = item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today, steps)
+    tiers = tiers_to_give(actor, found.standing.ancestors, case=found.item.case_id)
+    drawn = item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today, steps, tiers)
     page = ItemUpdatePage(
         **msgspec.structs.asdict(drawn),
         limit_text=limit_text(limit_mb),
@@ -70,7 +71,13 @@ async def update(
     async def save(form: ItemUpdateForm) -> Any:
         async with received(request, uploads, field=field, previews=True) as files:
             return await actions.update_item_with_files(
-                actor, item_id, status=form.status, note=form.note, seen=form.version or 0, files=files
+                actor,
+                item_id,
+                status=form.status,
+                note=form.note,
+                seen=form.version or 0,
+                files=files,
+                tier=form.tier or Tier.OPEN,
             )
 
     made = await submission.run(save)

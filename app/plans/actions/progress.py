@@ -121,14 +121,17 @@ async def _trail(actor: Actor, item: ItemRow, status: ItemStatus, note: str, tie
     )
 
 
-async def add_to_trail(actor: Actor, item_id: int, note: str) -> int:
+async def add_to_trail(actor: Actor, item_id: int, note: str, tier: Tier = Tier.OPEN) -> int:
     """A line about what was added to the item and is logged there; gives its key. The item stays as it stands.
 
-    Raises `NotFound` and `Denied`.
+    Raises `NotFound`, `Denied`, and `Invalid` for a tier the actor does not read.
     """
     async with transaction():
         item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
-        return await _trail(actor, item, item.status, clean_text(note))
+        check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,)), case=item.case_id)
+        update = await _trail(actor, item, item.status, clean_text(note), tier)
+        await set_readers(actor, "item_update", update, tier, ())
+        return update
 
 
 async def cancel_item(actor: Actor, item_id: int, *, reason: str, seen: int) -> int:

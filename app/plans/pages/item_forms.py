@@ -6,6 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
+from app.access.enums import Tier
+from app.access.labels import TIER
 from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import ACTION_TYPE, ITEM_STATUS, PREVENTION_LEVEL
@@ -25,6 +27,7 @@ class UpdatePage(Page, frozen=True, kw_only=True):
     when: When
     form: FormState
     statuses: tuple[Option, ...]
+    tiers: tuple[Option, ...]  # who may read the note; none where there is nothing to choose
     version: int
     action: str
     cancel_href: str
@@ -51,9 +54,15 @@ def permitted_statuses(item: ItemRow, steps: Collection[ItemStatus]) -> tuple[Op
 
 
 def item_update_page(
-    item: ItemRow, crumbs: tuple[Crumb, ...], form: FormState, today: date, steps: Collection[ItemStatus]
+    item: ItemRow,
+    crumbs: tuple[Crumb, ...],
+    form: FormState,
+    today: date,
+    steps: Collection[ItemStatus],
+    tiers: Collection[Tier],
 ) -> UpdatePage:
-    """`steps` are the statuses that this reader may set."""
+    """`steps` are the statuses that this reader may set, `tiers` those they may give their note."""
+    choices = options(TIER, [tier for tier in tiers if tier is not Tier.RESTRICTED])  # to whom else than themselves?
     return UpdatePage(
         title="Opdatér tiltag",
         crumbs=crumbs,
@@ -61,6 +70,7 @@ def item_update_page(
         when=next_date(item, today),
         form=form,
         statuses=permitted_statuses(item, steps),
+        tiers=choices if len(choices) > 1 else (),
         version=seen_version(form, item.version),
         action=item_href(item, "/opdater"),
         cancel_href=item_href(item),
