@@ -28,13 +28,15 @@ from app.accounts.actions import (
 )
 from app.accounts.mail import link_address
 from app.accounts.queries import find_person_by_username
-from app.accounts.rules.people_file import ROLE_WORDS
+from app.accounts.rules.people_file import ROLE_WORDS, SHORT_WORDS
 from app.commands.common import Commands, Refused, command, database, group, operator
 from app.core.clock import COPENHAGEN
 from app.db.transaction import transaction
 from app.organisation import queries
 from app.organisation.actions import create_municipality, create_person, create_unit
 from app.organisation.enums import UnitKind
+
+_ROLE_LIST = ", ".join(SHORT_WORDS)
 
 
 def add_to(commands: Commands) -> None:
@@ -57,8 +59,7 @@ def add_to(commands: Commands) -> None:
         metavar="ROLLE@ENHED",
         action="append",
         default=[],
-        help="leder, amr, med, konsulent, administrator eller læser, på enhedens eksterne id; "
-        "uden @ENHED på hele kommunen; kan gentages",
+        help=f"{_ROLE_LIST}, på enhedens eksterne id; uden @ENHED på hele kommunen; kan gentages",
     )
     user.add_argument(
         "--link", action="store_true", help="vis et link, hvor personen selv vælger adgangskode (ellers spørges der)"
@@ -175,7 +176,7 @@ async def _role(actor: Actor, municipality: int, text: str) -> _Role:
     word, _, external_id = text.partition("@")
     role = ROLE_WORDS.get(word.strip().casefold())
     if role is None:
-        raise Refused(f"Rollen »{word}« kendes ikke. Skriv leder, amr, med, konsulent, administrator eller læser.")
+        raise Refused(f"Rollen »{word}« kendes ikke. Skriv {_ROLE_LIST}. Medlemmer af udvalg tilføjes under Udvalg.")
     if external_id:
         unit = await queries.find_unit_by_external_id(actor.scope, municipality, external_id)
     else:

@@ -55,7 +55,7 @@ def test_a_new_installation_gets_its_first_administrator(handlepligt: Handleplig
 def test_what_cannot_be_done_is_one_danish_line(handlepligt: Handlepligt, tmp_path: Path) -> None:
     empty = tmp_path / "tom.csv"
     empty.touch()
-    no_such = "Kommunen med koden X findes ikke."
+    no_such = "Kommunen med koden X findes ikke. Den oprettes med »handlepligt municipality create«."
     for arguments, message in (
         (["report", "build", "NOPE", "--out", "x.pdf"], "Der er ingen sag med nummeret NOPE."),
         (["import", "units", "nej.csv", "--municipality", "X"], "nej.csv kan ikke bruges: den findes ikke."),

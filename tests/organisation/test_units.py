@@ -149,7 +149,7 @@ async def test_a_unit_with_open_units_or_cases_is_not_closed_and_says_why(cast: 
     assert [(blocker.text, blocker.href) for blocker in caught.value.blockers] == [
         ("Flyt eller luk først underenheden Gruppen Syd.", f"/enheder/{cast.syd.public_id}"),
         ("Flyt eller luk først underenheden Ågruppen Nord.", f"/enheder/{cast.nord.public_id}"),
-        ("Enheden har 1 åben sag. Luk dem først.", None),
+        ("Enheden har åbne sager. De skal lukkes først.", None),
     ]
 
 

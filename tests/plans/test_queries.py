@@ -274,3 +274,14 @@ async def test_a_helper_from_another_unit_stays_when_she_is_out_of_reach(cast: C
     await edit_item(cast.bo.actor, item.id, 1, helpers=(cast.carl.id, ida.id))
     names = [helper.name for helper in (await get_item(cast.bo.scope, item.public_id)).helpers]
     assert names == ["Carl Syd", "Ida Ny"]
+
+
+async def test_open_items_of_a_closed_case_wait_for_nobody(cast: Cast) -> None:
+    case = await make_case(cast)
+    item = await make_item(cast, case)
+    assert [each.public_id for each in (await list_my_items(cast.bo.scope)).items] == [item.public_id]
+    async with transaction():
+        await execute("UPDATE cases SET phase = 'closed' WHERE id = {}", case.id)
+    assert (await list_my_items(cast.bo.scope)).items == ()
+    everything = await list_my_items(cast.bo.scope, tuple(ItemStatus))
+    assert [each.public_id for each in everything.items] == [item.public_id]

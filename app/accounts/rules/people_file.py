@@ -42,7 +42,7 @@ PEOPLE_HEADINGS = {
     "to": "til",
 }
 PEOPLE_REQUIRED = ("ekstern_id", "navn")
-_WORDS = {
+SHORT_WORDS = {
     "leder": Role.MANAGER,
     "amr": Role.HEALTH_SAFETY_REP,
     "tr": Role.UNION_REP,
@@ -53,7 +53,7 @@ _WORDS = {
     "læser": Role.READER,
     "revisor": Role.AUDITOR,
 }
-ROLE_WORDS = _WORDS | {role.value: role for role in UNIT_ROLES}
+ROLE_WORDS = SHORT_WORDS | {role.value: role for role in UNIT_ROLES}
 _OF_COMMITTEES = {"med", "med-medlem", "udvalgsmedlem", Role.COMMITTEE_MEMBER.value, Role.COMMITTEE_SECRETARY.value}
 _IN_COMMITTEE = (
     "MED er ikke en rolle på en enhed. Gør personen til medlem af et udvalg: under Udvalg, eller med filen til "
@@ -224,7 +224,7 @@ def _given_role(row: FileRow, open_units: Mapping[str, str], errors: list[CellEr
     if word.casefold() in _OF_COMMITTEES:
         errors.append(CellError("rolle", _IN_COMMITTEE))
     elif word and role is None:
-        errors.append(CellError("rolle", f"Skriv {', '.join(_WORDS)}."))
+        errors.append(CellError("rolle", f"Skriv {', '.join(SHORT_WORDS)}."))
     if word and not unit:
         errors.append(CellError("enhed", "En rolle skal have en enhed."))
     if unit and unit not in open_units:

@@ -20,7 +20,8 @@ async def get_municipality(scope: Scope, code: str) -> MunicipalityRow:
     """The municipality with this code. Raises `NotFound` for an unknown one, or one the reader has no role in."""
     found = await fetch_one(MunicipalityRow, "SELECT id, code, name FROM municipalities WHERE code = {}", code.strip())
     if found is None or not (scope.sees_all or found.id in scope.municipalities):
-        raise NotFound("municipality.unknown", f"Kommunen med koden {code} findes ikke.")
+        text = f"Kommunen med koden {code} findes ikke. Den oprettes med »handlepligt municipality create«."
+        raise NotFound("municipality.unknown", text)
     return found
 
 

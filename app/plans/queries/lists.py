@@ -98,7 +98,10 @@ class MyItems(msgspec.Struct, frozen=True):
 
 
 async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, after: Cursor | None = None) -> MyItems:
-    """A page of the items that the reader owns or helps with: unknown dates first, then the oldest date."""
+    """A page of the items that the reader owns or helps with: unknown dates first, then the oldest date.
+
+    Where only open items are asked for, those of closed cases are left out: nothing is due there any more.
+    """
     day = sql(f"COALESCE({_NEXT_ON}, {{}})", _FIRST_DAY)
     begin = sql("1 = 1")
     if after is not None:
@@ -114,11 +117,12 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
         )
     mine = sql(
         "i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
-        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) AND i.status IN {} AND {} AND {}",
+        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) AND i.status IN {} AND {} AND {} AND {}",
         scope.person or 0,
         scope.person or 0,
         in_list(statuses),
         item_in_scope(scope),
+        _CASE_IS_OPEN if statuses == OPEN else sql("1 = 1"),
         begin,
     )
     rows = await _page(scope, mine, sql(f"{_RANK}, {{}}", day), PAGE + 1)
