@@ -2,10 +2,11 @@
 
 import argparse
 import asyncio
+import os
 from pathlib import Path
 
 from app import config
-from app.commands.common import Commands, command, database, group, operator
+from app.commands.common import Commands, Refused, command, database, group, operator
 
 
 def add_to(commands: Commands) -> None:
@@ -31,6 +32,9 @@ async def _list() -> list[str]:
 
 
 def run_build(options: argparse.Namespace) -> int:
+    # Asked first: the report is frozen and numbered before its file is written.
+    if not options.out.parent.is_dir() or options.out.is_dir() or not os.access(options.out.parent, os.W_OK):
+        raise Refused(f"Filen {options.out} kan ikke skrives. Vælg en mappe, der findes, og som du må skrive i.")
     content = asyncio.run(_build(options.reference))
     options.out.write_bytes(content)
     print(f"Rapporten er skrevet: {options.out}")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from app.access.policy import Actor
 from app.cases.actions import add_contact, answer_extension, decide_complaint, file_complaint, request_extension
 from app.cases.enums import CaseOutcome, ComplaintState, ExtensionState
+from app.cases.queries import get_case_ref_by_id
 from app.demo.cast import Member
 from app.demo.files import MadeUpFile, letter
 from app.demo.story import Extension, Story, When, day_of
@@ -113,4 +114,5 @@ class ExchangeStory:
             closed_on=actor.today,
             reason="Drøftet med arbejdsmiljøgruppen. Der er ikke mere at gøre i sagen.",
             letter=file,
+            seen=(await get_case_ref_by_id(actor.scope, self.case)).version,
         )

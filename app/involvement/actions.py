@@ -7,7 +7,8 @@ from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.queries import CaseRef, get_case_ref_by_id
-from app.core.errors import Denied, Invalid, NotFound, RuleViolation
+from app.core.dates import require_past
+from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.ids import new_public_id
 from app.core.text import clean_line, clean_text, verbatim_text
 from app.db.sql import execute, fetch_value, insert
@@ -44,12 +45,9 @@ async def record_involvement(
         case = await get_case_ref_by_id(actor.scope, case_id)
         if plan_version is not None:
             await _check_plan_version(case, plan_version)
-        if on_date > actor.today:
-            text = "Datoen ligger i fremtiden. Registrér det, når det er sket."
-            raise Invalid("involvement.in_future", text, {"on_date": text})
+        require_past(on_date, actor.today, "on_date")
         may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
-        if actor.person is None:
-            raise Denied("involvement.person_missing", "Kun en person kan registrere inddragelse.")
+        by = actor.require_person()
         row = Involvement(
             public_id=public_id,
             case=case.id,
@@ -65,7 +63,7 @@ async def record_involvement(
             plan_version=plan_version,
             is_withdrawn=False,
             withdrawn_reason="",
-            by=actor.person,
+            by=by,
             at=actor.now,
         )
         key = await insert(row)

@@ -8,10 +8,10 @@ REMARK_MOST = 20_000
 
 
 class InvolvementForm(Form, frozen=True):
-    kind: Annotated[InvolvementKind | None, Choice("Hvad skete der", required=True)] = None
-    party: Annotated[Party | None, Choice("Hvem", required=True)] = None
-    channel: Annotated[Channel | None, Choice("Hvordan", required=True)] = None
-    on_date: Annotated[date | None, Day("Dato", required=True)] = None
+    kind: Annotated[InvolvementKind, Choice("Hvad skete der", required=True)]
+    party: Annotated[Party, Choice("Hvem", required=True)]
+    channel: Annotated[Channel, Choice("Hvordan", required=True)]
+    on_date: Annotated[date, Day("Dato", required=True)]
     forum_text: Annotated[str, Text("Forum eller møde")] = ""
     participants: Annotated[str, Text("Deltagere", most=500)] = ""
     minutes_reference: Annotated[str, Text("Referat")] = ""
@@ -20,4 +20,4 @@ class InvolvementForm(Form, frozen=True):
 
 
 class WithdrawInvolvementForm(Form, frozen=True):
-    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2_000)] = ""
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2_000)]

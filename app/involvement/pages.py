@@ -9,6 +9,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.queries import CaseRef
+from app.cases.rules import must_inform
 from app.involvement import rules
 from app.involvement.enums import InvolvementKind
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
@@ -49,6 +50,7 @@ class InvolvementIndex(Page, kw_only=True, frozen=True):
     is_gate_open: bool
     gate_text: str
     still_to_inform: tuple[str, ...]
+    task: str
     records: tuple[InvolvementCard, ...]
     new_href: str | None
 
@@ -78,14 +80,16 @@ def index_page(actor: Actor, case: CaseRef, records: list[InvolvementRow]) -> In
     """The list, the gate of rule 19 in plain words, and the task of rule 20."""
     facts = [row.fact for row in records]
     gate = rules.gate(facts, case.has_employee_body, actor.today)
+    missing = rules.still_to_inform(facts, case.has_employee_body) if must_inform(case.kind) else ()
     may_add = may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).ok
     return InvolvementIndex(
         title=LABEL,
         case=case_header(case, "involvement"),
-        whom="AMO eller AMR" if case.has_employee_body else "en repræsentant for medarbejderne",
+        whom=rules.whom_to_inform(case.has_employee_body),
         is_gate_open=gate.is_open,
         gate_text=gate.text,
-        still_to_inform=tuple(PARTY[party] for party in rules.still_to_inform(facts, case.has_employee_body)),
+        still_to_inform=tuple(PARTY[party] for party in missing),
+        task=f"Opgave: orientér {'AMO, AMR og TR' if case.has_employee_body else 'medarbejdernes repræsentanter'}",
         records=tuple(card(actor, case, row) for row in reversed(records)),
         new_href=f"{list_href(case)}/ny" if may_add else None,
     )

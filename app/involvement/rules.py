@@ -58,6 +58,11 @@ _WITHOUT_BODY: dict[Party, str | None] = {
 }
 
 
+def whom_to_inform(has_employee_body: bool) -> str:
+    """Whom to inform before reporting back, in the middle of a sentence: one of them opens the gate (rule 19)."""
+    return "AMO eller AMR" if has_employee_body else "en repræsentant for medarbejderne"
+
+
 def opens_gate(party: Party, kind: InvolvementKind, has_employee_body: bool) -> Opening:
     """Whether having involved `party` counts as information before reporting back (rule 19).
 
@@ -120,8 +125,7 @@ def _opening(
 
 def _missing(known: list[InvolvementFact], has_employee_body: bool, before: date | None) -> str:
     """What to do, with what is wrong about the nearest record there is."""
-    whom = "AMO eller AMR" if has_employee_body else "en repræsentant for medarbejderne"
-    text = f"Orientér {whom}, og registrér dato, hvem og hvordan."
+    text = f"Orientér {whom_to_inform(has_employee_body)}, og registrér dato, hvem og hvordan."
     valid = sorted((each for each in known if not each.is_withdrawn), key=lambda each: each.on_date)
     for each in reversed(valid):
         opening = opens_gate(each.party, each.kind, has_employee_body)

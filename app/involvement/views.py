@@ -53,10 +53,10 @@ async def create(
         lambda form: actions.record_involvement(
             actor,
             case.id,
-            kind=form.kind,  # type: ignore[arg-type]  # required, so never None here
-            party=form.party,  # type: ignore[arg-type]  # the same
-            channel=form.channel,  # type: ignore[arg-type]  # the same
-            on_date=form.on_date,  # type: ignore[arg-type]  # the same
+            kind=form.kind,
+            party=form.party,
+            channel=form.channel,
+            on_date=form.on_date,
             forum_text=form.forum_text,
             participants=form.participants,
             minutes_reference=form.minutes_reference,

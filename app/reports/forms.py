@@ -17,13 +17,13 @@ class ReleaseForm(Form, frozen=True):
 
 
 class ReasonForm(Form, frozen=True):
-    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)] = ""
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)]
 
 
 class ReportBackForm(Form, frozen=True):
     """`file` holds no text: it is there so that its message has a place. The same below."""
 
-    sent_on: Annotated[date | None, Day("Sendt den", required=True)] = None
+    sent_on: Annotated[date, Day("Sendt den", required=True)]
     receipt: Annotated[str, Text("Kvittering")] = ""
     snapshot: Annotated[int | None, Whole("Rapport", low=1)] = None
     note: Annotated[str, Text("Note", lines=True, most=NOTE_MOST)] = ""
@@ -31,8 +31,8 @@ class ReportBackForm(Form, frozen=True):
 
 
 class ReplyForm(Form, frozen=True):
-    outcome: Annotated[ReplyOutcome | None, Choice("Svar", required=True)] = None
-    replied_on: Annotated[date | None, Day("Brevets dato", required=True)] = None
+    outcome: Annotated[ReplyOutcome, Choice("Svar", required=True)]
+    replied_on: Annotated[date, Day("Brevets dato", required=True)]
     file: Annotated[str, Text("Brevet")] = ""
     letter_title: Annotated[str, Text("Brevets titel")] = ""
     esdh_document_no: Annotated[str, Text("ESDH-dokumentnummer", most=100)] = ""
@@ -40,12 +40,12 @@ class ReplyForm(Form, frozen=True):
 
 
 class CloseForm(Form, frozen=True):
-    outcome: Annotated[CaseOutcome | None, Choice("Resultat", required=True)] = None
-    closed_on: Annotated[date | None, Day("Lukket den", required=True)] = None
+    outcome: Annotated[CaseOutcome, Choice("Resultat", required=True)]
+    closed_on: Annotated[date, Day("Lukket den", required=True)]
     reason: Annotated[str, Text("Begrundelse", lines=True, most=4_000)] = ""
     document: Annotated[str, Choice("Dokument")] = ""
     file: Annotated[str, Text("Nyt dokument")] = ""
 
 
 class ReopenForm(Form, frozen=True):
-    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)] = ""
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from app.cases.enums import CaseOutcome, NoticeKind
-from app.cases.rules import links, permitted_outcomes
+from app.cases.rules import informed_party, links, permitted_outcomes
 from app.core.calendar import long_date
 from app.core.errors import Blocker
 from app.reports.content import FocusPoint, Item, StatusReport
@@ -40,6 +40,39 @@ def permitted_replies(kind: NoticeKind) -> list[ReplyOutcome]:
     ends = {ReplyOutcome.COMPLIED: CaseOutcome.COMPLIED, ReplyOutcome.NOT_COMPLIED: CaseOutcome.NOT_COMPLIED}
     permitted = permitted_outcomes(kind)
     return [each for each in ReplyOutcome if each not in ends or ends[each] in permitted]
+
+
+class Confidential(msgspec.Struct, frozen=True):
+    """How many rows of a case its reader reads that are not open to everybody who sees the case."""
+
+    items: int = 0
+    notes: int = 0
+    evidence: int = 0
+    letters: int = 0
+
+
+def uninformed_mark(has_employee_body: bool) -> str:
+    """What a report-back sent without a record of informing is marked with (rule 19)."""
+    return f"Uden registreret orientering af {informed_party(has_employee_body)}"
+
+
+def left_out(rows: Confidential) -> str:
+    """That what is confidential stands in no report, with how many rows that is; "" where there are none."""
+    counts = (
+        _counted(rows.items, "tiltag", "tiltag"),
+        _counted(rows.notes, "bemærkning", "bemærkninger"),
+        _counted(rows.evidence, "stykke dokumentation", "stykker dokumentation"),
+        _counted(rows.letters, "brev", "breve"),
+    )
+    told = [text for text in counts if text]
+    if not told:
+        return ""
+    listed = f"{', '.join(told[:-1])} og {told[-1]}" if told[1:] else told[0]
+    return f"Rapporten viser kun det, der er åbent for alle på sagen. Fortroligt og ikke med: {listed}."
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}" if number else ""
 
 
 class ReportTexts(msgspec.Struct, frozen=True):

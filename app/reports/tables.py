@@ -7,7 +7,7 @@ from app.organisation.tables import Person, Unit
 
 
 class ReportSnapshot(Table, tablename="report_snapshots"):
-    """Everything a report says, frozen. The PDF is made from `content` alone."""
+    """Everything a report says, frozen. The PDF is made from `content` alone, which also says whether it is a draft."""
 
     id = c.key()
     public_id = c.public_id()

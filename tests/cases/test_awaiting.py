@@ -20,9 +20,9 @@ from app.cases.queries import (
 )
 from app.core.errors import Invalid
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
-from app.reports.queries import build_status_report
 from tests.factories import Cast, Client
 from tests.factories_cases import DATES, make_case, put_date, put_ruling
+from tests.factories_reports import report_now
 
 K = DeadlineKind
 COMPLY, REPORT = DATES[K.COMPLIANCE], DATES[K.REPORT_BACK]
@@ -211,16 +211,7 @@ async def test_a_longer_deadline_can_be_asked_for_and_granted_meanwhile(cast: Ca
 
 async def test_the_report_tells_the_same_with_the_old_date_beside(cast: Cast) -> None:
     case = await _lost(cast)
-    report = await build_status_report(
-        cast.anna.scope,
-        case.id,
-        number=1,
-        author_name="Anna",
-        author_role="Leder",
-        show_names=False,
-        as_of=cast.anna.actor.today,
-        now=cast.anna.actor.now,
-    )
+    report = await report_now(cast, cast.anna.scope, case.id)
     clocks = {
         clock.label: (clock.on, clock.original_on, clock.state, clock.tone, clock.source) for clock in report.clocks
     }

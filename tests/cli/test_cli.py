@@ -57,6 +57,10 @@ def test_what_cannot_be_done_is_one_danish_line(handlepligt: Handlepligt, tmp_pa
     empty.touch()
     no_such = "Kommunen med koden X findes ikke. Den oprettes med »handlepligt municipality create«."
     for arguments, message in (
+        (
+            ["report", "build", "NOPE", "--out", "findes-ikke/x.pdf"],
+            "Filen findes-ikke/x.pdf kan ikke skrives. Vælg en mappe, der findes, og som du må skrive i.",
+        ),
         (["report", "build", "NOPE", "--out", "x.pdf"], "Der er ingen sag med nummeret NOPE."),
         (["import", "units", "nej.csv", "--municipality", "X"], "nej.csv kan ikke bruges: den findes ikke."),
         (["import", "people", str(empty), "--municipality", "X"], no_such),

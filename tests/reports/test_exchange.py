@@ -28,6 +28,20 @@ async def phase_of(cast, case):
     return ref.phase, ref.outcome
 
 
+async def seen_of(case):
+    """The version of the case that somebody has just read."""
+    (row,) = await fetch_rows("SELECT version FROM cases WHERE id = {}", case.id)
+    return row["version"]
+
+
+async def end(actor, case, **values):
+    await close_case(actor, case.id, **values, seen=await seen_of(case))
+
+
+async def open_again(actor, case, **values):
+    await reopen_case(actor, case.id, **values, seen=await seen_of(case))
+
+
 async def due_of(case):
     return (await fetch_rows("SELECT next_due_key FROM cases WHERE id = {}", case.id))[0]["next_due_key"]
 
@@ -78,7 +92,7 @@ async def test_only_a_reply_with_its_letter_gives_complied(cast, tmp_path):
     case = await make_case(cast)
     await make_report_back(cast, case)
     with pytest.raises(RuleViolation) as refusal:
-        await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Alt er gjort")
+        await end(cast.anna.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Alt er gjort")
     assert [(each.code, each.href) for each in refusal.value.blockers] == [
         ("case.reply_missing", f"/sager/{case.public_id}/svar/ny")
     ]
@@ -108,8 +122,8 @@ async def test_complied_with_open_items_is_recorded_but_closes_only_with_a_reaso
     ]
     assert len(await list_replies(cast.anna.scope, case.id)) == 1
     assert case_state(await collect_facts(cast.anna.scope, case.id), TODAY) is CaseState.COMPLIED
-    await close_case(
-        cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Tiltaget fortsætter i driften"
+    await end(
+        cast.anna.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Tiltaget fortsætter i driften"
     )
     assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.COMPLIED)
 
@@ -158,7 +172,7 @@ async def test_not_complied_may_be_the_end_of_the_case(cast, tmp_path):
     case = await make_case(cast)
     await make_report_back(cast, case)
     await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.NOT_COMPLIED)
-    await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.NOT_COMPLIED, closed_on=TODAY, reason="")
+    await end(cast.anna.actor, case, outcome=CaseOutcome.NOT_COMPLIED, closed_on=TODAY, reason="")
 
     assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.NOT_COMPLIED)
 
@@ -170,7 +184,7 @@ async def test_an_agreement_is_never_complied_with(cast, tmp_path):
         await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
     assert list(refusal.value.fields) == ["outcome"]
     with pytest.raises(RuleViolation):
-        await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="x")
+        await end(cast.anna.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="x")
 
 
 async def test_a_refused_reply_leaves_no_letter_behind(cast, tmp_path):
@@ -184,11 +198,11 @@ async def test_a_refused_reply_leaves_no_letter_behind(cast, tmp_path):
 async def test_closing_on_a_letter_and_opening_again(cast, tmp_path):
     case = await make_case(cast)
     with pytest.raises(RuleViolation) as refusal:
-        await close_case(cast.anna.actor, case.id, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="Ophævet")
+        await end(cast.anna.actor, case, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="Ophævet")
     assert [each.code for each in refusal.value.blockers] == ["case.outcome_document_missing"]
-    await close_case(
+    await end(
         cast.anna.actor,
-        case.id,
+        case,
         outcome=CaseOutcome.REVOKED,
         closed_on=TODAY,
         reason="Ophævet",
@@ -197,22 +211,22 @@ async def test_closing_on_a_letter_and_opening_again(cast, tmp_path):
     assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.REVOKED)
     assert await due_of(case) == "9999-12-31"
     with pytest.raises(RuleViolation):
-        await reopen_case(cast.anna.actor, case.id, reason=" ")
+        await open_again(cast.anna.actor, case, reason=" ")
 
-    await reopen_case(cast.anna.actor, case.id, reason="Brevet gjaldt en anden sag")
+    await open_again(cast.anna.actor, case, reason="Brevet gjaldt en anden sag")
 
     assert await phase_of(cast, case) == (CasePhase.OPEN, None)
     assert await due_of(case) == "2025-11-03"
     assert len(await fetch_rows("SELECT id FROM case_closures")) == 1  # the closure stays on record
     with pytest.raises(RuleViolation):
-        await reopen_case(cast.anna.actor, case.id, reason="igen")
+        await open_again(cast.anna.actor, case, reason="igen")
 
 
 async def test_a_case_reported_and_closed_opens_as_reported(cast, tmp_path):
     case = await make_case(cast)
     await make_report_back(cast, case)
     await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
-    await reopen_case(cast.anna.actor, case.id, reason="Svaret gjaldt en anden sag")
+    await open_again(cast.anna.actor, case, reason="Svaret gjaldt en anden sag")
 
     assert await phase_of(cast, case) == (CasePhase.REPORTED, None)
 
@@ -240,14 +254,14 @@ async def test_roles_and_walls(cast, tmp_path):
         with pytest.raises(Denied):
             await make_reply(cast, case, tmp_path, actor=reader.actor)
         with pytest.raises(Denied):
-            await close_case(reader.actor, case.id, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
+            await end(reader.actor, case, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
     for stranger in (cast.carl, cast.hans, cast.fie):
         with pytest.raises(NotFound):
             await make_report_back(cast, case, actor=stranger.actor)
         with pytest.raises(NotFound):
-            await close_case(stranger.actor, case.id, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
+            await end(stranger.actor, case, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
         with pytest.raises(NotFound):
-            await reopen_case(stranger.actor, case.id, reason="x")
+            await open_again(stranger.actor, case, reason="x")
     assert await list_report_backs(cast.anna.scope, case.id) == []
 
 

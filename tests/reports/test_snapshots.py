@@ -21,13 +21,13 @@ from app.reports.actions import build_report_file, create_snapshot, release_snap
 from app.reports.content import canonical_json, decode, sha256
 from app.reports.enums import SnapshotState
 from app.reports.pdf.render import render_status_report
-from app.reports.queries import build_status_report, get_snapshot, list_reportable_cases, list_snapshots
+from app.reports.queries import get_snapshot, list_reportable_cases, list_snapshots
 from app.reports.rules import report_texts
 from tests.factories_cases import make_case, make_finding, make_focus_point, make_visit, put_date
 from tests.factories_files import stage
 from tests.factories_involvement import audit_of, make_involvement
 from tests.factories_plans import make_item, set_status
-from tests.factories_reports import make_report_back
+from tests.factories_reports import make_report_back, report_now
 
 HOSTILE = "»Nej« <b>&amp;</b> \"citat\" 'og' {{ 7*7 }} {% x %} %s \\n 😀 a\u030a \u202e\x00\x07 ÆØÅ æøå"
 
@@ -40,12 +40,8 @@ def text_of(pdf):
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
-async def live(cast, case, **overrides):
-    values = {"author_name": "Anna", "author_role": "Leder", "show_names": False, "number": 1}
-    now = cast.anna.actor.now
-    return await build_status_report(
-        cast.anna.scope, case.id, as_of=cast.anna.actor.today, now=now, **{**values, **overrides}
-    )
+async def live(cast, case):
+    return await report_now(cast, cast.anna.scope, case.id)
 
 
 async def test_a_bare_case_says_unknown_and_invents_nothing(cast):
@@ -146,7 +142,7 @@ async def test_everything_told_of_a_case_stands_in_its_report(cast, tmp_path):
         "Tiltag 2: Følg sagstallet",
     ]
     assert report.also_missing == ("Konklusion 2 er endnu ikke besvaret af et fokuspunkt.",)
-    named = await live(cast, case, show_names=True)
+    named = await report_now(cast, cast.anna.scope, case.id, show_names=True)
     assert named.focus_points[0].items[0].owner_name == "Bo Ærø"
     assert b"Bo " not in canonical_json(report)
     assert text_of(render_status_report(canonical_json(report), sha256(canonical_json(report))))
@@ -196,12 +192,30 @@ async def test_a_snapshot_does_not_change_when_the_case_does(cast):
     await release_snapshot(cast.anna.actor, case.id, 1)
     after = await get_snapshot(cast.anna.scope, case.id, 1)
 
-    assert (after.content, after.hash, after.at) == (before.content, made.hash, before.at)
-    assert sha256(after.canonical) == made.hash
-    released = render_status_report(after.canonical, after.hash, after.is_draft)
-    assert released == render_status_report(after.canonical, after.hash, after.is_draft)
-    assert "Statusrapport – udkast" in text_of(render_status_report(before.canonical, before.hash, before.is_draft))
-    assert "udkast" not in text_of(released).lower()
+    assert (before.hash, after.at) == (made.hash, before.at)
+    assert after.content == before.content.replace('"is_draft":true', '"is_draft":false') != before.content
+
+
+async def test_the_same_hash_gives_the_same_bytes_and_a_draft_has_another(cast):
+    """Rule 39: whether a report is a draft is part of what is frozen, so that nothing else goes into the PDF."""
+    case = await make_case(cast)
+    await make_involvement(cast.bo.actor, case.id)
+    await create_snapshot(cast.anna.actor, case.id)
+    draft = await get_snapshot(cast.anna.scope, case.id, 1)
+    await release_snapshot(cast.anna.actor, case.id, 1)
+    released = await get_snapshot(cast.anna.scope, case.id, 1)
+    await withdraw_snapshot(cast.anna.actor, case.id, 1, reason="Fejl i datoen")
+    withdrawn = await get_snapshot(cast.anna.scope, case.id, 1)
+
+    assert [sha256(each.canonical) == each.hash for each in (draft, released, withdrawn)] == [True, True, True]
+    assert draft.hash != released.hash == withdrawn.hash
+    pdfs = [render_status_report(each.canonical, each.hash) for each in (draft, released, withdrawn)]
+    assert pdfs[0] != pdfs[1] == pdfs[2]
+    assert "Statusrapport – udkast" in text_of(pdfs[0])
+    assert "udkast" not in text_of(pdfs[1]).lower()
+    log = [change for action, kind, entry in await audit_of(case.id) if kind == "report" for change in entry.changes]
+    told = [(change.before, change.after) for change in log if change.field == "fingeraftryk"]
+    assert told == [(None, draft.hash), (draft.hash, released.hash)]
 
 
 async def test_numbers_states_and_what_replaces_what(cast):
@@ -298,6 +312,18 @@ async def test_the_command_line_lists_cases_and_builds_a_report(cast):
     assert [action for action, kind, _ in await audit_of(case.id) if kind == "report"] == ["created", "exported"]
     with pytest.raises(NotFound):
         await build_report_file(cast.system, "EKS2025-9999")
+
+
+async def test_a_computed_complaint_date_says_what_is_no_law_and_the_safe_day(cast):
+    """Rule 9: 28 days from 3 December end on 31 December, which is closed by analogy only."""
+    safe = date(2024, 12, 31)
+    case = await make_case(cast, dates={DeadlineKind.AVAILABLE: date(2024, 12, 3)})
+    report = await live(cast, case)
+    (clock,) = [each for each in report.clocks if each.label == "Klagefrist"]
+
+    assert clock.on is not None
+    assert clock.on > safe
+    assert clock.note == "Standard, ikke lov. Send senest 31. december 2024."
 
 
 async def test_the_number_of_queries_does_not_grow_with_the_case(cast):

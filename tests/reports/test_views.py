@@ -8,9 +8,19 @@ from pypdf import PdfReader
 
 from app.cases.enums import NoticeKind
 from app.cases.queries import get_case_ref
+from app.db.engine import record_statements
+from app.db.sql import execute
+from app.db.transaction import transaction
 from app.reports.actions import create_snapshot, release_snapshot
 from app.reports.enums import SnapshotState
-from app.reports.queries import list_replies, list_report_backs, list_snapshots
+from app.reports.queries import (
+    collect_facts,
+    get_snapshot,
+    list_replies,
+    list_report_backs,
+    list_snapshots,
+    load_material,
+)
 from tests.factories_cases import make_case
 from tests.factories_files import EXE, PDF, files_in
 from tests.factories_involvement import audit_of, make_involvement
@@ -78,8 +88,9 @@ async def test_making_reading_and_releasing_a_report(cast, client):
 async def test_the_pdf_is_the_same_twice_and_logged_before_it_leaves(cast, client):
     case = await make_case(cast, title="Uklare krav i Ågruppen", dates={})
     await make_involvement(cast.bo.actor, case.id, remark='»Nej«, siger "vi" – æøå')
-    made = await create_snapshot(cast.anna.actor, case.id)
+    await create_snapshot(cast.anna.actor, case.id)
     await release_snapshot(cast.anna.actor, case.id, 1)
+    made = await get_snapshot(cast.anna.scope, case.id, 1)
     await client.as_(cast.gerda)
     first, second = await client.get(pdf_path(case)), await client.get(pdf_path(case))
 
@@ -105,8 +116,10 @@ async def test_a_draft_says_so_and_has_bytes_of_its_own(cast, client):
     draft = await client.get(pdf_path(case))
     await release_snapshot(cast.anna.actor, case.id, 1)
     released = await client.get(pdf_path(case))
+    after = await get_snapshot(cast.anna.scope, case.id, 1)
 
-    assert (draft.headers["etag"], released.headers["etag"]) == (f'"{made.hash}-udkast"', f'"{made.hash}"')
+    assert (draft.headers["etag"], released.headers["etag"]) == (f'"{made.hash}"', f'"{after.hash}"')
+    assert made.hash != after.hash
     assert "udkast" in PdfReader(io.BytesIO(draft.content)).pages[0].extract_text()
     assert "dkast" not in PdfReader(io.BytesIO(released.content)).pages[0].extract_text()
 
@@ -182,8 +195,11 @@ async def test_the_reply_closes_the_case_and_it_can_be_opened_again(cast, client
     page = (await client.get(f"{base}/rapport")).text
     assert "Sagen er lukket: Efterkommet." in page
     assert f'href="{base}/genaabn"' in page
-    assert (await client.post(f"{base}/genaabn", {"reason": "Forkert sag"})).status_code == 303
+    seen = str((await get_case_ref(cast.anna.scope, case.public_id)).version)
+    assert (await client.post(f"{base}/genaabn", {"reason": "Forkert sag", "version": seen})).status_code == 303
     assert (await get_case_ref(cast.anna.scope, case.public_id)).phase == "reported"
+    again = await client.get(f"{base}/genaabn")  # it is open: there is nothing to open again
+    assert (again.status_code, again.headers["location"]) == (303, f"{base}/rapport")
 
 
 async def test_closing_names_what_is_missing_with_links_and_keeps_the_text(cast, client):
@@ -191,7 +207,8 @@ async def test_closing_names_what_is_missing_with_links_and_keeps_the_text(cast,
     await client.as_(cast.anna)
     base = f"/sager/{case.public_id}"
     typed = {"outcome": "complied", "closed_on": "20.08.2025", "reason": "Vi synes, vi er færdige"}
-    refused = await client.post(f"{base}/luk", typed)
+    seen = str((await get_case_ref(cast.anna.scope, case.public_id)).version)
+    refused = await client.post(f"{base}/luk", {**typed, "version": seen})
 
     assert refused.status_code == 409
     assert f'href="{base}/svar/ny"' in refused.text
@@ -260,3 +277,41 @@ async def test_an_agreement_is_not_answered_with_complied(client, cast):
     await client.as_(cast.anna)
     text = (await client.get(f"/sager/{case.public_id}/svar/ny")).text
     assert ('value="asks"' in text, 'value="complied"' in text, 'value="not_complied"' in text) == (True, False, False)
+
+
+async def test_the_page_tells_those_who_read_confidential_rows_that_the_report_leaves_them_out(cast, client):
+    """Decision 0014; the gates count the whole case all the same."""
+    case = await make_case(cast)
+    item = await make_item(cast, case)
+    await make_item(cast, case)
+    page = f"/sager/{case.public_id}/rapport"
+    await client.as_(cast.anna)
+    assert "Fortroligt og ikke med" not in (await client.get(page)).text
+    async with transaction():
+        await execute("UPDATE action_items SET tier = 'management' WHERE id = {}", item.id)
+
+    told = (await client.get(page)).text
+    assert "Rapporten viser kun det, der er åbent for alle på sagen. Fortroligt og ikke med: 1 tiltag." in told
+    await client.as_(cast.gerda)  # reads what is open, and is told of nothing else
+    assert "Fortroligt og ikke med" not in (await client.get(page)).text
+    material = await load_material(cast.anna.scope, case.id)
+    assert (len(material.plan.items), material.facts.item_count) == (1, 2)
+    assert material.facts == await collect_facts(cast.anna.scope, case.id)
+
+
+async def test_the_page_asks_few_queries(cast, client):
+    case = await make_case(cast)
+    await make_item(cast, case)
+    await create_snapshot(cast.anna.actor, case.id)
+    await client.as_(cast.anna)
+    with record_statements() as seen:
+        await client.get(f"/sager/{case.public_id}/rapport")
+    assert len(seen) <= 37, "\n".join(map(str, seen))
+
+
+async def test_guidance_asks_nobody_to_be_informed(cast, client):
+    """Rules 19 and 20 are for decisions and agreements."""
+    case = await make_case(cast, kind=NoticeKind.GUIDANCE, dates={})
+    await client.as_(cast.anna)
+    assert "AMO eller AMR er orienteret" not in (await client.get(f"/sager/{case.public_id}/rapport")).text
+    assert "Opgave: orientér" not in (await client.get(f"/sager/{case.public_id}/inddragelse")).text

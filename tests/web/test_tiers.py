@@ -23,12 +23,12 @@ from app.documents.actions import add_document
 from app.documents.enums import Direction, DocumentKind
 from app.evidence.enums import EvidenceKind
 from app.plans.enums import ItemStatus
-from app.reports.queries.status_report import build_status_report
 from tests.factories import Cast, Client, Member, make_client
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_evidence import make_evidence, to_case, to_item
 from tests.factories_files import stage
 from tests.factories_plans import approve, make_item, read_item, set_status
+from tests.factories_reports import report_now
 
 WORD = "kanariefugl"
 # Who reads a row of each tier in Nord: by role, and Gerda and Erik by name. Bo owns the item and reads his own.
@@ -125,17 +125,7 @@ async def reads(client: Client, who: Member, paths: list[str]) -> set[str]:
 
 async def report(cast: Cast, scope: Scope, case: int) -> str:
     """Everything a report made now would hold."""
-    made = await build_status_report(
-        scope,
-        case,
-        author_name="Anna Leder",
-        author_role="Leder",
-        show_names=True,
-        as_of=cast.anna.actor.today,
-        now=cast.clock.now(),
-        number=1,
-    )
-    return str(made)
+    return str(await report_now(cast, scope, case, show_names=True))
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -48,19 +48,11 @@ _WRONG = {
     "/enheder/{public_id}/luk": {"closed_on": "snart"},
     "/personer/{public_id}/fratraadt": {"left_on": "snart"},
 }
-_NOT_YET = pytest.mark.xfail(reason="these pages still draw the version of the fresh row")
-_RENEWED = {
-    "/sager/{public_id}/luk",
-}
 
 
 @pytest.mark.parametrize(
     "path",
-    [
-        pytest.param(path, marks=_NOT_YET if path in _RENEWED else ())
-        for path, post in POSTS.items()
-        if post.text or path in _WRONG
-    ],
+    [path for path, post in POSTS.items() if post.text or path in _WRONG],
 )
 async def test_a_wrong_field_does_not_renew_what_was_seen(browsers: Browsers, path: str) -> None:
     """Opened, then saved by somebody else, then sent with a mistake: the corrected form still gets 409, not a save."""
@@ -77,13 +69,7 @@ async def test_a_wrong_field_does_not_renew_what_was_seen(browsers: Browsers, pa
     assert later.status_code in (409, 422)
 
 
-_FREE = pytest.mark.xfail(reason="these actions still take a form without a version")
-_TAKES_ANY = {"/sager/{public_id}/luk", "/sager/{public_id}/genaabn"}
-
-
-@pytest.mark.parametrize(
-    "path", [pytest.param(path, marks=_FREE if path in _TAKES_ANY else ()) for path in POSTS if not POSTS[path].makes]
-)
+@pytest.mark.parametrize("path", [path for path in POSTS if not POSTS[path].makes])
 async def test_a_form_that_carries_a_version_counts_with_it_alone(browsers: Browsers, path: str) -> None:
     """Sent without one it is as old as can be: nobody is overwritten who was not seen."""
     post, place = POSTS[path], browsers.world.places["nord"]

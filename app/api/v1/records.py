@@ -219,11 +219,9 @@ async def show_report_pdf(
         ref = await get_case_ref(actor.scope, case_id)
         snapshot = await get_snapshot(actor.scope, ref.id, no)
     await record_export(actor, ref.id, no)
-    content: bytes = await request.app.state.worker.run(
-        render_status_report, snapshot.canonical, snapshot.hash, snapshot.is_draft
-    )
+    content: bytes = await request.app.state.worker.run(render_status_report, snapshot.canonical, snapshot.hash)
     headers = {
-        "ETag": f'"{snapshot.hash}{"-udkast" if snapshot.is_draft else ""}"',
+        "ETag": f'"{snapshot.hash}"',
         "Content-Disposition": content_disposition(file_name(ref, no), inline=False),
     }
     return Response(content, headers=headers, media_type="application/pdf")

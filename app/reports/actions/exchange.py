@@ -8,7 +8,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.actions.steps import begin, own_document, refresh_next_due
+from app.cases.actions.steps import begin, own_document, refresh_next_due, require_of_case
 from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.queries import CaseRef
 from app.cases.rules import (
@@ -16,10 +16,11 @@ from app.cases.rules import (
     report_back_warnings,
     transition_blockers,
 )
-from app.core.errors import Blocker, Denied, Invalid
+from app.core.dates import require_past
+from app.core.errors import Blocker, Invalid
 from app.core.ids import new_public_id
 from app.core.text import clean_line, clean_text
-from app.db.sql import fetch_value, insert
+from app.db.sql import insert
 from app.db.transaction import transaction
 from app.documents.actions import add_document
 from app.documents.blobs import StagedFile
@@ -69,12 +70,13 @@ async def record_report_back(
     back as warnings. An open case becomes "reported", unless the authority has already answered this report-back.
     `snapshot` and `receipt_document` are keys of the case's own rows. Raises `Invalid` for a day in the future.
     """
-    person = _person(actor)
-    _not_in_future(actor, sent_on, "sent_on")
+    person = actor.require_person()
+    require_past(sent_on, actor.today, "sent_on")
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_BACK)
         await own_document(actor, case, receipt_document)
-        await _own_row(case, "report_snapshots", snapshot, "snapshot")
+        if snapshot is not None:
+            await require_of_case(actor, case, "report_snapshots", (snapshot,), "snapshot")
         if receipt_file is not None:
             receipt_document = await _file(
                 actor, case, receipt_file, DocumentKind.RECEIPT, f"Kvittering for tilbagemelding {receipt}", sent_on
@@ -141,13 +143,14 @@ async def record_authority_reply(
     kept and `blockers` says what is missing. ASKS and NOT_COMPLIED open a reported case again. Raises `Invalid` without
     a letter, for a day in the future, and for an outcome this kind of case cannot have (rule 5).
     """
-    person = _person(actor)
-    _not_in_future(actor, replied_on, "replied_on")
+    person = actor.require_person()
+    require_past(replied_on, actor.today, "replied_on")
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_BACK)
         _check_outcome(case, outcome)
         await own_document(actor, case, document)
-        await _own_row(case, "rulings", ruling, "ruling")
+        if ruling is not None:
+            await require_of_case(actor, case, "rulings", (ruling,), "ruling")
         if letter is not None:
             title = letter_title or "Svar fra Arbejdstilsynet"
             document = await _file(
@@ -213,26 +216,6 @@ def _check_outcome(case: CaseRef, outcome: ReplyOutcome) -> None:
     if outcome not in permitted_replies(case.kind):
         text = "Denne slags sag kan ikke ende sådan. Luk sagen med det rigtige resultat i stedet."
         raise Invalid("reply.outcome_not_permitted", text, {"outcome": text})
-
-
-def _person(actor: Actor) -> int:
-    if actor.person is None:
-        raise Denied("report.person_missing", "Kun en person kan registrere kontakt med Arbejdstilsynet.")
-    return actor.person
-
-
-def _not_in_future(actor: Actor, day: date, field: str) -> None:
-    if day > actor.today:
-        text = "Datoen ligger i fremtiden. Registrér det, når det er sket."
-        raise Invalid("report.in_future", text, {field: text})
-
-
-async def _own_row(case: CaseRef, table: str, key: int | None, field: str) -> None:
-    if key is None:
-        return
-    sought = f'SELECT id FROM {table} WHERE id = {{}} AND "case" = {{}}'
-    if await fetch_value(int, sought, key, case.id) is None:
-        raise Invalid(f"report.{field}", "Vælg fra listen.", {field: "Vælg fra listen."})
 
 
 async def _file(

@@ -14,7 +14,7 @@ from app.cases.labels import CASE_OUTCOME, CASE_PHASE
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.cases.rules import reopen_phase, transition_blockers
 from app.cases.tables import CaseClosure
-from app.core.errors import Conflict, Denied, Invalid, RuleViolation, Stale
+from app.core.errors import Conflict, Invalid, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.sql import execute, insert
 from app.db.transaction import transaction
@@ -34,7 +34,7 @@ async def close_case(
     reason: str = "",
     document: int | None = None,
     letter: StagedFile | None = None,
-    seen: int | None = None,
+    seen: int,
 ) -> None:
     """Ends the case with `outcome`; the closure stays on record even if the case is opened again (rules 5, 21).
 
@@ -43,8 +43,7 @@ async def close_case(
     case changed since version `seen`, `NotFound`, `Denied`.
     """
     reason = clean_text(reason)
-    if actor.person is None:
-        raise Denied("case.person_missing", "Kun en person kan lukke en sag.")
+    actor.require_person()
     async with transaction():
         case = await begin(actor, case_id, Permission.CASE_CLOSE)
         await _check_seen(actor, case, seen, CASE_OUTCOME[outcome])
@@ -93,7 +92,7 @@ async def close(
     await move(actor, case, CasePhase.CLOSED, AuditAction.CLOSED, outcome=outcome, closed_on=closed_on, reason=reason)
 
 
-async def reopen_case(actor: Actor, case_id: int, *, reason: str, seen: int | None = None) -> None:
+async def reopen_case(actor: Actor, case_id: int, *, reason: str, seen: int) -> None:
     """Opens a closed case again, in the phase its facts say; the closure stays on record.
 
     Raises `RuleViolation` without a reason or for a case that is not closed, `Stale`, `NotFound`, `Denied`.
@@ -149,10 +148,10 @@ async def move(
     )
 
 
-async def _check_seen(actor: Actor, case: CaseRef, seen: int | None, mine: str) -> None:
+async def _check_seen(actor: Actor, case: CaseRef, seen: int, mine: str) -> None:
     """Asked under the lock, so the version read here is the one that counts."""
     now = await get_case_ref_by_id(actor.scope, case.id)
-    if seen is None or seen == now.version:
+    if seen == now.version:
         return
     theirs = CASE_OUTCOME[now.outcome] if now.outcome else CASE_PHASE[now.phase]
     raise Stale(conflicts=(Conflict("Sagens status", mine, theirs),))

@@ -1,4 +1,4 @@
-"""Freezing, releasing and withdrawing reports. A frozen report never changes; only its state does."""
+"""Freezing, releasing and withdrawing reports. What a frozen report says of the case never changes."""
 
 import msgspec
 
@@ -15,10 +15,10 @@ from app.core.ids import new_public_id
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_value, in_list, insert
 from app.db.transaction import transaction
-from app.reports.content import canonical_json, sha256
+from app.reports.content import Author, canonical_json, decode, sha256
 from app.reports.enums import ReportType, SnapshotState
 from app.reports.labels import SNAPSHOT_STATE
-from app.reports.queries import build_status_report, collect_facts, get_snapshot, sees_whole_case
+from app.reports.queries import collect_facts, get_snapshot, load_material, sees_whole_case, status_report
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
 from app.reports.tables import ReportSnapshot
@@ -51,13 +51,10 @@ async def create_snapshot(actor: Actor, case_id: int, *, show_names: bool = Fals
             )
         last = await fetch_value(int, 'SELECT MAX(no) AS n FROM report_snapshots WHERE "case" = {}', case.id)
         no = (last or 0) + 1
-        report = await build_status_report(
-            actor.scope,
-            case.id,
-            author_name=actor.name,
-            author_role=_author_role(actor, case),
+        report = status_report(
+            await load_material(actor.scope, case.id),
+            author=Author(name=actor.name, role=_author_role(actor, case)),
             show_names=show_names,
-            as_of=actor.today,
             now=actor.now,
             number=no,
         )
@@ -115,7 +112,10 @@ async def _smallest_unit(case: CaseRef) -> int:
 
 
 async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
-    """Makes a draft the report that may go out, in place of the one released before; content and hash stay.
+    """Makes a draft the report that may go out, in place of the one released before.
+
+    The content is frozen anew with one change, that it is no draft any more: it gets a hash of its own, and the log
+    keeps both (decision 0015).
 
     Raises `RuleViolation` with what is missing and where it is done: AMO or AMR not informed (rule 19), adviser facts
     (rule 6); also for one that is no draft. `NotFound`, `Denied`.
@@ -133,11 +133,16 @@ async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
             case.id,
             SnapshotState.RELEASED,
         )
+        canonical = canonical_json(msgspec.structs.replace(decode(snapshot.canonical), is_draft=False))
+        digest = sha256(canonical)
         await execute(
-            "UPDATE report_snapshots SET state = {}, released_at = {}, replaces = {} WHERE id = {}",
+            "UPDATE report_snapshots SET state = {}, released_at = {}, replaces = {}, content = {}, hash = {} "
+            "WHERE id = {}",
             SnapshotState.RELEASED,
             actor.now,
             earlier,
+            canonical.decode(),
+            digest,
             snapshot.id,
         )
         record(
@@ -147,8 +152,8 @@ async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
             snapshot.id,
             case=case.id,
             subject=_subject(no),
-            before={"status": SNAPSHOT_STATE[snapshot.state]},
-            after={"status": SNAPSHOT_STATE[SnapshotState.RELEASED], "fingeraftryk": snapshot.hash},
+            before={"status": SNAPSHOT_STATE[snapshot.state], "fingeraftryk": snapshot.hash},
+            after={"status": SNAPSHOT_STATE[SnapshotState.RELEASED], "fingeraftryk": digest},
         )
 
 
@@ -222,4 +227,4 @@ async def build_report_file(actor: Actor, reference: str) -> bytes:
     made = await create_snapshot(actor, case_id)
     await record_export(actor, case_id, made.no)
     snapshot = await get_snapshot(actor.scope, case_id, made.no)
-    return render_status_report(snapshot.canonical, snapshot.hash, snapshot.is_draft)
+    return render_status_report(snapshot.canonical, snapshot.hash)

@@ -7,7 +7,6 @@ from app.reports.pages.lifecycle import (
     CaseReopen,
     ReplyNew,
     ReportBackNew,
-    document_options,
     outcome_options,
     outcome_text,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "SnapshotShow",
     "SnapshotWithdraw",
     "TextBlock",
-    "document_options",
     "file_name",
     "index_page",
     "new_page",

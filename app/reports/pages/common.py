@@ -9,6 +9,7 @@ from app.cases.enums import NoticeKind
 from app.cases.pages import case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import CaseFacts, adviser_blockers, report_completeness
+from app.involvement.rules import whom_to_inform
 from app.reports.enums import SnapshotState
 from app.reports.labels import SNAPSHOT_STATE
 from app.reports.queries import SnapshotRow
@@ -70,7 +71,7 @@ class Check(msgspec.Struct, frozen=True):
 def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
     """Every line of rule 22 and the gate of rule 19, done or with what is missing."""
     missing = {each.code: each for each in linked(report_completeness(facts), case.public_id)}
-    whom = "AMO eller AMR" if case.has_employee_body else "En repræsentant for medarbejderne"
+    whom = whom_to_inform(case.has_employee_body)
     lines = [
         ("report.measures_missing", f"{facts.item_count} tiltag er beskrevet", "/handleplan"),
         ("report.items_open", "Alle tiltag med frist er gennemført", "/handleplan"),
@@ -78,7 +79,7 @@ def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         ("report.findings_missing", f"{facts.findings} krav og konklusioner er skrevet ind", "/fund"),
         ("report.findings_unanswered", "Alle registrerede krav og konklusioner er besvaret", "/handleplan"),
         ("report.evidence_missing", f"Dokumentation er lagt på sagen ({facts.evidence_count})", "/dokumentation"),
-        ("case.body_not_informed", f"{whom} er orienteret", "/inddragelse"),
+        ("case.body_not_informed", f"{whom[:1].upper()}{whom[1:]} er orienteret", "/inddragelse"),
     ]
     found = []
     for code, text, path in lines:
@@ -87,6 +88,8 @@ def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
             continue  # nothing to say about items that do not exist
         if blocker is None and facts.findings == 0 and code == "report.findings_unanswered":
             continue
+        if blocker is None and facts.body_informed_on is None and code == "case.body_not_informed":
+            continue  # nobody has been informed, and in a case of this kind nobody must be
         href = blocker.href if blocker else case_href(case.public_id, path)
         is_required = code == "case.body_not_informed"
         found.append(Check(blocker.text if blocker else text, blocker is None, href, is_required))

@@ -11,12 +11,13 @@ from app.cases.enums import CasePhase, NoticeKind
 from app.cases.labels import CASE_OUTCOME
 from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.queries import CaseRef
-from app.cases.rules import NOT_FROM_HERE, CaseFacts, has_duty_to_act
-from app.reports.content import StatusReport
+from app.cases.rules import NOT_FROM_HERE, has_duty_to_act
+from app.documents.pages import file_href
+from app.reports.content import Author
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.pages.common import Check, SnapshotLine, completeness, snapshot_line
-from app.reports.queries import ReplyRow, ReportBackRow, SnapshotRow
-from app.reports.rules import report_texts
+from app.reports.queries import Material, ReplyRow, ReportBackRow, SnapshotRow, status_report
+from app.reports.rules import Confidential, left_out, report_texts, uninformed_mark
 from app.web.pages import Page
 
 
@@ -52,6 +53,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     checks: tuple[Check, ...]
     blocks: tuple[TextBlock, ...]
     snapshots: tuple[SnapshotLine, ...]
+    left_out: str
     has_hidden_items: bool
     report_backs: tuple[ReportBackLine, ...]
     replies: tuple[ReplyLine, ...]
@@ -66,15 +68,17 @@ class ReportIndex(Page, kw_only=True, frozen=True):
 def index_page(
     actor: Actor,
     case: CaseRef,
-    facts: CaseFacts,
-    report: StatusReport,
+    material: Material,
     snapshots: list[SnapshotRow],
     report_backs: list[ReportBackRow],
     replies: list[ReplyRow],
     *,
+    confidential: Confidential,
     sees_whole: bool,
 ) -> ReportIndex:
-    texts = report_texts(report)
+    """`material` holds what is open to everybody; report-backs and replies are those the reader sees."""
+    live = status_report(material, author=Author(name=actor.name, role=""), show_names=False, now=actor.now, number=0)
+    texts = report_texts(live)
     is_closed = case.phase is CasePhase.CLOSED
 
     def where(permission: Permission, path: str, *, when: bool = True) -> str | None:
@@ -85,7 +89,7 @@ def index_page(
         case=case_header(case, "report"),
         notice=NOT_FROM_HERE,
         needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
-        checks=completeness(case, facts),
+        checks=completeness(case, material.facts),
         blocks=(
             TextBlock("Hvad er gjort", texts.done),
             TextBlock("Sådan løser det problemet", texts.solves),
@@ -93,6 +97,7 @@ def index_page(
             TextBlock("Dokumentation", texts.evidence),
         ),
         snapshots=tuple(snapshot_line(case, row, sees_whole) for row in snapshots),
+        left_out=left_out(confidential),
         has_hidden_items=not sees_whole,
         report_backs=tuple(_report_back(case, row) for row in report_backs),
         replies=tuple(_reply(row) for row in replies),
@@ -106,14 +111,13 @@ def index_page(
 
 
 def _report_back(case: CaseRef, row: ReportBackRow) -> ReportBackLine:
-    whom = "AMO" if case.has_employee_body else "medarbejdernes repræsentant"
     return ReportBackLine(
         sent_on=row.sent_on,
         receipt=row.receipt,
-        receipt_href=f"/dokumenter/{row.receipt_document}/{row.receipt_file}" if row.receipt_document else None,
+        receipt_href=file_href(row.receipt_document, row.receipt_file or "") if row.receipt_document else None,
         receipt_title=row.receipt_title,
         snapshot_no=row.snapshot_no,
-        mark="" if row.was_body_informed else f"Uden registreret orientering af {whom}",
+        mark="" if row.was_body_informed else uninformed_mark(case.has_employee_body),
         note=row.note,
         by_name=row.by_name,
     )
@@ -123,7 +127,7 @@ def _reply(row: ReplyRow) -> ReplyLine:
     return ReplyLine(
         replied_on=row.replied_on,
         outcome=REPLY_OUTCOME[row.outcome],
-        document_href=f"/dokumenter/{row.document}/{row.document_file}" if row.document else None,
+        document_href=file_href(row.document, row.document_file or "") if row.document else None,
         document_title=row.document_title or "Et brev, som du ikke har adgang til",
         note=row.note,
     )

@@ -6,7 +6,6 @@ from app.cases.labels import CASE_OUTCOME, CASE_PHASE
 from app.cases.pages import CaseHeader
 from app.cases.queries import CaseRef
 from app.cases.rules import permitted_outcomes
-from app.documents.queries import DocumentRow
 from app.web.forms import FormState
 from app.web.pages import Option, Page, options
 
@@ -20,6 +19,7 @@ class ReportBackNew(Page, kw_only=True, frozen=True):
     form: FormState
     snapshots: tuple[Option, ...]
     is_informed: bool
+    whom: str
     limit_text: str
     accept: str
     must_choose_again: bool
@@ -63,10 +63,6 @@ class CaseReopen(Page, kw_only=True, frozen=True):
 
 def outcome_options(case: CaseRef) -> tuple[Option, ...]:
     return options(CASE_OUTCOME, permitted_outcomes(case.kind))
-
-
-def document_options(rows: list[DocumentRow]) -> tuple[Option, ...]:
-    return tuple(Option(row.public_id, row.title) for row in rows)
 
 
 def outcome_text(case: CaseRef) -> str:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from app.reports.content import decode, sha256
 from app.reports.pdf.document import StructuredDocument
 from app.reports.pdf.status_report import story
 from app.reports.pdf.text import local_time, one_line, short_date
 
 
-def render_status_report(canonical: bytes, snapshot_hash: str, is_draft: bool = False) -> bytes:
+def render_status_report(canonical: bytes, snapshot_hash: str) -> bytes:
     """The PDF of a frozen report: the same snapshot gives the same bytes, in any process, at any time.
 
-    `is_draft` marks every page of a report that is not released: that is no part of what was frozen, so that
-    releasing it changes neither content nor hash.
+    Nothing else goes into it: that a report is a draft, which stands on every page, is part of what was frozen.
 
     Pure: no clock, network, locale or database. It is CPU-bound, so call it in a worker process.
     Raises ``ValueError`` where `snapshot_hash` is not that of `canonical` (the snapshot was changed), and
@@ -23,8 +20,6 @@ def render_status_report(canonical: bytes, snapshot_hash: str, is_draft: bool = 
     if sha256(canonical) != snapshot_hash:
         raise ValueError("the snapshot does not match its hash")
     report = decode(canonical)
-    if is_draft:
-        report = msgspec.structs.replace(report, is_draft=True)
     draft = "Udkast · " if report.is_draft else ""
     title = f"Statusrapport {one_line(report.case_reference)}: {one_line(report.title)}"
     document = StructuredDocument(

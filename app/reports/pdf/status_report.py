@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from reportlab.platypus import Flowable
 
+from app.cases.rules import NOT_FROM_HERE
 from app.core.dates import UNKNOWN
 from app.reports.content import Count, StatusReport, UnitFacts
 from app.reports.pdf import fonts, items, sections, styles
@@ -22,7 +23,7 @@ from app.reports.pdf.blocks import (
 from app.reports.pdf.flowables import Callout, RoleParagraph, role_table
 from app.reports.pdf.text import local_time, long_date, markup, one_line, plain, short_date
 
-NOTICE = "Indsendes i Arbejdstilsynets selvbetjening – ikke herfra. Denne PDF er et bilag."
+NOTICE = f"{NOT_FROM_HERE}. Denne PDF er et bilag."
 _COUNTS_PER_ROW = 5
 
 

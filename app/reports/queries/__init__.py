@@ -1,7 +1,15 @@
 """Reading for reports: the facts behind the gates, the report itself, and its snapshots."""
 
-from app.reports.queries.facts import collect_facts, complete_facts, sees_whole_case, state_of_case
-from app.reports.queries.material import ReplyRow, ReportBackRow, list_replies, list_report_backs
+from app.reports.queries.confidential import count_confidential
+from app.reports.queries.facts import collect_facts, complete_facts, sees_whole_case
+from app.reports.queries.material import (
+    Material,
+    ReplyRow,
+    ReportBackRow,
+    list_replies,
+    list_report_backs,
+    load_material,
+)
 from app.reports.queries.snapshots import (
     ReportableCase,
     SnapshotDetail,
@@ -10,22 +18,24 @@ from app.reports.queries.snapshots import (
     list_reportable_cases,
     list_snapshots,
 )
-from app.reports.queries.status_report import build_status_report
+from app.reports.queries.status_report import status_report
 
 __all__ = [
+    "Material",
     "ReplyRow",
     "ReportBackRow",
     "ReportableCase",
     "SnapshotDetail",
     "SnapshotRow",
-    "build_status_report",
     "collect_facts",
     "complete_facts",
+    "count_confidential",
     "get_snapshot",
     "list_replies",
     "list_report_backs",
     "list_reportable_cases",
     "list_snapshots",
+    "load_material",
     "sees_whole_case",
-    "state_of_case",
+    "status_report",
 ]

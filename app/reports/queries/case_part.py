@@ -12,7 +12,7 @@ from app.cases.labels import (
     RULING_KIND,
 )
 from app.cases.queries.rows import DeadlineRow
-from app.cases.rules import case_state, case_suspension, report_back_warnings
+from app.cases.rules import case_state, case_suspension, informed_party, report_back_warnings
 from app.core.clock import danish_day
 from app.deadlines.enums import DeadlineKind
 from app.involvement.enums import InvolvementKind
@@ -26,9 +26,9 @@ from app.reports.content import Tone
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
+from app.reports.rules import uninformed_mark
 
 _STATE_TONE: dict[CaseState, Tone] = {CaseState.SUSPENDED: "attention"}
-UNINFORMED = "Uden registreret orientering af {}"
 
 
 class CasePart(msgspec.Struct, frozen=True):
@@ -122,7 +122,7 @@ class CasePart(msgspec.Struct, frozen=True):
         )
 
     def _whom(self) -> str:
-        return "AMO" if self.material.facts.has_employee_body else "medarbejdernes repræsentant"
+        return informed_party(self.material.facts.has_employee_body)
 
     def report_backs(self) -> tuple[content.ReportBack, ...]:
         return tuple(
@@ -131,7 +131,7 @@ class CasePart(msgspec.Struct, frozen=True):
                 receipt=", ".join(text for text in (row.receipt, row.receipt_title) if text),
                 by_role=self.material.role(row.by),
                 note=row.note,
-                mark="" if row.was_body_informed else UNINFORMED.format(self._whom()),
+                mark="" if row.was_body_informed else uninformed_mark(self.material.facts.has_employee_body),
             )
             for row in self.material.report_backs
         )

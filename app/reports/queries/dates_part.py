@@ -12,6 +12,8 @@ from app.cases.labels import (
 )
 from app.cases.queries.rows import DeadlineRow
 from app.cases.rules import case_clocks, case_suspension, is_awaited
+from app.cases.rules.dates import COUNTED_FROM, counted
+from app.core.calendar import long_date
 from app.core.clock import danish_day
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
@@ -64,8 +66,8 @@ class DatesPart(msgspec.Struct, frozen=True):
     def _clock(self, kind: DeadlineKind, row: DeadlineRow, state: ClockState) -> content.Clock:
         is_unknown = row.known_on is None
         notes = []
-        if kind is DeadlineKind.HEARING and not row.is_confirmed and not is_unknown:
-            notes.append("Standard, ikke lov. Ikke bekræftet i brevet.")
+        if not is_unknown:
+            notes += self._basis(kind, row)
         versions = self._versions(kind)
         original = self._original(kind, row, versions)
         if original is not None and versions[-1].reason:
@@ -84,6 +86,19 @@ class DatesPart(msgspec.Struct, frozen=True):
             note=" ".join(notes),
             original_on=original,
         )
+
+    def _basis(self, kind: DeadlineKind, row: DeadlineRow) -> list[str]:
+        """What a computed date rests on where that is not law alone, and the safe day then (rules 8, 9)."""
+        if kind is DeadlineKind.HEARING:
+            return [] if row.is_confirmed else ["Standard, ikke lov. Ikke bekræftet i brevet."]
+        start = COUNTED_FROM.get(kind)
+        known = self.material.rows.deadline(start, row.ruling) if start else None
+        if row.source is not DateSource.COMPUTED or known is None or known.on_date is None:
+            return []
+        result = counted(kind, known.on_date, self.material.rows.settings)
+        if result is None or result.send_by is None:
+            return []
+        return [f"Standard, ikke lov. Send senest {long_date(result.send_by)}."]
 
     def _versions(self, kind: DeadlineKind) -> list[DateVersionRow]:
         return [version for version in self.material.date_versions if version.kind is kind]

@@ -6,11 +6,11 @@ import msgspec
 
 from app.access.policy import Scope
 from app.access.queries import in_scope
-from app.cases.enums import CaseOutcome, CaseState
+from app.cases.enums import CaseOutcome
 from app.cases.queries import get_case_facts, get_case_ref_by_id
-from app.cases.rules import CaseFacts, ReplyFact, case_state
+from app.cases.rules import CaseFacts, ReplyFact
 from app.db.sql import fetch_all, fetch_one, fetch_value
-from app.involvement.queries import list_involvements
+from app.involvement.queries import InvolvementRow, list_involvements
 from app.involvement.rules import opening_record
 from app.plans.queries import plan_facts
 from app.reports.enums import ReplyOutcome
@@ -25,7 +25,6 @@ _OUTCOME = {
 class _Papers(msgspec.Struct, frozen=True):
     evidence_count: int
     closures_with_document: int
-    adviser_reported_on: date | None
 
 
 class _Exchange(msgspec.Struct, frozen=True):
@@ -45,20 +44,21 @@ async def collect_facts(scope: Scope, case_id: int) -> CaseFacts:
     return await complete_facts(scope, ref.id, await get_case_facts(scope, ref.id))
 
 
-async def complete_facts(scope: Scope, case_id: int, known: CaseFacts) -> CaseFacts:
+async def complete_facts(
+    scope: Scope, case_id: int, known: CaseFacts, involvements: list[InvolvementRow] | None = None
+) -> CaseFacts:
     """`known` (from `cases.queries`) with the facts of plan, evidence, involvement and report-backs: five queries.
 
-    The caller has resolved `case_id` inside the scope.
+    The caller has resolved `case_id` inside the scope, and gives its `involvements` where they are read already.
     """
+    if involvements is None:
+        involvements = await list_involvements(scope, case_id)
     plan = await plan_facts(scope, case_id)
     papers = await fetch_one(
         _Papers,
         'SELECT (SELECT COUNT(*) FROM evidence e WHERE e."case" = {} AND e.withdrawn_at IS NULL) AS evidence_count, '
         '(SELECT COUNT(*) FROM case_closures k WHERE k."case" = {} AND k.document IS NOT NULL) '
-        "AS closures_with_document, "
-        "(SELECT MIN(d.dated_on) FROM documents d WHERE d.\"case\" = {} AND d.kind = 'adviser_report') "
-        "AS adviser_reported_on",
-        case_id,
+        "AS closures_with_document",
         case_id,
         case_id,
     )
@@ -70,26 +70,18 @@ async def complete_facts(scope: Scope, case_id: int, known: CaseFacts) -> CaseFa
         case_id,
         case_id,
     )
-    informed = opening_record(
-        [row.fact for row in await list_involvements(scope, case_id)], has_employee_body=known.has_employee_body
-    )
+    informed = opening_record([row.fact for row in involvements], has_employee_body=known.has_employee_body)
     return msgspec.structs.replace(
         known,
         **msgspec.structs.asdict(plan),
         evidence_count=papers.evidence_count if papers else 0,
         has_outcome_document=bool(papers and papers.closures_with_document),
-        adviser_reported_on=papers.adviser_reported_on if papers else None,
         report_backs=tuple(each.on_date for each in exchanges if each.outcome is None),
         replies=tuple(
             ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in exchanges if each.outcome is not None
         ),
         body_informed_on=informed.on_date if informed else None,
     )
-
-
-async def state_of_case(scope: Scope, case_id: int) -> CaseState:
-    """What the reader is told about the case today."""
-    return case_state(await collect_facts(scope, case_id), scope.today)
 
 
 async def sees_whole_case(scope: Scope, case_id: int) -> bool:

@@ -7,10 +7,10 @@ import msgspec
 from app.access.enums import Role
 from app.access.labels import ROLE
 from app.access.policy import Scope
-from app.cases.queries import get_case_ref_by_id, load_case_rows
+from app.cases.queries import ContactView, get_case_ref_by_id, list_contacts, load_case_rows
 from app.cases.queries.rows import CaseRows
 from app.cases.rules import CaseFacts
-from app.db.sql import fetch_all, fetch_value, in_list
+from app.db.sql import fetch_all, in_list
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.documents.queries import document_in_scope
 from app.evidence.enums import EvidenceKind
@@ -30,6 +30,7 @@ class UnitRow(msgspec.Struct, frozen=True):
     name: str
     cvr_no: str | None
     production_unit_no: str | None
+    municipality: str
 
 
 class DateVersionRow(msgspec.Struct, frozen=True):
@@ -109,11 +110,6 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
     note: str
 
 
-class ContactRow(msgspec.Struct, frozen=True):
-    on_date: date
-    note: str
-
-
 class _Role(msgspec.Struct, frozen=True):
     id: int
     job_title: str
@@ -134,7 +130,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     involvements: tuple[InvolvementRow, ...]
     report_backs: tuple[ReportBackRow, ...]
     replies: tuple[ReplyRow, ...]
-    contacts: tuple[ContactRow, ...]
+    contacts: tuple[ContactView, ...]  # the oldest first
     roles: dict[int, str]  # how a person is named in a report: by job title, else by role
     today: date
 
@@ -153,25 +149,26 @@ async def load_material(scope: Scope, case_id: int) -> Material:
     case_id = (await get_case_ref_by_id(scope, case_id)).id
     rows = await load_case_rows(scope, case_id)
     plan = await list_plan(scope, case_id)
+    units = await _units(case_id)
     helpers = await _helpers(case_id)
+    involvements = await list_involvements(scope, case_id)
     report_backs = await list_report_backs(scope, case_id)
     people = {item.owner for item in plan.items} | {each.person for each in helpers}
     return Material(
         rows=rows,
-        facts=await complete_facts(scope, case_id, rows.facts()),
-        municipality=await fetch_value(str, "SELECT name FROM municipalities WHERE id = {}", rows.case.municipality)
-        or "",
-        units=tuple(await _units(case_id)),
+        facts=await complete_facts(scope, case_id, rows.facts(), involvements),
+        municipality=units[0].municipality if units else "",
+        units=tuple(units),
         date_versions=tuple(await _date_versions(case_id)),
         plan=plan,
         helpers=tuple(helpers),
         moves=tuple(await _moves(case_id)),
         notes=tuple(await _notes(scope, case_id)),
         evidence=tuple(await _evidence(scope, case_id)),
-        involvements=tuple(await list_involvements(scope, case_id)),
+        involvements=tuple(involvements),
         report_backs=tuple(report_backs),
         replies=tuple(await list_replies(scope, case_id)),
-        contacts=tuple(await _contacts(case_id)),
+        contacts=tuple(reversed(await list_contacts(scope, case_id))),
         roles=await _roles(scope, people | {each.by for each in report_backs}),
         today=scope.today,
     )
@@ -207,8 +204,9 @@ async def list_replies(scope: Scope, case_id: int) -> list[ReplyRow]:
 async def _units(case_id: int) -> list[UnitRow]:
     return await fetch_all(
         UnitRow,
-        "SELECT v.name, v.cvr_no, v.production_unit_no FROM case_units u "
-        'JOIN unit_versions v ON v.id = u.unit_version WHERE u."case" = {} ORDER BY u.id',
+        "SELECT v.name, v.cvr_no, v.production_unit_no, m.name AS municipality FROM case_units u "
+        'JOIN unit_versions v ON v.id = u.unit_version JOIN cases c ON c.id = u."case" '
+        'JOIN municipalities m ON m.id = c.municipality WHERE u."case" = {} ORDER BY u.id',
         case_id,
     )
 
@@ -264,12 +262,6 @@ async def _evidence(scope: Scope, case_id: int) -> list[EvidenceRow]:
         case_id,
         evidence_in_scope(scope),
         item_in_scope(scope),
-    )
-
-
-async def _contacts(case_id: int) -> list[ContactRow]:
-    return await fetch_all(
-        ContactRow, 'SELECT on_date, note FROM contacts WHERE "case" = {} ORDER BY on_date, id', case_id
     )
 
 

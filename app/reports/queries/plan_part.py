@@ -1,5 +1,7 @@
 """The part of a report about focus points, items and evidence: from rows to words."""
 
+from collections.abc import Iterable
+
 import msgspec
 
 from app.cases.enums import FocusPointClosure, FocusPointState
@@ -25,11 +27,17 @@ def _interval(months: int | None) -> str:
     return "hver måned" if months == 1 else f"hver {months}. måned"
 
 
+def evidence_numbers(rows: Iterable[EvidenceRow]) -> dict[int, str]:
+    """What each piece of evidence is called in the report: B1 and on, in the order it was added."""
+    return {key: f"B{number}" for number, key in enumerate(dict.fromkeys(row.id for row in rows), 1)}
+
+
 class PlanPart(msgspec.Struct, frozen=True):
     """What `material` says about the plan. Names of persons stand only where `show_names`."""
 
     material: Material
     show_names: bool
+    numbers: dict[int, str]  # of the evidence, by key
 
     def focus_points(self) -> tuple[content.FocusPoint, ...]:
         """Every focus point with its items; an item of several stands under the first."""
@@ -185,7 +193,7 @@ class PlanPart(msgspec.Struct, frozen=True):
         points = {row.id: row.position for row in self.material.rows.focus_points}
         items = {row.id: row.no for row in self.material.plan.items}
         found = []
-        for key, no in self._numbers().items():
+        for key, no in self.numbers.items():
             links = [row for row in self.material.evidence if row.id == key]
             found.append(
                 content.EvidenceEntry(
@@ -218,14 +226,9 @@ class PlanPart(msgspec.Struct, frozen=True):
             return f"Trukket tilbage {day}: {row.withdrawn_reason or 'begrundelse ikke oplyst'}"
         return "Filen er slettet efter reglerne om sletning." if row.erased_at is not None else ""
 
-    def _numbers(self) -> dict[int, str]:
-        keys = dict.fromkeys(row.id for row in self.material.evidence)
-        return {key: f"B{number}" for number, key in enumerate(keys, 1)}
-
     def _evidence_nos(self, *, item: int | None = None, focus_point: int | None = None) -> tuple[str, ...]:
-        numbers = self._numbers()
         return tuple(
-            numbers[row.id] + (" (trukket tilbage)" if row.withdrawn_at is not None else "")
+            self.numbers[row.id] + (" (trukket tilbage)" if row.withdrawn_at is not None else "")
             for row in self.material.evidence
             if (item is not None and row.link_item == item)
             or (focus_point is not None and row.link_focus_point == focus_point)

@@ -28,11 +28,6 @@ class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
     replaces_no: int | None
     replaced_by_no: int | None
 
-    @property
-    def is_draft(self) -> bool:
-        """Whether it was never released: such a report is marked on every page."""
-        return self.released_at is None
-
 
 class SnapshotDetail(SnapshotRow, frozen=True, kw_only=True):
     content: str

@@ -1,10 +1,7 @@
-"""The status report of a case, put together from the database."""
+"""The status report of a case, put together from what was read."""
 
-from datetime import date, datetime
+from datetime import datetime
 
-import msgspec
-
-from app.access.policy import Scope
 from app.cases.enums import CasePhase, FocusPointState
 from app.cases.labels import FINDING_KIND, NOTICE_KIND, TOPIC
 from app.cases.rules import report_completeness
@@ -15,8 +12,8 @@ from app.plans.rules import item_is_overdue, progress
 from app.reports import content
 from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
-from app.reports.queries.material import Material, load_material
-from app.reports.queries.plan_part import PlanPart
+from app.reports.queries.material import Material
+from app.reports.queries.plan_part import PlanPart, evidence_numbers
 
 # What the case as a whole still lacks; what single items lack stands with them.
 _MISSING_OF_CASE = {
@@ -26,32 +23,27 @@ _MISSING_OF_CASE = {
 }
 
 
-async def build_status_report(
-    scope: Scope,
-    case_id: int,
-    *,
-    author_name: str,
-    author_role: str,
-    show_names: bool,
-    as_of: date,
-    now: datetime,
-    number: int,
+def status_report(
+    material: Material, *, author: content.Author, show_names: bool, now: datetime, number: int
 ) -> content.StatusReport:
-    """Everything the report of a case says on `as_of`, in a constant number of queries (rules 13, 22, 39).
+    """Everything the report of a case says on the day `material` was read, as a draft (rules 13, 22, 39).
 
     A date nobody knows stays None and nothing is guessed; owners stand with their role, with names only where
-    `show_names`. Items of units outside the scope are left out. Raises `NotFound` for a case outside it.
+    `show_names`. What `material` left out is not in it.
     """
-    at = msgspec.structs.replace(scope, today=as_of)
-    material = await load_material(at, case_id)
-    case, dates, plan = CasePart(material), DatesPart(material), PlanPart(material, show_names)
+    case, dates, plan = (
+        CasePart(material),
+        DatesPart(material),
+        PlanPart(material, show_names, evidence_numbers(material.evidence)),
+    )
     status, status_note, status_tone = case.status()
     row = material.rows.case
     return content.StatusReport(
         report_no=str(number),
-        as_of=as_of,
+        is_draft=True,
+        as_of=material.today,
         created_at=now,
-        author=content.Author(name=author_name, role=author_role),
+        author=author,
         case_reference=row.reference,
         title=row.title,
         municipality=material.municipality,

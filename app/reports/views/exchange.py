@@ -14,12 +14,13 @@ from app.cases.rules import NOT_FROM_HERE
 from app.core.errors import Invalid
 from app.documents.forms import received
 from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.involvement.rules import whom_to_inform
 from app.reports import actions, pages
 from app.reports.enums import SnapshotState
 from app.reports.forms import ReplyForm, ReportBackForm
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.queries import collect_facts, list_snapshots
-from app.reports.rules import permitted_replies
+from app.reports.rules import permitted_replies, uninformed_mark
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import options, redirect, render, settings_of
@@ -40,6 +41,7 @@ async def _report_back_page(
 ) -> pages.ReportBackNew:
     title = "Registrér tilbagemelding"
     facts = await collect_facts(actor.scope, case.id)
+    whom = whom_to_inform(case.has_employee_body)
     return pages.ReportBackNew(
         title=title,
         case=case_header(case, "report", title),
@@ -49,6 +51,7 @@ async def _report_back_page(
         form=form,
         snapshots=pages.snapshot_options(await list_snapshots(actor.scope, case.id)),
         is_informed=facts.body_informed_on is not None,
+        whom=f"{whom[:1].upper()}{whom[1:]}",
         limit_text=limit_text(settings_of(request).upload_limit_mb),
         accept=ACCEPT_ATTRIBUTE,
         must_choose_again=again,
@@ -80,7 +83,7 @@ async def report_back(
             return await actions.record_report_back(
                 actor,
                 case.id,
-                sent_on=form.sent_on,  # type: ignore[arg-type]  # required, so never None here
+                sent_on=form.sent_on,
                 receipt=form.receipt,
                 snapshot=snapshot,
                 note=form.note,
@@ -93,7 +96,8 @@ async def report_back(
         return render(request, page, submission.status)
     if made.was_body_informed:
         return redirect(request, pages.report_href(case), flash="Tilbagemeldingen er registreret.")
-    flash = "Tilbagemeldingen er registreret, mærket »uden registreret orientering af AMO«."
+    mark = uninformed_mark(case.has_employee_body)
+    flash = f"Tilbagemeldingen er registreret, mærket »{mark[:1].lower()}{mark[1:]}«."
     return redirect(request, pages.report_href(case), flash=flash, kind="warning")
 
 
@@ -145,8 +149,8 @@ async def reply(
             return await actions.record_authority_reply(
                 actor,
                 case.id,
-                outcome=form.outcome,  # type: ignore[arg-type]  # required, so never None here
-                replied_on=form.replied_on,  # type: ignore[arg-type]  # the same
+                outcome=form.outcome,
+                replied_on=form.replied_on,
                 note=form.note,
                 letter=files[0],
                 letter_title=form.letter_title,

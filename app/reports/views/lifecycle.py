@@ -8,10 +8,10 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
-from app.cases.enums import CaseOutcome
+from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.pages import case_header, case_href
 from app.cases.queries import CaseRef, get_case_ref
-from app.core.errors import Invalid
+from app.cases.views.common import document_id, document_options
 from app.documents.forms import received
 from app.documents.queries import list_documents
 from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
@@ -20,7 +20,7 @@ from app.reports.enums import ReplyOutcome
 from app.reports.forms import CloseForm, ReopenForm
 from app.reports.queries import list_replies
 from app.web.carried import carried_for
-from app.web.forms import FormState, blank, read_form
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import redirect, render, settings_of
 
 _CLOSE = {"permission": Permission.CASE_CLOSE}
@@ -40,12 +40,12 @@ async def _close_page(
     return pages.CaseClose(
         title="Luk sagen",
         case=case_header(case, "report", "Luk sagen"),
-        version=case.version,
+        version=seen_version(form, case.version),
         action=case_href(case.public_id, "/luk"),
         cancel_href=pages.report_href(case),
         form=form,
         outcomes=pages.outcome_options(case),
-        documents=pages.document_options(await list_documents(actor.scope, case.id)),
+        documents=document_options(await list_documents(actor.scope, case.id)),
         limit_text=limit_text(settings_of(request).upload_limit_mb),
         accept=ACCEPT_ATTRIBUTE,
         must_choose_again=again,
@@ -79,17 +79,17 @@ async def close(
     uploads = submission.files.get("file", [])[:1]
 
     async def save(form: CloseForm) -> None:
-        document = await _document_key(actor, case, form.document)
+        document = document_id(await list_documents(actor.scope, case.id), form.document)
         async with received(request, uploads, field="file") as files:
             await actions.close_case(
                 actor,
                 case.id,
-                outcome=form.outcome,  # type: ignore[arg-type]  # required, so never None here
-                closed_on=form.closed_on,  # type: ignore[arg-type]  # the same
+                outcome=form.outcome,
+                closed_on=form.closed_on,
                 reason=form.reason,
                 document=document,
                 letter=files[0] if files else None,
-                seen=form.version,
+                seen=form.version or 0,
             )
 
     await submission.run(save)
@@ -100,20 +100,11 @@ async def close(
     return redirect(request, pages.report_href(case), flash="Sagen er lukket.")
 
 
-async def _document_key(actor: Actor, case: CaseRef, public_id: str) -> int | None:
-    if not public_id:
-        return None
-    for row in await list_documents(actor.scope, case.id):
-        if row.public_id == public_id:
-            return row.id
-    raise Invalid("case.document", "Vælg et dokument på listen.", {"document": "Vælg et dokument på listen."})
-
-
 def _reopen_page(case: CaseRef, form: FormState) -> pages.CaseReopen:
     return pages.CaseReopen(
         title="Åbn sagen igen",
         case=case_header(case, "report", "Åbn sagen igen"),
-        version=case.version,
+        version=seen_version(form, case.version),
         action=case_href(case.public_id, "/genaabn"),
         cancel_href=pages.report_href(case),
         form=form,
@@ -126,6 +117,8 @@ async def reopen_form(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
     case = await _case(actor, public_id)
+    if case.phase is not CasePhase.CLOSED:
+        return redirect(request, pages.report_href(case))
     return render(request, _reopen_page(case, blank(ReopenForm, carried_for(request))))
 
 
@@ -135,7 +128,7 @@ async def reopen(
 ) -> Response[Any]:
     case = await _case(actor, public_id)
     submission = await read_form(request, ReopenForm)
-    await submission.run(lambda form: actions.reopen_case(actor, case.id, reason=form.reason, seen=form.version))
+    await submission.run(lambda form: actions.reopen_case(actor, case.id, reason=form.reason, seen=form.version or 0))
     if not submission.ok:
         case = await _case(actor, public_id)
         return render(request, _reopen_page(case, submission.state()), submission.status)

@@ -22,12 +22,13 @@ from app.reports.forms import ReasonForm, ReleaseForm, SnapshotForm
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import (
     SnapshotDetail,
-    build_status_report,
     collect_facts,
+    count_confidential,
     get_snapshot,
     list_replies,
     list_report_backs,
     list_snapshots,
+    load_material,
     sees_whole_case,
 )
 from app.reports.rules import linked
@@ -47,24 +48,14 @@ async def index(
 ) -> Response[Any]:
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
-        live = await build_status_report(
-            actor.scope,
-            case.id,
-            author_name=actor.name,
-            author_role="",
-            show_names=False,
-            as_of=actor.today,
-            now=actor.now,
-            number=0,
-        )
         page = pages.index_page(
             actor,
             case,
-            await collect_facts(actor.scope, case.id),
-            live,
+            await load_material(actor.scope, case.id),
             await list_snapshots(actor.scope, case.id),
             await list_report_backs(actor.scope, case.id),
             await list_replies(actor.scope, case.id),
+            confidential=await count_confidential(actor.scope, case.id),
             sees_whole=await sees_whole_case(actor.scope, case.id),
         )
     opened = doors(request, case.ancestors)
@@ -123,8 +114,7 @@ async def pdf(
         snapshot = await get_snapshot(actor.scope, case.id, no)
     if file_name != pages.file_name(case, no):
         raise NotFound
-    # A report that was never released is marked as such on every page: other bytes, so another tag.
-    etag = f'"{snapshot.hash}{"-udkast" if snapshot.is_draft else ""}"'
+    etag = f'"{snapshot.hash}"'
     headers = {
         "ETag": etag,
         "Cache-Control": "private, no-cache",
@@ -133,9 +123,7 @@ async def pdf(
     if etag in request.headers.get("if-none-match", ""):
         return Response(None, status_code=304, headers=headers)
     await actions.record_export(actor, case.id, no)
-    content = await request.app.state.worker.run(
-        render_status_report, snapshot.canonical, snapshot.hash, snapshot.is_draft
-    )
+    content = await request.app.state.worker.run(render_status_report, snapshot.canonical, snapshot.hash)
     return Response(content, headers=headers, media_type="application/pdf")
 
 
