@@ -9,7 +9,7 @@ from app.cases.actions import CreatedCase
 from app.reports.actions import ReplyRecorded, ReportBackRecorded, record_authority_reply, record_report_back
 from app.reports.content import Author, StatusReport
 from app.reports.enums import ReplyOutcome
-from app.reports.queries import load_material, status_report
+from app.reports.queries import WholeReport, load_material
 from tests.factories import Cast
 from tests.factories_files import stage
 
@@ -20,7 +20,7 @@ async def report_now(cast: Cast, scope: Scope, case_id: int, *, show_names: bool
     """What a report made now in this scope would say, signed by Anna."""
     material = await load_material(scope, case_id)
     author = Author(name="Anna Leder", role="Leder")
-    return status_report(material, author=author, show_names=show_names, now=cast.clock.now(), number=1)
+    return WholeReport(material).report(author=author, show_names=show_names, now=cast.clock.now(), number=1)
 
 
 async def make_report_back(cast: Cast, case: CreatedCase, **overrides: Any) -> ReportBackRecorded:

@@ -84,6 +84,11 @@ class ReportTexts(msgspec.Struct, frozen=True):
     evidence: str
 
 
+def evidence_numbers(keys: Iterable[int]) -> dict[int, str]:
+    """What each piece of evidence is called in the report: B1 and on, in the order of `keys`, each once."""
+    return {key: f"B{number}" for number, key in enumerate(dict.fromkeys(keys), 1)}
+
+
 def report_texts(report: StatusReport) -> ReportTexts:
     """What was done, how it solves the problem, who was informed, and the evidence (rule 22), from a report.
 

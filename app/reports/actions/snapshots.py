@@ -18,7 +18,7 @@ from app.db.transaction import transaction
 from app.reports.content import Author, canonical_json, decode, sha256
 from app.reports.enums import ReportType, SnapshotState
 from app.reports.labels import SNAPSHOT_STATE
-from app.reports.queries import collect_facts, get_snapshot, load_material, sees_whole_case, status_report
+from app.reports.queries import WholeReport, collect_facts, get_snapshot, load_material, sees_whole_case
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
 from app.reports.tables import ReportSnapshot
@@ -51,8 +51,8 @@ async def create_snapshot(actor: Actor, case_id: int, *, show_names: bool = Fals
             )
         last = await fetch_value(int, 'SELECT MAX(no) AS n FROM report_snapshots WHERE "case" = {}', case.id)
         no = (last or 0) + 1
-        report = status_report(
-            await load_material(actor.scope, case.id),
+        material = await load_material(actor.scope, case.id)
+        report = WholeReport(material).report(
             author=Author(name=actor.name, role=_author_role(actor, case)),
             show_names=show_names,
             now=actor.now,

@@ -16,7 +16,7 @@ from app.documents.pages import file_href
 from app.reports.content import Author
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.pages.common import Check, SnapshotLine, completeness, snapshot_line
-from app.reports.queries import Material, ReplyRow, ReportBackRow, SnapshotRow, status_report
+from app.reports.queries import Material, ReplyRow, ReportBackRow, SnapshotRow, WholeReport
 from app.reports.rules import Confidential, left_out, report_texts, uninformed_mark
 from app.web.pages import Page
 
@@ -77,7 +77,9 @@ def index_page(
     sees_whole: bool,
 ) -> ReportIndex:
     """`material` holds what is open to everybody; report-backs and replies are those the reader sees."""
-    live = status_report(material, author=Author(name=actor.name, role=""), show_names=False, now=actor.now, number=0)
+    live = WholeReport(material).report(
+        author=Author(name=actor.name, role=""), show_names=False, now=actor.now, number=0
+    )
     texts = report_texts(live)
     is_closed = case.phase is CasePhase.CLOSED
 

@@ -18,7 +18,7 @@ from app.reports.queries.snapshots import (
     list_reportable_cases,
     list_snapshots,
 )
-from app.reports.queries.status_report import status_report
+from app.reports.queries.status_report import WholeReport
 
 __all__ = [
     "Material",
@@ -27,6 +27,7 @@ __all__ = [
     "ReportableCase",
     "SnapshotDetail",
     "SnapshotRow",
+    "WholeReport",
     "collect_facts",
     "complete_facts",
     "count_confidential",
@@ -37,5 +38,4 @@ __all__ = [
     "list_snapshots",
     "load_material",
     "sees_whole_case",
-    "status_report",
 ]

@@ -1,7 +1,5 @@
 """The part of a report about focus points, items and evidence: from rows to words."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from app.cases.enums import FocusPointClosure, FocusPointState
@@ -25,11 +23,6 @@ def _interval(months: int | None) -> str:
     if months is None:
         return ""
     return "hver måned" if months == 1 else f"hver {months}. måned"
-
-
-def evidence_numbers(rows: Iterable[EvidenceRow]) -> dict[int, str]:
-    """What each piece of evidence is called in the report: B1 and on, in the order it was added."""
-    return {key: f"B{number}" for number, key in enumerate(dict.fromkeys(row.id for row in rows), 1)}
 
 
 class PlanPart(msgspec.Struct, frozen=True):

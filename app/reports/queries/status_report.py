@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+import msgspec
+
 from app.cases.enums import CasePhase, FocusPointState
 from app.cases.labels import FINDING_KIND, NOTICE_KIND, TOPIC
 from app.cases.rules import report_completeness
@@ -13,7 +15,8 @@ from app.reports import content
 from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
-from app.reports.queries.plan_part import PlanPart, evidence_numbers
+from app.reports.queries.plan_part import PlanPart
+from app.reports.rules import evidence_numbers
 
 # What the case as a whole still lacks; what single items lack stands with them.
 _MISSING_OF_CASE = {
@@ -23,61 +26,65 @@ _MISSING_OF_CASE = {
 }
 
 
-def status_report(
-    material: Material, *, author: content.Author, show_names: bool, now: datetime, number: int
-) -> content.StatusReport:
-    """Everything the report of a case says on the day `material` was read, as a draft (rules 13, 22, 39).
+class WholeReport(msgspec.Struct, frozen=True):
+    """The report that `material` makes."""
 
-    A date nobody knows stays None and nothing is guessed; owners stand with their role, with names only where
-    `show_names`. What `material` left out is not in it.
-    """
-    case, dates, plan = (
-        CasePart(material),
-        DatesPart(material),
-        PlanPart(material, show_names, evidence_numbers(material.evidence)),
-    )
-    status, status_note, status_tone = case.status()
-    row = material.rows.case
-    return content.StatusReport(
-        report_no=str(number),
-        is_draft=True,
-        as_of=material.today,
-        created_at=now,
-        author=author,
-        case_reference=row.reference,
-        title=row.title,
-        municipality=material.municipality,
-        units=case.units(),
-        kind=NOTICE_KIND[row.kind],
-        status=status,
-        status_note=status_note,
-        status_tone=status_tone,
-        at_case_no=row.authority_case_no,
-        esdh_case_no=row.esdh_case_no,
-        kle=row.kle,
-        visited_on=row.visited_on,
-        order_summary=row.summary,
-        topics=tuple(TOPIC[topic] for topic in material.rows.topics),
-        rulings=case.rulings(),
-        counts=_counts(material),
-        next_dates=dates.next_dates(),
-        warnings=case.warnings(),
-        clocks=dates.clocks(),
-        events=dates.events(),
-        findings=case.findings(),
-        plan=case.plan(),
-        focus_points=plan.focus_points(),
-        other_items=plan.other_items(),
-        prior_measures=plan.prior_measures(),
-        permanent_conditions=plan.permanent_conditions(),
-        involvement=case.involvement(),
-        remaining=tuple(_remaining_item(material, item) for item in material.plan.items if _is_remaining(item)),
-        also_missing=_also_missing(material),
-        report_backs=case.report_backs(),
-        replies=case.replies(),
-        contacts=case.contacts(),
-        evidence=plan.evidence(),
-    )
+    material: Material
+
+    def report(self, *, author: content.Author, show_names: bool, now: datetime, number: int) -> content.StatusReport:
+        """Everything the report of a case says on the day `material` was read, as a draft (rules 13, 22, 39).
+
+        A date nobody knows stays None and nothing is guessed; owners stand with their role, with names only where
+        `show_names`. What `material` left out is not in it.
+        """
+        material = self.material
+        case, dates, plan = (
+            CasePart(material),
+            DatesPart(material),
+            PlanPart(material, show_names, evidence_numbers(row.id for row in material.evidence)),
+        )
+        status, status_note, status_tone = case.status()
+        row = material.rows.case
+        return content.StatusReport(
+            report_no=str(number),
+            is_draft=True,
+            as_of=material.today,
+            created_at=now,
+            author=author,
+            case_reference=row.reference,
+            title=row.title,
+            municipality=material.municipality,
+            units=case.units(),
+            kind=NOTICE_KIND[row.kind],
+            status=status,
+            status_note=status_note,
+            status_tone=status_tone,
+            at_case_no=row.authority_case_no,
+            esdh_case_no=row.esdh_case_no,
+            kle=row.kle,
+            visited_on=row.visited_on,
+            order_summary=row.summary,
+            topics=tuple(TOPIC[topic] for topic in material.rows.topics),
+            rulings=case.rulings(),
+            counts=_counts(material),
+            next_dates=dates.next_dates(),
+            warnings=case.warnings(),
+            clocks=dates.clocks(),
+            events=dates.events(),
+            findings=case.findings(),
+            plan=case.plan(),
+            focus_points=plan.focus_points(),
+            other_items=plan.other_items(),
+            prior_measures=plan.prior_measures(),
+            permanent_conditions=plan.permanent_conditions(),
+            involvement=case.involvement(),
+            remaining=tuple(_remaining_item(material, item) for item in material.plan.items if _is_remaining(item)),
+            also_missing=_also_missing(material),
+            report_backs=case.report_backs(),
+            replies=case.replies(),
+            contacts=case.contacts(),
+            evidence=plan.evidence(),
+        )
 
 
 def _counts(material: Material) -> tuple[content.Count, ...]:
