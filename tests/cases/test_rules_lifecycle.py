@@ -224,6 +224,19 @@ def test_what_meets_which_date():
     }
 
 
+def test_rule_9_only_a_complaint_about_its_own_ruling_meets_a_complaint_deadline():
+    first, second, slip = (
+        ComplaintFact(COMPLY, about=1),
+        ComplaintFact(REPORT, about=2),
+        ComplaintFact(COMPLY, about=2, ruled_on=REPORT),  # rule 17: dated before there was anything to complain about
+    )
+
+    assert met_dates(order(complaints=(first,), complaint_ruling=2)) == {}
+    assert met_dates(order(complaints=(slip,), complaint_ruling=2)) == {}
+    assert met_dates(order(complaints=(first, slip, second), complaint_ruling=2)) == {D.COMPLAINT: REPORT}
+    assert met_dates(order(complaints=(second, first), complaint_ruling=1)) == {D.COMPLAINT: COMPLY}
+
+
 def test_rule_17_suspended_clocks_keep_their_date_and_sort_last():
     case = order(dates={**BOTH, D.COMPLAINT: date(2017, 5, 8)}, complaints=(ComplaintFact(date(2017, 5, 8)),))
 

@@ -12,6 +12,7 @@ from app.cases.rules import (
     CaseFacts,
     case_clocks,
     case_suspension,
+    complained_on,
     complied_on,
     extension_effect,
     is_awaited,
@@ -79,7 +80,11 @@ class CaseClocks:
         kinds = [kind for kind in applicable_dates(self.facts.kind) if kind in self.facts.dates]
         kinds += [kind for kind in self.facts.dates if kind not in kinds]
         shown = [kind for kind in kinds if is_awaited(self.facts, kind) or self.facts.on(kind)]
-        own = [self._view(row, self.states[kind]) for kind in shown if (row := self.rows.deadline(kind)) is not None]
+        own = [
+            self._view(row, self.states[kind], self.met.get(kind))
+            for kind in shown
+            if (row := self.rows.deadline(kind)) is not None
+        ]
         return own + self._of_further_rulings({view.kind: view for view in own})
 
     def _of_further_rulings(self, own: dict[DeadlineKind, ClockView]) -> list[ClockView]:
@@ -90,20 +95,24 @@ class CaseClocks:
             is_own = standing is None or standing.id == row.id or row.kind not in own
             if ruling is None or is_own or row.state is DeadlineState.VOID or row.kind is DeadlineKind.COMPLIANCE:
                 continue
+            met_on = complained_on(self.facts, ruling.id) if row.kind is DeadlineKind.COMPLAINT else None
             state = clock_state(
                 row.kind,
                 row.on_date,
                 row.state,
                 self.today,
+                met_on=met_on,
                 is_duty=self.facts.phase is not CasePhase.CLOSED,
                 soon_days=self.soon,
             )
-            found.append(self._view(row, state, f" ({RULING_KIND[ruling.kind].lower()})", ruling.public_id))
+            suffix = f" ({RULING_KIND[ruling.kind].lower()})"
+            found.append(self._view(row, state, met_on, suffix, ruling.public_id))
         return found
 
-    def _view(self, row: DeadlineRow, state: ClockState, suffix: str = "", ruling: str = "") -> ClockView:
+    def _view(
+        self, row: DeadlineRow, state: ClockState, met_on: date | None, suffix: str = "", ruling: str = ""
+    ) -> ClockView:
         where = f"/sager/{self.rows.case.public_id}/frister/{SLUG[row.kind]}"
-        met_on = self.met.get(row.kind) if not ruling else None
         return ClockView(
             kind=row.kind,
             label=DEADLINE_KIND[row.kind] + suffix,

@@ -46,6 +46,7 @@ class _Row(msgspec.Struct, frozen=True):
     kind: DeadlineKind
     on_date: date | None
     state: DeadlineState
+    ruling: int | None
     ruling_kind: RulingKind | None
     adviser_reported_on: date | None
     complied_on: date | None
@@ -59,6 +60,7 @@ class _Complaint(msgspec.Struct, frozen=True):
     case_id: int
     filed_on: date
     state: ComplaintState
+    ruling: int
     kind: RulingKind
     ruled_on: date | None
 
@@ -94,7 +96,7 @@ async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> l
     rows = await fetch_all(
         _Row,
         "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "
-        "d.kind, d.on_date, d.state, r.kind AS ruling_kind, "
+        "d.kind, d.on_date, d.state, d.ruling, r.kind AS ruling_kind, "
         "(SELECT MIN(x.dated_on) FROM documents x WHERE x.\"case\" = c.id AND x.kind = 'adviser_report') "
         f"AS adviser_reported_on, {COMPLIED_ON} AS complied_on "
         'FROM cases c JOIN deadlines d ON d."case" = c.id LEFT JOIN rulings r ON r.id = d.ruling '
@@ -119,7 +121,8 @@ async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> l
 async def _complaints(cases: list[int]) -> dict[int, list[ComplaintFact]]:
     rows = await fetch_all(
         _Complaint,
-        'SELECT k."case" AS case_id, k.filed_on, k.state, r.kind, w.on_date AS ruled_on FROM complaints k '
+        'SELECT k."case" AS case_id, k.filed_on, k.state, k.ruling, r.kind, w.on_date AS ruled_on '
+        "FROM complaints k "
         "JOIN rulings r ON r.id = k.ruling "
         "LEFT JOIN deadlines w ON w.ruling = r.id AND w.kind = 'ruled' AND w.state = 'set' "
         'WHERE k."case" IN {} ORDER BY k.id',
@@ -128,7 +131,7 @@ async def _complaints(cases: list[int]) -> dict[int, list[ComplaintFact]]:
     found: dict[int, list[ComplaintFact]] = {}
     for row in rows:
         found.setdefault(row.case_id, []).append(
-            ComplaintFact(row.filed_on, row.state, row.kind, ruled_on=row.ruled_on)
+            ComplaintFact(row.filed_on, row.state, row.kind, ruled_on=row.ruled_on, about=row.ruling)
         )
     return found
 
@@ -143,6 +146,7 @@ def _of_case(rows: list[_Row], complaints: tuple[ComplaintFact, ...], today: dat
         dates=dates | _latest(rows),
         awaiting={row.kind: row.on_date for row in rows if row.on_date and not row.known_on},
         complaints=complaints,
+        complaint_ruling={row.kind: row.ruling for row in [*rows, *order]}.get(DeadlineKind.COMPLAINT),
         adviser_reported_on=first.adviser_reported_on,
         replies=(ReplyFact(first.complied_on, CaseOutcome.COMPLIED),) if first.complied_on else (),
         # Report-backs are rows of a later slice, but the phase says whether one stands.

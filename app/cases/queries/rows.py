@@ -209,6 +209,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             dates={kind: row.known_on for kind, row in standing.items()},
             awaiting={kind: row.on_date for kind, row in standing.items() if row.on_date and not row.known_on},
             complaints=tuple(self._complaint_fact(row) for row in self.complaints),
+            complaint_ruling=complaint.ruling if (complaint := standing.get(DeadlineKind.COMPLAINT)) else None,
             extensions=tuple(self._extension_fact(row) for row in self.extensions),
             has_employee_body=self.case.has_employee_body,
             cvr_no=self.case.cvr_no,
@@ -234,6 +235,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             due.on_date if due else None,
             is_followed,
             ruled.on_date if ruled else None,
+            row.ruling,
         )
 
     def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:

@@ -11,6 +11,7 @@ from app.deadlines.enums import DeadlineKind
 class ComplaintFact(msgspec.Struct, frozen=True):
     """One complaint, the kind of ruling it is about, and that ruling's own deadline (None: the order's).
 
+    `about`: that ruling's key, compared with `CaseFacts.complaint_ruling`.
     `ruled_on`: that ruling's date, which no complaint can be older than.
     `is_followed`: a later ruling, on the complaint or in place of the order, says which dates hold now.
     """
@@ -21,6 +22,7 @@ class ComplaintFact(msgspec.Struct, frozen=True):
     due_on: date | None = None
     is_followed: bool = False
     ruled_on: date | None = None
+    about: int | None = None
 
     @property
     def is_too_early(self) -> bool:
@@ -62,6 +64,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     dates: dict[DeadlineKind, date | None] = {}
     awaiting: dict[DeadlineKind, date] = {}
     complaints: tuple[ComplaintFact, ...] = ()
+    complaint_ruling: int | None = None  # the ruling whose complaint deadline stands in `dates`
     extensions: tuple[ExtensionFact, ...] = ()
     report_backs: tuple[date, ...] = ()
     replies: tuple[ReplyFact, ...] = ()
@@ -90,6 +93,15 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     def on(self, kind: DeadlineKind) -> date | None:
         """The date of one kind; None when it is unknown or does not apply."""
         return self.dates.get(kind)
+
+
+def complained_on(facts: CaseFacts, ruling: int | None) -> date | None:
+    """When the first complaint about this one ruling was sent, which meets the deadline of no other (rules 7, 9).
+
+    One that is dated before its ruling says nothing: a slip of the pen meets no deadline.
+    """
+    own = (each.filed_on for each in facts.complaints if each.about == ruling and not each.is_too_early)
+    return min(own, default=None)
 
 
 def standing_report_back(facts: CaseFacts) -> date | None:

@@ -7,7 +7,7 @@ import msgspec
 
 from app.cases.enums import CaseOutcome, CasePhase, CaseState
 from app.cases.rules.complaints import Suspension, suspension
-from app.cases.rules.facts import CaseFacts, complied_on, latest_reply, standing_report_back
+from app.cases.rules.facts import CaseFacts, complained_on, complied_on, latest_reply, standing_report_back
 from app.cases.rules.gates import close_blockers
 from app.cases.rules.kinds import has_duty_to_act, permitted_phases
 from app.core.errors import Blocker
@@ -184,7 +184,7 @@ def met_dates(facts: CaseFacts) -> dict[DeadlineKind, date]:
         done = min(standing, finished or standing)
     met = {
         DeadlineKind.HEARING: facts.on(DeadlineKind.HEARING_ANSWERED),
-        DeadlineKind.COMPLAINT: min((each.filed_on for each in facts.complaints), default=None),
+        DeadlineKind.COMPLAINT: complained_on(facts, facts.complaint_ruling),
         DeadlineKind.COMPLIANCE: done,
         DeadlineKind.REPORT_BACK: sent,
         DeadlineKind.AGREEMENT_ACCEPTANCE: facts.on(DeadlineKind.AGREEMENT_ACCEPTED),

@@ -66,7 +66,8 @@ async def list_open_complaint_rights(scope: Scope, until: date, *, limit: int) -
         "LEFT JOIN deadlines a ON a.ruling = d.ruling AND a.kind = 'available' AND a.state = 'set' "
         "AND d.source = 'computed' WHERE d.kind = 'complaint' AND d.state = 'set' AND d.on_date >= {} "
         "AND d.on_date <= {} AND c.phase <> 'closed' "
-        "AND NOT EXISTS (SELECT 1 FROM complaints k WHERE k.ruling = d.ruling) AND {} "
+        "AND NOT EXISTS (SELECT 1 FROM complaints k LEFT JOIN deadlines w ON w.ruling = k.ruling AND w.kind = 'ruled' "
+        "AND w.state = 'set' WHERE k.ruling = d.ruling AND (w.on_date IS NULL OR k.filed_on >= w.on_date)) AND {} "
         "ORDER BY d.on_date, d.id LIMIT {}",
         scope.today,
         until,
