@@ -154,10 +154,10 @@ async def test_no_answer_says_a_word_of_what_lies_outside(
 @pytest.mark.parametrize(
     ("hole", "only"),
     [
-        ("app.plans.queries.plans.in_scope", "/cases/{case_id}/plan"),
-        ("app.plans.queries.items.in_scope", "/items/{item_id}"),
-        ("app.dashboard.queries.history.in_scope", "/cases/{case_id}/history"),
-        ("app.evidence.queries.in_scope", "/evidence/{evidence_id}"),
+        ("app.plans.queries.plans.item_in_scope", "/cases/{case_id}/plan"),
+        ("app.plans.queries.items.item_in_scope", "/items/{item_id}"),
+        ("app.dashboard.queries.history.item_in_scope", "/cases/{case_id}/history"),
+        ("app.evidence.queries.evidence_in_scope", "/evidence/{evidence_id}"),
         ("app.cases.queries.refs.case_in_scope", "/cases/{case_id}"),
         ("app.organisation.queries.units.is_visible", "/units/{unit_id}"),
     ],
