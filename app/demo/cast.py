@@ -21,6 +21,7 @@ LOGINS = (
     ("med", "Sanne Rugholm", "medlem af MED-udvalget, Social og Sundhed (opdigtet)"),
     ("konsulent", "Torben Ærenholt", "arbejdsmiljøkonsulent for hele Eksempelkøbing (opdigtet)"),
     ("admin", "Yrsa Lyngkær", "administrator, Eksempelkøbing (opdigtet)"),
+    ("revisor", "Asta Kornerup", "revisor, Eksempelkøbing (opdigtet)"),
     ("laeser", "Øjvind Granbo", "læseadgang, Social og Sundhed (opdigtet)"),
     ("leder-aarhus", "Leder, klyngen (demo)", "leder, klyngen i Relationel Velfærd, Aarhus"),
     ("leder-doegn", "Leder, Døgnafdelingen (demo)", "leder, Døgnafdelingen, Aarhus"),

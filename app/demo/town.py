@@ -108,6 +108,7 @@ async def build_town(actor: Actor) -> Town:
     for team in _TEAMS:
         await unit(team, UnitKind.TEAM, workplaces[FIRST_WORKPLACE].unit)
     await member(top, Role.ADMINISTRATOR, "Administrator", "admin")
+    await member(top, Role.AUDITOR, "Revisor", "revisor")
     await member(units["Social og Sundhed"], Role.READER, "Sekretær", "laeser")
     consultant = await member(top, Role.CONSULTANT, "Arbejdsmiljøkonsulent", "konsulent")
     in_committee = await member(top, None, "Medlem af MED-udvalget", "med")

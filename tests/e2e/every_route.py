@@ -31,6 +31,8 @@ NO_PAGE = {
     "/log-ind/to-trin",
     "/min-konto/to-trin/app",
     "/{}",
+    "/haendelseslog/haendelseslog.csv",
+    "/haendelseslog/haendelseslog.jsonl",
 }
 _OF_CASE = 'JOIN cases c ON c.id = x."case"'
 # What stands for the parameters of a route: a query whose row fills them, in order. The longest beginning of a route
@@ -94,6 +96,7 @@ MORE = (
     ("amr", "/"),
     ("amr", "/mine-tiltag"),
     ("laeser", "/"),
+    ("revisor", "/"),
     ("leder", "/"),
     ("admin", "/"),
     ("admin", "/udvalg"),
@@ -101,7 +104,12 @@ MORE = (
     ("med", "/min-adgang"),
     ("laeser", "/min-konto"),
 )
-ADMINISTRATION = {Permission.ORGANISATION_WRITE, Permission.ACCOUNT_WRITE, Permission.COMMITTEE_WRITE}
+WHO_SEES = {
+    Permission.ORGANISATION_WRITE: "admin",
+    Permission.ACCOUNT_WRITE: "admin",
+    Permission.COMMITTEE_WRITE: "admin",
+    Permission.LOG_READ: "revisor",
+}
 
 
 def routes(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -118,7 +126,7 @@ def routes(folder: Path) -> dict[str, tuple[str, ...]]:
             if handler.opt.get("public"):
                 found[path] = ("",)
             else:
-                found[path] = ("admin",) if handler.opt.get("permission") in ADMINISTRATION else ("konsulent",)
+                found[path] = (WHO_SEES.get(handler.opt.get("permission"), "konsulent"),)
     return found
 
 

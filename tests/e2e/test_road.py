@@ -89,7 +89,7 @@ class Road:
         for kind, text in (("demand", DEMAND), ("conclusion", CONCLUSION)):
             fill(page, kind=kind, text=text, source_text="Afgørelsen, side 2")
             press(page, "Tilføj")
-        assert page.locator(".findings > li").count() == 2
+        assert page.locator("main .entry").count() == 2
         self.fits()
 
     def dates(self) -> None:

@@ -13,11 +13,14 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 # What would make a person scroll sideways: the page's own width, and who reaches past the edge.
 TOO_WIDE = """() => {
+  // What is code may roll in a box of its own, if the box itself fits.
+  const rolls = (e) => { const box = e.closest("pre")
+    return box && box !== e && ["auto", "scroll"].includes(getComputedStyle(box).overflowX); };
   const width = document.documentElement.scrollWidth;
   const found = [...document.querySelectorAll("body *")]
     .filter((e) => {
       const box = e.getBoundingClientRect();
-      return box.width > 1 && box.right > window.innerWidth + 1 && !e.closest(".sr-only, thead");
+      return box.width > 1 && box.right > window.innerWidth + 1 && !e.closest(".sr-only, thead") && !rolls(e);
     })
     .map((e) => `${e.tagName} ${e.className} ${Math.round(e.getBoundingClientRect().right)}`);
   return width > window.innerWidth ? [`page ${width}`, ...found] : found;
