@@ -32,6 +32,7 @@ CLOCK_KIND = {
     ClockState.SUSPENDED: "info",
     ClockState.MET: "success",
     ClockState.MET_LATE: "warning",
+    ClockState.ENDED: "neutral",
     ClockState.VOID: "neutral",
 }
 
@@ -110,8 +111,9 @@ def next_step(detail: CaseDetail) -> NextStep | None:
     found = _NEXT.get(detail.state)
     if found is None:
         return None
-    text, label, path = _reply_due(detail) or found
-    if detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
+    reply = _reply_due(detail)
+    text, label, path = reply or found
+    if reply is None and detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
         text = "AMO, AMR og TR skal vide, hvad Arbejdstilsynet har givet jer."
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
 

@@ -53,4 +53,5 @@ class ClockState(StrEnum):
     SUSPENDED = "suspended"
     MET = "met"
     MET_LATE = "met_late"
+    ENDED = "ended"  # the authority says that the order is complied with; when this was met is not known
     VOID = "void"

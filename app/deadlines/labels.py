@@ -42,5 +42,6 @@ CLOCK_STATE = {
     ClockState.SUSPENDED: "Suspenderet af klage",
     ClockState.MET: "Overholdt",
     ClockState.MET_LATE: "Opfyldt efter fristen",
+    ClockState.ENDED: "Afsluttet: efterkommet",
     ClockState.VOID: "Bortfaldet",
 }

@@ -10,8 +10,7 @@ from tests.architecture.source import ROOT, Module, load, parse
 
 APP = load()
 MIGRATIONS = {
-    path.name: Module(path.name, ast.parse(path.read_text("utf-8")))
-    for path in (ROOT / "migrations").glob("*.py")
+    path.name: Module(path.name, ast.parse(path.read_text("utf-8"))) for path in (ROOT / "migrations").glob("*.py")
 }
 
 CHECKS = [

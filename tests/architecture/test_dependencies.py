@@ -22,15 +22,11 @@ PROVIDED_BY = {
 def undeclared(modules, dependencies):
     """Import names without a line in pyproject.toml, with a module that uses each."""
     declared = {Requirement(text).name.lower() for text in dependencies}
-    found = {
-        imported.split(".")[0]: module.name for module in modules.values() for _, imported in module.imports
-    }
+    found = {imported.split(".")[0]: module.name for module in modules.values() for _, imported in module.imports}
     return {
         f"{name} in {user}"
         for name, user in found.items()
-        if name != "app"
-        and name not in sys.stdlib_module_names
-        and PROVIDED_BY.get(name, name).lower() not in declared
+        if name != "app" and name not in sys.stdlib_module_names and PROVIDED_BY.get(name, name).lower() not in declared
     }
 
 

@@ -321,3 +321,36 @@ async def test_readers_and_representatives_do_not_change_dates(cast: Cast, membe
         await put_date(
             getattr(cast, member).actor, case.id, K.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="x"
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "date_kind"),
+    [
+        (NoticeKind.IMPROVEMENT, K.HEARING_SENT),
+        (NoticeKind.IMPROVEMENT, K.HEARING_ANSWERED),
+        (NoticeKind.AGREEMENT, K.AGREEMENT_OFFERED),
+        (NoticeKind.AGREEMENT, K.AGREEMENT_ACCEPTED),
+        (NoticeKind.INVESTIGATION, K.ADVISER_AGREED),
+        (NoticeKind.INVESTIGATION, K.ADVISER_AMO_INVOLVED),
+    ],
+)
+async def test_rule_7_an_act_is_registered_once_it_is_done(
+    cast: Cast, kind: NoticeKind, date_kind: DeadlineKind
+) -> None:
+    """A date to come would meet a deadline, or start one, by a slip of the pen."""
+    case, today, tomorrow = await make_case(cast, kind=kind, dates={}), date(2025, 8, 20), date(2025, 8, 21)
+    with pytest.raises(Invalid) as refusal:
+        await put_date(cast.anna.actor, case.id, date_kind, on_date=tomorrow, source=DateSource.INTERNAL)
+    assert refusal.value.fields == {"on_date": "Datoen ligger i fremtiden. Registrér det, når det er sket."}
+    with pytest.raises(Invalid) as refusal:
+        await make_case(cast, kind=kind, dates={date_kind: tomorrow})
+    assert list(refusal.value.fields) == [date_kind.value]
+
+    await put_date(cast.anna.actor, case.id, date_kind, on_date=today, source=DateSource.INTERNAL)
+    assert (await _detail(cast, case.id)).facts.on(date_kind) == today
+
+
+async def test_rule_7_a_control_visit_can_be_announced(cast: Cast) -> None:
+    case = await make_case(cast)
+    await put_date(cast.anna.actor, case.id, K.CONTROL_VISIT, on_date=date(2025, 9, 1), source=DateSource.LETTER)
+    assert (await _detail(cast, case.id)).facts.on(K.CONTROL_VISIT) == date(2025, 9, 1)

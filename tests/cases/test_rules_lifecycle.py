@@ -342,6 +342,21 @@ def test_rule_21_what_the_authority_calls_complied_with_is_met(facts, complied, 
     assert case_next_due(case) == ("9999-12-31", None)
 
 
+@pytest.mark.parametrize(
+    ("facts", "compliance", "report_back"),
+    [
+        ({}, C.ENDED, C.ENDED),  # nobody knows when, so nobody is called late
+        ({"report_backs": (SENT,)}, C.MET_LATE, C.MET),
+        ({"report_backs": (SENT,), "replies": (ReplyFact(date(2017, 11, 20), None),)}, C.ENDED, C.MET),
+    ],
+)
+def test_rule_21_complied_without_a_report_back_that_stands_is_not_called_late(facts, compliance, report_back):
+    replies = (*facts.get("replies", ()), ReplyFact(TODAY, R.COMPLIED))
+    case = order(**{"dates": {**BOTH, D.COMPLAINT: COMPLY}, **facts, "replies": replies})
+
+    assert case_clocks(case, TODAY) == {D.COMPLIANCE: compliance, D.REPORT_BACK: report_back, D.COMPLAINT: C.EXPIRED}
+
+
 def test_rule_21_only_the_last_word_of_the_authority_counts():
     taken_back = order(dates=BOTH, replies=(ReplyFact(SENT, R.COMPLIED), ReplyFact(TODAY, R.NOT_COMPLIED)))
 

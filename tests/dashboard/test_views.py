@@ -168,7 +168,17 @@ async def test_rule_7_an_answer_that_is_still_due_is_the_next_step(
     await client.as_(cast.anna)
     here = f"/sager/{case.public_id}"
     button = '<a class="button button-primary" href="{}"><span>{}</span>'
-    assert button.format(f"{here}/frister/{first[1]}", first[0]) in (await client.get(here)).text
+    page = (await client.get(here)).text
+    assert button.format(f"{here}/frister/{first[1]}", first[0]) in page
+    assert "skal vide, hvad Arbejdstilsynet" not in page  # the sentence of the step after
+    # One's own act is no letter's date.
+    form = (await client.get(f"{here}/frister/{first[1]}")).text
+    assert [
+        ("checked" in tag, 'value="internal"' in tag) for tag in form.split("<input") if 'name="source"' in tag
+    ] == [
+        (False, False),
+        (True, True),
+    ]
 
     sent = {"on_date": TODAY.isoformat(), "source": "letter", "version": "0"}
     assert (await client.post(f"{here}/frister/{first[1]}", sent)).status_code == 303

@@ -45,8 +45,7 @@ def plan(text: str, *units: KnownUnit) -> UnitFilePlan:
 
 def outcomes(found: UnitFilePlan) -> list[tuple[int, Outcome, tuple[str, ...]]]:
     return [
-        (row.no, row.outcome, tuple(f"{e.column}: {e.message}" for e in row.errors) or row.notes)
-        for row in found.rows
+        (row.no, row.outcome, tuple(f"{e.column}: {e.message}" for e in row.errors) or row.notes) for row in found.rows
     ]
 
 
@@ -97,11 +96,7 @@ def test_excels_own_remark_is_skipped_and_a_cpr_number_is_not_kept() -> None:
 
 def test_each_outcome_is_told_with_what_changes() -> None:
     found = plan(
-        "id;navn;slags;overenhed;cvr\n"
-        "NY;Nyt center;center;;12345678\n"
-        "A;A;;;\n"
-        "B;B med nyt navn;;;\n"
-        "C;C;;NY;\n",
+        "id;navn;slags;overenhed;cvr\nNY;Nyt center;center;;12345678\nA;A;;;\nB;B med nyt navn;;;\nC;C;;NY;\n",
         known("A", "A"),
         known("B", "B"),
         known("C", "C"),

@@ -78,9 +78,7 @@ def test_the_wheel_holds_every_template_migration_and_static_file(wheel: Path) -
         check=True,
     ).stdout.splitlines()
     moved = {
-        re.sub(r"^(templates|migrations)/", r"app/_bundled/\1/", name)
-        for name in listed
-        if (ROOT / name).exists()
+        re.sub(r"^(templates|migrations)/", r"app/_bundled/\1/", name) for name in listed if (ROOT / name).exists()
     }
 
     with zipfile.ZipFile(wheel) as archive:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.cases.enums import CaseOutcome, CasePhase, CaseState, NoticeKind
-from app.cases.queries import get_case_ref, list_due
+from app.cases.queries import get_case, get_case_ref, list_due
 from app.cases.rules import case_state
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import fetch_rows
@@ -135,6 +135,8 @@ async def test_rule_21_complied_without_a_report_back_ends_what_is_due_until_it_
     assert await phase_of(cast, case) == (CasePhase.OPEN, None)
     assert await due_of(case) == "9999-12-31"
     assert [each.kind for each in await list_due(cast.anna.scope, None, date(2025, 12, 31))] == []
+    detail = await get_case(cast.anna.scope, await get_case_ref(cast.anna.scope, case.public_id))
+    assert [each.text for each in detail.clocks[1:]] == ["Afsluttet: efterkommet 20.08.2025"] * 2
     # Nor does it come back with the next date, which knows nothing of replies.
     version = {"on_date": date(2025, 11, 4), "source": DateSource.LETTER, "reason": "Læst forkert"}
     await put_date(cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, **version)

@@ -92,9 +92,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_address(demo_folder: Path) -> Iterator[str]:
     """The address of the demo, served for the whole run."""
-    with serving(
-        from_checkout("demo"), clean_environment(demo_folder), ROOT, log_folder=demo_folder.parent
-    ) as address:
+    with serving(from_checkout("demo"), clean_environment(demo_folder), ROOT, log_folder=demo_folder.parent) as address:
         yield address
 
 

@@ -26,9 +26,7 @@ def clean_environment(data_dir: Path, **settings: str) -> dict[str, str]:
 
 def run(command: Sequence[str], environment: Mapping[str, str], cwd: Path) -> str:
     """Runs a command to its end; returns what it printed. Fails the test with its output otherwise."""
-    done = subprocess.run(
-        command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=300, check=False
-    )
+    done = subprocess.run(command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=300, check=False)
     if done.returncode:
         raise AssertionError(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
     return done.stdout
@@ -42,9 +40,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(
-    command: Sequence[str], environment: Mapping[str, str], cwd: Path, log_folder: Path
-) -> Iterator[str]:
+def serving(command: Sequence[str], environment: Mapping[str, str], cwd: Path, log_folder: Path) -> Iterator[str]:
     """The address of a server that `command` (`… serve`) runs, ready to answer; stopped afterwards."""
     port = free_port()
     log = log_folder / f"server-{port}.log"

@@ -65,9 +65,7 @@ def test_a_dropped_database_is_gone(server: OwnPostgres) -> None:
 
 
 def test_a_killed_run_leaves_no_server_and_no_files(server: OwnPostgres) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", OWNER], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as owner:
+    with subprocess.Popen([sys.executable, "-c", OWNER], cwd=ROOT, stdout=subprocess.PIPE, text=True) as owner:
         assert owner.stdout is not None
         base = Path(owner.stdout.readline().strip()).parent
         was_there = base.exists()

@@ -7,11 +7,13 @@ from app.cases.actions.steps import add_date, begin, change_date, count_again, n
 from app.cases.labels import NOTICE_KIND
 from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
 from app.cases.rules.dates import applicable_dates, shown, stored
+from app.core.dates import require_past
 from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import DATE_SOURCE, DEADLINE_KIND
+from app.deadlines.rules import DONE_ACTS
 
 
 async def set_date(
@@ -29,7 +31,8 @@ async def set_date(
     """Sets, moves or withdraws a date (None: unknown again) and counts again what follows from it (rules 7-10).
 
     Every earlier value is kept. A date that stands and was confirmed moves only with a reason, one that the authority
-    is to set anew only to what its letter says, be it the same (`Invalid`). `seen` is
+    is to set anew only to what its letter says, be it the same (`Invalid`). So is an act that has not happened yet:
+    it would meet a deadline, or start one (`DONE_ACTS`). `seen` is
     the row's version when the page was drawn (0: there was none): `Stale` when somebody saved first. `ruling` picks
     the dates of a further ruling. Gives the warnings that the new date brings; they block nothing.
     """
@@ -46,6 +49,8 @@ async def set_date(
         _check_reason(row, on_date, reason)
         _check_awaited(row, on_date, source)
         _check_computed(row, on_date, source)
+        if kind in DONE_ACTS:
+            require_past(on_date, actor.today, "on_date")
         if row is None:
             await add_date(
                 actor,

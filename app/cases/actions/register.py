@@ -24,6 +24,7 @@ from app.core.text import clean_line, clean_text, search_text
 from app.db.sql import execute, fetch_all, fetch_one, in_list, insert
 from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind
+from app.deadlines.rules import DONE_ACTS
 from app.organisation.actions import Created
 from app.organisation.rules import decode_settings
 
@@ -113,7 +114,8 @@ async def register_case(
 
     The complaint deadline and the default of a hearing are counted from the dates they follow. `kle` None takes the
     municipality's default; `cvr_no` None the number that the units share, if any. The reference is never used again.
-    Raises `Invalid` naming the field, `NotFound` for a visit outside the scope, `Denied` without the right.
+    Raises `Invalid` naming the field, also for an act that has not happened yet (`DONE_ACTS`), `NotFound` for a visit
+    outside the scope, `Denied` without the right.
     """
     given = dict(dates or {})
     async with transaction():
@@ -224,6 +226,8 @@ def _check(
     if phase not in permitted_phases(kind):
         message = f"{NOTICE_KIND[kind]} sendes ikke i høring. Vælg en anden slags, eller fjern fluebenet."
         raise Invalid("case.no_hearing", message, {"in_hearing": message})
+    for each in sorted(DONE_ACTS & set(dates)):
+        require_past(dates[each], actor.today, each.value)
     early = set(dates) - set(first_dates(kind, phase)) - {DeadlineKind.HEARING_ANSWERED}
     if set(dates) - set(applicable_dates(kind)) or (phase is CasePhase.HEARING and early):
         raise RuleViolation("case.date_of_other_kind", "Nogle af datoerne hører ikke til denne slags sag.")

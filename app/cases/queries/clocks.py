@@ -20,6 +20,7 @@ from app.cases.rules import (
 )
 from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, shown
 from app.core.calendar import long_date
+from app.core.dates import short_date
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
 from app.deadlines.rules import FACT_KINDS, clock_state, days_text
@@ -74,7 +75,7 @@ class CaseClocks:
         self.states = case_clocks(facts, today, soon_days=self.soon)
         self.met = met_dates(facts)
         self.pause = case_suspension(facts)
-        self.is_complied = complied_on(facts) is not None
+        self.complied_on = complied_on(facts)
 
     def views(self) -> list[ClockView]:
         kinds = [kind for kind in applicable_dates(self.facts.kind) if kind in self.facts.dates]
@@ -135,7 +136,9 @@ class CaseClocks:
     def _state_label(self, row: DeadlineRow, state: ClockState) -> str:
         if row.kind in FACT_KINDS and state in (ClockState.MET, ClockState.UNKNOWN):
             return "Registreret" if state is ClockState.MET else "Dato ukendt"
-        if row.kind is DeadlineKind.COMPLIANCE and not self.is_complied and state in _SAID:
+        if state is ClockState.ENDED and self.complied_on is not None:
+            return f"{CLOCK_STATE[state]} {short_date(self.complied_on)}"
+        if row.kind is DeadlineKind.COMPLIANCE and self.complied_on is None and state in _SAID:
             return _SAID[state]
         return CLOCK_STATE[state]
 
@@ -201,6 +204,7 @@ _PLACE: dict[ClockState, TimelineState] = {
     ClockState.SUSPENDED: "suspended",
     ClockState.MET: "passed",
     ClockState.MET_LATE: "passed",
+    ClockState.ENDED: "passed",
     ClockState.VOID: "void",
 }
 

@@ -195,15 +195,30 @@ def met_dates(facts: CaseFacts) -> dict[DeadlineKind, date]:
     return {kind: day for kind, day in met.items() if day is not None}
 
 
+def _ended_by_reply(facts: CaseFacts) -> frozenset[DeadlineKind]:
+    """The deadlines that nothing but the authority's "complied" ends: when they were met is unknown, so none
+    of them is called late (rule 21)."""
+    if complied_on(facts) is None or standing_report_back(facts) is not None:
+        return frozenset()
+    if facts.report_backs:
+        return frozenset({DeadlineKind.COMPLIANCE})
+    reports = {DeadlineKind.REPORT_BACK, DeadlineKind.INVESTIGATION_ACCOUNT}
+    adviser = set() if facts.adviser_reported_on else {DeadlineKind.ADVISER_REPORT}
+    return frozenset({DeadlineKind.COMPLIANCE, *reports, *adviser})
+
+
 def case_clocks(
     facts: CaseFacts, today: date, *, soon_days: int = DEFAULT_SETTINGS.deadline_due_soon_days
 ) -> dict[DeadlineKind, ClockState]:
     """How every deadline of the case stands on `today` (rules 11, 12, 13, 17)."""
     met = met_dates(facts)
+    ended = _ended_by_reply(facts)
     is_suspended = case_suspension(facts).is_suspended
     is_void = facts.phase is CasePhase.CLOSED and facts.outcome in _VOIDING
     return {
-        kind: clock_state(
+        kind: ClockState.ENDED
+        if kind in ended
+        else clock_state(
             kind,
             day,
             DeadlineState.VOID if is_void and kind not in met and kind not in FACT_KINDS else _state(facts, kind),

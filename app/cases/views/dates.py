@@ -20,7 +20,7 @@ from app.db.transaction import reading
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import DATE_SOURCE, DEADLINE_KIND
 from app.deadlines.pages import explain
-from app.deadlines.rules import FACT_KINDS, adviser_suggestion, authority_date
+from app.deadlines.rules import FACT_KINDS, OWN_ACTS, adviser_suggestion, authority_date
 from app.deadlines.rules.slugs import SLUG, kind_of
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
@@ -80,7 +80,8 @@ async def show(
         at = _At(ref, await get_case(actor.scope, ref), kind, afgoerelse)
         history = await list_deadline_history(actor.scope, ref.id, kind)
     row = at.row
-    source = row.source if row and row.on_date and row.source is not DateSource.COMPUTED else DateSource.LETTER
+    usual = DateSource.INTERNAL if kind in OWN_ACTS else DateSource.LETTER
+    source = row.source if row and row.on_date and row.source is not DateSource.COMPUTED else usual
     form = blank(
         DateForm,
         carried_for(request),

@@ -17,9 +17,11 @@ from app.deadlines.rules.calculations import (
     working_days_after,
 )
 from app.deadlines.rules.clocks import (
+    DONE_ACTS,
     DUTY_KINDS,
     FACT_KINDS,
     NOTHING_DUE,
+    OWN_ACTS,
     RIGHT_KINDS,
     DueClock,
     clock_state,
@@ -31,9 +33,11 @@ __all__ = [
     "ACCEPTANCE_DAYS",
     "ADVISER_DAYS",
     "COMPLAINT_DAYS",
+    "DONE_ACTS",
     "DUTY_KINDS",
     "FACT_KINDS",
     "NOTHING_DUE",
+    "OWN_ACTS",
     "RIGHT_KINDS",
     "Calculation",
     "DayWarning",

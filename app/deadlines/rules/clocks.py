@@ -23,6 +23,18 @@ DUTY_KINDS = frozenset(
 RIGHT_KINDS = frozenset({DeadlineKind.HEARING, DeadlineKind.COMPLAINT, DeadlineKind.AGREEMENT_ACCEPTANCE})
 # Something that happened; nothing is due.
 FACT_KINDS = frozenset(DeadlineKind) - DUTY_KINDS - RIGHT_KINDS
+# What the workplace itself does; no letter tells it.
+OWN_ACTS = frozenset(
+    {
+        DeadlineKind.HEARING_ANSWERED,
+        DeadlineKind.AGREEMENT_ACCEPTED,
+        DeadlineKind.ADVISER_AGREED,
+        DeadlineKind.ADVISER_AMO_INVOLVED,
+    }
+)
+# Registered once it is done, for it meets or starts a deadline. A control visit can be announced; the dates of a ruling
+# are printed on its letter, and warn when they lie ahead.
+DONE_ACTS = OWN_ACTS | {DeadlineKind.HEARING_SENT, DeadlineKind.AGREEMENT_OFFERED}
 
 
 def clock_state(

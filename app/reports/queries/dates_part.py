@@ -37,7 +37,7 @@ _CLOCK_TONE: dict[ClockState, Tone] = {
 }
 # What has happened is not "fixed" by us, only written down.
 _FACT_SOURCE = DATE_SOURCE | {DateSource.INTERNAL: "Egen registrering"}
-_FINISHED = {ClockState.MET, ClockState.MET_LATE, ClockState.VOID, ClockState.EXPIRED}
+_FINISHED = {ClockState.MET, ClockState.MET_LATE, ClockState.ENDED, ClockState.VOID, ClockState.EXPIRED}
 
 
 class DatesPart(msgspec.Struct, frozen=True):
