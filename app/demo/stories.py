@@ -238,8 +238,8 @@ _LEGACY = (
         places=("Genbrugspladsen",), topics=(Topic.VIOLENCE,), kind=NoticeKind.PROHIBITION,
         visited=date(2023, 9, 12), registered=date(2023, 9, 14),
         dates={D.RULED: date(2023, 9, 14), D.AVAILABLE: date(2023, 9, 14), D.REPORT_BACK: date(2023, 9, 28)},
-        informed=date(2023, 9, 15), planned=date(2023, 9, 18), reported=date(2023, 9, 27),
-        reply=(date(2023, 11, 2), ReplyOutcome.COMPLIED),
+        informed=date(2023, 9, 15), planned=date(2023, 9, 18),
+        reply=(date(2023, 11, 2), ReplyOutcome.COMPLIED),  # Arbejdstilsynet looked for itself: nothing was reported
     ),
     Story(
         title="Rådgivning om vold",
