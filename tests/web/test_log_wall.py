@@ -97,7 +97,7 @@ async def test_the_neighbour_s_case_and_one_that_is_not_there_are_the_same(
 ) -> None:
     await http.as_(await _auditor("Ågruppen Nord"))
     told = []
-    for reference in (world_template.world.places["nabo"].reference, "XXX2025-0001"):
+    for reference in (world_template.world.places["nabo"].reference, "INGEN2025-0001"):
         answers = [await http.get(path, sag=reference) for path in PATHS]
         told.append([(answer.status_code, len(answer.text.replace(reference, ""))) for answer in answers])
     assert [[status for status, _ in each] for each in told] == [[422] * 3] * 2

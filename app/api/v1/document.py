@@ -13,11 +13,12 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 
 from app.access import labels as access
-from app.access.policy import Actor
+from app.access.policy import Actor, anonymous
 from app.api.v1 import cases, evidence, log, me, plans, records, units
 from app.api.v1.common import BASE
 from app.audit import labels as audit_words
 from app.cases import labels as case_words
+from app.core.clock import SystemClock
 from app.deadlines import labels as deadlines
 from app.evidence import labels as evidence_words
 from app.involvement import labels as involvement
@@ -81,8 +82,9 @@ def _operation_id(handler: HTTPRouteHandler, method: Any, path: Any) -> str:
     return handler.handler_name if method is not HttpMethod.HEAD else f"{handler.handler_name}_head"
 
 
-def _no_actor() -> Actor:
-    raise NotImplementedError  # the application that serves has the real one; this one only describes
+def _nobody() -> Actor:
+    """The application below only describes; where it did serve, nobody would be logged in."""
+    return anonymous(SystemClock().now(), "openapi")
 
 
 @functools.cache
@@ -90,7 +92,7 @@ def openapi() -> dict[str, Any]:
     """The document as plain data. Made once: it follows from the code alone."""
     described = Litestar(
         ROUTES,
-        dependencies={"actor": Provide(_no_actor, sync_to_thread=False)},
+        dependencies={"actor": Provide(_nobody, sync_to_thread=False)},
         openapi_config=OpenAPIConfig(
             title="Handlepligt",
             version="1",
