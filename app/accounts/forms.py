@@ -6,8 +6,8 @@ from app.web.forms import Choice, Day, Form, Text
 
 
 class LoginForm(Form, frozen=True, kw_only=True):
-    username: Annotated[str, Text("Brugernavn", required=True, most=254)]
-    password: Annotated[str, Text("Adgangskode", required=True, most=200)]
+    username: Annotated[str, Text("Brugernavn", required=True, most=254, digits=True)]
+    password: Annotated[str, Text("Adgangskode", required=True, most=200, digits=True)]
 
 
 class PersonForm(Form, frozen=True, kw_only=True):
@@ -53,23 +53,23 @@ class ReasonForm(Form, frozen=True, kw_only=True):
 
 
 class OwnPasswordForm(Form, frozen=True, kw_only=True):
-    old: Annotated[str, Text("Nuværende adgangskode", required=True, most=200)]
-    new: Annotated[str, Text("Ny adgangskode", required=True, most=200)]
-    again: Annotated[str, Text("Gentag den nye adgangskode", required=True, most=200)]
+    old: Annotated[str, Text("Nuværende adgangskode", required=True, most=200, digits=True)]
+    new: Annotated[str, Text("Ny adgangskode", required=True, most=200, digits=True)]
+    again: Annotated[str, Text("Gentag den nye adgangskode", required=True, most=200, digits=True)]
 
 
 class ChosenPasswordForm(Form, frozen=True, kw_only=True):
-    new: Annotated[str, Text("Adgangskode", required=True, most=200)]
-    again: Annotated[str, Text("Gentag adgangskoden", required=True, most=200)]
+    new: Annotated[str, Text("Adgangskode", required=True, most=200, digits=True)]
+    again: Annotated[str, Text("Gentag adgangskoden", required=True, most=200, digits=True)]
 
 
 class CodeForm(Form, frozen=True, kw_only=True):
-    code: Annotated[str, Text("Kode", required=True, most=40)]
+    code: Annotated[str, Text("Kode", required=True, most=40, digits=True)]
 
 
 class ProofForm(Form, frozen=True, kw_only=True):
-    password: Annotated[str, Text("Adgangskode", most=200)] = ""
-    code: Annotated[str, Text("Kode", most=40)] = ""
+    password: Annotated[str, Text("Adgangskode", most=200, digits=True)] = ""
+    code: Annotated[str, Text("Kode", most=40, digits=True)] = ""
 
 
 class LogOutForm(Form, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import msgspec
 
+from app.core.cpr import any_looks_like_cpr
 from app.core.errors import Invalid
 
 GENESIS = "0" * 64
@@ -25,6 +26,12 @@ class Payload(msgspec.Struct, frozen=True):
     subject: str  # what it is called: the item's title, the unit's name
     reason: str
     changes: tuple[Change, ...]
+
+
+def looks_like_cpr(payload: Payload) -> bool:
+    """Whether something that was written there looks like a CPR number (rule 44)."""
+    changed = (part or "" for change in payload.changes for part in (change.before, change.after))
+    return any_looks_like_cpr((payload.subject, payload.reason, *changed))
 
 
 def _text(value: Any) -> str | None:

@@ -50,11 +50,11 @@ class EditCaseForm(Form, frozen=True):
     esdh_case_no: Annotated[str, Text("ESDH-sagsnummer", most=100)] = ""
     kle: Annotated[str, Text("KLE-nummer", most=40)] = ""
     summary: Annotated[str, Text("Afgørelsen, kort", lines=True, most=_LONG)] = ""
-    cvr_no: Annotated[str, Text("CVR-nummer", most=20)] = ""
-    production_unit_no: Annotated[str, Text("P-nummer", most=20)] = ""
+    cvr_no: Annotated[str, Text("CVR-nummer", most=20, digits=True)] = ""
+    production_unit_no: Annotated[str, Text("P-nummer", most=20, digits=True)] = ""
     has_no_employee_body: Annotated[bool, Tick("Her er ingen AMO")] = False
     adviser_name: Annotated[str, Text("Rådgiverens navn")] = ""
-    adviser_cvr_no: Annotated[str, Text("Rådgiverens CVR-nummer", most=20)] = ""
+    adviser_cvr_no: Annotated[str, Text("Rådgiverens CVR-nummer", most=20, digits=True)] = ""
 
 
 class PlacesForm(Form, frozen=True, kw_only=True):

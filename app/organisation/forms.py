@@ -8,8 +8,8 @@ from app.web.forms import Choice, Day, Form, Text
 class UnitForm(Form, frozen=True, kw_only=True):
     name: Annotated[str, Text("Navn", required=True)]
     kind: Annotated[UnitKind, Choice("Slags", required=True)]
-    cvr_no: Annotated[str, Text("CVR-nummer", most=20)] = ""
-    production_unit_no: Annotated[str, Text("P-nummer", most=20)] = ""
+    cvr_no: Annotated[str, Text("CVR-nummer", most=20, digits=True)] = ""
+    production_unit_no: Annotated[str, Text("P-nummer", most=20, digits=True)] = ""
 
 
 class NewUnitForm(UnitForm, frozen=True, kw_only=True):

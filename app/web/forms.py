@@ -23,12 +23,17 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 from litestar.exceptions import ClientException
 
+from app.core.cpr import any_looks_like_cpr
 from app.core.dates import parse_date
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale, TooMany
 from app.core.text import clean_line, clean_text, verbatim_text
 from app.db.once import Once, Repeated
 
 KEY = "once"  # the field that the macro of every form draws: see app/db/once.py
+CPR_OK = "cpr_ok"  # the box by which somebody says that what looks like a CPR number is none (rule 44)
+LOOKS_LIKE_CPR = "text.looks_like_cpr"
+_CPR_TEXT = "Teksten ligner et CPR-nummer. Ret teksten, eller gem alligevel."
+_CPR_FILE = "Filens navn ligner et CPR-nummer. Giv filen et andet navn, eller gem alligevel."
 MOST_CHOSEN = 500  # a query takes some thousand values at most
 
 F = TypeVar("F", bound="Form")
@@ -40,13 +45,17 @@ class Rule(msgspec.Struct, frozen=True):
 
 
 class Text(Rule, frozen=True):
-    """One line, or several with `lines`; at most `most` characters. `as_written` keeps the words unaltered."""
+    """One line, or several with `lines`; at most `most` characters. `as_written` keeps the words unaltered.
+
+    `digits`: a password, a code, a number of ten digits of another kind: it is not searched for CPR numbers.
+    """
 
     label: str
     required: bool = False
     most: int = 200
     lines: bool = False
     as_written: bool = False
+    digits: bool = False
 
 
 class Day(Rule, frozen=True):
@@ -115,6 +124,7 @@ class Submission(Generic[F]):
         self.message: str | None = None
         self.is_stale = False
         self.wait: int | None = None  # seconds, after too many tries
+        self.looks_like_cpr = False
         self.status = 422 if errors else 200
         self.once: Once | None = None
 
@@ -126,6 +136,19 @@ class Submission(Generic[F]):
         """Marks a field wrong for a reason its rule cannot know (a missing file); nothing runs then."""
         self.errors.setdefault(name, message)
         self.value, self.status = None, 422
+
+    @property
+    def says_no_cpr(self) -> bool:
+        """Whether the sender has been asked and has said that there is no CPR number."""
+        return any(self.raw.get(CPR_OK, ()))
+
+    def look_for_cpr(self) -> None:
+        """Asks once about every text and file name that looks like a CPR number (rule 44); nothing runs until then."""
+        found = {} if self.says_no_cpr else _like_cpr(self.form_type, self.raw, self.files)
+        if found:
+            self.looks_like_cpr = True
+            self.errors = {**found, **self.errors}
+            self.value, self.status = None, 422
 
     async def run(self, action: Callable[[F], Awaitable[Any]]) -> Any:
         """Runs `action` with the form unless a field is wrong; gives its result, or None where it refused."""
@@ -210,6 +233,9 @@ async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Subm
             raw.setdefault(name, []).append(str(value))
     submission = parse(form_type, raw, files)
     submission.once = _once(request, raw, files)
+    submission.look_for_cpr()
+    if submission.looks_like_cpr or submission.says_no_cpr:
+        request.scope["state"]["asks_about_cpr"] = submission.says_no_cpr
     return submission
 
 
@@ -247,8 +273,26 @@ def parse(
     return Submission(form_type, raw, files or {}, value, errors)
 
 
-def _field(hint: Any, sent: list[str]) -> Any:
+def _like_cpr(form_type: type[Form], raw: dict[str, list[str]], files: dict[str, list[UploadFile]]) -> dict[str, str]:
+    """The fields with what looks like a CPR number. The messages do not repeat it."""
+    found = {}
+    for name, hint in get_type_hints(form_type, include_extras=True).items():
+        rule = _typed(hint)[1]
+        if any_looks_like_cpr(file.filename for file in files.get(name, ())):
+            found[name] = _CPR_FILE
+        elif isinstance(rule, Text) and not rule.digits and any_looks_like_cpr(map(clean_text, raw.get(name, ()))):
+            found[name] = _CPR_TEXT
+    return found
+
+
+def _typed(hint: Any) -> tuple[Any, Rule]:
+    """The type of a field and its rule."""
     base, rule = get_args(hint)[:2] if get_origin(hint) is Annotated else (hint, Rule(""))
+    return base, rule
+
+
+def _field(hint: Any, sent: list[str]) -> Any:
+    base, rule = _typed(hint)
     kind = _plain(base)
     typed = sent[-1].strip() if sent else ""
     if isinstance(rule, Tick):

@@ -20,6 +20,7 @@ from app.access.labels import ROLE
 from app.access.policy import Actor, may_anywhere
 from app.config import Settings
 from app.db.once import Once
+from app.web.templating import asking_about_cpr
 
 FLASH_COOKIE = "besked"
 _FLASH_SECONDS = 60
@@ -121,7 +122,8 @@ def render(request: Request[Any, Any, Any], page: Page, status: int = 200) -> Re
     """The page as HTML. Always the whole page: htmx cuts out its part with hx-select."""
     actor: Actor = request.scope["state"]["actor"]
     environment: jinja2.Environment = request.app.state.jinja
-    text = environment.get_template(page.template).render(page=page, shell=shell_for(request, actor))
+    with asking_about_cpr(request.scope["path"], request.scope["state"].get("asks_about_cpr")):
+        text = environment.get_template(page.template).render(page=page, shell=shell_for(request, actor))
     response: Response[str] = Response(text, status_code=status, media_type=MediaType.HTML)
     if FLASH_COOKIE in request.cookies:
         response.delete_cookie(FLASH_COOKIE)

@@ -271,3 +271,18 @@ async def test_a_body_that_is_no_multipart_is_refused(bo: Program, item: Created
             "POST", f"/items/{item.public_id}/evidence", if_match='"x"', headers=headers, content=content
         )
         assert problem(answer)["status"] in (412, 422)
+
+
+async def test_what_looks_like_a_cpr_number_is_asked_about(bo: Program, cast: Cast, item: Created) -> None:
+    """Rule 44, in texts and names of files; `cpr_ok` lets it through. The answer does not repeat the number."""
+    tag = (await bo.get(f"/items/{item.public_id}")).headers["etag"]
+    refused = await change(bo, item, tag, note="Om 010203-1234")
+    assert (problem(refused)["code"], refused.status_code) == ("text.looks_like_cpr", 422)
+    assert [each["field"] for each in refused.json()["errors"]] == ["note"]
+    assert "010203" not in refused.text
+    assert (await change(bo, item, tag, note="Om 010203-1234", cpr_ok=True)).status_code == 200
+    path = f"/items/{item.public_id}"
+    tag = (await bo.get(f"{path}/evidence")).headers["etag"]
+    named = await add(bo, path, tag, parts(("010203-1234.pdf", PDF), kind="minutes"))
+    assert problem(named)["code"] == "text.looks_like_cpr"
+    assert (await add(bo, path, tag, parts(("010203-1234.pdf", PDF), kind="minutes", cpr_ok="1"))).status_code == 201

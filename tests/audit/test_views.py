@@ -190,7 +190,7 @@ async def test_csv_holds_every_entry_as_a_spreadsheet_wants_it(cast: Cast, clien
     auditor = await make_auditor(cast, cast.top)
     for number in range(120):
         await log(cast.bo, EntityKind.UNIT, cast.nord.id, f"Nr. {number}", after={"ændret": f'æøå; "{number}"\n2'})
-    await log(cast.bo, EntityKind.UNIT, cast.nord.id, "=HYPERLINK(1)", after={"tal": "-5"}, reason="@sum")
+    await log(cast.bo, EntityKind.UNIT, cast.nord.id, "=HYPERLINK(1)", after={"tal": "-5"}, reason="@sum 010203 1234")
     await client.as_(auditor)
     answer = await client.get("/haendelseslog/haendelseslog.csv")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
@@ -203,8 +203,9 @@ async def test_csv_holds_every_entry_as_a_spreadsheet_wants_it(cast: Cast, clien
     assert (rows[1]["Emne"], rows[1]["Ændringer"], rows[1]["Begrundelse"]) == (
         "'=HYPERLINK(1)",
         "tal: tom → -5",
-        "'@sum",
+        "'@sum 010203 1234",
     )
+    assert [row["Obs"] for row in rows[:3]] == ["", "ligner et CPR-nummer", ""]
     assert (rows[2]["Ændringer"], rows[2]["Tidspunkt"]) == ('ændret: tom → æøå; "119"\n2', "2025-08-20 12:00:00")
     entries = [entry async for piece in iterate_log(auditor.scope, LogFilter()) for entry in piece]
     assert [row["Mærke"] for row in rows] == [entry.hash for entry in entries]
@@ -239,7 +240,14 @@ def test_a_cell_runs_nothing_and_a_negative_number_stays_one(cell: str, told: st
 
 async def test_json_lines_hold_every_entry_as_it_was_logged(cast: Cast, client: Client) -> None:
     auditor = await make_auditor(cast, cast.top)
-    await log(cast.bo, EntityKind.UNIT, cast.nord.id, "=1\u2028\x00", after={"frist": "2025-12-01"}, reason="Fordi")
+    await log(
+        cast.bo,
+        EntityKind.UNIT,
+        cast.nord.id,
+        "=1\u2028\x00",
+        after={"frist": "2025-12-01"},
+        reason="Fordi 010203-1234",
+    )
     seq = await fetch_value(int, "SELECT MAX(seq) AS seq FROM audit_entries")
     await log(cast.bo, EntityKind.UNIT, cast.nord.id, "Væk")
     assert seq is not None
@@ -258,8 +266,9 @@ async def test_json_lines_hold_every_entry_as_it_was_logged(cast: Cast, client: 
         "subject": "=1\u2028\x00",
         "case": None,
         "changes": [{"field": "frist", "before": None, "after": "2025-12-01"}],
-        "reason": "Fordi",
+        "reason": "Fordi 010203-1234",
         "request_id": "test-bo",
+        "looks_like_cpr": True,
         "hash": hash_["hash"],
         "erased_at": None,
         "withheld": False,

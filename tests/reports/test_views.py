@@ -85,6 +85,22 @@ async def test_making_reading_and_releasing_a_report(cast, client):
     assert "Frigivet" in (await client.get(f"{base}/rapport/1")).text
 
 
+async def test_what_looks_like_a_cpr_number_is_pointed_out_and_stops_nothing(cast, client):
+    """Rule 44: before the report is made, on the frozen one and before its release; the number is not repeated."""
+    case = await make_case(cast)
+    await make_item(cast, case, measure="Talt med 010203-1234")
+    await make_involvement(cast.bo.actor, case.id, remark="Født 010203-1234")
+    await client.as_(cast.anna)
+    base = f"/sager/{case.public_id}"
+    told = {f'<a href="{base}/handleplan">Noget ligner et CPR-nummer i handleplanen</a>'}
+    told |= {f'<a href="{base}/inddragelse">Noget ligner et CPR-nummer i inddragelsen</a>'}
+    await client.post(f"{base}/rapport/ny")
+    for path in ("", "/1", "/1/frigiv"):
+        page = (await client.get(f"{base}/rapport{path}")).text
+        assert {line for line in told if line in page} == told, path
+    assert (await client.post(f"{base}/rapport/1/frigiv")).status_code == 303
+
+
 async def test_the_pdf_is_the_same_twice_and_logged_before_it_leaves(cast, client):
     case = await make_case(cast, title="Uklare krav i Ågruppen", dates={})
     await make_involvement(cast.bo.actor, case.id, remark='»Nej«, siger "vi" – æøå')

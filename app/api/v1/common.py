@@ -15,7 +15,7 @@ from litestar.params import HeaderParameter, QueryParameter
 from app.access.enums import Permission
 from app.api.enums import TokenScope
 from app.core.errors import Invalid
-from app.web.forms import Form, parse
+from app.web.forms import LOOKS_LIKE_CPR, Form, Submission, parse
 from app.web.problems import MEDIA_TYPE, Problem, Refused
 
 AnyRequest = Request[Any, Any, Any]
@@ -102,9 +102,19 @@ def seen_version(if_match: str | None) -> int:
 def checked(form_type: type[F], **sent: str | None) -> F:
     """The fields through the rules of the page's form. Raises `Invalid` naming those that are wrong."""
     submission = parse(form_type, {name: [text] for name, text in sent.items() if text is not None})
-    if submission.value is None:
-        raise Invalid("request.fields", "Ret felterne.", submission.errors)
-    return submission.value
+    submission.look_for_cpr()
+    return value_of(submission)
+
+
+def value_of(submission: Submission[F]) -> F:
+    """What was sent, when every field is right. Raises `Invalid`: with a code of its own for what looks like a CPR
+    number (rule 44), which goes through with `cpr_ok`."""
+    if submission.value is not None:
+        return submission.value
+    if submission.looks_like_cpr:
+        text = "Noget ligner et CPR-nummer. Ret det. Er det et nummer af en anden slags, så send det igen med »cpr_ok«."
+        raise Invalid(LOOKS_LIKE_CPR, text, submission.errors)
+    raise Invalid("request.fields", "Ret felterne.", submission.errors)
 
 
 def page_of(request: AnyRequest, body: B, following: str | None) -> Response[B]:

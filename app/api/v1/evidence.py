@@ -34,8 +34,9 @@ from app.api.v1.common import (
     Label,
     seen_in,
     tag_text,
+    value_of,
 )
-from app.core.errors import Invalid, NotFound
+from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.documents.forms import received
 from app.documents.views import file_response
@@ -276,6 +277,9 @@ class UploadOperation(Operation):
                 max_items=10,
                 description="Filerne. I stedet for esdh_reference. Alle bliver gemt, eller ingen.",
             ),
+            "cpr_ok": Schema(
+                type=OpenAPIType.STRING, enum=["1"], description="Det, der ligner et CPR-nummer, er et andet nummer."
+            ),
         }
         schema = Schema(type=OpenAPIType.OBJECT, properties=fields, required=["kind"])
         self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=schema)}, required=True)
@@ -288,9 +292,7 @@ async def _add(
     target = await get_target(actor.scope, kind, public_id)  # found and allowed before a byte of the body is read
     may_on_item(actor, Permission.EVIDENCE_ADD, await standing_to_target(actor.scope, target)).require()
     submission = await read_form(request, EvidenceFields)
-    form = submission.value
-    if form is None:
-        raise Invalid("request.fields", "Ret felterne.", submission.errors)
+    form = value_of(submission)
     uploads: list[UploadFile] = submission.files.get("files", [])
     new = NewEvidence(
         kind=form.kind,

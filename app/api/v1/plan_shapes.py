@@ -178,3 +178,4 @@ class ItemChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     status: Annotated[ItemStatus | None, msgspec.Meta(examples=["in_progress"])] = None
     note: Annotated[str, msgspec.Meta(max_length=4000, examples=["Holdt første møde. Referat følger."])] = ""
+    cpr_ok: Annotated[bool, msgspec.Meta(description="Det, der ligner et CPR-nummer, er et andet nummer.")] = False

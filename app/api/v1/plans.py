@@ -242,7 +242,8 @@ async def change_item(
     """
     seen = seen_version(if_match)
     item = await get_item_row_by_public_id(actor.scope, item_id)
-    form = checked(UpdateForm, status=data.status or item.status, note=data.note)
+    answer = "1" if data.cpr_ok else None
+    form = checked(UpdateForm, status=data.status or item.status, note=data.note, cpr_ok=answer)
     await update_item(actor, item.id, status=form.status, note=form.note, seen=seen)
     return await _item_response(actor, item_id)
 

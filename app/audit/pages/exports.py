@@ -10,6 +10,7 @@ import msgspec
 
 from app.audit.pages.lines import action_word, did, kind_word, readable, who
 from app.audit.queries import LogEntry
+from app.audit.rules import looks_like_cpr
 from app.core.clock import COPENHAGEN
 
 COLUMNS = (
@@ -24,6 +25,7 @@ COLUMNS = (
     "Handling",
     "Slags",
     "Forespørgsel",
+    "Obs",
     "Mærke",
 )
 _BOM = "\ufeff"  # without it Excel reads æøå as something else
@@ -70,6 +72,7 @@ def _cells(entry: LogEntry) -> tuple[str, ...]:
         action_word(entry.action),
         kind_word(entry.kind),
         entry.request_id,
+        "ligner et CPR-nummer" if payload and looks_like_cpr(payload) else "",
         entry.hash,
     )
 
@@ -100,6 +103,7 @@ def _object(entry: LogEntry) -> dict[str, Any]:
         "changes": payload.changes if payload else None,
         "reason": payload.reason if payload else None,
         "request_id": entry.request_id,
+        "looks_like_cpr": payload is not None and looks_like_cpr(payload),
         "hash": entry.hash,
         "erased_at": entry.erased_at,
         "withheld": entry.is_withheld or entry.is_of_unseen_case,

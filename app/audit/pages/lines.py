@@ -9,7 +9,7 @@ import msgspec
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
 from app.audit.queries import LogEntry
-from app.audit.rules import MARK, Change
+from app.audit.rules import MARK, Change, looks_like_cpr
 from app.web.forms import FormState
 from app.web.pages import Option, Page
 
@@ -39,6 +39,7 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     is_erased: bool
     is_withheld: bool
     is_of_unseen_case: bool
+    looks_like_cpr: bool
     request_id: str
     mark: str
 
@@ -74,6 +75,7 @@ def log_line(entry: LogEntry) -> LogLine:
         is_erased=payload is None,
         is_withheld=entry.is_withheld,
         is_of_unseen_case=entry.is_of_unseen_case,
+        looks_like_cpr=payload is not None and looks_like_cpr(payload),
         request_id=entry.request_id,
         mark=entry.hash[:MARK],
     )

@@ -1,6 +1,6 @@
 """What the pages on reports, report-backs and the end of a case show."""
 
-from app.reports.pages.common import file_name, report_href
+from app.reports.pages.common import Check, cpr_checks, file_name, report_href
 from app.reports.pages.index import ReplyLine, ReportBackLine, ReportIndex, TextBlock, index_page
 from app.reports.pages.lifecycle import (
     CaseClose,
@@ -23,6 +23,7 @@ from app.reports.pages.snapshots import (
 __all__ = [
     "CaseClose",
     "CaseReopen",
+    "Check",
     "ReplyLine",
     "ReplyNew",
     "ReportBackLine",
@@ -33,6 +34,7 @@ __all__ = [
     "SnapshotShow",
     "SnapshotWithdraw",
     "TextBlock",
+    "cpr_checks",
     "file_name",
     "index_page",
     "new_page",

@@ -10,6 +10,7 @@ from app.cases.pages import case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import CaseFacts, adviser_blockers, report_completeness
 from app.involvement.rules import whom_to_inform
+from app.reports.content import StatusReport, parts_like_cpr
 from app.reports.enums import SnapshotState
 from app.reports.labels import SNAPSHOT_STATE
 from app.reports.queries import SnapshotRow
@@ -66,6 +67,29 @@ class Check(msgspec.Struct, frozen=True):
     is_done: bool
     href: str | None
     is_required: bool = False
+
+
+# Where the parts of a report are written. What stands in none of them is the case's own: its title, its numbers.
+_WRITTEN = {
+    **dict.fromkeys(("rulings", "clocks", "events"), ("blandt sagens datoer og afgørelser", "")),
+    "findings": ("i krav og konklusioner", "/fund"),
+    **dict.fromkeys(
+        ("plan", "focus_points", "other_items", "prior_measures", "permanent_conditions", "remaining"),
+        ("i handleplanen", "/handleplan"),
+    ),
+    "involvement": ("i inddragelsen", "/inddragelse"),
+    **dict.fromkeys(("report_backs", "replies"), ("i tilbagemeldingen eller svaret", "/rapport")),
+    "contacts": ("i kontakten med Arbejdstilsynet", "/kontakt"),
+    "evidence": ("i dokumentationens titler og filnavne", "/dokumentation"),
+}
+
+
+def cpr_checks(case: CaseRef, report: StatusReport) -> tuple[Check, ...]:
+    """A line for each place where the report's text looks like a CPR number (rule 44). It stops nothing."""
+    places = dict.fromkeys(_WRITTEN.get(part, ("i sagens oplysninger", "/ret")) for part in parts_like_cpr(report))
+    return tuple(
+        Check(f"Noget ligner et CPR-nummer {where}", False, case_href(case.public_id, path)) for where, path in places
+    )
 
 
 def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:

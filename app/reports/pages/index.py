@@ -15,7 +15,7 @@ from app.cases.rules import NOT_FROM_HERE, has_duty_to_act
 from app.documents.pages import file_href
 from app.reports.content import Author
 from app.reports.labels import REPLY_OUTCOME
-from app.reports.pages.common import Check, SnapshotLine, completeness, snapshot_line
+from app.reports.pages.common import Check, SnapshotLine, completeness, cpr_checks, snapshot_line
 from app.reports.queries import Material, ReplyRow, ReportBackRow, SnapshotRow, WholeReport
 from app.reports.rules import Confidential, left_out, report_texts, uninformed_mark
 from app.web.pages import Page
@@ -91,7 +91,7 @@ def index_page(
         case=case_header(case, "report"),
         notice=NOT_FROM_HERE,
         needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
-        checks=completeness(case, material.facts),
+        checks=(*completeness(case, material.facts), *cpr_checks(case, live)),
         blocks=(
             TextBlock("Hvad er gjort", texts.done),
             TextBlock("Sådan løser det problemet", texts.solves),

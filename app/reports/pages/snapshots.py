@@ -11,7 +11,7 @@ from app.core.errors import Blocker
 from app.reports.content import StatusReport
 from app.reports.enums import SnapshotState
 from app.reports.labels import SNAPSHOT_STATE
-from app.reports.pages.common import Check, SnapshotLine, completeness, report_href, snapshot_line
+from app.reports.pages.common import Check, SnapshotLine, completeness, cpr_checks, report_href, snapshot_line
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
 from app.web.pages import Option, Page
@@ -23,6 +23,7 @@ class SnapshotShow(Page, kw_only=True, frozen=True):
     notice: str
     line: SnapshotLine
     report: StatusReport
+    cpr_checks: tuple[Check, ...]
     release_href: str | None
     withdraw_href: str | None
 
@@ -39,6 +40,7 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
         notice=NOT_FROM_HERE,
         line=snapshot_line(case, row, sees_whole=True),
         report=report,
+        cpr_checks=cpr_checks(case, report),
         release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,
         withdraw_href=report_href(case, row.no, "traek-tilbage") if may_withdraw else None,
     )
@@ -75,6 +77,7 @@ class SnapshotRelease(Page, kw_only=True, frozen=True):
     no: int
     missing: tuple[Blocker, ...]
     is_older: bool
+    cpr_checks: tuple[Check, ...]
 
 
 class SnapshotWithdraw(Page, kw_only=True, frozen=True):

@@ -58,8 +58,13 @@ async def index(
             confidential=await count_confidential(actor.scope, case.id),
             sees_whole=await sees_whole_case(actor.scope, case.id),
         )
+    return render(request, replace(page, checks=_opened(request, case, page.checks)))
+
+
+def _opened(request: Request[Any, Any, Any], case: CaseRef, checks: tuple[pages.Check, ...]) -> tuple[pages.Check, ...]:
+    """The lines with links only to what the reader may open."""
     opened = doors(request, case.ancestors)
-    return render(request, replace(page, checks=tuple(replace(each, href=opened(each.href)) for each in page.checks)))
+    return tuple(replace(each, href=opened(each.href)) for each in checks)
 
 
 @get("/sager/{public_id:str}/rapport/ny", name="reports.new", opt=_CREATE)
@@ -94,7 +99,8 @@ async def show(
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
         snapshot = await get_snapshot(actor.scope, case.id, no)
-    return render(request, pages.snapshot_page(actor, case, snapshot, decode(snapshot.canonical)))
+    page = pages.snapshot_page(actor, case, snapshot, decode(snapshot.canonical))
+    return render(request, replace(page, cpr_checks=_opened(request, case, page.cpr_checks)))
 
 
 @get(
@@ -131,7 +137,8 @@ async def _release_page(
     actor: Actor, case: CaseRef, snapshot: SnapshotDetail, form: FormState
 ) -> pages.SnapshotRelease:
     facts = await collect_facts(actor.scope, case.id)
-    told = [record.on for record in decode(snapshot.canonical).involvement if not record.is_withdrawn]
+    report = decode(snapshot.canonical)
+    told = [record.on for record in report.involvement if not record.is_withdrawn]
     informed = facts.body_informed_on
     title = f"Frigiv rapport nr. {snapshot.no}"
     return pages.SnapshotRelease(
@@ -143,6 +150,7 @@ async def _release_page(
         no=snapshot.no,
         missing=linked(report_release_blockers(facts), case.public_id),
         is_older=informed is not None and informed not in told,
+        cpr_checks=pages.cpr_checks(case, report),
     )
 
 
