@@ -3,23 +3,20 @@
 import argparse
 import asyncio
 import sys
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from app import config
 from app.accounts.actions import import_people
-from app.accounts.rules.people_file import PeopleFilePlan, PersonPlan
 from app.commands.common import Commands, command, database, group, operator
 from app.committees.actions import import_committees
-from app.committees.rules.committees_file import CommitteeFilePlan, CommitteePlan
 from app.organisation.actions import import_units
 from app.organisation.queries import get_municipality
-from app.organisation.rules.units_file import Outcome, UnitFilePlan, UnitPlan
+from app.organisation.rules.file_plans import FilePlan, Imported, Outcome, RowPlan
 
 _MOST_MISSING = 50
-_FilePlan = UnitFilePlan | PeopleFilePlan | CommitteeFilePlan
-_RowPlan = UnitPlan | PersonPlan | CommitteePlan
+_Importer = Callable[..., Awaitable[Imported[Any]]]
 
 
 def add_to(commands: Commands) -> None:
@@ -42,50 +39,33 @@ def add_to(commands: Commands) -> None:
 
 
 def run_units(options: argparse.Namespace) -> int:
-    content = options.file.read_bytes()
-
-    async def run() -> tuple[UnitFilePlan, bool]:
-        async with database(config.load()):
-            actor = operator()
-            municipality = await get_municipality(actor.scope, options.municipality)
-            done = await import_units(actor, municipality.id, content, apply=options.apply)
-        return done.plan, done.is_applied
-
-    plan, is_applied = asyncio.run(run())
-    return _report(plan, is_applied=is_applied, wanted=options.apply, missing_text="Enheder, der ikke står i filen")
+    return _run(options, import_units, "Enheder")
 
 
 def run_people(options: argparse.Namespace) -> int:
-    content = options.file.read_bytes()
-
-    async def run() -> tuple[PeopleFilePlan, bool]:
-        async with database(config.load()):
-            actor = operator()
-            municipality = await get_municipality(actor.scope, options.municipality)
-            done = await import_people(actor, municipality.id, content, apply=options.apply)
-        return done.plan, done.is_applied
-
-    plan, is_applied = asyncio.run(run())
-    return _report(plan, is_applied=is_applied, wanted=options.apply, missing_text="Personer, der ikke står i filen")
+    return _run(options, import_people, "Personer")
 
 
 def run_committees(options: argparse.Namespace) -> int:
+    return _run(options, import_committees, "Udvalg")
+
+
+def _run(options: argparse.Namespace, importer: _Importer, what: str) -> int:
     content = options.file.read_bytes()
 
-    async def run() -> tuple[CommitteeFilePlan, bool]:
+    async def run() -> Imported[Any]:
         async with database(config.load()):
             actor = operator()
             municipality = await get_municipality(actor.scope, options.municipality)
-            done = await import_committees(actor, municipality.id, content, apply=options.apply)
-        return done.plan, done.is_applied
+            return await importer(actor, municipality.id, content, apply=options.apply)
 
-    plan, is_applied = asyncio.run(run())
-    return _report(plan, is_applied=is_applied, wanted=options.apply, missing_text="Udvalg, der ikke står i filen")
+    done = asyncio.run(run())
+    missing_text = f"{what}, der ikke står i filen"
+    return _report(done.plan, is_applied=done.is_applied, wanted=options.apply, missing_text=missing_text)
 
 
-def _report(plan: _FilePlan, *, is_applied: bool, wanted: bool, missing_text: str) -> int:
-    rows: Sequence[_RowPlan] = plan.rows
-    for row in rows:
+def _report(plan: FilePlan[Any], *, is_applied: bool, wanted: bool, missing_text: str) -> int:
+    for row in plan.rows:
         if row.outcome is not Outcome.SAME:
             print(_line(row))
     if plan.ignored_columns:
@@ -93,8 +73,7 @@ def _report(plan: _FilePlan, *, is_applied: bool, wanted: bool, missing_text: st
     if plan.missing:
         more = f" og {len(plan.missing) - _MOST_MISSING} til" if len(plan.missing) > _MOST_MISSING else ""
         print(f"{missing_text} (de bliver stående): {', '.join(plan.missing[:_MOST_MISSING])}{more}")
-    counts = Counter(row.outcome for row in rows)
-    print("I alt: " + ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome))
+    print("I alt: " + ", ".join(f"{count} {outcome}" for outcome, count in plan.counts().items()))
     if plan.has_errors:
         print("Ret fejlene i filen. Intet er gemt.", file=sys.stderr)
         return 2
@@ -105,7 +84,7 @@ def _report(plan: _FilePlan, *, is_applied: bool, wanted: bool, missing_text: st
     return 0
 
 
-def _line(row: _RowPlan) -> str:
+def _line(row: RowPlan) -> str:
     told = [f"{error.column or 'linjen'}: {error.message}" for error in row.errors] or list(row.notes)
     details = f" ({'; '.join(told)})" if told else ""
     return f"Linje {row.no}: {row.outcome} – {row.name or row.external_id or 'uden navn'}{details}"

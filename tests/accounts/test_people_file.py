@@ -2,21 +2,23 @@
 
 import pytest
 
-from app.accounts.actions import PeopleImport, import_people
+from app.accounts.actions import import_people
+from app.accounts.rules.people_file import PersonPlan
 from app.db.sql import fetch_rows
 from app.organisation.actions import import_units
+from app.organisation.rules.file_plans import Imported
 from tests.factories import Cast
 
 UNITS = "id;navn;slags\nN;Team N;Team\nS;Team S;Team\n"
 FILE = "Ekstern ID;Navn;E-mail;Stilling;Enhed;Rolle;Fra;Til\n1;Ida Æ;ida@eksempel.dk;Leder;N;leder;01.01.2025;\n"
 
 
-async def run(cast: Cast, text: str, *, apply: bool = True) -> PeopleImport:
+async def run(cast: Cast, text: str, *, apply: bool = True) -> Imported[PersonPlan]:
     await import_units(cast.system, cast.municipality, UNITS.encode(), apply=True)
     return await import_people(cast.system, cast.municipality, text.encode(), apply=apply)
 
 
-def told(found: PeopleImport) -> list[tuple[str, tuple[str, ...]]]:
+def told(found: Imported[PersonPlan]) -> list[tuple[str, tuple[str, ...]]]:
     return [
         (row.outcome, tuple(f"{error.column}: {error.message}" for error in row.errors) or row.notes)
         for row in found.plan.rows

@@ -2,10 +2,12 @@
 
 import pytest
 
-from app.committees.actions import CommitteeImport, close_committee, import_committees
+from app.committees.actions import close_committee, import_committees
+from app.committees.rules.committees_file import CommitteePlan
 from app.core.errors import Denied, Invalid
 from app.db.sql import fetch_rows
 from app.organisation.actions import create_person, import_units
+from app.organisation.rules.file_plans import Imported
 from tests.factories import Cast
 
 UNITS = "id;navn;slags\nN;Team N;Team\nS;Team S;Team\n"
@@ -24,11 +26,11 @@ async def ground(cast: Cast) -> None:
         await create_person(cast.system, cast.municipality, name=name, external_id=key)
 
 
-async def run(cast: Cast, text: str = FILE, *, apply: bool = True) -> CommitteeImport:
+async def run(cast: Cast, text: str = FILE, *, apply: bool = True) -> Imported[CommitteePlan]:
     return await import_committees(cast.system, cast.municipality, text.encode("cp1252"), apply=apply)
 
 
-def told(found: CommitteeImport) -> list[tuple[str, tuple[str, ...]]]:
+def told(found: Imported[CommitteePlan]) -> list[tuple[str, tuple[str, ...]]]:
     return [
         (row.outcome, tuple(f"{e.column}: {e.message}" for e in row.errors) or row.notes) for row in found.plan.rows
     ]

@@ -7,13 +7,13 @@ import pytest
 from app.core.errors import Invalid
 from app.organisation.enums import UnitKind
 from app.organisation.labels import UNIT_KIND
+from app.organisation.rules.file_plans import FilePlan, Outcome
 from app.organisation.rules.files import heading_key, read_table
 from app.organisation.rules.units_file import (
     UNIT_HEADINGS,
     UNIT_REQUIRED,
     KnownUnit,
-    Outcome,
-    UnitFilePlan,
+    UnitPlan,
     in_tree_order,
     plan_units,
 )
@@ -37,13 +37,13 @@ def known(external_id: str, name: str, parent: str | None = "TOP", **more: objec
     return KnownUnit(**{**values, **more})
 
 
-def plan(text: str, *units: KnownUnit) -> UnitFilePlan:
+def plan(text: str, *units: KnownUnit) -> FilePlan[UnitPlan]:
     table = read_table(text.encode(), UNIT_HEADINGS, UNIT_REQUIRED)
     present = {unit.external_id: unit for unit in (known("TOP", "Kommunen", None), *units)}
     return plan_units(table, present, UNIT_KIND, TODAY)
 
 
-def outcomes(found: UnitFilePlan) -> list[tuple[int, Outcome, tuple[str, ...]]]:
+def outcomes(found: FilePlan[UnitPlan]) -> list[tuple[int, Outcome, tuple[str, ...]]]:
     return [
         (row.no, row.outcome, tuple(f"{e.column}: {e.message}" for e in row.errors) or row.notes) for row in found.rows
     ]

@@ -4,7 +4,9 @@ import pytest
 
 from app.core.errors import Denied, Invalid
 from app.db.sql import fetch_rows
-from app.organisation.actions import UnitImport, create_municipality, import_units
+from app.organisation.actions import create_municipality, import_units
+from app.organisation.rules.file_plans import Imported
+from app.organisation.rules.units_file import UnitPlan
 from tests.factories import Cast
 
 FILE = """Ekstern ID;Navn;Slags;Overenhed;CVR;P-nummer
@@ -19,7 +21,7 @@ async def count(table: str) -> int:
     return int((await fetch_rows(f"SELECT COUNT(*) AS n FROM {table}"))[0]["n"])
 
 
-async def run(cast: Cast, text: str = FILE, *, apply: bool = True) -> UnitImport:
+async def run(cast: Cast, text: str = FILE, *, apply: bool = True) -> Imported[UnitPlan]:
     return await import_units(cast.system, cast.municipality, text.encode("cp1252"), apply=apply)
 
 

@@ -7,7 +7,7 @@ from app.accounts.actions.accounts import (
     lift_lock,
     open_account,
 )
-from app.accounts.actions.importing import PeopleImport, import_people
+from app.accounts.actions.importing import import_people
 from app.accounts.actions.limits import count_from, count_try, forgive
 from app.accounts.actions.links import Issued, choose_password, invite, issue_link, refuse_link
 from app.accounts.actions.roles import end_role, grant_role
@@ -33,7 +33,6 @@ __all__ = [
     "EXPIRED_KEPT",
     "Issued",
     "Opened",
-    "PeopleImport",
     "Visit",
     "begin_setup",
     "change_own_password",

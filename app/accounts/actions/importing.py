@@ -12,31 +12,22 @@ from app.accounts.rules.people_file import (
     PEOPLE_REQUIRED,
     KnownGrant,
     KnownPerson,
-    PeopleFilePlan,
     PersonPlan,
     plan_people,
 )
-from app.audit.actions import record
-from app.audit.enums import AuditAction, EntityKind
 from app.core.errors import Denied
 from app.db.sql import fetch_all
 from app.db.transaction import transaction
 from app.organisation.actions import change_person, create_person, reactivate_person
+from app.organisation.actions.importing import record_import
 from app.organisation.queries.importing import list_known_units
+from app.organisation.rules.file_plans import Imported, Outcome
 from app.organisation.rules.files import read_table
-from app.organisation.rules.units_file import Outcome
 
 _SOURCE = "import"
 
 
-class PeopleImport(msgspec.Struct, frozen=True):
-    """What the file means, and whether it was taken in."""
-
-    plan: PeopleFilePlan
-    is_applied: bool
-
-
-async def import_people(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> PeopleImport:
+async def import_people(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> Imported[PersonPlan]:
     """Plans the file against the people and roles as they are; with `apply` carries it out, unless a row is wrong.
 
     One transaction: all of it or nothing. The same file again changes nothing. Only the command line may.
@@ -50,21 +41,14 @@ async def import_people(actor: Actor, municipality: int, content: bytes, *, appl
         names = {key: unit.name for key, unit in units.items() if unit.closed_on is None}
         plan = plan_people(table, await _known_people(municipality), names, actor.today)
         if not apply or plan.has_errors:
-            return PeopleImport(plan, is_applied=False)
+            return Imported(plan, is_applied=False)
         made: dict[str, int] = {}
         keys = {key: unit.id for key, unit in units.items()}
         for row in plan.rows:
             if row.outcome is not Outcome.SAME:
                 await _apply(actor, municipality, row, made, keys)
-        record(
-            actor,
-            AuditAction.IMPORTED,
-            EntityKind.MUNICIPALITY,
-            municipality,
-            subject="Personer",
-            after={f"{word}": sum(row.outcome is word for row in plan.rows) for word in Outcome},
-        )
-    return PeopleImport(plan, is_applied=True)
+        record_import(actor, municipality, "Personer", plan)
+    return Imported(plan, is_applied=True)
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -99,8 +83,16 @@ async def _known_people(municipality: int) -> tuple[KnownPerson, ...]:
         )
         grants = person.grants
         if row.grant is not None and row.role is not None and row.unit is not None and row.valid_from is not None:
-            is_imported = row.source == _SOURCE
-            grants += (KnownGrant(row.grant, row.role, row.unit, row.valid_from, row.valid_to, is_imported),)
+            grants += (
+                KnownGrant(
+                    id=row.grant,
+                    role=row.role,
+                    unit=row.unit,
+                    valid_from=row.valid_from,
+                    valid_to=row.valid_to,
+                    is_imported=row.source == _SOURCE,
+                ),
+            )
         people[row.id] = msgspec.structs.replace(person, grants=grants)
     return tuple(people.values())
 

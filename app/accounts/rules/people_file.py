@@ -10,11 +10,20 @@ from datetime import date
 import msgspec
 
 from app.access.enums import UNIT_ROLES, Role
-from app.core.dates import parse_date
 from app.core.text import search_key
+from app.organisation.rules.file_plans import (
+    FilePlan,
+    KnownPeriod,
+    Outcome,
+    RowPlan,
+    changes,
+    first_lines,
+    given_period,
+    identity_errors,
+    length_errors,
+)
 from app.organisation.rules.files import CellError, FileRow, FileTable
 from app.organisation.rules.settings import email_problem
-from app.organisation.rules.units_file import Outcome
 
 PEOPLE_HEADINGS = {
     "eksternid": "ekstern_id",
@@ -61,12 +70,9 @@ _IN_COMMITTEE = (
 )
 
 
-class KnownGrant(msgspec.Struct, frozen=True):
-    id: int
+class KnownGrant(KnownPeriod, frozen=True, kw_only=True):
     role: Role
     unit: str  # external id
-    valid_from: date
-    valid_to: date | None
     is_imported: bool
 
 
@@ -90,57 +96,37 @@ class GivenRole(msgspec.Struct, frozen=True):
     end: date | None
 
 
-class PersonPlan(msgspec.Struct, frozen=True):
-    """One line with what would come of it. `known` is the person it concerns, if there is one already."""
+class PersonPlan(RowPlan, frozen=True, kw_only=True):
+    """`known` is the person the line concerns, if there is one already."""
 
-    no: int
-    outcome: Outcome
-    external_id: str
-    name: str = ""
-    email: str | None = None
-    job_title: str = ""
-    known: KnownPerson | None = None
-    is_first: bool = True  # the line that carries the person; further ones add roles
+    email: str | None
+    job_title: str
+    known: KnownPerson | None
+    is_first: bool  # the line that carries the person; further ones add roles
     changes_person: bool = False
     grant: GivenRole | None = None  # to be given
     lengthen: tuple[int, date] | None = None  # the grant to be given another end
     end: tuple[tuple[int, date], ...] = ()  # grants that a move ends
-    notes: tuple[str, ...] = ()
-    errors: tuple[CellError, ...] = ()
-
-
-class PeopleFilePlan(msgspec.Struct, frozen=True):
-    """All lines in the file's order, and the names of active people that the file does not have."""
-
-    rows: tuple[PersonPlan, ...]
-    missing: tuple[str, ...]
-    ignored_columns: tuple[str, ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        return any(row.outcome is Outcome.ERROR for row in self.rows)
 
 
 def plan_people(
     table: FileTable, known: tuple[KnownPerson, ...], open_units: Mapping[str, str], today: date
-) -> PeopleFilePlan:
+) -> FilePlan[PersonPlan]:
     """The outcome of every line. `open_units` are the names of the units by external id.
 
     Somebody is found by external id; failing that, by an e-mail that one person without external id has.
     """
     people = _Known(known)
-    first: dict[str, FileRow] = {}
+    first = first_lines(table)
     wanted: dict[str, set[tuple[Role, str]]] = {}
     for row in table.rows:
-        if key := row.cells.get("ekstern_id", ""):
-            first.setdefault(key, row)
-            role = ROLE_WORDS.get(row.cells.get("rolle", "").casefold())
-            if role is not None:
-                wanted.setdefault(key, set()).add((role, row.cells.get("enhed", "")))
+        role = ROLE_WORDS.get(row.cells.get("rolle", "").casefold())
+        if role is not None:
+            wanted.setdefault(row.cells.get("ekstern_id", ""), set()).add((role, row.cells.get("enhed", "")))
     rows = tuple(_plan_row(row, people, first, wanted, open_units, today) for row in table.rows)
     named = {plan.known.id for plan in rows if plan.known is not None}
     missing = tuple(person.name for person in known if person.id not in named and person.is_active)
-    return PeopleFilePlan(rows, missing, table.ignored)
+    return FilePlan(rows, missing, table.ignored)
 
 
 class _Known:
@@ -172,7 +158,9 @@ def _plan_row(
     today: date,
 ) -> PersonPlan:
     key = row.cells.get("ekstern_id", "")
-    errors = [*row.errors, *_identity_errors(row, first)]
+    errors = [*row.errors, *identity_errors(row, first, may_repeat=True), *length_errors(row, stilling=200)]
+    if problem := email_problem(row.cells.get("email", "")):
+        errors.append(CellError("email", problem))
     carrier = first.get(key, row)
     email = carrier.cells.get("email", "")
     known, unclear = people.find(key, email)
@@ -190,7 +178,7 @@ def _plan_row(
         is_first=carrier.no == row.no,
     )
     if errors:
-        return msgspec.structs.replace(plan, outcome=Outcome.ERROR, errors=tuple(errors))
+        return plan.wrong(*errors)
     if known is not None and plan.is_first:
         plan = _with_person_changes(plan, known)
     if given is not None:
@@ -200,26 +188,9 @@ def _plan_row(
     return plan
 
 
-def _identity_errors(row: FileRow, first: Mapping[str, FileRow]) -> list[CellError]:
-    errors = []
-    key, name = row.cells.get("ekstern_id", ""), row.cells.get("navn", "")
-    if not key:
-        errors.append(CellError("ekstern_id", "Udfyld eksternt id."))
-    elif first[key].cells.get("navn", "") != name:
-        errors.append(CellError("navn", f"Linje {first[key].no} har samme id, men et andet navn."))
-    if not name:
-        errors.append(CellError("navn", "Udfyld navn."))
-    for column, most in (("ekstern_id", 100), ("navn", 200), ("stilling", 200)):
-        if len(row.cells.get(column, "")) > most:
-            errors.append(CellError(column, f"Højst {most} tegn."))
-    if problem := email_problem(row.cells.get("email", "")):
-        errors.append(CellError("email", problem))
-    return errors
-
-
 def _given_role(row: FileRow, open_units: Mapping[str, str], errors: list[CellError]) -> GivenRole | None:
     word, unit = row.cells.get("rolle", ""), row.cells.get("enhed", "")
-    start, end = _day(row, "fra", errors), _day(row, "til", errors)
+    start, end = given_period(row, errors)
     role = ROLE_WORDS.get(word.casefold())
     if word.casefold() in _OF_COMMITTEES:
         errors.append(CellError("rolle", _IN_COMMITTEE))
@@ -229,36 +200,23 @@ def _given_role(row: FileRow, open_units: Mapping[str, str], errors: list[CellEr
         errors.append(CellError("enhed", "En rolle skal have en enhed."))
     if unit and unit not in open_units:
         errors.append(CellError("enhed", f"Enheden {unit} findes ikke, eller den er lukket."))
-    if start is not None and end is not None and end <= start:
-        errors.append(CellError("til", "Slutdatoen skal ligge efter startdatoen."))
     return GivenRole(role, unit, start, end) if role is not None else None
 
 
-def _day(row: FileRow, column: str, errors: list[CellError]) -> date | None:
-    text = row.cells.get(column, "")
-    try:
-        return parse_date(text) if text else None
-    except ValueError as error:
-        errors.append(CellError(column, str(error)))
-        return None
-
-
 def _with_person_changes(plan: PersonPlan, known: KnownPerson) -> PersonPlan:
-    notes = [
-        f"{label}: {before or 'tom'} → {after or 'tom'}"
-        for label, before, after in (
+    notes = changes(
+        (
             ("navn", known.name, plan.name),
             ("email", known.email, plan.email),
             ("stilling", known.job_title, plan.job_title),
             ("ekstern_id", known.external_id, plan.external_id),
         )
-        if before != after
-    ]
+    )
     if not known.is_active:
-        notes.append("er tilbage efter at være fratrådt")
+        notes += ("er tilbage efter at være fratrådt",)
     if not notes:
         return plan
-    return msgspec.structs.replace(plan, outcome=Outcome.CHANGED, changes_person=True, notes=tuple(notes))
+    return msgspec.structs.replace(plan, outcome=Outcome.CHANGED, changes_person=True, notes=notes)
 
 
 def _with_role(
@@ -270,9 +228,7 @@ def _with_role(
 ) -> PersonPlan:
     start = given.start or today
     grants = plan.known.grants if plan.known is not None else ()
-    same = next(
-        (g for g in grants if (g.role, g.unit) == (given.role, given.unit) and _meets(g, start, given.end)), None
-    )
+    same = next((g for g in grants if (g.role, g.unit) == (given.role, given.unit) and g.meets(start, given.end)), None)
     if same is not None:
         if given.end is None or given.end == same.valid_to:
             return plan
@@ -281,13 +237,11 @@ def _with_role(
             plan, outcome=Outcome.CHANGED, lengthen=(same.id, given.end), notes=(*plan.notes, note)
         )
     if given.end is not None and given.end <= today and given.start is None:
-        return msgspec.structs.replace(
-            plan, outcome=Outcome.ERROR, errors=(CellError("fra", "En rolle, der er ophørt, skal have en startdato."),)
-        )
+        return plan.wrong(CellError("fra", "En rolle, der er ophørt, skal have en startdato."))
     left = [
         g
         for g in grants
-        if g.role is given.role and g.is_imported and (g.role, g.unit) not in wanted and _meets(g, start, None)
+        if g.role is given.role and g.is_imported and (g.role, g.unit) not in wanted and g.meets(start, None)
     ]
     notes = [f"rolle på {open_units[given.unit]}"]
     notes += [f"rollen på {open_units.get(g.unit, g.unit)} slutter" for g in left]
@@ -299,8 +253,3 @@ def _with_role(
         end=tuple((g.id, start) for g in left),
         notes=(*plan.notes, *notes),
     )
-
-
-def _meets(grant: KnownGrant, start: date, end: date | None) -> bool:
-    """Whether the grant and the period have a day in common."""
-    return (grant.valid_to is None or grant.valid_to > start) and (end is None or grant.valid_from < end)

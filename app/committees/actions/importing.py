@@ -3,33 +3,23 @@
 import msgspec
 
 from app.access.policy import Actor
-from app.audit.actions import record
-from app.audit.enums import AuditAction, EntityKind
 from app.committees.actions.committees import change_committee, create_committee
 from app.committees.actions.members import add_member, end_member
 from app.committees.queries.importing import list_known_committees, list_known_people
 from app.committees.rules.committees_file import (
-    COMMITTEE_HEADINGS,
-    COMMITTEE_REQUIRED,
-    CommitteeFilePlan,
     CommitteePlan,
     World,
     plan_committees,
 )
+from app.committees.rules.file_words import COMMITTEE_HEADINGS, COMMITTEE_REQUIRED
 from app.core.errors import Denied
 from app.db.sql import fetch_value
 from app.db.transaction import transaction
+from app.organisation.actions.importing import record_import
 from app.organisation.queries.importing import list_known_units
+from app.organisation.rules.file_plans import Imported, Outcome
 from app.organisation.rules.files import read_table
 from app.organisation.rules.settings import decode_settings
-from app.organisation.rules.units_file import Outcome
-
-
-class CommitteeImport(msgspec.Struct, frozen=True):
-    """What the file means, and whether it was taken in."""
-
-    plan: CommitteeFilePlan
-    is_applied: bool
 
 
 class _Keys(msgspec.Struct, frozen=True):
@@ -40,7 +30,7 @@ class _Keys(msgspec.Struct, frozen=True):
     committees: dict[str, int]
 
 
-async def import_committees(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> CommitteeImport:
+async def import_committees(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> Imported[CommitteePlan]:
     """Plans the file against committees, units and people as they are; with `apply` carries it out, unless a row is
     wrong.
 
@@ -63,7 +53,7 @@ async def import_committees(actor: Actor, municipality: int, content: bytes, *, 
         )
         plan = plan_committees(table, known, world)
         if not apply or plan.has_errors:
-            return CommitteeImport(plan, is_applied=False)
+            return Imported(plan, is_applied=False)
         keys = _Keys(
             {key: unit.id for key, unit in units.items()},
             {key: person.id for key, person in people.items()},
@@ -72,15 +62,8 @@ async def import_committees(actor: Actor, municipality: int, content: bytes, *, 
         for row in plan.rows:
             if row.outcome is not Outcome.SAME:
                 await _apply(actor, municipality, row, keys)
-        record(
-            actor,
-            AuditAction.IMPORTED,
-            EntityKind.MUNICIPALITY,
-            municipality,
-            subject="Udvalg",
-            after={f"{word}": sum(row.outcome is word for row in plan.rows) for word in Outcome},
-        )
-    return CommitteeImport(plan, is_applied=True)
+        record_import(actor, municipality, "Udvalg", plan)
+    return Imported(plan, is_applied=True)
 
 
 async def _apply(actor: Actor, municipality: int, row: CommitteePlan, keys: _Keys) -> None:

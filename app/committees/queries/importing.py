@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from app.access.policy import Scope
-from app.committees.enums import CommitteeFunction, CommitteeKind, CommitteeSide
+from app.committees.enums import CommitteeKind
 from app.committees.rules.committees_file import KnownCommittee, KnownMember
 from app.db.sql import fetch_all
 
@@ -25,14 +25,8 @@ class _Unit(msgspec.Struct, frozen=True):
     external_id: str
 
 
-class _Member(msgspec.Struct, frozen=True):
+class _Member(KnownMember, frozen=True, kw_only=True):
     committee: int
-    id: int
-    person: str
-    side: CommitteeSide
-    function: CommitteeFunction
-    valid_from: date
-    valid_to: date | None
 
 
 async def list_known_committees(scope: Scope, municipality: int) -> tuple[KnownCommittee, ...]:
@@ -59,9 +53,7 @@ async def list_known_committees(scope: Scope, municipality: int) -> tuple[KnownC
     )
     held: dict[int, list[KnownMember]] = {}
     for each in members:
-        held.setdefault(each.committee, []).append(
-            KnownMember(each.id, each.person, each.side, each.function, each.valid_from, each.valid_to)
-        )
+        held.setdefault(each.committee, []).append(each)
     covered: dict[int, list[str]] = {}
     for unit in units:
         covered.setdefault(unit.committee, []).append(unit.external_id)

@@ -7,82 +7,35 @@ side in the committee, or an end date.
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
-from typing import TypeVar
 
 import msgspec
 
 from app.committees.enums import CommitteeFunction, CommitteeKind, CommitteeSide
-from app.core.dates import parse_date
+from app.committees.rules.file_words import (
+    FUNCTION_WORDS,
+    KIND_WORDS,
+    SIDE_WORDS,
+    given_word,
+    word_of,
+)
+from app.organisation.rules.file_plans import (
+    FilePlan,
+    KnownPeriod,
+    Outcome,
+    RowPlan,
+    changes,
+    first_lines,
+    given_period,
+    identity_errors,
+)
 from app.organisation.rules.files import CellError, FileRow, FileTable
 from app.organisation.rules.settings import MunicipalitySettings, committee_rank
-from app.organisation.rules.units_file import Outcome
-
-COMMITTEE_HEADINGS = {
-    "eksternid": "ekstern_id",
-    "externalid": "ekstern_id",
-    "udvalgsid": "ekstern_id",
-    "id": "ekstern_id",
-    "navn": "navn",
-    "udvalg": "navn",
-    "name": "navn",
-    "slags": "slags",
-    "type": "slags",
-    "kind": "slags",
-    "niveau": "niveau",
-    "rang": "niveau",
-    "rank": "niveau",
-    "enheder": "enheder",
-    "enhed": "enheder",
-    "units": "enheder",
-    "medlem": "medlem",
-    "medlemsid": "medlem",
-    "person": "medlem",
-    "member": "medlem",
-    "side": "side",
-    "funktion": "funktion",
-    "function": "funktion",
-    "fra": "fra",
-    "from": "fra",
-    "til": "til",
-    "to": "til",
-}
-COMMITTEE_REQUIRED = ("ekstern_id", "navn")
-KIND_WORDS = {
-    "med": CommitteeKind.MED,
-    "amu": CommitteeKind.WORK_ENVIRONMENT_COMMITTEE,
-    "amg": CommitteeKind.WORK_ENVIRONMENT_GROUP,
-}
-SIDE_WORDS = {
-    "ledelse": CommitteeSide.EMPLOYER,
-    "ledelsen": CommitteeSide.EMPLOYER,
-    "medarbejder": CommitteeSide.EMPLOYEE,
-    "medarbejdere": CommitteeSide.EMPLOYEE,
-    "medarbejderne": CommitteeSide.EMPLOYEE,
-    "ingen": CommitteeSide.NEUTRAL,
-}
-FUNCTION_WORDS = {
-    "formand": CommitteeFunction.CHAIR,
-    "næstformand": CommitteeFunction.DEPUTY_CHAIR,
-    "medlem": CommitteeFunction.MEMBER,
-    "amr": CommitteeFunction.HEALTH_SAFETY_REP,
-    "tr": CommitteeFunction.UNION_REP,
-    "sekretær": CommitteeFunction.SECRETARY,
-}
-W = TypeVar("W", bound=StrEnum)
 
 
-class KnownMember(msgspec.Struct, frozen=True):
-    id: int
+class KnownMember(KnownPeriod, frozen=True, kw_only=True):
     person: str  # external id
     side: CommitteeSide
     function: CommitteeFunction
-    valid_from: date
-    valid_to: date | None
-
-    def meets(self, start: date, end: date | None) -> bool:
-        """Whether the place and the period have a day in common."""
-        return (self.valid_to is None or self.valid_to > start) and (end is None or self.valid_from < end)
 
 
 class KnownCommittee(msgspec.Struct, frozen=True):
@@ -118,59 +71,37 @@ class GivenPlace(msgspec.Struct, frozen=True):
     end: date | None
 
 
-class CommitteePlan(msgspec.Struct, frozen=True):
-    """One line with what would come of it. `known` is the committee it concerns, if there is one already."""
+class CommitteePlan(RowPlan, frozen=True, kw_only=True):
+    """`known` is the committee the line concerns, if there is one already."""
 
-    no: int
-    outcome: Outcome
-    external_id: str
-    name: str = ""
-    kind: CommitteeKind = CommitteeKind.MED
-    rank: str = ""
-    units: tuple[str, ...] = ()
-    known: KnownCommittee | None = None
-    is_first: bool = True  # the line that carries the committee; further ones add members
+    kind: CommitteeKind
+    rank: str
+    units: tuple[str, ...]
+    known: KnownCommittee | None
+    is_first: bool  # the line that carries the committee; further ones add members
     changes_committee: bool = False
     place: GivenPlace | None = None  # to be given
     end: tuple[tuple[int, date], ...] = ()  # places that get an end, or another one
-    notes: tuple[str, ...] = ()
-    errors: tuple[CellError, ...] = ()
 
 
-class CommitteeFilePlan(msgspec.Struct, frozen=True):
-    """All lines in the file's order, and the names of open committees that the file does not have."""
-
-    rows: tuple[CommitteePlan, ...]
-    missing: tuple[str, ...]
-    ignored_columns: tuple[str, ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether some line cannot be taken in: then none is."""
-        return any(row.outcome is Outcome.ERROR for row in self.rows)
-
-
-def plan_committees(table: FileTable, known: tuple[KnownCommittee, ...], world: World) -> CommitteeFilePlan:
+def plan_committees(table: FileTable, known: tuple[KnownCommittee, ...], world: World) -> FilePlan[CommitteePlan]:
     """The outcome of every line against the committees known now. Writes nothing and asks nobody."""
     committees = {committee.external_id: committee for committee in known if committee.external_id}
-    first: dict[str, FileRow] = {}
+    first = first_lines(table)
     wanted: dict[str, set[tuple[str, str, str]]] = {}
     for row in table.rows:
-        key = row.cells.get("ekstern_id", "")
-        if key:
-            first.setdefault(key, row)
-            wanted.setdefault(key, set()).add(_words(row))
+        wanted.setdefault(row.cells.get("ekstern_id", ""), set()).add(_words(row))
     taken: set[tuple[str, str, str, str]] = set()
     rows = []
     for row in table.rows:
         plan = _plan_row(row, committees, first, wanted, world)
         place = (plan.external_id, *_words(row))
         if plan.outcome is not Outcome.ERROR and plan.place is not None and place in taken:
-            plan = _wrong(plan, [CellError("medlem", "Personen står to gange med samme funktion og side.")])
+            plan = plan.wrong(CellError("medlem", "Personen står to gange med samme funktion og side."))
         taken.add(place)
         rows.append(plan)
     missing = tuple(c.name for c in known if c.external_id not in first and c.closed_on is None)
-    return CommitteeFilePlan(tuple(rows), missing, table.ignored)
+    return FilePlan(tuple(rows), missing, table.ignored)
 
 
 def _words(row: FileRow) -> tuple[str, str, str]:
@@ -191,11 +122,11 @@ def _plan_row(
     key = row.cells.get("ekstern_id", "")
     known = committees.get(key)
     carrier = first.get(key, row)
-    errors = [*row.errors, *_identity_errors(row, first)]
+    errors = [*row.errors, *identity_errors(row, first, may_repeat=True)]
     if known is not None and known.closed_on is not None:
         errors.append(CellError("ekstern_id", "Udvalget er nedlagt. Brug et andet id til et nyt udvalg."))
     is_first = carrier.no == row.no
-    kind = _word(carrier, "slags", KIND_WORDS, errors if is_first else [])
+    kind = given_word(carrier, "slags", KIND_WORDS, errors if is_first else [])
     rank = _rank(carrier, known, world, errors if is_first else [])
     units = _units(carrier, world, errors if is_first else [])
     if is_first and known is None:
@@ -220,7 +151,7 @@ def _plan_row(
         is_first=is_first,
     )
     if errors:
-        return _wrong(plan, errors)
+        return plan.wrong(*errors)
     if known is not None and is_first:
         plan = _with_changes(plan, known)
     if place is not None:
@@ -228,33 +159,6 @@ def _plan_row(
     if plan.outcome is Outcome.NEW and not is_first and plan.place is None:
         plan = msgspec.structs.replace(plan, outcome=Outcome.SAME)
     return plan
-
-
-def _wrong(plan: CommitteePlan, errors: list[CellError]) -> CommitteePlan:
-    return msgspec.structs.replace(plan, outcome=Outcome.ERROR, place=None, end=(), errors=tuple(errors))
-
-
-def _identity_errors(row: FileRow, first: Mapping[str, FileRow]) -> list[CellError]:
-    errors = []
-    key, name = row.cells.get("ekstern_id", ""), row.cells.get("navn", "")
-    if not key:
-        errors.append(CellError("ekstern_id", "Udfyld eksternt id."))
-    elif first[key].cells.get("navn", "") != name:
-        errors.append(CellError("navn", f"Linje {first[key].no} har samme id, men et andet navn."))
-    if not name:
-        errors.append(CellError("navn", "Udfyld navn."))
-    for column, most in (("ekstern_id", 100), ("navn", 200)):
-        if len(row.cells.get(column, "")) > most:
-            errors.append(CellError(column, f"Højst {most} tegn."))
-    return errors
-
-
-def _word(row: FileRow, column: str, words: Mapping[str, W], errors: list[CellError]) -> W | None:
-    text = row.cells.get(column, "")
-    found = words.get(text.casefold())
-    if text and found is None:
-        errors.append(CellError(column, f"Skriv {', '.join(words)}."))
-    return found
 
 
 def _rank(row: FileRow, known: KnownCommittee | None, world: World, errors: list[CellError]) -> str:
@@ -280,10 +184,8 @@ def _units(row: FileRow, world: World, errors: list[CellError]) -> tuple[str, ..
 
 def _given_place(row: FileRow, world: World, errors: list[CellError]) -> GivenPlace | None:
     person = row.cells.get("medlem", "")
-    side, function = _word(row, "side", SIDE_WORDS, errors), _word(row, "funktion", FUNCTION_WORDS, errors)
-    start, end = _day(row, "fra", errors), _day(row, "til", errors)
-    if start is not None and end is not None and end <= start:
-        errors.append(CellError("til", "Slutdatoen skal ligge efter startdatoen."))
+    side, function = given_word(row, "side", SIDE_WORDS, errors), given_word(row, "funktion", FUNCTION_WORDS, errors)
+    start, end = given_period(row, errors)
     if not person:
         if any(row.cells.get(column) for column in ("side", "funktion", "fra", "til")):
             errors.append(CellError("medlem", "Skriv medlemmets eksterne id."))
@@ -297,33 +199,18 @@ def _given_place(row: FileRow, world: World, errors: list[CellError]) -> GivenPl
     return GivenPlace(person, side, function, start, end) if side and function else None
 
 
-def _day(row: FileRow, column: str, errors: list[CellError]) -> date | None:
-    text = row.cells.get(column, "")
-    try:
-        return parse_date(text) if text else None
-    except ValueError as error:
-        errors.append(CellError(column, str(error)))
-        return None
-
-
 def _with_changes(plan: CommitteePlan, known: KnownCommittee) -> CommitteePlan:
-    notes = [
-        f"{label}: {before or 'tom'} → {after or 'tom'}"
-        for label, before, after in (
+    notes = changes(
+        (
             ("navn", known.name, plan.name),
-            ("slags", _of(KIND_WORDS, known.kind), _of(KIND_WORDS, plan.kind)),
+            ("slags", word_of(KIND_WORDS, known.kind), word_of(KIND_WORDS, plan.kind)),
             ("niveau", known.rank, plan.rank),
             ("enheder", ", ".join(sorted(known.units)), ", ".join(sorted(plan.units))),
         )
-        if before != after
-    ]
+    )
     if not notes:
         return plan
-    return msgspec.structs.replace(plan, outcome=Outcome.CHANGED, changes_committee=True, notes=tuple(notes))
-
-
-def _of(words: Mapping[str, W], member: W) -> str:
-    return next(word for word, value in words.items() if value is member)
+    return msgspec.structs.replace(plan, outcome=Outcome.CHANGED, changes_committee=True, notes=notes)
 
 
 def _with_place(
@@ -343,14 +230,14 @@ def _with_place(
             plan, outcome=Outcome.CHANGED, end=((same.id, given.end),), notes=(*plan.notes, note)
         )
     if given.end is not None and given.end <= world.today and given.start is None:
-        return _wrong(plan, [CellError("fra", "En plads, der er ophørt, skal have en startdato.")])
+        return plan.wrong(CellError("fra", "En plads, der er ophørt, skal have en startdato."))
     left = [
         m
         for m in held
         if m.meets(start, None) and not any(_is_wanted(m, words) for words in wanted if words[0] == m.person)
     ]
-    notes = [f"{world.people[given.person]}: {_of(FUNCTION_WORDS, given.function)}"]
-    notes += [f"pladsen som {_of(FUNCTION_WORDS, m.function)} slutter" for m in left]
+    notes = [f"{world.people[given.person]}: {word_of(FUNCTION_WORDS, given.function)}"]
+    notes += [f"pladsen som {word_of(FUNCTION_WORDS, m.function)} slutter" for m in left]
     return msgspec.structs.replace(
         plan,
         outcome=changed,

@@ -2,7 +2,7 @@
 
 from app.organisation.actions.administrators import keep_an_administrator
 from app.organisation.actions.common import Created
-from app.organisation.actions.importing import UnitImport, import_units
+from app.organisation.actions.importing import import_units
 from app.organisation.actions.municipalities import create_municipality
 from app.organisation.actions.persons import (
     change_person,
@@ -14,7 +14,6 @@ from app.organisation.actions.units import change_unit, close_unit, create_unit,
 
 __all__ = [
     "Created",
-    "UnitImport",
     "change_person",
     "change_unit",
     "close_unit",

@@ -1,6 +1,6 @@
 """A file of units: looked at, and with `apply` taken in as one change."""
 
-import msgspec
+from typing import Any
 
 from app.access.policy import Actor
 from app.audit.actions import record
@@ -10,27 +10,19 @@ from app.db.transaction import transaction
 from app.organisation.actions.units import change_unit, create_unit, move_unit
 from app.organisation.labels import UNIT_KIND
 from app.organisation.queries.importing import list_known_units
+from app.organisation.rules.file_plans import FilePlan, Imported, Outcome
 from app.organisation.rules.files import read_table
 from app.organisation.rules.units_file import (
     UNIT_HEADINGS,
     UNIT_REQUIRED,
     KnownUnit,
-    Outcome,
-    UnitFilePlan,
     UnitPlan,
     in_tree_order,
     plan_units,
 )
 
 
-class UnitImport(msgspec.Struct, frozen=True):
-    """What the file means, and whether it was taken in."""
-
-    plan: UnitFilePlan
-    is_applied: bool
-
-
-async def import_units(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> UnitImport:
+async def import_units(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> Imported[UnitPlan]:
     """Plans the file against the units as they are; with `apply` carries it out, unless a row is wrong.
 
     One transaction: all of it or nothing. The same file again changes nothing. Only the command line may.
@@ -43,20 +35,25 @@ async def import_units(actor: Actor, municipality: int, content: bytes, *, apply
         known = await list_known_units(actor.scope, municipality)
         plan = plan_units(table, known, UNIT_KIND, actor.today)
         if not apply or plan.has_errors:
-            return UnitImport(plan, is_applied=False)
+            return Imported(plan, is_applied=False)
         keys = {external_id: unit.id for external_id, unit in known.items()}
         for row in in_tree_order(plan):
             if row.outcome is not Outcome.SAME:
                 await _apply(actor, municipality, row, known.get(row.external_id), keys)
-        record(
-            actor,
-            AuditAction.IMPORTED,
-            EntityKind.MUNICIPALITY,
-            municipality,
-            subject="Enheder",
-            after={f"{word}": sum(row.outcome is word for row in plan.rows) for word in Outcome},
-        )
-    return UnitImport(plan, is_applied=True)
+        record_import(actor, municipality, "Enheder", plan)
+    return Imported(plan, is_applied=True)
+
+
+def record_import(actor: Actor, municipality: int, subject: str, plan: FilePlan[Any]) -> None:
+    """Tells the log that a file was taken in, and what its lines came to."""
+    record(
+        actor,
+        AuditAction.IMPORTED,
+        EntityKind.MUNICIPALITY,
+        municipality,
+        subject=subject,
+        after={**plan.counts()},
+    )
 
 
 async def _apply(actor: Actor, municipality: int, row: UnitPlan, old: KnownUnit | None, keys: dict[str, int]) -> None:

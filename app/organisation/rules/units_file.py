@@ -5,12 +5,19 @@ An empty cell changes nothing. Nobody and nothing is deleted: units that the fil
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 
 import msgspec
 
-from app.core.dates import parse_date
 from app.organisation.enums import UnitKind
+from app.organisation.rules.file_plans import (
+    FilePlan,
+    Outcome,
+    RowPlan,
+    changes,
+    first_lines,
+    given_day,
+    identity_errors,
+)
 from app.organisation.rules.files import CellError, FileRow, FileTable
 from app.organisation.rules.settings import cvr_problem, production_unit_no_problem
 
@@ -46,16 +53,6 @@ UNIT_REQUIRED = ("ekstern_id", "navn")
 OWN_ID = "hp-"  # external ids that Handlepligt made up: no other system knows them
 
 
-class Outcome(StrEnum):
-    """What a row of a file means; also the Danish word that is printed."""
-
-    NEW = "ny"
-    CHANGED = "ændret"
-    MOVED = "flyttet"
-    SAME = "uændret"
-    ERROR = "fejl"
-
-
 class KnownUnit(msgspec.Struct, frozen=True):
     """A unit as it stands; `parent` is the external id of the one above."""
 
@@ -71,63 +68,37 @@ class KnownUnit(msgspec.Struct, frozen=True):
     closed_on: date | None
 
 
-class UnitPlan(msgspec.Struct, frozen=True):
-    """One row with what would come of it. `parent` is None for the municipality's top unit."""
+class UnitPlan(RowPlan, frozen=True, kw_only=True):
+    """`parent` is None for the municipality's top unit."""
 
-    no: int
-    outcome: Outcome
-    external_id: str
-    name: str = ""
-    kind: UnitKind = UnitKind.WORKPLACE
-    parent: str | None = None
-    cvr_no: str | None = None
-    production_unit_no: str | None = None
-    valid_from: date | None = None
-    notes: tuple[str, ...] = ()
-    errors: tuple[CellError, ...] = ()
-
-
-class UnitFilePlan(msgspec.Struct, frozen=True):
-    """All rows in the file's order, and the names of open units that the file does not have."""
-
-    rows: tuple[UnitPlan, ...]
-    missing: tuple[str, ...]
-    ignored_columns: tuple[str, ...] = ()
-
-    @property
-    def has_errors(self) -> bool:
-        return any(row.outcome is Outcome.ERROR for row in self.rows)
+    kind: UnitKind
+    parent: str | None
+    cvr_no: str | None
+    production_unit_no: str | None
+    valid_from: date | None
 
 
 def plan_units(
     table: FileTable, known: Mapping[str, KnownUnit], kind_labels: Mapping[UnitKind, str], today: date
-) -> UnitFilePlan:
+) -> FilePlan[UnitPlan]:
     """The outcome of every row against the units known now. Writes nothing and asks nobody.
 
     A row without `overenhed` hangs under the municipality's top unit; where there is none yet, it becomes it.
     """
     top = next((unit.external_id for unit in known.values() if unit.parent is None and unit.closed_on is None), None)
-    first_lines = _first_lines(table)
+    first = first_lines(table)
     if top is None:
-        top = next((key for key, row in first_lines.items() if not row.cells.get("overenhed")), None)
+        top = next((key for key, row in first.items() if not row.cells.get("overenhed")), None)
     parents = {key: unit.parent for key, unit in known.items()}
-    for key, row in first_lines.items():
+    for key, row in first.items():
         parents[key] = _parent(row, known.get(key), top)
-    rows = [_plan_row(row, known, first_lines, parents, kind_labels, today) for row in table.rows]
+    rows = [_plan_row(row, known, first, parents, kind_labels, today) for row in table.rows]
     missing = tuple(
         unit.name
         for key, unit in known.items()
-        if key not in first_lines and key != top and not key.startswith(OWN_ID) and unit.closed_on is None
+        if key not in first and key != top and not key.startswith(OWN_ID) and unit.closed_on is None
     )
-    return UnitFilePlan(tuple(rows), missing, table.ignored)
-
-
-def _first_lines(table: FileTable) -> dict[str, FileRow]:
-    first: dict[str, FileRow] = {}
-    for row in table.rows:
-        if key := row.cells.get("ekstern_id", ""):
-            first.setdefault(key, row)
-    return first
+    return FilePlan(tuple(rows), missing, table.ignored)
 
 
 def _parent(row: FileRow, old: KnownUnit | None, top: str | None) -> str | None:
@@ -142,16 +113,16 @@ def _parent(row: FileRow, old: KnownUnit | None, top: str | None) -> str | None:
 def _plan_row(
     row: FileRow,
     known: Mapping[str, KnownUnit],
-    first_lines: Mapping[str, FileRow],
+    first: Mapping[str, FileRow],
     parents: Mapping[str, str | None],
     kind_labels: Mapping[UnitKind, str],
     today: date,
 ) -> UnitPlan:
     key = row.cells.get("ekstern_id", "")
     old = known.get(key)
-    errors = [*row.errors, *_identity_errors(row, first_lines)]
+    errors = [*row.errors, *identity_errors(row, first, may_repeat=False)]
     kind = _kind(row, old, kind_labels, errors)
-    valid_from = _valid_from(row, errors)
+    valid_from = given_day(row, "gyldig_fra", errors)
     parent = parents.get(key)
     errors += _place_errors(key, parent, old, known, parents) if key else []
     for column, problem in (("cvr", cvr_problem), ("p_nummer", production_unit_no_problem)):
@@ -168,28 +139,12 @@ def _plan_row(
         production_unit_no=row.cells.get("p_nummer") or (old.production_unit_no if old else None),
         valid_from=valid_from,
     )
-    outcome, notes = (Outcome.NEW, ()) if old is None else _compare(plan, old, known, first_lines)
+    outcome, notes = (Outcome.NEW, ()) if old is None else _compare(plan, old, known, first)
     if outcome is not Outcome.SAME and valid_from is not None:
         errors += _day_errors(valid_from, old, today)
     if errors:
-        return msgspec.structs.replace(plan, outcome=Outcome.ERROR, errors=tuple(errors))
+        return plan.wrong(*errors)
     return msgspec.structs.replace(plan, outcome=outcome, notes=notes)
-
-
-def _identity_errors(row: FileRow, first_lines: Mapping[str, FileRow]) -> list[CellError]:
-    errors = []
-    key, name = row.cells.get("ekstern_id", ""), row.cells.get("navn", "")
-    if not key:
-        errors.append(CellError("ekstern_id", "Udfyld eksternt id."))
-    elif first_lines[key].no != row.no:
-        errors.append(CellError("ekstern_id", f"Samme id står i linje {first_lines[key].no}."))
-    if len(key) > 100:
-        errors.append(CellError("ekstern_id", "Højst 100 tegn."))
-    if not name:
-        errors.append(CellError("navn", "Udfyld navn."))
-    if len(name) > 200:
-        errors.append(CellError("navn", "Højst 200 tegn."))
-    return errors
 
 
 def _kind(
@@ -203,17 +158,6 @@ def _kind(
             return kind
     errors.append(CellError("slags", f"Skriv en af disse: {', '.join(kind_labels.values())}."))
     return UnitKind.WORKPLACE
-
-
-def _valid_from(row: FileRow, errors: list[CellError]) -> date | None:
-    text = row.cells.get("gyldig_fra", "")
-    if not text:
-        return None
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        errors.append(CellError("gyldig_fra", str(error)))
-        return None
 
 
 def _day_errors(day: date, old: KnownUnit | None, today: date) -> list[CellError]:
@@ -258,32 +202,31 @@ def _is_in_circle(key: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def _compare(
-    plan: UnitPlan, old: KnownUnit, known: Mapping[str, KnownUnit], first_lines: Mapping[str, FileRow]
+    plan: UnitPlan, old: KnownUnit, known: Mapping[str, KnownUnit], first: Mapping[str, FileRow]
 ) -> tuple[Outcome, tuple[str, ...]]:
     """Whether the row changes the unit, and in words what."""
-    notes = []
-    for label, before, after in (
-        ("navn", old.name, plan.name),
-        ("slags", old.kind, plan.kind),
-        ("cvr", old.cvr_no, plan.cvr_no),
-        ("p_nummer", old.production_unit_no, plan.production_unit_no),
-    ):
-        if before != after:
-            notes.append(f"{label}: {before or 'tom'} → {after or 'tom'}")
+    notes = changes(
+        (
+            ("navn", old.name, plan.name),
+            ("slags", old.kind, plan.kind),
+            ("cvr", old.cvr_no, plan.cvr_no),
+            ("p_nummer", old.production_unit_no, plan.production_unit_no),
+        )
+    )
     if plan.parent == old.parent:
-        return (Outcome.CHANGED, tuple(notes)) if notes else (Outcome.SAME, ())
+        return (Outcome.CHANGED if notes else Outcome.SAME), notes
 
     def name(key: str | None) -> str:
         if key is None:
             return "øverst"
         if key in known:
             return known[key].name
-        return first_lines[key].cells.get("navn", key)
+        return first[key].cells.get("navn", key)
 
     return Outcome.MOVED, (f"overenhed: {name(old.parent)} → {name(plan.parent)}", *notes)
 
 
-def in_tree_order(plan: UnitFilePlan) -> list[UnitPlan]:
+def in_tree_order(plan: FilePlan[UnitPlan]) -> list[UnitPlan]:
     """The rows with each unit after the one above it, so that every step leaves a tree."""
     rows = {row.external_id: row for row in plan.rows}
 
