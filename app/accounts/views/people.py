@@ -30,7 +30,7 @@ from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
 from app.web.carried import carried_for
-from app.web.forms import FormState, Submission, blank, read_form, seen_version
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, redirect, render
 
 WRITE = {"permission": Permission.ACCOUNT_WRITE}
@@ -179,13 +179,8 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
         )
     )
     if not submission.ok:
-        return _edit_page(request, await _again(actor, person, submission), submission.state(), submission.status)
+        return _edit_page(request, await get_person(actor.scope, public_id), submission.state(), submission.status)
     return redirect(request, address_of(person), flash="Gemt.")
-
-
-async def _again(actor: Actor, person: PersonDetail, submission: Submission[Any]) -> PersonDetail:
-    """The person as saved by whoever came first, so that the next attempt counts."""
-    return await get_person(actor.scope, person.public_id) if submission.status == 409 else person
 
 
 def _edit_page(request: Req, person: PersonDetail, form: FormState, status: int = 200) -> Response[Any]:
@@ -215,7 +210,7 @@ async def leave(request: Req, actor: NamedDependency[Actor], public_id: FromPath
         lambda form: actions.deactivate_person(actor, person.id, seen=form.version or 0, left_on=form.left_on)
     )
     if not submission.ok:
-        return _leave_page(request, await _again(actor, person, submission), submission.state(), submission.status)
+        return _leave_page(request, await get_person(actor.scope, public_id), submission.state(), submission.status)
     flash = f"{person.name} er meldt fratrådt. Roller er ophørt, og brugeren er lukket."
     if left:
         flash += f" {person.name} står stadig som ansvarlig for {left} tiltag. Bed lederen give dem til en anden."
@@ -234,7 +229,7 @@ async def come_back(request: Req, actor: NamedDependency[Actor], public_id: From
     await submission.run(lambda form: actions.reactivate_person(actor, person.id, seen=form.version or 0))
     if not submission.ok:
         form = blank(LeaveForm, left_on=actor.today)
-        return _leave_page(request, await _again(actor, person, submission), form, submission.status)
+        return _leave_page(request, await get_person(actor.scope, public_id), form, submission.status)
     return redirect(request, address_of(person), flash=f"{person.name} er tilbage. Giv en ny rolle.")
 
 

@@ -29,6 +29,7 @@ from app.api.v1.common import (
     READS,
     After,
     AnyRequest,
+    filled,
     next_of,
     page_of,
     tag_text,
@@ -73,29 +74,17 @@ async def show_cases(
     async with reading():
         found = await list_cases(actor.scope, filters, after, limit=limit)
     following = next_of(request, found.after)
-    return page_of(request, CaseList(tuple(_summary(case) for case in found.cases), following), following)
+    return page_of(CaseList(tuple(_summary(case) for case in found.cases), following), following)
 
 
 def _summary(case: CaseLine) -> CaseSummary:
-    return CaseSummary(
-        id=case.public_id,
-        reference=case.reference,
-        title=case.title,
-        kind=case.kind,
+    return filled(
+        CaseSummary,
+        case,
         kind_label=NOTICE_KIND[case.kind],
-        phase=case.phase,
         phase_label=CASE_PHASE[case.phase],
-        outcome=case.outcome,
         outcome_label=CASE_OUTCOME[case.outcome] if case.outcome else None,
-        units=case.units,
-        next_deadline=NextDeadline(
-            label=case.due_label,
-            on=case.due_on,
-            text=case.due_text,
-            is_unknown=case.is_unknown,
-            is_overdue=case.is_overdue,
-        ),
-        has_open_complaint=case.has_open_complaint,
+        next_deadline=filled(NextDeadline, case, label=case.due_label, on=case.due_on, text=case.due_text),
     )
 
 
@@ -128,56 +117,28 @@ def _topics(topics: tuple[Topic, ...]) -> tuple[TopicBody, ...]:
 
 def _case(detail: CaseDetail) -> Case:
     case = detail.case
-    return Case(
-        id=case.public_id,
-        reference=case.reference,
-        title=case.title,
-        kind=case.kind,
+    return filled(
+        Case,
+        case,
         kind_label=NOTICE_KIND[case.kind],
-        phase=case.phase,
         phase_label=CASE_PHASE[case.phase],
         state=detail.state,
         state_label=detail.state_label,
-        outcome=case.outcome,
         outcome_label=CASE_OUTCOME[case.outcome] if case.outcome else None,
         units=detail.ref.unit_names,
         topics=_topics(detail.rows.topics),
-        summary=case.summary,
-        authority_case_no=case.authority_case_no,
-        esdh_case_no=case.esdh_case_no,
-        kle=case.kle,
-        cvr_no=case.cvr_no,
-        production_unit_no=case.production_unit_no,
         visit=case.visit_public_id,
-        visited_on=case.visited_on,
-        created_at=case.created_at,
-        closed_on=case.closed_on,
-        rulings=tuple(
-            Ruling(
-                id=each.public_id,
-                no=each.no,
-                kind=each.kind,
-                kind_label=each.label,
-                note=each.note,
-                ruled_on=each.ruled_on,
-                available_on=each.available_on,
-                complaint_due_on=each.complaint_due_on,
-            )
-            for each in detail.rulings
-        ),
+        rulings=tuple(filled(Ruling, each, kind_label=each.label) for each in detail.rulings),
         findings=tuple(
-            Finding(
-                id=each.public_id,
-                position=each.position,
-                kind=each.kind,
+            filled(
+                Finding,
+                each,
                 kind_label=each.label,
-                text=each.text,
-                source_text=each.source_text,
                 focus_points=tuple(point.public_id for point in each.focus_points),
             )
             for each in detail.findings
         ),
-        warnings=tuple(Warning(code=each.code, text=each.text, page=each.href) for each in detail.warnings),
+        warnings=tuple(filled(Warning, each, page=each.href) for each in detail.warnings),
     )
 
 
@@ -197,22 +158,7 @@ async def show_deadlines(actor: NamedDependency[Actor], case_id: FromPath[str]) 
 
 
 def _deadline(clock: ClockView) -> Deadline:
-    return Deadline(
-        kind=clock.kind,
-        kind_label=clock.label,
-        on=clock.on_date,
-        state=clock.state,
-        state_label=clock.state_label,
-        text=clock.text,
-        is_deadline=clock.is_deadline,
-        source=clock.source,
-        source_label=clock.source_label,
-        is_confirmed=clock.is_confirmed,
-        met_on=clock.met_on,
-        send_by=clock.send_by,
-        note=clock.note,
-        versions=clock.history_count,
-    )
+    return filled(Deadline, clock, kind_label=clock.label, on=clock.on_date, versions=clock.history_count)
 
 
 @get(
@@ -229,17 +175,11 @@ async def show_focus_points(actor: NamedDependency[Actor], case_id: FromPath[str
         detail = await get_case(actor.scope, await get_case_ref(actor.scope, case_id))
     findings = {each.id: each.public_id for each in detail.findings}
     points = tuple(
-        FocusPoint(
-            id=each.public_id,
-            position=each.position,
-            title=each.title,
-            description=each.description,
-            state=each.state,
+        filled(
+            FocusPoint,
+            each,
             state_label=FOCUS_POINT_STATE[each.state],
-            closure=each.closure,
             closure_label=FOCUS_POINT_CLOSURE[each.closure] if each.closure else None,
-            closed_reason=each.closed_reason,
-            closed_on=each.closed_on,
             topics=_topics(each.topics),
             findings=tuple(findings[finding] for finding in each.findings),
         )

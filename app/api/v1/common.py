@@ -22,6 +22,7 @@ AnyRequest = Request[Any, Any, Any]
 BASE = "/api/v1"
 F = TypeVar("F", bound=Form)
 B = TypeVar("B")
+S = TypeVar("S", bound=msgspec.Struct)
 
 # What fields are called and look like; the document is made of it.
 Id = Annotated[str, msgspec.Meta(description="Id, som det står i adresser.", examples=["k7m2q9w4x3t5"])]
@@ -117,7 +118,17 @@ def value_of(submission: Submission[F]) -> F:
     raise Invalid("request.fields", "Ret felterne.", submission.errors)
 
 
-def page_of(request: AnyRequest, body: B, following: str | None) -> Response[B]:
+def filled(shape: type[S], row: object, **more: object) -> S:
+    """The shape, with `more` and otherwise what `row` has by the same names. An `id` is the public one, never a key.
+
+    Raises where a value is not what the shape says: so that no key or hidden thing goes out under a name that fits.
+    """
+    names = [field.name for field in msgspec.structs.fields(shape) if field.name not in more]
+    own = {name: getattr(row, "public_id" if name == "id" else name) for name in names}
+    return msgspec.convert({**own, **more}, shape)
+
+
+def page_of(body: B, following: str | None) -> Response[B]:
     """One page of a list, with the way to the next in a header, too."""
     return Response(body, headers={"Link": f'<{following}>; rel="next"'} if following else None)
 

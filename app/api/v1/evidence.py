@@ -1,15 +1,10 @@
 """Evidence: what there is, its files, and adding to it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any
 
-import msgspec
 from litestar import Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody, Schema
-from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromPath
 
 from app.access.enums import Permission
@@ -27,21 +22,27 @@ from app.api.v1.common import (
     READS,
     WRITES,
     AnyRequest,
-    Day,
-    Id,
     IfMatch,
-    Instant,
-    Label,
+    filled,
     seen_in,
     tag_text,
     value_of,
+)
+from app.api.v1.evidence_shapes import (
+    EvidenceBody,
+    EvidenceFields,
+    EvidenceListBody,
+    EvidenceSummary,
+    EvidenceVersionBody,
+    FileBody,
+    LinkedTo,
+    UploadOperation,
 )
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.documents.forms import received
 from app.documents.views import file_response
-from app.evidence.enums import EvidenceKind, LinkKind
-from app.evidence.forms import EvidenceForm
+from app.evidence.enums import LinkKind
 from app.evidence.labels import EVIDENCE_KIND, LINK_KIND
 from app.evidence.queries import (
     EvidenceRow,
@@ -57,7 +58,7 @@ from app.evidence.queries import (
 )
 from app.evidence.tiers import open_version
 from app.plans.policy import may_on_item
-from app.web.forms import Text, read_form
+from app.web.forms import read_form
 
 _TAGS = ["Dokumentation"]
 _WRITE = {
@@ -68,92 +69,19 @@ _WRITE = {
 }
 
 
-class FileBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A file. `href` gives its bytes; `sha256` is their fingerprint."""
-
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    href: str
-
-
-class EvidenceVersionBody(msgspec.Struct, frozen=True, kw_only=True):
-    """One version: a file, or a place in the ESDH system. It never changes."""
-
-    no: int
-    at: Instant
-    by_role: str
-    file: FileBody | None
-    esdh_reference: str
-
-
-class LinkedTo(msgspec.Struct, frozen=True, kw_only=True):
-    """What the evidence proves something about, as far as you see it."""
-
-    kind: LinkKind
-    kind_label: Label
-    id: Id
-    title: str
-
-
-class EvidenceSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of evidence with its latest version."""
-
-    id: Id
-    kind: EvidenceKind
-    kind_label: Label
-    title: str
-    dated_on: Day
-    is_withdrawn: bool
-    withdrawn_reason: str
-    latest: EvidenceVersionBody
-    linked_to: tuple[LinkedTo, ...]
-
-
-class EvidenceBody(EvidenceSummary, frozen=True, kw_only=True):
-    """A piece of evidence with all its versions, the newest first."""
-
-    versions: tuple[EvidenceVersionBody, ...]
-
-
-class EvidenceListBody(msgspec.Struct, frozen=True):
-    items: tuple[EvidenceSummary, ...]
-
-
-class EvidenceFields(EvidenceForm, frozen=True):
-    """The page's form, and one focus point of the case."""
-
-    focus_point: Annotated[str, Text("Fokuspunkt")] = ""
-
-
 def _version(public_id: str, row: EvidenceVersionRow) -> EvidenceVersionBody:
     file = None
     if row.sha256 is not None and row.size is not None and row.media_type is not None:
-        file = FileBody(
-            name=row.file_name,
-            media_type=row.media_type,
-            size=row.size,
-            sha256=row.sha256,
-            href=f"{BASE}/evidence/{public_id}/versions/{row.no}/file",
-        )
-    return EvidenceVersionBody(no=row.no, at=row.at, by_role=row.by_role, file=file, esdh_reference=row.esdh_reference)
+        file = filled(FileBody, row, name=row.file_name, href=f"{BASE}/evidence/{public_id}/versions/{row.no}/file")
+    return filled(EvidenceVersionBody, row, file=file)
 
 
-def _fields(row: EvidenceRow, links: Iterable[Target]) -> dict[str, Any]:
+def _words(row: EvidenceRow, links: Iterable[Target]) -> dict[str, object]:
+    """What a piece says beside what its row holds by the same names."""
     return {
-        "id": row.public_id,
-        "kind": row.kind,
         "kind_label": EVIDENCE_KIND[row.kind],
-        "title": row.title,
-        "dated_on": row.dated_on,
-        "is_withdrawn": row.is_withdrawn,
-        "withdrawn_reason": row.withdrawn_reason,
         "latest": _version(row.public_id, row),
-        "linked_to": tuple(
-            LinkedTo(kind=each.kind, kind_label=LINK_KIND[each.kind], id=each.public_id, title=each.label)
-            for each in links
-        ),
+        "linked_to": tuple(filled(LinkedTo, each, kind_label=LINK_KIND[each.kind], title=each.label) for each in links),
     }
 
 
@@ -164,20 +92,17 @@ def _list(found: EvidenceList, targets: Sequence[Target]) -> EvidenceListBody:
     for row in found.rows:
         links.setdefault(row.public_id, []).extend(filter(None, [by_key.get(_key(row))]))
     pieces = {row.public_id: row for row in found.rows}
-    return EvidenceListBody(tuple(EvidenceSummary(**_fields(row, links[key])) for key, row in pieces.items()))
+    return EvidenceListBody(
+        tuple(filled(EvidenceSummary, row, **_words(row, links[key])) for key, row in pieces.items())
+    )
 
 
 def _key(row: LinkedEvidence) -> tuple[LinkKind, int]:
     if row.item is not None:
         return LinkKind.ITEM, row.item
-    return (
-        (LinkKind.FOCUS_POINT, row.focus_point)
-        if row.focus_point is not None
-        else (
-            LinkKind.CASE,
-            row.linked_case or 0,
-        )
-    )
+    if row.focus_point is not None:
+        return LinkKind.FOCUS_POINT, row.focus_point
+    return LinkKind.CASE, row.linked_case or 0
 
 
 async def _listed(actor: Actor, kind: LinkKind, public_id: str) -> Response[EvidenceListBody]:
@@ -231,7 +156,7 @@ async def show_evidence(actor: NamedDependency[Actor], evidence_id: FromPath[str
         versions = await list_evidence_versions(actor.scope, row.id)
         links = await list_links(actor.scope, row.id)
     every = tuple(_version(row.public_id, version) for version in versions)
-    return Response(EvidenceBody(**_fields(row, links), versions=every))
+    return Response(filled(EvidenceBody, row, **_words(row, links), versions=every))
 
 
 @get(
@@ -254,37 +179,6 @@ async def download(
     )
 
 
-@dataclass
-class UploadOperation(Operation):
-    """The body of an upload, for the document: the handler reads it itself, once it knows that the caller may."""
-
-    def __post_init__(self) -> None:
-        fields: dict[str, Reference | Schema] = {
-            "kind": Schema(
-                type=OpenAPIType.STRING, enum=[each.value for each in EvidenceKind], description="Slags. Skal med."
-            ),
-            "title": Schema(type=OpenAPIType.STRING, max_length=200, description="Titel. Ellers filens navn."),
-            "dated_on": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE, description="Datoen på det."),
-            "esdh_reference": Schema(
-                type=OpenAPIType.STRING, max_length=200, description="Hvor det ligger i ESDH. I stedet for en fil."
-            ),
-            "focus_point": Schema(
-                type=OpenAPIType.STRING, max_length=200, description="Id på et af sagens fokuspunkter. Kun på en sag."
-            ),
-            "files": Schema(
-                type=OpenAPIType.ARRAY,
-                items=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY),
-                max_items=10,
-                description="Filerne. I stedet for esdh_reference. Alle bliver gemt, eller ingen.",
-            ),
-            "cpr_ok": Schema(
-                type=OpenAPIType.STRING, enum=["1"], description="Det, der ligner et CPR-nummer, er et andet nummer."
-            ),
-        }
-        schema = Schema(type=OpenAPIType.OBJECT, properties=fields, required=["kind"])
-        self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=schema)}, required=True)
-
-
 async def _add(
     request: AnyRequest, actor: Actor, kind: LinkKind, public_id: str, if_match: str | None
 ) -> Response[EvidenceListBody]:
@@ -294,13 +188,7 @@ async def _add(
     submission = await read_form(request, EvidenceFields)
     form = value_of(submission)
     uploads: list[UploadFile] = submission.files.get("files", [])
-    new = NewEvidence(
-        kind=form.kind,
-        title=form.title,
-        dated_on=form.dated_on,
-        esdh_reference=form.esdh_reference,
-        focus_point=form.focus_point,
-    )
+    new = filled(NewEvidence, form)
     async with received(request, uploads, field="files", previews=True) as files:
         made = await add_evidence_once(
             actor, token_of(request).id, kind=kind, public_id=public_id, seen=seen, new=new, files=files

@@ -76,7 +76,7 @@ async def show_log(
         found = await list_log(actor.scope, await _wanted(actor, asked), after or "")
     await record_reading(actor, asked, AuditAction.OPENED, vej="API")
     following = next_of(request, found.after)
-    return page_of(request, Log(tuple(_line(entry) for entry in found.entries), following), following)
+    return page_of(Log(tuple(_line(entry) for entry in found.entries), following), following)
 
 
 async def _wanted(actor: Actor, asked: LogForm) -> LogFilter:

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import msgspec
 from litestar import Response, get, patch
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -21,6 +20,7 @@ from app.api.v1.common import (
     AnyRequest,
     IfMatch,
     checked,
+    filled,
     next_of,
     page_of,
     seen_version,
@@ -72,22 +72,13 @@ _WRITE = {
 }
 
 
-def _summary_of(item: ItemRow) -> dict[str, object]:
+def _words(item: ItemRow | ListedItem) -> dict[str, object]:
+    """What an item says beside what its row holds by the same names."""
     return {
-        "id": item.public_id,
-        "no": item.no,
-        "title": item.title,
         "unit": item.unit_name,
         "owner": item.owner_name,
-        "owner_is_active": item.owner_is_active,
-        "status": item.status,
         "status_label": ITEM_STATUS[item.status],
-        "due_on": item.due_on,
         "is_ongoing": item.ongoing_interval_months is not None,
-        "next_review_on": item.next_review_on,
-        "effect_check_on": item.effect_check_on,
-        "done_on": item.done_on,
-        "effect_result": item.effect_result,
         "effect_result_label": EFFECT_RESULT[item.effect_result] if item.effect_result else None,
     }
 
@@ -110,45 +101,26 @@ async def show_plan(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Re
 
 def _plan(plan: PlanDetail) -> Plan:
     ids = {item.id: item.public_id for item in plan.items}
-    return Plan(
-        state=plan.state,
+    return filled(
+        Plan,
+        plan,
         state_label=PLAN_STATE[plan.state],
-        compliance_on=plan.compliance_on,
-        hidden_items=plan.hidden_items,
         focus_points=tuple(
-            PointOfPlan(
-                id=each.public_id,
-                position=each.position,
-                title=each.title,
-                is_closed=each.is_closed,
-                effect_result=each.effect_result,
-                items=tuple(ids[item] for item in each.item_ids),
-            )
-            for each in plan.focus_points
+            filled(PointOfPlan, each, items=tuple(ids[item] for item in each.item_ids)) for each in plan.focus_points
         ),
-        items=tuple(msgspec.convert(_summary_of(item), ItemSummary) for item in plan.items),
+        items=tuple(filled(ItemSummary, item, **_words(item)) for item in plan.items),
         prior_measures=tuple(
-            PriorMeasureBody(
-                id=each.public_id,
-                title=each.title,
-                description=each.description,
+            filled(
+                PriorMeasureBody,
+                each,
                 taken=each.taken_text,
-                judgement=each.judgement,
                 judgement_label=JUDGEMENT[each.judgement],
                 item=each.item_public_id,
             )
             for each in plan.prior_measures
         ),
         versions=tuple(
-            PlanVersionBody(
-                no=each.no,
-                state=each.state,
-                state_label=PLAN_STATE[each.state],
-                sha256=each.hash,
-                by=each.by_name,
-                at=each.at,
-                note=each.note,
-            )
+            filled(PlanVersionBody, each, state_label=PLAN_STATE[each.state], sha256=each.hash, by=each.by_name)
             for each in plan.versions
         ),
     )
@@ -175,29 +147,11 @@ async def show_my_items(
     async with reading():
         found = await list_my_items(actor.scope, (status,) if status else OPEN, parse_cursor(after))
     following = next_of(request, cursor_text(found.after) if found.after else None)
-    return page_of(request, MyItemList(tuple(_mine(item) for item in found.items), following), following)
+    return page_of(MyItemList(tuple(_mine(item) for item in found.items), following), following)
 
 
 def _mine(item: ListedItem) -> MyItem:
-    return MyItem(
-        id=item.public_id,
-        no=item.no,
-        title=item.title,
-        unit=item.unit_name,
-        owner=item.owner_name,
-        owner_is_active=item.owner_is_active,
-        status=item.status,
-        status_label=ITEM_STATUS[item.status],
-        due_on=item.due_on,
-        is_ongoing=item.ongoing_interval_months is not None,
-        next_review_on=item.next_review_on,
-        effect_check_on=item.effect_check_on,
-        done_on=item.done_on,
-        effect_result=item.effect_result,
-        effect_result_label=EFFECT_RESULT[item.effect_result] if item.effect_result else None,
-        case=item.case_public_id,
-        case_reference=item.case_reference,
-    )
+    return filled(MyItem, item, case=item.case_public_id, **_words(item))
 
 
 @get(
@@ -251,50 +205,27 @@ async def change_item(
 def _item(detail: ItemDetail, case: CaseRef | None) -> Item:
     item = detail.item
     level = item.prevention_level
-    return Item(
-        **_summary_of(item),  # type: ignore[arg-type]
+    return filled(
+        Item,
+        item,
+        **_words(item),
         etag=tag_text(item.version),
-        case=CaseOfItem(case.public_id, case.reference, case.title) if case else None,
-        problem=item.problem,
-        cause=item.cause,
-        severity=item.severity,
-        measure=item.measure,
-        solves_how=item.solves_how,
-        action_type=item.action_type,
+        case=filled(CaseOfItem, case) if case else None,
         action_type_label=ACTION_TYPE[item.action_type],
-        prevention_level=level,
         prevention_level_label=PREVENTION_LEVEL[level] if level else None,
-        is_individual=item.is_individual,
         helpers=tuple(each.name for each in detail.helpers),
-        focus_points=tuple(PointOfItem(each.public_id, each.position, each.title) for each in detail.focus_points),
-        starts_on=item.starts_on,
-        late_reason=item.late_reason,
-        ongoing_interval_months=item.ongoing_interval_months,
-        effect_criterion=item.effect_criterion,
-        created_at=item.created_at,
+        focus_points=tuple(filled(PointOfItem, each) for each in detail.focus_points),
         updates=tuple(
-            ItemUpdateBody(
-                at=each.at,
-                by=each.by_name,
-                old_status=each.old_status,
-                new_status=each.new_status,
-                new_status_label=ITEM_STATUS[each.new_status],
-                note=each.note,
-            )
+            filled(ItemUpdateBody, each, by=each.by_name, new_status_label=ITEM_STATUS[each.new_status])
             for each in detail.updates
         ),
-        moves=tuple(
-            DueMove(at=each.at, by=each.by_name, old_on=each.old_on, new_on=each.new_on, reason=each.reason)
-            for each in detail.moves
-        ),
+        moves=tuple(filled(DueMove, each, by=each.by_name) for each in detail.moves),
         evaluations=tuple(
-            EvaluationBody(
-                evaluated_on=each.evaluated_on,
+            filled(
+                EvaluationBody,
+                each,
                 by=each.evaluator_name,
-                result=each.result,
                 result_label=EFFECT_RESULT[each.result],
-                criterion=each.criterion,
-                basis=each.basis,
                 follow_up=each.follow_up_public_id,
             )
             for each in detail.evaluations
@@ -305,7 +236,7 @@ def _item(detail: ItemDetail, case: CaseRef | None) -> Item:
 
 
 def _other(link: ItemLink | None) -> OtherItem | None:
-    return OtherItem(link.public_id, link.no, link.title) if link else None
+    return filled(OtherItem, link) if link else None
 
 
 routes = [show_plan, show_my_items, show_item, change_item]

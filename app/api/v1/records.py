@@ -19,6 +19,7 @@ from app.api.v1.common import (
     Id,
     Instant,
     Label,
+    filled,
     page_of,
 )
 from app.audit.enums import AuditAction, EntityKind
@@ -132,41 +133,22 @@ async def show_involvement(actor: NamedDependency[Actor], case_id: FromPath[str]
 
 
 def _involvement(row: InvolvementRow) -> InvolvementBody:
-    return InvolvementBody(
-        id=row.public_id,
+    return filled(
+        InvolvementBody,
+        row,
         on=row.on_date,
-        kind=row.kind,
         kind_label=INVOLVEMENT_KIND[row.kind],
-        party=row.party,
         party_label=PARTY[row.party],
-        channel=row.channel,
         channel_label=CHANNEL[row.channel],
         forum=row.forum_text,
-        participants=row.participants,
-        minutes_reference=row.minutes_reference,
-        subject=row.subject,
-        remark=row.remark,
         plan_version=row.plan_version_no,
-        is_withdrawn=row.is_withdrawn,
-        withdrawn_reason=row.withdrawn_reason,
         by=row.by_name,
-        at=row.at,
     )
 
 
-def _report(row: SnapshotRow) -> dict[str, Any]:
-    return {
-        "no": row.no,
-        "state": row.state,
-        "state_label": SNAPSHOT_STATE[row.state],
-        "sha256": row.hash,
-        "by": row.by_name,
-        "at": row.at,
-        "released_at": row.released_at,
-        "withdrawn_reason": row.withdrawn_reason,
-        "replaces_no": row.replaces_no,
-        "replaced_by_no": row.replaced_by_no,
-    }
+def _words(row: SnapshotRow) -> dict[str, object]:
+    """What a report says beside what its row holds by the same names."""
+    return {"state_label": SNAPSHOT_STATE[row.state], "sha256": row.hash, "by": row.by_name}
 
 
 @get(
@@ -182,7 +164,7 @@ async def show_reports(actor: NamedDependency[Actor], case_id: FromPath[str]) ->
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
         rows = await list_snapshots(actor.scope, ref.id)
-    return Response(ReportList(tuple(ReportSummary(**_report(row)) for row in rows)))
+    return Response(ReportList(tuple(filled(ReportSummary, row, **_words(row)) for row in rows)))
 
 
 @get(
@@ -200,7 +182,7 @@ async def show_report(actor: NamedDependency[Actor], case_id: FromPath[str], no:
         snapshot = await get_snapshot(actor.scope, ref.id, no)
     await record_export(actor, ref.id, no)
     content = msgspec.json.decode(snapshot.canonical, type=dict[str, Any])
-    return Response(Report(**_report(snapshot), content=content))
+    return Response(filled(Report, snapshot, **_words(snapshot), content=content))
 
 
 @get(
@@ -248,7 +230,7 @@ async def show_history(
         entries = await list_case_history(actor.scope, ref.id, before_seq=before)
     shown = entries[:PAGE]
     following = f"{request.scope['path']}?before={shown[-1].seq}" if len(entries) > PAGE else None
-    return page_of(request, History(tuple(_entry(each) for each in shown), following), following)
+    return page_of(History(tuple(_entry(each) for each in shown), following), following)
 
 
 def _entry(entry: HistoryEntry) -> HistoryBody:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import msgspec
 from litestar import Response, get
@@ -23,11 +22,12 @@ from app.api.v1.common import (
     Day,
     Id,
     Label,
+    filled,
     next_of,
     page_of,
     slice_after,
 )
-from app.cases.queries import CaseFilter, VisitDetail, get_visit, list_cases, list_visits
+from app.cases.queries import CaseFilter, get_visit, list_cases, list_visits
 from app.db.transaction import reading
 from app.organisation.enums import UnitKind
 from app.organisation.labels import UNIT_KIND
@@ -137,15 +137,7 @@ def _flat(nodes: tuple[UnitNode, ...]) -> Iterator[UnitNode]:
 
 
 def _line(node: UnitNode) -> UnitLine:
-    return UnitLine(
-        id=node.public_id or "",
-        name=node.name,
-        kind=node.kind,
-        kind_label=UNIT_KIND[node.kind],
-        path=node.path,
-        closed_on=node.closed_on,
-        open_cases=node.open_cases,
-    )
+    return filled(UnitLine, node, kind_label=UNIT_KIND[node.kind])
 
 
 @get(
@@ -163,7 +155,7 @@ async def show_units(request: AnyRequest, actor: NamedDependency[Actor], after: 
         nodes = [node for node in _flat(await list_units(actor.scope)) if node.public_id is not None]
     shown, last = slice_after(nodes, [node.public_id or "" for node in nodes], after, PAGE)
     following = next_of(request, last)
-    return page_of(request, UnitList(tuple(_line(node) for node in shown), following), following)
+    return page_of(UnitList(tuple(_line(node) for node in shown), following), following)
 
 
 @get(
@@ -182,43 +174,18 @@ async def show_unit(actor: NamedDependency[Actor], unit_id: FromPath[str]) -> Re
 
 
 def _unit(unit: UnitDetail) -> Unit:
-    return Unit(
-        id=unit.public_id,
-        name=unit.name,
-        kind=unit.kind,
+    return filled(
+        Unit,
+        unit,
         kind_label=UNIT_KIND[unit.kind],
         path=tuple(above.name for above in unit.path),
-        external_id=unit.external_id,
-        cvr_no=unit.cvr_no,
-        production_unit_no=unit.production_unit_no,
-        valid_from=unit.valid_from,
-        closed_on=unit.closed_on,
         roles=tuple(
-            UnitRole(
-                person=each.person_name,
-                role=each.role,
-                role_label=ROLE[each.role],
-                unit=each.unit_name,
-                valid_to=each.valid_to,
-            )
+            filled(UnitRole, each, person=each.person_name, role_label=ROLE[each.role], unit=each.unit_name)
             for each in unit.people
         ),
-        below=tuple(
-            UnitShort(id=each.public_id, name=each.name, kind=each.kind, kind_label=UNIT_KIND[each.kind])
-            for each in unit.below
-        ),
+        below=tuple(filled(UnitShort, each, kind_label=UNIT_KIND[each.kind]) for each in unit.below),
         versions=tuple(
-            UnitPast(
-                name=each.name,
-                kind=each.kind,
-                kind_label=UNIT_KIND[each.kind],
-                parent=each.parent_name,
-                cvr_no=each.cvr_no,
-                production_unit_no=each.production_unit_no,
-                valid_from=each.valid_from,
-                valid_to=each.valid_to,
-            )
-            for each in unit.versions
+            filled(UnitPast, each, kind_label=UNIT_KIND[each.kind], parent=each.parent_name) for each in unit.versions
         ),
     )
 
@@ -239,18 +206,8 @@ async def show_visits(request: AnyRequest, actor: NamedDependency[Actor], after:
         visits = [visit for each in scope.municipalities for visit in await list_visits(scope, each)]
     shown, last = slice_after(visits, [visit.public_id for visit in visits], after, PAGE)
     following = next_of(request, last)
-    lines = tuple(VisitLine(**_visit(visit)) for visit in shown)
-    return page_of(request, VisitList(lines, following), following)
-
-
-def _visit(visit: VisitDetail) -> dict[str, Any]:
-    return {
-        "id": visit.public_id,
-        "unit": visit.unit_name,
-        "visited_on": visit.visited_on,
-        "authority_case_no": visit.authority_case_no,
-        "note": visit.note,
-    }
+    lines = tuple(filled(VisitLine, visit, unit=visit.unit_name) for visit in shown)
+    return page_of(VisitList(lines, following), following)
 
 
 @get(
@@ -266,8 +223,8 @@ async def show_visit(actor: NamedDependency[Actor], visit_id: FromPath[str]) -> 
     async with reading():
         visit = await get_visit(actor.scope, visit_id)
         found = await list_cases(actor.scope, CaseFilter(visit=visit.id), limit=200)
-    cases = tuple(VisitCase(case.public_id, case.reference, case.title) for case in found.cases)
-    return Response(Visit(**_visit(visit), cases=cases))
+    cases = tuple(filled(VisitCase, case) for case in found.cases)
+    return Response(filled(Visit, visit, unit=visit.unit_name, cases=cases))
 
 
 routes = [show_units, show_unit, show_visits, show_visit]

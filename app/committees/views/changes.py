@@ -19,7 +19,7 @@ from app.db.transaction import reading
 from app.organisation.actions import Created
 from app.organisation.queries import list_admin_units
 from app.web.carried import carried_for
-from app.web.forms import FormState, Submission, blank, read_form, seen_version
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, options, redirect, render
 
 WRITE = {"permission": Permission.COMMITTEE_WRITE}
@@ -117,14 +117,9 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
 
     await submission.run(run)
     if not submission.ok:
-        again = await _again(actor, committee, submission)
+        again = await queries.get_committee(actor.scope, public_id)
         return await _edit_page(request, actor, again, submission.state(), submission.status)
     return redirect(request, address_of(committee), flash="Gemt. Adgangen til sager følger med fra nu af.")
-
-
-async def _again(actor: Actor, committee: CommitteeDetail, submission: Submission[Any]) -> CommitteeDetail:
-    """The committee as it is after somebody else saved first, so that the next attempt counts."""
-    return await queries.get_committee(actor.scope, committee.public_id) if submission.status == 409 else committee
 
 
 async def _edit_page(
@@ -166,7 +161,7 @@ async def close(request: Req, actor: NamedDependency[Actor], public_id: FromPath
         lambda form: actions.close_committee(actor, committee.id, seen=form.version or 0, closed_on=form.closed_on)
     )
     if not submission.ok:
-        again = await _again(actor, committee, submission)
+        again = await queries.get_committee(actor.scope, public_id)
         return _close_page(request, again, submission.state(), submission.status)
     return redirect(request, address_of(committee), flash="Udvalget er nedlagt.")
 

@@ -23,7 +23,7 @@ from app.organisation.pages import (
 )
 from app.organisation.queries import UnitDetail
 from app.web.carried import carried_for
-from app.web.forms import FormState, Submission, blank, read_form, seen_version
+from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, options, redirect, render
 
 _WRITE = {"permission": Permission.ORGANISATION_WRITE}
@@ -120,13 +120,8 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
         )
     )
     if not submission.ok:
-        return _edit_page(request, await _again(actor, unit, submission), submission.state(), submission.status)
+        return _edit_page(request, await queries.get_unit(actor.scope, public_id), submission.state(), submission.status)
     return redirect(request, _address(unit), flash="Gemt.")
-
-
-async def _again(actor: Actor, unit: UnitDetail, submission: Submission[Any]) -> UnitDetail:
-    """The unit as it is after somebody else saved first, so that the next attempt counts."""
-    return await queries.get_unit(actor.scope, unit.public_id) if submission.status == 409 else unit
 
 
 def _edit_page(request: Req, unit: UnitDetail, form: FormState, status: int = 200) -> Response[Any]:
@@ -163,7 +158,7 @@ async def move(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
 
     await submission.run(run)
     if not submission.ok:
-        again = await _again(actor, unit, submission)
+        again = await queries.get_unit(actor.scope, public_id)
         return await _move_page(request, actor, again, submission.state(), submission.status)
     return redirect(request, _address(unit), flash="Enheden er flyttet. Rettighederne følger med fra nu af.")
 
@@ -200,7 +195,7 @@ async def close(request: Req, actor: NamedDependency[Actor], public_id: FromPath
         lambda form: actions.close_unit(actor, unit.id, seen=form.version or 0, closed_on=form.closed_on)
     )
     if not submission.ok:
-        return _close_page(request, await _again(actor, unit, submission), submission.state(), submission.status)
+        return _close_page(request, await queries.get_unit(actor.scope, public_id), submission.state(), submission.status)
     return redirect(request, _address(unit), flash="Enheden er lukket.")
 
 
