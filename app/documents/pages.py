@@ -1,13 +1,36 @@
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote
 
+import msgspec
+from litestar import Request
+
+from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
 from app.web.forms import FormState
-from app.web.pages import Crumb, Option, Page
+from app.web.pages import Crumb, Option, Page, settings_of
 
 
 def file_href(public_id: str, file_name: str) -> str:
     """Where a document is downloaded, under the name it came with whatever letters that has."""
     return f"/dokumenter/{public_id}/{quote(file_name, safe='')}"
+
+
+class UploadField(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands beside a file field before anybody chooses a file, and what the browser lets them choose."""
+
+    limit_text: str
+    photo_limit_text: str
+    accept: str = ACCEPT_ATTRIBUTE
+    must_choose_again: bool  # the form is drawn again, and the browser has forgotten the files
+
+
+def upload_field(request: Request[Any, Any, Any], *, again: bool) -> UploadField:
+    """The file field of a form that is drawn for the first time, or `again`."""
+    limit_mb = settings_of(request).upload_limit_mb
+    return UploadField(
+        limit_text=limit_text(limit_mb),
+        photo_limit_text=f"Højst {limit_mb} MB. Billedet vises uden det sted, hvor det er taget.",
+        must_choose_again=again,
+    )
 
 
 class DocumentNew(Page, frozen=True, kw_only=True):
@@ -16,8 +39,6 @@ class DocumentNew(Page, frozen=True, kw_only=True):
     form: FormState
     kinds: tuple[Option, ...]
     directions: tuple[Option, ...]
-    limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField
     action: str
     cancel_href: str

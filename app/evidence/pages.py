@@ -9,6 +9,7 @@ import msgspec
 from app.access.pages import TierTag, tier_tag
 from app.cases.pages import CaseHeader
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
+from app.documents.pages import UploadField
 from app.documents.queries import DocumentRow
 from app.evidence.labels import EVIDENCE_KIND
 from app.evidence.queries import EvidenceRow, EvidenceVersionRow
@@ -140,9 +141,7 @@ class EvidenceNew(Page, frozen=True, kw_only=True):
     target: str
     form: FormState
     kinds: tuple[Option, ...]
-    limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField
     action: str
     cancel_href: str
 
@@ -164,9 +163,7 @@ class VersionNew(Page, frozen=True, kw_only=True):
     crumbs: tuple[Crumb, ...]
     form: FormState
     version: int
-    limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField
     action: str
     cancel_href: str
 
@@ -193,7 +190,4 @@ class ItemUpdatePage(UpdatePage, frozen=True, kw_only=True):
     """The form of a phone, with photos and files."""
 
     template: ClassVar[str] = "evidence/update_item.html"
-    limit_text: str
-    photo_limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 import msgspec
 
+from app.documents.pages import UploadField
 from app.web.templating import make_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,7 +67,9 @@ class Page(msgspec.Struct):
     crumbs: tuple[Item, ...] = ()
     tabs: tuple[Item, ...] = ()
     facts: tuple[Item, ...] = ()
-    second: Item | None = None
+    upload: UploadField = UploadField(
+        limit_text="Højst 25 MB.", photo_limit_text="Kun billeder.", must_choose_again=True
+    )
     hostile: str = HOSTILE
     long: str = LONG
     day: date = date(2025, 4, 10)
@@ -125,7 +128,6 @@ PAGE = Page(
         Item(label="Dokumentation", href="/c"),
         Item(label=HOSTILE, href="/d"),
     ),
-    second=Item(label="Gem og opret ny", name="after", value="new"),
 )
 
 GALLERY = Path(__file__).with_name("gallery.html")

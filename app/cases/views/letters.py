@@ -14,12 +14,11 @@ from app.cases.views.common import WRITE, require_write
 from app.documents.enums import Direction
 from app.documents.forms import DocumentForm, received
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
-from app.documents.pages import DocumentNew
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.documents.pages import DocumentNew, upload_field
 from app.organisation.actions import Created
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
-from app.web.pages import Crumb, options, redirect, render, settings_of
+from app.web.pages import Crumb, options, redirect, render
 
 
 def _page(request: Request[Any, Any, Any], ref: CaseRef, form: FormState, *, again: bool) -> DocumentNew:
@@ -35,9 +34,7 @@ def _page(request: Request[Any, Any, Any], ref: CaseRef, form: FormState, *, aga
         form=form,
         kinds=options(DOCUMENT_KIND),
         directions=options(DIRECTION),
-        limit_text=limit_text(settings_of(request).upload_limit_mb),
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again,
+        upload=upload_field(request, again=again),
         action=case_href(ref.public_id, "/dokumenter/nyt"),
         cancel_href=back,
     )

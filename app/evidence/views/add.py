@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from app.access.enums import Permission
 from app.access.policy import Actor
 from app.documents.forms import received
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.documents.pages import upload_field
 from app.evidence import actions
 from app.evidence.actions import Link
 from app.evidence.enums import LinkKind
@@ -24,7 +24,7 @@ from app.evidence.views.lists import add_href
 from app.plans.policy import may_on_item
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
-from app.web.pages import options, redirect, render, settings_of
+from app.web.pages import options, redirect, render
 
 _READ = {"permission": Permission.EVIDENCE_ADD}
 _WRITE = {"permission": Permission.EVIDENCE_ADD, "upload": True}
@@ -44,9 +44,7 @@ def _page(request: Request[Any, Any, Any], target: Target, form: FormState, *, a
         target=f"{target.kind_label}: {target.label}",
         form=form,
         kinds=options(EVIDENCE_KIND),
-        limit_text=limit_text(settings_of(request).upload_limit_mb),
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again,
+        upload=upload_field(request, again=again),
         action=add_href(target),
         cancel_href=target.evidence_href,
     )

@@ -11,7 +11,7 @@ from app.access.enums import Permission, Tier
 from app.access.policy import Actor, tiers_to_give
 from app.db.transaction import reading
 from app.documents.forms import received
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.documents.pages import upload_field
 from app.evidence import actions
 from app.evidence.forms import ItemUpdateForm
 from app.evidence.pages import ItemUpdatePage
@@ -20,7 +20,7 @@ from app.plans.policy import permitted_steps
 from app.plans.views.common import lone_item
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
-from app.web.pages import redirect, render, settings_of
+from app.web.pages import redirect, render
 
 _PERMISSION = Permission.ITEM_UPDATE
 
@@ -38,16 +38,12 @@ async def _page(
         found = await lone_item(actor, item_id, _PERMISSION)
     carried = None if form else carried_for(request)
     form = form or blank(ItemUpdateForm, carried, status=found.item.status, version=found.item.version)
-    limit_mb = settings_of(request).upload_limit_mb
     steps = permitted_steps(actor, found.item.status, found.standing)
     tiers = tiers_to_give(actor, found.standing.ancestors, case=found.item.case_id)
     drawn = item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today, steps, tiers)
     page = ItemUpdatePage(
         **msgspec.structs.asdict(drawn),
-        limit_text=limit_text(limit_mb),
-        photo_limit_text=f"Højst {limit_mb} MB. Billedet vises uden det sted, hvor det er taget.",
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again or carried is not None,
+        upload=upload_field(request, again=again or carried is not None),
     )
     return render(request, page, status)
 

@@ -11,7 +11,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor, Verdict
 from app.db.transaction import reading
 from app.documents.forms import received
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.documents.pages import upload_field
 from app.evidence import actions
 from app.evidence.enums import LinkKind
 from app.evidence.forms import LinkForm, VersionForm, WithdrawForm, as_link
@@ -30,7 +30,7 @@ from app.evidence.rules import require_in_use, source_problem
 from app.evidence.views.crumbs import way_to
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
-from app.web.pages import Crumb, Option, redirect, render, settings_of
+from app.web.pages import Crumb, Option, redirect, render
 
 _ADD = Permission.EVIDENCE_ADD
 _WITHDRAW = Permission.EVIDENCE_WITHDRAW
@@ -89,9 +89,7 @@ def _version_page(
         crumbs=_crumbs(evidence, links, "Ny version"),
         form=form,
         version=seen_version(form, evidence.no),
-        limit_text=limit_text(settings_of(request).upload_limit_mb),
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again,
+        upload=upload_field(request, again=again),
         action=f"{evidence.href}/ny-version",
         cancel_href=evidence.href,
     )

@@ -6,6 +6,7 @@ from app.cases.labels import CASE_OUTCOME, CASE_PHASE
 from app.cases.pages import CaseHeader
 from app.cases.queries import CaseRef
 from app.cases.rules import permitted_outcomes
+from app.documents.pages import UploadField
 from app.web.forms import FormState
 from app.web.pages import Option, Page, options
 
@@ -20,9 +21,7 @@ class ReportBackNew(Page, kw_only=True, frozen=True):
     snapshots: tuple[Option, ...]
     is_informed: bool
     whom: str
-    limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField
 
 
 class ReplyNew(Page, kw_only=True, frozen=True):
@@ -32,9 +31,7 @@ class ReplyNew(Page, kw_only=True, frozen=True):
     cancel_href: str
     form: FormState
     outcomes: tuple[Option, ...]
-    limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField
 
 
 class CaseClose(Page, kw_only=True, frozen=True):
@@ -46,9 +43,7 @@ class CaseClose(Page, kw_only=True, frozen=True):
     form: FormState
     outcomes: tuple[Option, ...]
     documents: tuple[Option, ...]
-    limit_text: str
-    accept: str
-    must_choose_again: bool
+    upload: UploadField
 
 
 class CaseReopen(Page, kw_only=True, frozen=True):

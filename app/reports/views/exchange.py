@@ -13,7 +13,7 @@ from app.cases.queries import CaseRef, get_case_ref
 from app.cases.rules import NOT_FROM_HERE
 from app.core.errors import Invalid
 from app.documents.forms import received
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.documents.pages import upload_field
 from app.involvement.rules import whom_to_inform
 from app.reports import actions, pages
 from app.reports.enums import SnapshotState
@@ -23,7 +23,7 @@ from app.reports.queries import collect_facts, list_snapshots
 from app.reports.rules import permitted_replies, uninformed_mark
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
-from app.web.pages import options, redirect, render, settings_of
+from app.web.pages import options, redirect, render
 
 _READ = {"permission": Permission.REPORT_BACK}
 _UPLOAD = {"permission": Permission.REPORT_BACK, "upload": True}
@@ -52,9 +52,7 @@ async def _report_back_page(
         snapshots=pages.snapshot_options(await list_snapshots(actor.scope, case.id)),
         is_informed=facts.body_informed_on is not None,
         whom=f"{whom[:1].upper()}{whom[1:]}",
-        limit_text=limit_text(settings_of(request).upload_limit_mb),
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again,
+        upload=upload_field(request, again=again),
     )
 
 
@@ -119,9 +117,7 @@ def _reply_page(request: Request[Any, Any, Any], case: CaseRef, form: FormState,
         cancel_href=pages.report_href(case),
         form=form,
         outcomes=options(REPLY_OUTCOME, permitted_replies(case.kind)),
-        limit_text=limit_text(settings_of(request).upload_limit_mb),
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again,
+        upload=upload_field(request, again=again),
     )
 
 

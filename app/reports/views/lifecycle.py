@@ -13,15 +13,15 @@ from app.cases.pages import case_header, case_href
 from app.cases.queries import CaseRef, get_case_ref
 from app.cases.views.common import document_id, document_options
 from app.documents.forms import received
+from app.documents.pages import upload_field
 from app.documents.queries import list_documents
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
 from app.reports import actions, pages
 from app.reports.enums import ReplyOutcome
 from app.reports.forms import CloseForm, ReopenForm
 from app.reports.queries import list_replies
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
-from app.web.pages import redirect, render, settings_of
+from app.web.pages import redirect, render
 
 _CLOSE = {"permission": Permission.CASE_CLOSE}
 _UPLOAD = {"permission": Permission.CASE_CLOSE, "upload": True}
@@ -46,9 +46,7 @@ async def _close_page(
         form=form,
         outcomes=pages.outcome_options(case),
         documents=document_options(await list_documents(actor.scope, case.id)),
-        limit_text=limit_text(settings_of(request).upload_limit_mb),
-        accept=ACCEPT_ATTRIBUTE,
-        must_choose_again=again,
+        upload=upload_field(request, again=again),
     )
 
 

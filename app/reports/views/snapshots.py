@@ -189,7 +189,6 @@ def _withdraw_page(case: CaseRef, snapshot: SnapshotDetail, form: FormState) -> 
         action=pages.report_href(case, snapshot.no, "traek-tilbage"),
         cancel_href=pages.report_href(case, snapshot.no),
         form=form,
-        no=snapshot.no,
     )
 
 
