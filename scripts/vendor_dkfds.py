@@ -37,11 +37,6 @@ DKFDS = Package(
     "11.2.0",
     "sha512-JuVf8NjEOeF+TKIhEFXa3BfZvk1ulQM8+XN+6QhgDo6kiwwvupyBY34YU4FglBeyFWHbE5mYDmnrcYTWOSKkEA==",
 )
-HTMX = Package(
-    "htmx.org",
-    "4.0.1",
-    "sha512-oF7JgXhDW9UXCy/k1ZYFUQgzu/rm19ORWPSPNL91vPluB2PB9+MV55tyQdH/w7o2EAbTYUG5SDW1R60mdkdqGg==",
-)
 AXE = Package(
     "axe-core",
     "4.14.1",
@@ -144,14 +139,6 @@ def write_pdf_fonts(package: Path) -> None:
     shutil.copyfile(source / "license.txt", target / "LICENSE-OFL.txt")
 
 
-def write_htmx(package: Path) -> None:
-    target = fresh(STATIC_VENDOR / f"htmx-{HTMX.version}")
-    script = (package / "dist" / "htmx.min.js").read_text("utf-8")
-    script = re.sub(r"\n?//# sourceMappingURL=.*", "", script)
-    (target / "htmx.min.js").write_text(script, "utf-8")
-    shutil.copyfile(package / "LICENSE", target / "LICENSE")
-
-
 def write_axe(package: Path) -> None:
     target = fresh(TEST_VENDOR / f"axe-core-{AXE.version}")
     shutil.copyfile(package / "axe.min.js", target / "axe.min.js")
@@ -164,7 +151,6 @@ def main() -> None:
         dkfds = download(DKFDS, scratch)
         write_dkfds(dkfds)
         write_pdf_fonts(dkfds)
-        write_htmx(download(HTMX, scratch))
         write_axe(download(AXE, scratch))
 
 

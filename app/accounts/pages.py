@@ -9,7 +9,7 @@ from app.accounts.codes import Setup
 from app.accounts.queries import OwnLogin, OwnSession, PersonDetail
 from app.accounts.reasons import AccessReason, CaseReason
 from app.web.forms import FormState
-from app.web.pages import Crumb, Option, Page
+from app.web.pages import Crumb, FormPage, Option, Page
 
 
 class DemoLogin(msgspec.Struct, frozen=True):
@@ -64,45 +64,34 @@ class PersonPage(Page, frozen=True, kw_only=True):
     locked_until: datetime | None
 
 
-class PersonFormPage(Page, frozen=True, kw_only=True):
-    """A form about a person."""
-
-    template: ClassVar[str] = ""
-    crumbs: tuple[Crumb, ...]
-    action: str
-    cancel: str
-    form: FormState
-    version: int | None = None
-
-
-class NewPersonPage(PersonFormPage, frozen=True, kw_only=True):
+class NewPersonPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/new.html"
     municipalities: tuple[Option, ...]
 
 
-class EditPersonPage(PersonFormPage, frozen=True, kw_only=True):
+class EditPersonPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/edit.html"
 
 
-class LeavePage(PersonFormPage, frozen=True, kw_only=True):
+class LeavePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/leave.html"
     open_items: int
     is_active: bool
 
 
-class RolePage(PersonFormPage, frozen=True, kw_only=True):
+class RolePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/role.html"
     roles: tuple[Option, ...]
     units: tuple[Option, ...]
 
 
-class EndRolePage(PersonFormPage, frozen=True, kw_only=True):
+class EndRolePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/role_end.html"
     role: str
     unit: str
 
 
-class AccountPage(PersonFormPage, frozen=True, kw_only=True):
+class AccountPage(FormPage, frozen=True, kw_only=True):
     """Somebody's login, or the form that gives them one."""
 
     template: ClassVar[str] = "accounts/persons/account.html"
@@ -117,7 +106,7 @@ class AccountPage(PersonFormPage, frozen=True, kw_only=True):
     mails_to: str | None  # where links are sent; None: they are shown
 
 
-class ReasonPage(PersonFormPage, frozen=True, kw_only=True):
+class ReasonPage(FormPage, frozen=True, kw_only=True):
     """A change of a login that wants a reason."""
 
     template: ClassVar[str] = "accounts/persons/reason.html"
@@ -134,7 +123,6 @@ class LinkShownPage(Page, frozen=True, kw_only=True):
     username: str
     address: str
     expires_at: datetime
-    is_first: bool
     not_mailed: bool
     back: str
 
@@ -234,7 +222,6 @@ class OwnPasswordPage(Page, frozen=True, kw_only=True):
 class AccessibilityPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/accessibility.html"
     contact: str
-    is_logged_in: bool
 
 
 ROLE_HINTS = {

@@ -32,7 +32,6 @@ class TokensPage(Page, frozen=True):
     template: ClassVar[str] = "api/index.html"
     tokens: tuple[TokenLine, ...]
     all_href: str | None
-    may_make: bool
 
 
 class AllTokensPage(Page, frozen=True):

@@ -49,7 +49,6 @@ async def index(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
         title="Nøgler til API",
         tokens=tuple(token_line(token, actor.today) for token in tokens),
         all_href=f"{HOME}/alle" if may_anywhere(actor, Permission.ACCOUNT_WRITE) else None,
-        may_make=actor.person is not None,
     )
     return render(request, page)
 

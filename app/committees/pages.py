@@ -5,10 +5,8 @@ import msgspec
 
 from app.committees.labels import COMMITTEE_FUNCTION, COMMITTEE_KIND, COMMITTEE_SIDE
 from app.committees.queries import CommitteeDetail, CommitteeRow, CoveredUnit, LowerCommittee, Member
-from app.web.forms import FormState
-from app.web.pages import Crumb, Option, Page
+from app.web.pages import Crumb, FormPage, Option, Page
 
-NO_RANK = "Uden niveau"
 FURTHER_UNITS = ("1", "2", "3")  # so many units can be added at a time
 
 
@@ -136,18 +134,7 @@ def crumbs_of(committee: CommitteeDetail, last: str = "") -> tuple[Crumb, ...]:
     return (*trail, Crumb(last)) if last else trail
 
 
-class CommitteeFormPage(Page, frozen=True, kw_only=True):
-    """A form about a committee."""
-
-    template: ClassVar[str] = ""
-    crumbs: tuple[Crumb, ...]
-    action: str
-    cancel: str
-    form: FormState
-    version: int | None = None
-
-
-class EditCommitteePage(CommitteeFormPage, frozen=True, kw_only=True):
+class EditCommitteePage(FormPage, frozen=True, kw_only=True):
     """A new committee, or one that is changed: `version` tells which."""
 
     template: ClassVar[str] = "committees/edit.html"
@@ -158,11 +145,11 @@ class EditCommitteePage(CommitteeFormPage, frozen=True, kw_only=True):
     further: tuple[str, ...] = FURTHER_UNITS
 
 
-class CloseCommitteePage(CommitteeFormPage, frozen=True, kw_only=True):
+class CloseCommitteePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "committees/close.html"
 
 
-class NewMemberPage(CommitteeFormPage, frozen=True, kw_only=True):
+class NewMemberPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "committees/member.html"
     query: str
     people: tuple[Option, ...]
@@ -171,8 +158,7 @@ class NewMemberPage(CommitteeFormPage, frozen=True, kw_only=True):
     functions: tuple[Option, ...]
 
 
-class EndMemberPage(CommitteeFormPage, frozen=True, kw_only=True):
+class EndMemberPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "committees/member_end.html"
-    name: str
     function: str
     committee: str

@@ -1,6 +1,7 @@
 """The seven families of errors. `code` is a stable English slug; `message` is Danish and says what to do."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -21,9 +22,13 @@ class Conflict(msgspec.Struct, frozen=True):
     theirs: str
 
 
-def conflicts_between(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[Conflict, ...]:
-    """Every field, by its label, that I would write and that differs from what is saved."""
-    return tuple(Conflict(label, mine[label], theirs[label]) for label in mine if mine[label] != theirs[label])
+def conflicts_between(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> tuple[Conflict, ...]:
+    """Every field, by its label, that I would write and that differs from what is saved. Nothing is said as "tomt"."""
+    return tuple(
+        Conflict(label[:1].upper() + label[1:], str(mine[label] or "tomt"), str(theirs[label] or "tomt"))
+        for label in mine
+        if mine[label] != theirs[label]
+    )
 
 
 class AppError(Exception):

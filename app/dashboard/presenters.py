@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.audit.rules import Change
 from app.cases.enums import CasePhase, CaseState, FocusPointState, NoticeKind
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
@@ -66,19 +65,6 @@ def item_line(item: PlanItem, today: date) -> ItemLine:
 
 def _as_tag(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def changes_shown(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """The fields that differ, with dates as Danes write them; the log itself holds them as 2025-04-10."""
-    shown = (Change(each.field, _day_shown(each.before), _day_shown(each.after)) for each in changes)
-    return tuple(each for each in shown if each.before or each.after)
-
-
-def _day_shown(text: str | None) -> str | None:
-    try:
-        return f"{date.fromisoformat(text):%d.%m.%Y}" if text and len(text) == 10 else text
-    except ValueError:
-        return text
 
 
 def progress_text(detail: CaseDetail, items: Iterable[PlanItem]) -> str:

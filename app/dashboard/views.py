@@ -12,6 +12,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
+from app.audit.pages import readable
 from app.cases.enums import CasePhase
 from app.cases.pages import case_header
 from app.cases.queries import CaseDetail, get_case, get_case_ref, list_due
@@ -160,7 +161,7 @@ def _line(entry: HistoryEntry) -> HistoryLine:
         what=_what(entry.entity_kind, entry.action),
         subject=payload.subject if payload else "",
         reason=payload.reason if payload else "",
-        changes=presenters.changes_shown(payload.changes) if payload else (),
+        changes=readable(payload.changes) if payload else (),
         is_erased=payload is None,
         erased_at=entry.erased_at,
     )

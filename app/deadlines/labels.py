@@ -1,4 +1,4 @@
-from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
+from app.deadlines.enums import ClockState, DateSource, DeadlineKind
 
 DEADLINE_KIND = {
     DeadlineKind.HEARING: "Høringsfrist",
@@ -19,12 +19,6 @@ DEADLINE_KIND = {
     DeadlineKind.ADVISER_AGREED: "Skriftlig aftale med rådgiver",
     DeadlineKind.ADVISER_AMO_INVOLVED: "AMO inddraget om rådgiver",
     DeadlineKind.CONTROL_VISIT: "Kontrolbesøg",
-}
-DEADLINE_STATE = {
-    DeadlineState.UNKNOWN: "Ukendt",
-    DeadlineState.SET: "Fastsat",
-    DeadlineState.AWAITING: "Afventer ny dato fra Arbejdstilsynet",
-    DeadlineState.VOID: "Bortfaldet",
 }
 DATE_SOURCE = {
     DateSource.LETTER: "Fra Arbejdstilsynets brev",

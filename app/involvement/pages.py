@@ -11,7 +11,6 @@ from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import must_inform
 from app.involvement import rules
-from app.involvement.enums import InvolvementKind
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.queries import InvolvementRow
 from app.web.forms import FormState
@@ -28,7 +27,6 @@ class InvolvementCard(msgspec.Struct, frozen=True, kw_only=True):
     """One record as the list shows it. `withdraw_href` None: this reader may not withdraw it."""
 
     heading: str
-    kind_tag: str
     on_date: date
     how: str
     forum_text: str
@@ -95,20 +93,12 @@ def index_page(actor: Actor, case: CaseRef, records: list[InvolvementRow]) -> In
     )
 
 
-_TAGS = {
-    InvolvementKind.INFORMED: "info",
-    InvolvementKind.AGREED: "success",
-    InvolvementKind.DISSENTED: "warning",
-}
-
-
 def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
     """One record, with the way to withdraw it where `actor` may."""
     permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
     may_withdraw = not row.is_withdrawn and may(actor, permission, case.ancestors).ok
     return InvolvementCard(
         heading=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}",
-        kind_tag=_TAGS.get(row.kind, "neutral"),
         on_date=row.on_date,
         how=CHANNEL[row.channel],
         forum_text=row.forum_text,

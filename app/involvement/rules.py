@@ -27,15 +27,11 @@ class Opening(msgspec.Struct, frozen=True):
 
 
 class Gate(msgspec.Struct, frozen=True):
-    """Whether a report may be released, what the reader is told, and the record it rests on.
-
-    `is_outdated`: the content changed after the record. That warns, it does not close the gate.
-    """
+    """Whether a report may be released, what the reader is told, and the record it rests on."""
 
     is_open: bool
     text: str
     record: InvolvementFact | None = None
-    is_outdated: bool = False
 
 
 # What a record of another party says to the reader; None opens the gate.
@@ -82,25 +78,17 @@ def opening_record(
     return min(_opening(involvements, has_employee_body, before), key=lambda each: each.on_date, default=None)
 
 
-def gate(
-    involvements: Iterable[InvolvementFact],
-    has_employee_body: bool,
-    before: date | None = None,
-    content_changed_on: date | None = None,
-) -> Gate:
+def gate(involvements: Iterable[InvolvementFact], has_employee_body: bool, before: date | None = None) -> Gate:
     """The gate of rule 19 for a report of `before` (today, or the day it was sent); None: any date counts.
 
-    It rests on the latest record. `content_changed_on` marks a record that is older than the content.
+    It rests on the latest record.
     """
     known = list(involvements)
     record = max(_opening(known, has_employee_body, before), key=lambda each: each.on_date, default=None)
     if record is None:
         return Gate(False, _missing(known, has_employee_body, before))
-    is_outdated = content_changed_on is not None and content_changed_on > record.on_date
     text = f"{_PARTY[record.party]} er orienteret {long_date(record.on_date)} ({record.who.strip()})."
-    if is_outdated and content_changed_on is not None:
-        text += f" Indholdet er ændret siden, {long_date(content_changed_on)}. Orientér igen, hvis ændringen er vigtig."
-    return Gate(True, text, record, is_outdated)
+    return Gate(True, text, record)
 
 
 _PARTY = {

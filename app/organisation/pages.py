@@ -6,8 +6,7 @@ import msgspec
 from app.access.labels import ROLE
 from app.organisation.labels import UNIT_KIND
 from app.organisation.queries import UnitCase, UnitChoice, UnitDetail, UnitNode, UnitPerson, UnitVersionRow
-from app.web.forms import FormState
-from app.web.pages import Crumb, Option, Page
+from app.web.pages import Crumb, FormPage, Option, Page
 
 _FEW = 40  # so many units are shown unfolded
 NO_DEADLINE = "9999-12-31"  # deadlines.rules.NOTHING_DUE, which stands above this slice
@@ -159,36 +158,24 @@ def crumbs_of(unit: UnitDetail, *more: Crumb) -> tuple[Crumb, ...]:
     return (*trail, *more)
 
 
-class UnitFormPage(Page, frozen=True, kw_only=True):
-    """A form about a unit: new, change, move or close."""
-
-    template: ClassVar[str] = ""
-    crumbs: tuple[Crumb, ...]
-    action: str
-    cancel: str
-    form: FormState
-    version: int | None = None
-    unit_name: str = ""
-
-
-class NewUnitPage(UnitFormPage, frozen=True, kw_only=True):
+class NewUnitPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "organisation/new.html"
     kinds: tuple[Option, ...]
     parents: tuple[Option, ...]
 
 
-class EditUnitPage(UnitFormPage, frozen=True, kw_only=True):
+class EditUnitPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "organisation/edit.html"
     kinds: tuple[Option, ...]
 
 
-class MoveUnitPage(UnitFormPage, frozen=True, kw_only=True):
+class MoveUnitPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "organisation/move.html"
     parents: tuple[Option, ...]
     below_count: int
 
 
-class CloseUnitPage(UnitFormPage, frozen=True, kw_only=True):
+class CloseUnitPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "organisation/close.html"
 
 

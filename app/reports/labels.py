@@ -1,8 +1,5 @@
-from app.reports.enums import ReplyOutcome, ReportType, SnapshotState
+from app.reports.enums import ReplyOutcome, SnapshotState
 
-REPORT_TYPE = {
-    ReportType.STATUS: "Statusrapport til Arbejdstilsynet",
-}
 SNAPSHOT_STATE = {
     SnapshotState.DRAFT: "Kladde",
     SnapshotState.RELEASED: "Frigivet",

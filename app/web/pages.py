@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Callable
 from datetime import date
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from app.access.labels import ROLE
 from app.access.policy import Actor, may_anywhere
 from app.config import Settings
 from app.db.once import Once
+from app.web.forms import FormState
 from app.web.templating import asking_about_cpr
 
 FLASH_COOKIE = "besked"
@@ -36,6 +36,16 @@ class Page(msgspec.Struct, kw_only=True, frozen=True):
 class Crumb(msgspec.Struct, frozen=True):
     label: str
     href: str | None = None
+
+
+class FormPage(Page, kw_only=True, frozen=True):
+    """A page that is one form. `version` is that of the row it changes; None where it makes a new one."""
+
+    crumbs: tuple[Crumb, ...]
+    action: str
+    cancel: str
+    form: FormState
+    version: int | None = None
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -119,7 +129,7 @@ def _is_current(path: str, href: str) -> bool:
 
 
 def render(request: Request[Any, Any, Any], page: Page, status: int = 200) -> Response[str]:
-    """The page as HTML. Always the whole page: htmx cuts out its part with hx-select."""
+    """The page as HTML."""
     actor: Actor = request.scope["state"]["actor"]
     environment: jinja2.Environment = request.app.state.jinja
     with asking_about_cpr(request.scope["path"], request.scope["state"].get("asks_about_cpr")):
@@ -175,6 +185,3 @@ def _read_flashes(request: Request[Any, Any, Any], key: str) -> tuple[Flash, ...
     if not data or not hmac.compare_digest(signature.encode(), _sign(data.encode(), key).encode()):
         return ()
     return (msgspec.json.decode(base64.urlsafe_b64decode(data), type=Flash),)
-
-
-UrlFor = Callable[..., str]

@@ -23,7 +23,10 @@ CLOCK_CALLS = {
 }
 
 # Public functions that serve nobody in particular, with the reason.
-WITHOUT_READER: dict[str, str] = {}
+WITHOUT_READER = {
+    "app.cases.actions.steps.next_position": "a number, under the lock of the action that asked who may",
+    "app.organisation.actions.common.lock_tree": "a lock: the action that takes it asks who may",
+}
 
 
 def _may_query(module: Module) -> bool:

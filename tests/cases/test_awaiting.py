@@ -16,7 +16,6 @@ from app.cases.queries import (
     list_cases,
     list_deadline_history,
     list_due,
-    list_unknown,
 )
 from app.core.errors import Invalid
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
@@ -107,11 +106,6 @@ async def test_it_counts_as_unknown_and_says_what_it_was(cast: Cast) -> None:
     first, second = (await list_cases(cast.anna.scope, CaseFilter())).cases
     assert (first.id, first.due_text, first.is_unknown, first.awaited_since) == (case.id, WORDS, True, COMPLY)
     assert (second.id, second.awaited_since) == (soon.id, None)
-    unknown = await list_unknown(cast.anna.scope)
-    assert [(line.kind, line.on_date, line.text) for line in unknown] == [
-        (K.COMPLIANCE, None, WORDS),
-        (K.REPORT_BACK, None, WORDS),
-    ]
     due = await list_due(cast.anna.scope, None, date(2026, 1, 1))
     assert {line.case_public_id for line in due} == {soon.public_id}
     detail = await _detail(cast, case)

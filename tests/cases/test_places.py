@@ -12,7 +12,7 @@ from app.cases.actions import CreatedCase
 from app.cases.queries import CaseFilter, get_case_ref_by_id, get_visit, list_cases, list_units_of_case, list_visits
 from app.core.errors import Denied, Invalid, NotFound, Stale
 from app.db.sql import fetch_rows, fetch_value
-from app.organisation.actions import create_unit, rename_unit
+from app.organisation.actions import change_unit, create_unit
 from app.organisation.enums import UnitKind
 from tests.factories import Cast, Client, Member, make_member
 from tests.factories_cases import make_case, make_visit
@@ -75,7 +75,7 @@ async def test_a_case_can_have_more_units_than_the_form_takes(cast: Cast) -> Non
 async def test_a_kept_unit_keeps_the_name_it_had(cast: Cast) -> None:
     case = await make_case(cast)
     version = await fetch_value(int, "SELECT version FROM units WHERE id = {}", cast.nord.id)
-    await rename_unit(cast.system, cast.nord.id, seen=version or 1, name="Nord Nyt")
+    await change_unit(cast.system, cast.nord.id, seen=version or 1, name="Nord Nyt", kind=UnitKind.WORKPLACE)
     await _change(cast, case, cast.nord.id, cast.syd.id)
     assert await _names(cast, case) == (cast.nord.name, cast.syd.name)
 

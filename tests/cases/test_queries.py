@@ -16,7 +16,6 @@ from app.cases.queries import (
     list_deadline_history,
     list_due,
     list_unit_choices,
-    list_unknown,
 )
 from app.core.errors import Denied, Invalid, NotFound
 from app.db.engine import record_statements
@@ -178,13 +177,7 @@ async def test_what_is_due_and_what_is_unknown(cast: Cast) -> None:
         (late.reference, K.REPORT_BACK, ClockState.DUE_TODAY, "i dag"),
         (made.reference, K.REPORT_BACK, ClockState.DUE_SOON, "om 2 dage"),
     ]
-    unknown = await list_unknown(cast.anna.scope)
-    assert [(line.reference, line.kind) for line in unknown] == [
-        (made.reference, K.COMPLAINT),
-        (made.reference, K.COMPLIANCE),
-    ]
     assert await list_due(cast.hans.scope, None, today) == []
-    assert await list_unknown(cast.carl.scope) == []
 
 
 async def test_a_missing_date_does_not_hide_one_that_has_passed_in_the_list(cast: Cast) -> None:

@@ -138,13 +138,13 @@ def test_rule_17_once_the_dates_are_known_a_lost_complaint_needs_no_word():
     ],
 )
 def test_rule_16_the_old_date_binds_until_granted(state, granted_on, effect):
-    request = ExtensionFact(requested_on=OLD, wished_on=NEW, compliance_on=OLD, state=state, granted_on=granted_on)
+    request = ExtensionFact(requested_on=OLD, compliance_on=OLD, state=state, granted_on=granted_on)
 
     assert extension_effect(request) == effect
 
 
 def test_rule_16_a_request_dated_after_expiry_warns():
-    request = ExtensionFact(requested_on=date(2025, 11, 2), wished_on=NEW, compliance_on=OLD)
+    request = ExtensionFact(requested_on=date(2025, 11, 2), compliance_on=OLD)
 
     assert extension_effect(request) == ExtensionEffect(
         OLD,
@@ -159,7 +159,7 @@ def test_rule_16_a_request_dated_after_expiry_warns():
 
 
 def test_rule_16_an_unknown_date_stays_unknown():
-    found = extension_effect(ExtensionFact(requested_on=OLD, wished_on=NEW))
+    found = extension_effect(ExtensionFact(requested_on=OLD))
 
     assert found.binding_on is None
     assert found.text.startswith("Den hidtidige frist (ukendt) gælder")

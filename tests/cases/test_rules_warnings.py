@@ -72,7 +72,7 @@ def test_the_seed_case_says_what_is_unknown_and_nothing_invented():
         ({"complaints": (ComplaintFact(DUE),)}, ["case.not_suspended"]),  # rule 17: klagefrist unknown
         ({"complaints": (ComplaintFact(DUE),), "dates": {D.COMPLAINT: DUE}}, []),
         (
-            {"extensions": (ExtensionFact(requested_on=NEW, wished_on=NEW, compliance_on=OLD),)},
+            {"extensions": (ExtensionFact(requested_on=NEW, compliance_on=OLD),)},
             ["extension.requested_late"],
         ),
         ({"body_informed_on": None, "phase": P.HEARING}, []),

@@ -22,11 +22,9 @@ def test_the_defaults_are_those_of_the_domain_reference():
     assert decode_settings("") == MunicipalitySettings(
         closed_days=ClosedDays(frozenset({(6, 5), (12, 24), (12, 31)}), friday_after_ascension=False),
         action_lead_days=14,
-        item_due_soon_days=7,
         deadline_due_soon_days=14,
         hearing_days=14,
         kle_default="87.15.00",
-        kle_survey="87.05.10",
         committee_ranks=("HMU", "FMU", "LMU"),
     )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.db.engine import record_statements
-from app.organisation.actions import create_unit, rename_unit
+from app.organisation.actions import change_unit, create_unit
 from app.organisation.enums import UnitKind
 from tests.factories import Cast, Client
 from tests.factories_cases import make_case
@@ -104,7 +104,7 @@ async def test_a_wrong_form_keeps_what_was_typed(client: Client, cast: Cast) -> 
 async def test_who_saves_second_sees_both_and_can_save_then(client: Client, cast: Cast) -> None:
     await client.as_(cast.fie)
     path = f"/enheder/{cast.nord.public_id}/ret"
-    await rename_unit(cast.system, cast.nord.id, seen=1, name="Først")
+    await change_unit(cast.system, cast.nord.id, seen=1, name="Først", kind=UnitKind.WORKPLACE)
     form = {"name": "Sidst", "kind": "workplace", "version": "1"}
     response = await client.post(path, form)
 

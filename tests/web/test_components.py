@@ -27,7 +27,7 @@ from tests.web.html_check import faults
 VENDORED = STATIC / "vendor" / "dkfds-11.2.0"
 
 # Drawn by another macro or by the layout, so the gallery does not name them itself.
-INDIRECT = {"file", "flashes", "sort_link"}
+INDIRECT = {"file", "flashes"}
 
 
 def draw(source: str, **values: object) -> str:

@@ -81,7 +81,7 @@ async def close_account(actor: Actor, person_id: int, *, reason: str) -> None:
     async with transaction():
         owner = await _reasoned(actor, person_id, reason)
         await keep_an_administrator(actor, owner.municipality)
-        await _set_open(actor, owner, person_id, is_open=False, reason=reason)
+        await _set_open(actor, owner, is_open=False, reason=reason)
         await execute("DELETE FROM sessions WHERE account = {}", owner.account)
         await execute("UPDATE account_links SET expires_at = {} WHERE account = {}", actor.now, owner.account)
 
@@ -90,7 +90,7 @@ async def open_account(actor: Actor, person_id: int, *, reason: str) -> None:
     """A closed login opens again, with the password it had. Raises as `close_account`."""
     async with transaction():
         owner = await _reasoned(actor, person_id, reason)
-        await _set_open(actor, owner, person_id, is_open=True, reason=reason)
+        await _set_open(actor, owner, is_open=True, reason=reason)
 
 
 async def _reasoned(actor: Actor, person_id: int, reason: str) -> Owner:
@@ -102,7 +102,7 @@ async def _reasoned(actor: Actor, person_id: int, reason: str) -> Owner:
     return owner
 
 
-async def _set_open(actor: Actor, owner: Owner, person_id: int, *, is_open: bool, reason: str) -> None:
+async def _set_open(actor: Actor, owner: Owner, *, is_open: bool, reason: str) -> None:
     changed = await execute(
         "UPDATE accounts SET is_active = {} WHERE id = {} AND is_active = {} RETURNING id",
         is_open,

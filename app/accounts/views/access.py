@@ -45,7 +45,6 @@ async def statement(request: Request[Any, Any, Any], actor: NamedDependency[Acto
     page = AccessibilityPage(
         title="Tilgængelighedserklæring",
         contact=settings_of(request).accessibility_contact,
-        is_logged_in=actor.person is not None,
     )
     return render(request, page)
 

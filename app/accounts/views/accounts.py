@@ -60,14 +60,13 @@ async def _hand_over(request: Req, actor: Actor, person: PersonDetail, issued: a
     """By mail where there is a mail server and an address; else shown, once: the link is nowhere but in this answer."""
     settings = settings_of(request)
     address = mail.link_address(settings, issued.token)
-    is_first = issued.purpose is LinkPurpose.FIRST_PASSWORD
     if settings.smtp is not None and issued.email:
         letter = mail.LinkLetter(
             to=issued.email,
             name=issued.name,
             username=issued.username,
             address=address,
-            is_first=is_first,
+            is_first=issued.purpose is LinkPurpose.FIRST_PASSWORD,
             last_day=danish_day(issued.expires_at),
         )
         if await mail.send_link(settings.smtp, actor.now, letter):
@@ -79,7 +78,6 @@ async def _hand_over(request: Req, actor: Actor, person: PersonDetail, issued: a
         username=issued.username,
         address=address,
         expires_at=issued.expires_at,
-        is_first=is_first,
         not_mailed=settings.smtp is not None and bool(issued.email),
         back=address_of(person),
     )

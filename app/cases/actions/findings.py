@@ -41,7 +41,7 @@ async def add_finding(
             Finding(
                 public_id=public_id,
                 case=case_id,
-                position=await next_position(actor, "findings", case_id),
+                position=await next_position("findings", case_id),
                 kind=kind,
                 text=text,
                 source_text=clean_line(source_text),

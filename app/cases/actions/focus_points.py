@@ -46,7 +46,7 @@ async def add_focus_point(
             FocusPoint(
                 public_id=public_id,
                 case=case_id,
-                position=await next_position(actor, "focus_points", case_id),
+                position=await next_position("focus_points", case_id),
                 title=title,
                 description=clean_text(description),
                 state=FocusPointState.OPEN,

@@ -61,7 +61,7 @@ async def own_document(actor: Actor, ref: CaseRef, document: int | None) -> None
         await require_of_case(actor, ref, "documents", (document,), "document")
 
 
-async def next_position(actor: Actor, table: Literal["findings", "focus_points"], case_id: int) -> int:
+async def next_position(table: Literal["findings", "focus_points"], case_id: int) -> int:
     """One after the last; the case is locked, so nobody else takes it."""
     last = await fetch_value(int, f'SELECT MAX(position) AS last_one FROM {table} WHERE "case" = {{}}', case_id)
     return (last or 0) + 1

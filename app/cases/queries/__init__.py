@@ -12,7 +12,7 @@ from app.cases.queries.detail import (
     RulingView,
     get_case,
 )
-from app.cases.queries.due import DeadlineChange, DueLine, list_deadline_history, list_due, list_unknown
+from app.cases.queries.due import DeadlineChange, DueLine, list_deadline_history, list_due
 from app.cases.queries.lists import (
     CaseFilter,
     CaseLine,
@@ -62,7 +62,6 @@ __all__ = [
     "list_due",
     "list_unit_choices",
     "list_units_of_case",
-    "list_unknown",
     "list_visits",
     "load_case_rows",
 ]

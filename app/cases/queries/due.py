@@ -86,13 +86,7 @@ async def list_due(scope: Scope, from_on: date | None, to_on: date, *, limit: in
     return sorted(lines, key=lambda line: (line.on_date or to_on, line.reference, line.label))
 
 
-async def list_unknown(scope: Scope) -> list[DueLine]:
-    """The deadlines that should be known but are not (rule 13), by case. Two queries; at most 200 cases."""
-    lines = await _lines(scope, sql("c.next_due_key = ''"))
-    return [line for line in lines if line.state in (ClockState.UNKNOWN, ClockState.AWAITING)]
-
-
-async def _lines(scope: Scope, condition: QueryString, limit: int = _LIMIT) -> list[DueLine]:
+async def _lines(scope: Scope, condition: QueryString, limit: int) -> list[DueLine]:
     rows = await fetch_all(
         _Row,
         "SELECT c.id AS case_id, c.public_id, c.reference, c.title, c.kind AS case_kind, c.phase, "

@@ -244,7 +244,6 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
         before = self.replaced(DeadlineKind.COMPLIANCE, row.answer_ruling) if row.answer_ruling else standing
         return ExtensionFact(
             requested_on=row.requested_on,
-            wished_on=row.wished_compliance_on,
             compliance_on=before.known_on if before else None,
             state=row.state,
             granted_on=granted.on_date if granted else None,

@@ -34,7 +34,6 @@ class ExtensionFact(msgspec.Struct, frozen=True, kw_only=True):
     """One request for a longer deadline. `compliance_on` is the date that was binding when it was sent."""
 
     requested_on: date
-    wished_on: date
     compliance_on: date | None = None
     state: ExtensionState = ExtensionState.REQUESTED
     granted_on: date | None = None  # the new date, when granted

@@ -18,7 +18,7 @@ from app.committees.enums import CommitteeKind
 from app.committees.labels import COMMITTEE_KIND
 from app.committees.tables import Committee, CommitteeUnit
 from app.core import ids
-from app.core.errors import Conflict, Invalid, NotFound, Stale
+from app.core.errors import Invalid, NotFound, Stale, conflicts_between
 from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_all, fetch_rows, fetch_value, in_list, insert, insert_many, update_version
 from app.db.transaction import transaction
@@ -51,7 +51,7 @@ async def create_committee(
     """
     public_id = ids.new_public_id()
     async with transaction():
-        await lock_tree(actor, municipality)
+        await lock_tree(municipality)
         covered = await _checked_units(actor, municipality, units)
         facts = _checked(name, rank, await _settings(municipality))
         external_id = clean_line(external_id or "") or None
@@ -91,14 +91,14 @@ async def change_committee(
     """
     async with transaction():
         old = await own_committee(actor, committee)
-        await lock_tree(actor, old.municipality)
+        await lock_tree(old.municipality)
         before_units = await _units_by_id(old.units)
         covered = await _checked_units(actor, old.municipality, units, kept=old.units)
         facts = _checked(name, rank, decode_settings(old.settings), kept=old.rank)
         before = _shown(old.name, old.kind, old.rank, before_units)
         after = _shown(facts["name"], kind, facts["rank"], covered)
         if old.version != seen:
-            raise Stale(conflicts=_conflicts(after, before))
+            raise Stale(conflicts=conflicts_between(after, before))
         if before == after:
             return
         async with nothing_for_oneself(actor):
@@ -124,7 +124,7 @@ async def close_committee(actor: Actor, committee: int, *, seen: int, closed_on:
     day = closed_on or actor.today
     async with transaction():
         old = await own_committee(actor, committee)
-        await lock_tree(actor, old.municipality)
+        await lock_tree(old.municipality)
         if day > actor.today:
             text = "Vælg i dag eller en dag, der er gået. Ændringen gælder med det samme."
             raise Invalid("committee.day", text, {"closed_on": text})
@@ -207,11 +207,3 @@ def _shown(name: str, kind: CommitteeKind, rank: str, units: Sequence[_Unit]) ->
         "niveau": rank or None,
         "enheder": ", ".join(unit.name for unit in units),
     }
-
-
-def _conflicts(mine: dict[str, Any], theirs: dict[str, Any]) -> tuple[Conflict, ...]:
-    return tuple(
-        Conflict(label[:1].upper() + label[1:], str(value or "intet"), str(theirs[label] or "intet"))
-        for label, value in mine.items()
-        if theirs[label] != value
-    )

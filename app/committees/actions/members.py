@@ -49,7 +49,7 @@ async def add_member(
     public_id = ids.new_public_id()
     async with transaction():
         found = await own_committee(actor, committee)
-        await lock_tree(actor, found.municipality)
+        await lock_tree(found.municipality)
         target = await fetch_one(
             _Person,
             "SELECT name, is_active FROM persons WHERE id = {} AND municipality = {}",

@@ -119,7 +119,6 @@ def _end_page(
         action=f"{address_of(committee)}/medlemmer/{member.public_id}/slut",
         cancel=address_of(committee),
         form=form,
-        name=member.name,
         function=COMMITTEE_FUNCTION[member.function],
         committee=committee.name,
     )

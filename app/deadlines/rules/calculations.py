@@ -48,7 +48,7 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
     """A date and why it is that date. `due` is the last day, until 23:59 in Denmark.
 
     `send_by` is set where the roll rests on days closed by analogy or setting only: a wrong roll
-    costs the right to complain, so reminders count from `remind_from` (rule 9).
+    costs the right to complain, so reminders count from it (rule 9).
     """
 
     kind: DeadlineKind | None
@@ -61,11 +61,6 @@ class Calculation(msgspec.Struct, frozen=True, kw_only=True):
     send_by: date | None = None
     parts: tuple[Part, ...] = ()
     warning: DayWarning | None = None
-
-    @property
-    def remind_from(self) -> date:
-        """The last day that is safe whatever the uncertain closed days are worth."""
-        return self.send_by or self.due
 
 
 def complaint_deadline(available_on: date, settings: MunicipalitySettings = DEFAULT_SETTINGS) -> Calculation:

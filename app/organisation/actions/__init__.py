@@ -10,7 +10,7 @@ from app.organisation.actions.persons import (
     deactivate_person,
     reactivate_person,
 )
-from app.organisation.actions.units import change_unit, close_unit, create_unit, move_unit, rename_unit
+from app.organisation.actions.units import change_unit, close_unit, create_unit, move_unit
 
 __all__ = [
     "Created",
@@ -25,5 +25,4 @@ __all__ = [
     "keep_an_administrator",
     "move_unit",
     "reactivate_person",
-    "rename_unit",
 ]

@@ -22,7 +22,7 @@ async def keep_an_administrator(actor: Actor, municipality: int) -> None:
     not replaced by one whose role has. Called before the change: two at once wait for each other here. Raises
     `RuleViolation` when the transaction ends.
     """
-    await lock_tree(actor, municipality)
+    await lock_tree(municipality)
     before = await _count(actor, municipality)
 
     async def check() -> None:

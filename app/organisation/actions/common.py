@@ -42,7 +42,7 @@ def require_people_administrator(actor: Actor, municipality: int) -> None:
         raise Denied
 
 
-async def lock_tree(actor: Actor, municipality: int) -> None:
+async def lock_tree(municipality: int) -> None:
     """One change of a municipality's tree at a time: two at once could make a circle of it.
 
     A write that changes nothing locks the row on PostgreSQL; SQLite has one writer anyway.

@@ -11,7 +11,7 @@ from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Conflict, Denied, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
 from app.db.transaction import transaction
@@ -140,13 +140,7 @@ async def change_person(
         before = _shown({"name": old.name, "email": old.email, "job_title": old.job_title})
         after = _shown(facts)
         if old.version != seen:
-            raise Stale(
-                conflicts=tuple(
-                    Conflict(label[:1].upper() + label[1:], str(mine or "tomt"), str(before[label] or "tomt"))
-                    for label, mine in after.items()
-                    if before[label] != mine
-                )
-            )
+            raise Stale(conflicts=conflicts_between(after, before))
         if external_id and old.external_id is None:
             await _check_external_id(old.municipality, external_id)
             facts["external_id"] = external_id

@@ -11,7 +11,7 @@ from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Blocker, Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_all, fetch_one, fetch_rows, fetch_value, insert, update_version
 from app.db.transaction import transaction
@@ -45,7 +45,7 @@ async def create_unit(
     public_id = ids.new_public_id()
     external_id = clean_line(external_id or "") or f"hp-{public_id}"
     async with transaction():
-        await lock_tree(actor, municipality)
+        await lock_tree(municipality)
         await require_unit_administrator(actor, municipality, parent)
         await _check_place(municipality, parent, external_id)
         unit = await insert(Unit(public_id=public_id, municipality=municipality, external_id=external_id, version=1))
@@ -171,22 +171,6 @@ async def _next_version(unit: _Now, valid_from: date, **changed: Any) -> None:
     await _insert_version(unit.id, **{**same, **changed, "valid_from": valid_from})
 
 
-async def rename_unit(actor: Actor, unit: int, *, seen: int, name: str, valid_from: date | None = None) -> None:
-    """A new name from a day (today). Cases registered before keep the old name. Refuses as `change_unit` does."""
-    async with transaction():
-        now = await _own_unit(actor, unit)
-        await change_unit(
-            actor,
-            unit,
-            seen=seen,
-            name=name,
-            kind=now.kind,
-            cvr_no=now.cvr_no,
-            production_unit_no=now.production_unit_no,
-            valid_from=valid_from,
-        )
-
-
 async def change_unit(
     actor: Actor,
     unit: int,
@@ -209,7 +193,8 @@ async def change_unit(
     async with transaction():
         now = await _own_unit(actor, unit)
         before, after = _shown(now), _facts(name, kind, cvr_no or None, production_unit_no or None)
-        _refuse_stale(now, seen, after)
+        if now.version != seen:
+            raise Stale(conflicts=conflicts_between(after, before))
         if before == after:
             return
         _check_day("valid_from", day, now, actor.today)
@@ -241,19 +226,6 @@ def _shown(unit: _Now) -> dict[str, Any]:
     return _facts(unit.name, unit.kind, unit.cvr_no, unit.production_unit_no)
 
 
-def _refuse_stale(unit: _Now, seen: int, mine: dict[str, Any]) -> None:
-    if unit.version == seen:
-        return
-    theirs = _shown(unit)
-    raise Stale(
-        conflicts=tuple(
-            Conflict(label[:1].upper() + label[1:], str(value or "ukendt"), str(theirs[label] or "ukendt"))
-            for label, value in mine.items()
-            if theirs[label] != value
-        )
-    )
-
-
 async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_from: date | None = None) -> None:
     """Puts the unit, with everything below it, under `parent`. Rights follow at once, in the same transaction.
 
@@ -264,7 +236,7 @@ async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_fr
     day = valid_from or actor.today
     async with transaction():
         now = await _own_unit(actor, unit)
-        await lock_tree(actor, now.municipality)
+        await lock_tree(now.municipality)
         await require_unit_administrator(actor, now.municipality, parent)
         if now.version != seen:
             raise Stale
@@ -316,7 +288,7 @@ async def close_unit(actor: Actor, unit: int, *, seen: int, closed_on: date | No
     day = closed_on or actor.today
     async with transaction():
         now = await _own_unit(actor, unit)
-        await lock_tree(actor, now.municipality)
+        await lock_tree(now.municipality)
         if blockers := await _close_blockers(unit):
             raise RuleViolation("unit.in_use", "Enheden kan ikke lukkes endnu.", blockers)
         if now.parent is None:

@@ -12,7 +12,7 @@ from app.organisation.queries.lookups import (
     list_municipalities,
 )
 from app.organisation.queries.people import PersonRow, PersonsPage, list_persons
-from app.organisation.queries.tree import UnitChoice, UnitNode, list_admin_units, list_units, pick_units
+from app.organisation.queries.tree import UnitChoice, UnitNode, list_admin_units, list_units
 from app.organisation.queries.units import (
     UnitCase,
     UnitDetail,
@@ -45,5 +45,4 @@ __all__ = [
     "list_municipalities",
     "list_persons",
     "list_units",
-    "pick_units",
 ]

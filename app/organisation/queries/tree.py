@@ -6,12 +6,9 @@ import msgspec
 
 from app.access.policy import Scope
 from app.access.queries import in_scope
-from app.core.text import search_key
 from app.db.sql import fetch_all, in_list, sql
 from app.organisation.enums import UnitKind
 from app.organisation.queries.visible import is_visible, roots
-
-_MOST_CHOICES = 20
 
 
 class UnitNode(msgspec.Struct, frozen=True):
@@ -109,18 +106,6 @@ class UnitChoice(msgspec.Struct, frozen=True):
     public_id: str
     name: str
     path: tuple[str, ...]
-
-
-async def pick_units(scope: Scope, text: str = "", *, most: int = _MOST_CHOICES) -> list[UnitChoice]:
-    """Open units inside the reading scope whose name, or the name of one above, holds every word of `text`."""
-    words = search_key(text).split()
-    chosen = []
-    for node in _flat(_tree(await _rows(scope), {})):
-        name = search_key(" ".join((*node.path, node.name)))
-        is_open = node.open_cases is not None and node.closed_on is None
-        if is_open and node.public_id is not None and all(word in name for word in words):
-            chosen.append(UnitChoice(node.id, node.public_id, node.name, node.path))
-    return chosen[:most]
 
 
 async def list_admin_units(scope: Scope) -> list[UnitChoice]:

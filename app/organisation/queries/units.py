@@ -128,9 +128,9 @@ async def get_unit(scope: Scope, public_id: str) -> UnitDetail:
     return UnitDetail(
         **msgspec.structs.asdict(unit),
         path=await _path(scope, unit.id),
-        versions=await _versions(scope, unit.id),
+        versions=await _versions(unit.id),
         people=await _people(scope, unit.id),
-        below=await _below(scope, unit.id),
+        below=await _below(unit.id),
         cases=await _cases(scope, unit.id) if unit.is_readable else (),
     )
 
@@ -147,7 +147,7 @@ async def _path(scope: Scope, unit: int) -> tuple[UnitAbove, ...]:
     return tuple(rows)
 
 
-async def _versions(scope: Scope, unit: int) -> tuple[UnitVersionRow, ...]:
+async def _versions(unit: int) -> tuple[UnitVersionRow, ...]:
     """The newest first. The parent is shown by the name it has now."""
     rows = await fetch_all(
         UnitVersionRow,
@@ -174,7 +174,7 @@ async def _people(scope: Scope, unit: int) -> tuple[UnitPerson, ...]:
     return tuple(rows)
 
 
-async def _below(scope: Scope, unit: int) -> tuple[UnitBelow, ...]:
+async def _below(unit: int) -> tuple[UnitBelow, ...]:
     rows = await fetch_all(
         UnitBelow,
         "SELECT u.public_id, v.name, v.kind, u.closed_on FROM unit_versions v JOIN units u ON u.id = v.unit "

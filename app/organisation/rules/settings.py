@@ -17,11 +17,9 @@ class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
 
     closed_days: ClosedDays = ClosedDays()
     action_lead_days: int = 14  # a measure should be done so long before the compliance date (rule 18)
-    item_due_soon_days: int = 7
     deadline_due_soon_days: int = 14
     hearing_days: int = 14  # rule 8
     kle_default: str = "87.15.00"  # rule 38: an order
-    kle_survey: str = "87.05.10"  # rule 38: surveys and workplace assessments
     committee_ranks: tuple[str, ...] = ("HMU", "FMU", "LMU")  # highest first; reversed in Aarhus (rule 28)
     is_made_up: bool = False  # the demo's, with logins that everybody knows: production refuses to serve it
 
@@ -54,7 +52,7 @@ def encode_settings(settings: MunicipalitySettings) -> str:
 def settings_problems(settings: MunicipalitySettings) -> dict[str, str]:
     """The Danish message per setting that cannot be used; empty when all can."""
     problems = {}
-    for name in ("action_lead_days", "item_due_soon_days", "deadline_due_soon_days", "hearing_days"):
+    for name in ("action_lead_days", "deadline_due_soon_days", "hearing_days"):
         if not 0 <= getattr(settings, name) <= 365:
             problems[name] = "Skriv et antal dage fra 0 til 365."
     days = settings.closed_days.by_analogy

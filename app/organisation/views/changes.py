@@ -120,7 +120,8 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
         )
     )
     if not submission.ok:
-        return _edit_page(request, await queries.get_unit(actor.scope, public_id), submission.state(), submission.status)
+        again = await queries.get_unit(actor.scope, public_id)
+        return _edit_page(request, again, submission.state(), submission.status)
     return redirect(request, _address(unit), flash="Gemt.")
 
 
@@ -132,7 +133,6 @@ def _edit_page(request: Req, unit: UnitDetail, form: FormState, status: int = 20
         cancel=_address(unit),
         form=form,
         version=seen_version(form, unit.version),
-        unit_name=unit.name,
         kinds=options(UNIT_KIND),
     )
     return render(request, page, status)
@@ -173,7 +173,6 @@ async def _move_page(request: Req, actor: Actor, unit: UnitDetail, form: FormSta
         cancel=_address(unit),
         form=form,
         version=seen_version(form, unit.version),
-        unit_name=unit.name,
         parents=parent_options(units, without=unit.id),
         below_count=len(unit.below),
     )
@@ -195,7 +194,8 @@ async def close(request: Req, actor: NamedDependency[Actor], public_id: FromPath
         lambda form: actions.close_unit(actor, unit.id, seen=form.version or 0, closed_on=form.closed_on)
     )
     if not submission.ok:
-        return _close_page(request, await queries.get_unit(actor.scope, public_id), submission.state(), submission.status)
+        again = await queries.get_unit(actor.scope, public_id)
+        return _close_page(request, again, submission.state(), submission.status)
     return redirect(request, _address(unit), flash="Enheden er lukket.")
 
 
@@ -207,7 +207,6 @@ def _close_page(request: Req, unit: UnitDetail, form: FormState, status: int = 2
         cancel=_address(unit),
         form=form,
         version=seen_version(form, unit.version),
-        unit_name=unit.name,
     )
     return render(request, page, status)
 

@@ -86,7 +86,6 @@ class SnapshotWithdraw(Page, kw_only=True, frozen=True):
     action: str
     cancel_href: str
     form: FormState
-    no: int
 
 
 def snapshot_options(rows: list[SnapshotRow]) -> tuple[Option, ...]:

@@ -232,7 +232,7 @@ def _evidence(entry: EvidenceEntry) -> tuple[str, ...]:
     return entry.no, document, lines(entry.kind, short_date(entry.on)), lines(*entry.belongs_to) or "Sagen"
 
 
-def about(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
+def about(snapshot_hash: str) -> Iterator[Flowable]:
     """What this document is, so that a paper copy can be traced."""
     yield from heading("Om rapporten", "H2")
     yield from bullets(
