@@ -121,8 +121,8 @@ async def test_every_fault_names_row_and_column_and_stops_the_file(cast: Cast) -
         (
             "fejl",
             (
-                "fra: Skriv datoen som dag, måned og år, for eksempel 10.04.2025.",
                 "enhed: Enheden FINDES-IKKE findes ikke, eller den er lukket.",
+                "fra: Skriv datoen som dag, måned og år, for eksempel 10.04.2025.",
             ),
         ),
         ("fejl", ("enhed: En rolle skal have en enhed.",)),

@@ -189,7 +189,7 @@ async def test_the_second_to_save_sees_both_versions(cast: Cast) -> None:
         )
     assert [(each.label, each.mine, each.theirs) for each in caught.value.conflicts] == [
         ("Navn", "Senere", "Først"),
-        ("Niveau", "HMU", "intet"),
+        ("Niveau", "HMU", "tomt"),
         ("Enheder", "Ågruppen Nord", "Familiecentret"),
     ]
     with pytest.raises(Stale):

@@ -190,7 +190,6 @@ def _plan_row(
 
 def _given_role(row: FileRow, open_units: Mapping[str, str], errors: list[CellError]) -> GivenRole | None:
     word, unit = row.cells.get("rolle", ""), row.cells.get("enhed", "")
-    start, end = given_period(row, errors)
     role = ROLE_WORDS.get(word.casefold())
     if word.casefold() in _OF_COMMITTEES:
         errors.append(CellError("rolle", _IN_COMMITTEE))
@@ -200,6 +199,7 @@ def _given_role(row: FileRow, open_units: Mapping[str, str], errors: list[CellEr
         errors.append(CellError("enhed", "En rolle skal have en enhed."))
     if unit and unit not in open_units:
         errors.append(CellError("enhed", f"Enheden {unit} findes ikke, eller den er lukket."))
+    start, end = given_period(row, errors)
     return GivenRole(role, unit, start, end) if role is not None else None
 
 
