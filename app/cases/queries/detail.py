@@ -3,22 +3,28 @@
 from datetime import date
 
 import msgspec
+from msgspec.structs import asdict
 
 from app.access.policy import Scope
 from app.cases.enums import (
     CaseState,
-    ComplaintState,
-    ExtensionState,
     FindingKind,
     FocusPointClosure,
     FocusPointState,
-    RulingKind,
     Topic,
 )
 from app.cases.labels import CASE_STATE, COMPLAINT_STATE, EXTENSION_STATE, FINDING_KIND, RULING_KIND, TOPIC
 from app.cases.queries.clocks import RUNNING, UNDATED, CaseClocks, ClockView, TimelineEntry
 from app.cases.queries.refs import CaseRef
-from app.cases.queries.rows import RULING_DATES, CaseRow, CaseRows, RulingRow, load_case_rows
+from app.cases.queries.rows import (
+    RULING_DATES,
+    CaseRow,
+    CaseRows,
+    ComplaintRow,
+    ExtensionRow,
+    RulingRow,
+    load_case_rows,
+)
 from app.cases.rules import CaseFacts, Suspension, case_state, case_suspension, case_warnings, extension_effect
 from app.cases.rules.dates import COUNTED_FROM, applicable_dates
 from app.cases.rules.links import linked
@@ -29,48 +35,24 @@ from app.deadlines.rules import DUTY_KINDS
 from app.deadlines.rules.slugs import SLUG
 
 
-class RulingView(msgspec.Struct, frozen=True, kw_only=True):
-    id: int
-    public_id: str
-    kind: RulingKind
+class RulingView(RulingRow, frozen=True, kw_only=True):
     label: str
-    no: int
-    note: str
     ruled_on: date | None
     available_on: date | None
     complaint_due_on: date | None
-    document: str | None
-    document_title: str | None
 
 
-class ComplaintView(msgspec.Struct, frozen=True, kw_only=True):
-    id: int
-    public_id: str
+class ComplaintView(ComplaintRow, frozen=True, kw_only=True):
     ruling_label: str
-    filed_on: date
-    state: ComplaintState
     state_label: str
-    decided_on: date | None
-    note: str
-    document: str | None
-    version: int
 
 
-class ExtensionView(msgspec.Struct, frozen=True, kw_only=True):
+class ExtensionView(ExtensionRow, frozen=True, kw_only=True):
     """A request for a longer deadline, and in words which date binds (rule 16)."""
 
-    id: int
-    public_id: str
-    requested_on: date
-    wished_compliance_on: date
-    wished_report_back_on: date | None
-    reason: str
-    state: ExtensionState
     state_label: str
-    answered_on: date | None
     binding_on: date | None
     text: str
-    version: int
 
 
 class PointLink(msgspec.Struct, frozen=True):
@@ -220,35 +202,18 @@ def _ruling(rows: CaseRows, row: RulingRow) -> RulingView:
         return found.on_date if found else None
 
     return RulingView(
-        id=row.id,
-        public_id=row.public_id,
-        kind=row.kind,
+        **asdict(row),
         label=RULING_KIND[row.kind],
-        no=row.no,
-        note=row.note,
         ruled_on=on(DeadlineKind.RULED),
         available_on=on(DeadlineKind.AVAILABLE),
         complaint_due_on=on(DeadlineKind.COMPLAINT),
-        document=row.document,
-        document_title=row.document_title,
     )
 
 
 def _complaints(rows: CaseRows) -> tuple[ComplaintView, ...]:
-    rulings = {each.id: each for each in rows.rulings}
+    rulings = {each.id: RULING_KIND[each.kind] for each in rows.rulings}
     return tuple(
-        ComplaintView(
-            id=row.id,
-            public_id=row.public_id,
-            ruling_label=RULING_KIND[rulings[row.ruling].kind],
-            filed_on=row.filed_on,
-            state=row.state,
-            state_label=COMPLAINT_STATE[row.state],
-            decided_on=row.decided_on,
-            note=row.note,
-            document=row.document,
-            version=row.version,
-        )
+        ComplaintView(**asdict(row), ruling_label=rulings[row.ruling], state_label=COMPLAINT_STATE[row.state])
         for row in rows.complaints
     )
 
@@ -256,18 +221,7 @@ def _complaints(rows: CaseRows) -> tuple[ComplaintView, ...]:
 def _extensions(rows: CaseRows, facts: CaseFacts) -> tuple[ExtensionView, ...]:
     return tuple(
         ExtensionView(
-            id=row.id,
-            public_id=row.public_id,
-            requested_on=row.requested_on,
-            wished_compliance_on=row.wished_compliance_on,
-            wished_report_back_on=row.wished_report_back_on,
-            reason=row.reason,
-            state=row.state,
-            state_label=EXTENSION_STATE[row.state],
-            answered_on=row.answered_on,
-            binding_on=effect.binding_on,
-            text=effect.text,
-            version=row.version,
+            **asdict(row), state_label=EXTENSION_STATE[row.state], binding_on=effect.binding_on, text=effect.text
         )
         for row, fact in zip(rows.extensions, facts.extensions, strict=True)
         for effect in [extension_effect(fact)]
