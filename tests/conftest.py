@@ -1,12 +1,6 @@
-"""A database per test, the application on it, and browsers without a browser.
+"""A database per test, the application on it, and browsers without a browser."""
 
-`db` gives a migrated, empty database of the run's engine: a copied file on SQLite, a cloned one on PostgreSQL.
-"""
-
-import asyncio
-import itertools
 import os
-import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,52 +10,54 @@ import pytest
 from app import config
 from app.core.clock import FixedClock
 from app.db import migrate
-from app.db.engine import Database, make_engine, use_engine
+from app.db.engine import Database
 from tests.factories import Cast, Client, make_cast, make_client
+from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 
 ENGINE = os.environ.get("HANDLEPLIGT_TEST_ENGINE", "sqlite")
 pytest_plugins = ["tests.support.resources", "tests.support.postgres", "tests.support.browser"]
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
-_numbers = itertools.count()
-
-
-async def _migrate(url: str) -> None:
-    engine = make_engine(url)
-    use_engine(engine)
-    await engine.start()
-    await migrate.migrate(engine)
-    await engine.stop()
 
 
 @pytest.fixture(scope="session")
-def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The migrated database that tests copy: a file, or the name of a template database."""
+async def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Databases]:
     if ENGINE == "postgres":
-        server = request.getfixturevalue("postgres_server")
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        return server.template(f"template_{worker}", lambda url: asyncio.run(_migrate(url)))
-    path = tmp_path_factory.mktemp("migrated") / "template.sqlite"
-    asyncio.run(_migrate(f"sqlite:///{path}"))
-    return str(path)
+        made: Databases = PostgresDatabases(request.getfixturevalue("postgres_server"))
+    else:
+        made = SqliteDatabases(tmp_path_factory.mktemp("templates"))
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+async def migrated(databases: Databases) -> str:
+    """The template of a migrated, empty database."""
+    return await databases.template("migrated", None, migrate.migrate)
+
+
+@pytest.fixture(scope="session")
+async def with_cast(databases: Databases, migrated: str) -> tuple[str, Cast]:
+    """The template of a database that holds the named cast and nothing else."""
+    made: list[Cast] = []
+
+    async def fill(_: Database) -> None:
+        made.append(await make_cast(FixedClock(NOW)))
+
+    return await databases.template("cast", migrated, fill), made[0]
 
 
 @pytest.fixture
-async def db(request: pytest.FixtureRequest, migrated: str, tmp_path: Path) -> AsyncIterator[Database]:
-    """The started engine of an empty, migrated database."""
-    if ENGINE == "postgres":
-        server = request.getfixturevalue("postgres_server")
-        name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
-        engine = make_engine(server.create(name, migrated))
-    else:
-        shutil.copyfile(migrated, tmp_path / "test.sqlite")
-        engine = make_engine(f"sqlite:///{tmp_path / 'test.sqlite'}")
-    use_engine(engine)
-    await engine.start()
+async def db(
+    request: pytest.FixtureRequest, databases: Databases, migrated: str, with_cast: tuple[str, Cast], tmp_path: Path
+) -> AsyncIterator[Database]:
+    """The started engine of a migrated database: with the cast where the test asks for it, otherwise empty."""
+    template = with_cast[0] if "cast" in request.fixturenames else migrated
+    engine = await databases.take(template, tmp_path)
     yield engine
-    await engine.stop()
-    if ENGINE == "postgres":
-        server.drop(name)
+    await databases.give_back(template, engine)
 
 
 @pytest.fixture
@@ -76,9 +72,9 @@ def settings(tmp_path: Path) -> config.Settings:
 
 
 @pytest.fixture
-async def cast(db: Database, clock: FixedClock) -> Cast:
+def cast(db: Database, with_cast: tuple[str, Cast], clock: FixedClock) -> Cast:
     """The named cast in its municipality: see tests/factories.py."""
-    return await make_cast(clock)
+    return with_cast[1].living_by(clock)
 
 
 @pytest.fixture

@@ -88,6 +88,12 @@ class Cast(msgspec.Struct, frozen=True):
     def system(self) -> Actor:
         return system_actor(self.clock.now())
 
+    def living_by(self, clock: Clock) -> "Cast":
+        """The same people by another clock."""
+        members = {name: each for name in self.__struct_fields__ if isinstance(each := getattr(self, name), Member)}
+        moved = {name: msgspec.structs.replace(each, clock=clock) for name, each in members.items()}
+        return msgspec.structs.replace(self, clock=clock, **moved)
+
 
 async def _unit(system: Actor, municipality: int, name: str, kind: UnitKind, parent: int | None = None) -> UnitRef:
     made = await create_unit(system, municipality, name=name, kind=kind, parent=parent)

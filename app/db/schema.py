@@ -31,6 +31,14 @@ UNIQUE = {
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 
+# The date to look at next of an item that wants an eye, and whether it has one: as in app/plans/queries/lists.py.
+_OPEN = "status IN ('planned', 'in_progress')"
+_NEXT_ON = (
+    f"CASE WHEN {_OPEN} AND ongoing_interval_months IS NOT NULL THEN next_review_on "
+    f"WHEN {_OPEN} THEN due_on WHEN status = 'done' THEN effect_check_on ELSE done_on END"
+)
+_RANK = f"CASE WHEN status NOT IN ('planned', 'in_progress', 'done') THEN 2 WHEN {_NEXT_ON} IS NULL THEN 0 ELSE 1 END"
+
 INDEXES = {
     "ix_unit_closure_descendant": "unit_closure (descendant, ancestor)",
     "ix_unit_versions_sort": "unit_versions (sort_key) WHERE valid_to IS NULL",
@@ -47,9 +55,7 @@ INDEXES = {
     "ix_deadlines_due": "deadlines (on_date, kind) WHERE state = 'set'",
     "ix_items_owner_open": "action_items (owner, due_on, id) WHERE status IN ('planned', 'in_progress', 'done')",
     "ix_items_unit_due": "action_items (unit, due_on, id)",
-    "ix_items_effect_check": "action_items (effect_check_on, id) WHERE status = 'done'",
-    "ix_items_review": "action_items (next_review_on, id) WHERE ongoing_interval_months IS NOT NULL",
-    "ix_items_without_date": "action_items (created_at, id) WHERE due_on IS NULL",
+    "ix_items_next": f"action_items (({_RANK}), ({_NEXT_ON}), id) WHERE status IN ('planned', 'in_progress', 'done')",
     "ix_items_case": 'action_items ("case", status)',
     "ix_item_updates_item": "item_updates (item, id)",
     "ix_audit_at": "audit_entries (at, seq)",

@@ -81,9 +81,9 @@ async def test_cancelled_at_any_moment_all_is_saved_or_nothing_and_the_connectio
     await _still_works()
 
 
+@pytest.mark.sqlite_only  # one writer in the whole file
 async def test_cancelled_while_waiting_for_another_process_the_writer_comes_back(db: Database) -> None:
-    if not isinstance(db, SqliteEngine):
-        pytest.skip("SQLite only: one writer in the whole file")
+    assert isinstance(db, SqliteEngine)
     other = sqlite3.connect(db.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     task = asyncio.create_task(_add("A"))

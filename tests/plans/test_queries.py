@@ -6,7 +6,7 @@ import pytest
 
 from app.access.enums import Role
 from app.core.errors import NotFound
-from app.db.engine import record_statements
+from app.db.engine import Database, SqliteEngine, record_statements
 from app.db.sql import execute
 from app.db.transaction import transaction
 from app.organisation.actions import create_person, create_unit
@@ -285,3 +285,16 @@ async def test_open_items_of_a_closed_case_wait_for_nobody(cast: Cast) -> None:
     assert (await list_my_items(cast.bo.scope)).items == ()
     everything = await list_my_items(cast.bo.scope, tuple(ItemStatus))
     assert [each.public_id for each in everything.items] == [item.public_id]
+
+
+@pytest.mark.sqlite_only
+async def test_what_wants_an_eye_is_read_in_the_order_of_its_index(cast: Cast, db: Database) -> None:
+    """The index and the query must say the same to the letter, or the overview reads every item there is."""
+    with record_statements() as statements:
+        await list_attention(cast.erik.scope, TODAY)
+    statement = statements[-1]
+    assert isinstance(db, SqliteEngine)
+    reader = await db.get_reader()
+    plan = await reader.execute(f"EXPLAIN QUERY PLAN {statement}", [None] * statement.count("?"))
+    await reader.close()
+    assert "USING INDEX ix_items_next" in str(plan)

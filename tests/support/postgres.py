@@ -1,8 +1,8 @@
 """Pytest plugin: the engine of the run, and a PostgreSQL server of the tests' own.
 
 `HANDLEPLIGT_TEST_ENGINE` is `sqlite` (the default) or `postgres`. A run on PostgreSQL takes only the
-tests that use the `db` fixture: pure ones have had their run on SQLite, and so have those of `ONE_ENGINE`. The server
-is started once, before the xdist workers, and shared with them by its address in the environment.
+tests that use the `db` fixture: pure ones have had their run on SQLite. The server is started once, before the xdist
+workers, and shared with them by its address in the environment.
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ URL_VARIABLE = "HANDLEPLIGT_TEST_POSTGRES_URL"
 BINARIES_VARIABLE = "HANDLEPLIGT_TEST_POSTGRES_BIN"
 QUICK_VARIABLE = "HANDLEPLIGT_TEST_QUICK"
 QUICK = re.compile(r"^tests/(db|audit|access|search)/|/test_actions\.py::")
-# Not run on PostgreSQL: what these tell of a page's words and of who is let in, they tell of any engine. Every page is
-# opened on both by the walls, and every form sent on both by tests/web/test_two_at_once.py.
-ONE_ENGINE = re.compile(r"/test_views\.py::|^tests/web/test_(every_post|doors)\.py::|/test_\w+_views\.py::")
 # Why there is no server, from the main process to its workers.
 UNAVAILABLE_VARIABLE = "HANDLEPLIGT_TEST_POSTGRES_UNAVAILABLE"
 
@@ -205,7 +202,7 @@ def _initialise(binaries: Path, base: Path, account: dict[str, Any]) -> None:
     done = subprocess.run(
         [
             *(str(binaries / "initdb"), "-D", str(base / "data"), "-U", "handlepligt", "--no-sync"),
-            *("--auth=password", f"--pwfile={base / 'password'}", "--encoding=UTF8", "--locale=C.UTF-8"),
+            *("--auth=md5", f"--pwfile={base / 'password'}", "--encoding=UTF8", "--locale=C.UTF-8"),
         ],
         cwd=base,
         capture_output=True,
@@ -268,12 +265,12 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL: only tests that use `db`. SQLite: all but those that hold on PostgreSQL only.
+    """PostgreSQL: only tests that use `db`. On each engine all but those that hold on the other only.
 
     The quick part (`make check`): what needs no database, and the changes and transactions that do.
     """
     if chosen_engine() == "postgres":
-        keep = [item for item in items if _uses_database(item) and not ONE_ENGINE.search(item.nodeid)]
+        keep = [item for item in items if _uses_database(item) and item.get_closest_marker("sqlite_only") is None]
     else:
         keep = [item for item in items if item.get_closest_marker("postgres_only") is None]
         if os.environ.get(QUICK_VARIABLE):

@@ -326,11 +326,11 @@ async def test_fifty_people_saving_fifty_rows_all_win(client: Client, cast: Cast
     assert [step async for step in verify_chain(cast.system.scope)][-1][1] is None
 
 
+@pytest.mark.sqlite_only  # one writer in the whole file
 async def test_while_another_process_writes_pages_are_drawn_and_a_save_is_503(
     client: Client, cast: Cast, db: Database
 ) -> None:
-    if not isinstance(db, SqliteEngine):
-        pytest.skip("SQLite only: one writer in the whole file")
+    assert isinstance(db, SqliteEngine)
     import sqlite3
 
     await client.as_(cast.anna)

@@ -1,7 +1,6 @@
 """The world of tests/factories_world.py behind a running application, and its people before it, logged in."""
 
 import contextlib
-import itertools
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -14,32 +13,24 @@ from litestar import Litestar
 
 from app import config
 from app.core.clock import FixedClock
-from app.db.engine import Database, make_engine, use_engine
+from app.db.engine import Database
 from app.db.sql import fetch_rows
 from tests.factories import PASSWORD
 from tests.factories_world import World, build_world
 from tests.support.applications import lent
+from tests.support.databases import Databases
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
 ORIGIN = "http://handlepligt.test"
 NOBODY = "nobody"
-_numbers = itertools.count()
 
 
 class Template(msgspec.Struct, frozen=True):
     world: World
-    database: str  # a file, or the name of a template database
+    databases: Databases
+    database: str  # the name of the template there
     data: Path
     cookies: dict[str, str]
-    server: Any = None
-
-    def make(self, folder: Path) -> tuple[str, str]:
-        """A copy of the database: its address, and its name on a server."""
-        if self.server is None:
-            shutil.copyfile(self.database, folder / "world.sqlite")
-            return f"sqlite:///{folder / 'world.sqlite'}", ""
-        name = f"{self.database}_{next(_numbers)}"
-        return self.server.create(name, self.database), name
 
 
 def _settings(data: Path) -> config.Settings:
@@ -48,29 +39,24 @@ def _settings(data: Path) -> config.Settings:
     return config.load({f"HANDLEPLIGT_{name}": value for name, value in named.items()})
 
 
-async def build_template(migrated: str, root: Path, server: Any = None, name: str = "") -> Template:
+async def build_template(databases: Databases, migrated: str, root: Path) -> Template:
     """The world, built once, with a session for each of its people."""
-    if server is None:
-        shutil.copyfile(migrated, root / "world.sqlite")
-        url, name = f"sqlite:///{root / 'world.sqlite'}", str(root / "world.sqlite")
-    else:
-        server.drop(name)
-        url = server.create(name, migrated)
-    engine = make_engine(url)
-    use_engine(engine)
-    await engine.start()
     settings = _settings(root / "data")
-    world = await build_world(FixedClock(NOW), settings.blob_dir)
+    worlds: list[World] = []
     cookies: dict[str, str] = {}
-    with lent(settings, FixedClock(NOW), engine) as app:
-        for username in world.members:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN) as http:
-                sent = {"username": username, "password": PASSWORD, "to": "/"}
-                answer = await http.post("/log-ind", data=sent, headers={"Origin": ORIGIN})
-                assert answer.status_code == 303, answer.text
-                cookies[username] = "; ".join(f"{key}={value}" for key, value in http.cookies.items())
-    await engine.stop()
-    return Template(world, name, root / "data", cookies, server)
+
+    async def fill(engine: Database) -> None:
+        worlds.append(await build_world(FixedClock(NOW), settings.blob_dir))
+        with lent(settings, FixedClock(NOW), engine) as app:
+            for username in worlds[0].members:
+                async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=ORIGIN) as http:
+                    sent = {"username": username, "password": PASSWORD, "to": "/"}
+                    answer = await http.post("/log-ind", data=sent, headers={"Origin": ORIGIN})
+                    assert answer.status_code == 303, answer.text
+                    cookies[username] = "; ".join(f"{key}={value}" for key, value in http.cookies.items())
+
+    database = await databases.template("world", migrated, fill)
+    return Template(worlds[0], databases, database, root / "data", cookies)
 
 
 class Browsers:
@@ -101,14 +87,9 @@ class Browsers:
 @contextlib.asynccontextmanager
 async def opened(template: Template, folder: Path) -> AsyncIterator[Database]:
     """A started engine on a copy of the world of one's own."""
-    url, name = template.make(folder)
-    engine = make_engine(url)
-    use_engine(engine)
-    await engine.start()
+    engine = await template.databases.take(template.database, folder)
     yield engine
-    await engine.stop()
-    if name:
-        template.server.drop(name)
+    await template.databases.give_back(template.database, engine)
 
 
 @contextlib.asynccontextmanager

@@ -48,6 +48,7 @@ class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
         return self.status in OPEN
 
 
+# app/db/schema.py has an index over these two, which must say the same to the letter.
 # What to look at next: an open item's own date, then the check of its effect. Nothing more afterwards.
 _NEXT_ON = (
     "CASE WHEN i.status IN ('planned', 'in_progress') AND i.ongoing_interval_months IS NOT NULL THEN i.next_review_on "
