@@ -36,6 +36,7 @@ SLICES = (
     "deadlines",
     "cases",
     "plans",
+    "handover",
     "evidence",
     "involvement",
     "reports",

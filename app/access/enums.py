@@ -48,6 +48,7 @@ class Permission(StrEnum):
     PLAN_WRITE = "plan:write"
     PLAN_APPROVE = "plan:approve"
     ITEM_UPDATE = "item:update"
+    ITEM_HAND_OVER = "item:hand_over"
     EFFECT_EVALUATE = "effect:evaluate"
     EVIDENCE_ADD = "evidence:add"
     EVIDENCE_WITHDRAW = "evidence:withdraw"

@@ -36,6 +36,7 @@ PERMISSION = {
     Permission.PLAN_WRITE: "Skrive i handleplanen",
     Permission.PLAN_APPROVE: "Godkende handleplanen",
     Permission.ITEM_UPDATE: "Opdatere tiltag",
+    Permission.ITEM_HAND_OVER: "Give en andens tiltag videre",
     Permission.EFFECT_EVALUATE: "Vurdere effekt",
     Permission.EVIDENCE_ADD: "Tilføje dokumentation",
     Permission.EVIDENCE_WITHDRAW: "Trække dokumentation tilbage",

@@ -7,6 +7,7 @@ from app.access.enums import UNIT_ROLES, Role
 from app.access.labels import ROLE
 from app.accounts.codes import Setup
 from app.accounts.queries import OwnLogin, OwnSession, PersonDetail
+from app.accounts.queries.holdings import Holdings
 from app.accounts.reasons import AccessReason, CaseReason
 from app.web.forms import FormState
 from app.web.pages import Crumb, FormPage, Option, Page
@@ -62,6 +63,7 @@ class PersonPage(Page, frozen=True, kw_only=True):
     reasons: tuple[AccessReason, ...]
     is_self: bool
     locked_until: datetime | None
+    holdings: Holdings
 
 
 class NewPersonPage(FormPage, frozen=True, kw_only=True):
@@ -75,8 +77,8 @@ class EditPersonPage(FormPage, frozen=True, kw_only=True):
 
 class LeavePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/leave.html"
-    open_items: int
     is_active: bool
+    holdings: Holdings
 
 
 class RolePage(FormPage, frozen=True, kw_only=True):

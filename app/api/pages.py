@@ -71,7 +71,7 @@ def token_line(row: TokenRow, today: date) -> TokenLine:
     if row.revoked_at is not None:
         state = "Tilbagekaldt"
     elif not row.owner_is_active:
-        state = "Ejeren er stoppet"
+        state = "Ejeren er fratrådt"
     else:
         state = "Virker" if works else "Udløbet"
     return TokenLine(

@@ -37,6 +37,7 @@ class ItemLine(msgspec.Struct, frozen=True):
     status: StatusTag
     when: When
     owner: str
+    needs_owner: bool
 
 
 class PointLine(msgspec.Struct, frozen=True):

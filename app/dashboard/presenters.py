@@ -14,6 +14,7 @@ from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
 from app.deadlines.rules.slugs import SLUG
+from app.handover.queries import Gone
 from app.plans.enums import ItemStatus
 from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
@@ -60,7 +61,9 @@ def _point(number: int | None, title: str, is_closed: bool, items: list[PlanItem
 
 
 def item_line(item: PlanItem, today: date) -> ItemLine:
-    return ItemLine(f"/tiltag/{item.public_id}", item.title, status_tag(item), next_date(item, today), item.owner_name)
+    needs_owner = item.status in OPEN and not item.owner_is_active
+    when = next_date(item, today)
+    return ItemLine(f"/tiltag/{item.public_id}", item.title, status_tag(item), when, item.owner_name, needs_owner)
 
 
 def _as_tag(text: str) -> str:
@@ -150,7 +153,8 @@ def right_due_line(right: OpenRight, today: date) -> DueLine:
 
 def item_due_line(item: ListedItem, today: date) -> DueLine:
     what = "Effekten skal vurderes" if item.status is ItemStatus.DONE else "Tiltag"
-    note = " · ".join(part for part in (item.case_reference, what, item.owner_name) if part)
+    owner = f"{item.owner_name} er fratrådt" if item.needs_owner else item.owner_name
+    note = " · ".join(part for part in (item.case_reference, what, owner) if part)
     href = f"/tiltag/{item.public_id}"
     if item.next_on is None:
         return DueLine(href, item.title, note, None, "Sæt en dato", "Frist ukendt", "warning")
@@ -161,6 +165,13 @@ def orphan_line(item: ListedItem) -> DueLine:
     """An open item whose owner has left (rule 26)."""
     note = " · ".join(part for part in (item.case_reference, item.owner_name) if part)
     return DueLine(f"/tiltag/{item.public_id}", item.title, note, None, "Vælg en ny ansvarlig", "Mangler", "warning")
+
+
+def gone_line(gone: Gone) -> DueLine:
+    """Somebody who has left, with all that waits for somebody new: for who may hand it over."""
+    note = "1 tiltag" if gone.items == 1 else f"{gone.items} tiltag"
+    when = "Giv dem videre" if gone.items > 1 else "Giv det videre"
+    return DueLine(f"/giv-videre/{gone.public_id}", f"Efter {gone.name}", note, None, when, "Mangler", "warning")
 
 
 def _due(href: str, title: str, note: str, on_date: date, today: date) -> DueLine:

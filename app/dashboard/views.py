@@ -24,6 +24,7 @@ from app.dashboard.queries.plan import list_plan_items
 from app.db.transaction import reading
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import list_documents
+from app.handover.queries import list_gone
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.facts import complete_facts
 from app.web.doors import doors
@@ -45,7 +46,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         undated = await list_undated_cases(scope, limit=SHOWN + 1)
         rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
-        orphans = await list_items_of_inactive_owners(scope, limit=SHOWN + 1)
+        orphans = await _orphans(actor)
     case_lines = [
         presenters.case_due_line(each, each.on_date, today)
         for each in deadlines
@@ -60,7 +61,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
         _group("ukendt-sag", "Sager uden kendt frist", [presenters.undated_line(x) for x in undated], "/sager"),
         _group("klage", "I kan stadig klage", right_lines, "/sager"),
-        _group("fratraadt", "Den ansvarlige er stoppet", [presenters.orphan_line(i) for i in orphans], "/sager"),
+        _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
     )
     page = OverviewPage(
@@ -71,6 +72,18 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         may_register=may_anywhere(actor, Permission.CASE_WRITE),
     )
     return render(request, page)
+
+
+def _hands_over(actor: Actor) -> bool:
+    return may_anywhere(actor, Permission.ITEM_HAND_OVER)
+
+
+async def _orphans(actor: Actor) -> list[DueLine]:
+    """What waits for somebody new (rule 26): by person for who may hand it over, else item by item."""
+    if _hands_over(actor):
+        return [presenters.gone_line(gone) for gone in await list_gone(actor.scope, limit=SHOWN + 1)]
+    items = await list_items_of_inactive_owners(actor.scope, limit=SHOWN + 1)
+    return [presenters.orphan_line(item) for item in items]
 
 
 def _by_date(line: DueLine) -> str:

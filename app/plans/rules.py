@@ -166,7 +166,7 @@ def plan_warnings(items: Sequence[ItemFacts]) -> list[Blocker]:
         found.append(Blocker("plan.only_individual", text))
     for item in planned:
         if item.has_owner and not item.is_owner_active and item.status in _OPEN:
-            text = f"Tiltag {item.no}: den ansvarlige er stoppet. Vælg en ny."
+            text = f"Tiltag {item.no}: den ansvarlige er fratrådt. Vælg en ny."
             found.append(Blocker("item.owner_inactive", text, item.href))
     return found
 

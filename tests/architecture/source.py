@@ -23,6 +23,7 @@ SLICES = (
     "deadlines",
     "cases",
     "plans",
+    "handover",
     "evidence",
     "involvement",
     "reports",

@@ -44,8 +44,8 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
     ),
     "app.organisation.actions.administrators": (frozenset({"accounts"}), "the last administrator can log in"),
     "app.organisation.actions.persons": (
-        frozenset({"accounts", "action_items", "api_tokens", "committee_members", "committee_units", "committees"})
-        | {"sessions"},
+        frozenset({"accounts", "action_items", "api_tokens", "cases", "committee_members", "committee_units"})
+        | {"committees", "sessions"},
         "who leaves loses places, sessions and keys in the same transaction, and is told of open items",
     ),
     "app.organisation.actions.units": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
@@ -56,7 +56,10 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         frozenset({"case_units", "cases", "complaints", "deadlines"}),
         "a committee's page counts the cases of those below it",
     ),
-    "app.accounts.queries.people": (frozenset({"action_items"}), "who leaves may still own open items"),
+    "app.accounts.queries.holdings": (
+        frozenset({"action_items", "cases", "item_helpers"}),
+        "an administrator who sees no cases is told how much somebody leaves behind",
+    ),
     "app.accounts.queries.reasons": (frozenset({"case_units", "cases"}), "why somebody sees a case"),
     "app.documents.queries": (frozenset({"case_units", "cases"}), "a letter is read by who reads its case"),
     "app.cases.queries.places": (frozenset({"action_items"}), "a unit with items stays on the case"),

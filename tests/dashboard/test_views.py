@@ -283,10 +283,14 @@ async def test_an_item_whose_owner_has_left_is_flagged(client: Client, cast: Cas
     case = await make_case(cast)
     await _item(cast, case.id, 1, title="Bos tiltag", due_on=date(2025, 10, 1))
     await client.as_(cast.anna)
-    assert "Den ansvarlige er stoppet" not in (await client.get("/")).text
+    assert "Mangler ny ansvarlig" not in (await client.get("/")).text
     await deactivate_person(cast.fie.actor, cast.bo.id, seen=1)
     text = (await client.get("/")).text
-    assert "Den ansvarlige er stoppet" in text
+    assert "Mangler ny ansvarlig" in text
+    assert f'<a href="/giv-videre/{cast.bo.public_id}">Efter Bo Ærø</a>' in text
+    await client.as_(cast.gerda)
+    text = (await client.get("/")).text
+    assert "Mangler ny ansvarlig" in text
     assert "Bos tiltag" in text
 
 

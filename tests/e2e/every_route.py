@@ -77,6 +77,8 @@ SAMPLES = {
     "/udvalg/{}": "SELECT public_id FROM committees WHERE name = 'MED-udvalget for Social og Sundhed'",
     "/udvalg/{}/medlemmer/{}": """SELECT c.public_id, m.public_id FROM committees c
         JOIN committee_members m ON m.committee = c.id WHERE c.name = 'MED-udvalget for Social og Sundhed'""",
+    "/giv-videre/{}": f"""SELECT p.public_id FROM action_items x JOIN persons p ON p.id = x.owner {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",
     "/personer/{}/bruger": """SELECT p.public_id FROM persons p JOIN municipalities m ON m.id = p.municipality
         WHERE m.code = 'DEMO' AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.person = p.id)""",

@@ -109,6 +109,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "personer":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.person, "grant": place.grant}, place.name, ORGANISATION
+    elif prefix == "giv-videre":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.person}, place.name, ""
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION

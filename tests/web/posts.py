@@ -183,6 +183,8 @@ _ALL = (
     Post(path="/tiltag/{item_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumentation/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumenter/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
+    Post(path="/giv-videre/{public_id}", ids={"to": "person"},
+         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].followed}.1"]}),
     Post(path="/tiltag/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
          fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
     Post(path="/fokuspunkter/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
@@ -260,6 +262,7 @@ _NAMES = {
     "member": "member",
 }
 _PREFIXES = {
+    "giv-videre": "person",
     "sager": "case",
     "tiltag": "item",
     "fokuspunkter": "point",

@@ -32,7 +32,7 @@ async def browsers(world_template: Template, db: Database, tmp_path: Path) -> As
 def _outside(post: Post, who: str, place: Place) -> bool:
     """Whether what the form's address names lies outside: an item is of its own unit, whatever the case's are."""
     is_organisation = post.path.startswith(("/enheder", "/personer", "/udvalg"))
-    of_unit = post.path.startswith(("/tiltag", "/dokumentation", "/enheder", "/personer", "/udvalg"))
+    of_unit = post.path.startswith(("/tiltag", "/giv-videre", "/dokumentation", "/enheder", "/personer", "/udvalg"))
     owner = place.items[0].place if of_unit else place.name
     return owner not in (SEES_ORGANISATION if is_organisation else SEES)[who]
 
@@ -69,6 +69,7 @@ MAY = {
     "plan:write": _LEADERS | _REPRESENTATIVES,
     "plan:approve": _LEADERS,
     "item:update": _LEADERS | _REPRESENTATIVES,
+    "item:hand_over": _LEADERS,
     "effect:evaluate": _LEADERS | _REPRESENTATIVES,
     "evidence:add": _LEADERS | _REPRESENTATIVES,
     "evidence:withdraw": _LEADERS | _REPRESENTATIVES,

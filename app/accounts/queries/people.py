@@ -45,7 +45,6 @@ class PersonDetail(msgspec.Struct, frozen=True):
     username: str | None
     last_login_at: datetime | None
     account_open: bool | None
-    open_items: int  # actions they own that are not evaluated yet
     roles: tuple[PersonRole, ...] = ()
 
 
@@ -54,9 +53,7 @@ async def get_person(scope: Scope, public_id: str) -> PersonDetail:
     person = await fetch_one(
         PersonDetail,
         "SELECT p.id, p.public_id, p.municipality, m.name AS municipality_name, p.external_id, p.name, p.email, "
-        "p.job_title, p.is_active, p.left_on, p.version, a.username, a.last_login_at, a.is_active AS account_open, "
-        "(SELECT COUNT(*) FROM action_items i WHERE i.owner = p.id "
-        "AND i.status IN ('planned', 'in_progress', 'done')) AS open_items "
+        "p.job_title, p.is_active, p.left_on, p.version, a.username, a.last_login_at, a.is_active AS account_open "
         "FROM persons p JOIN municipalities m ON m.id = p.municipality LEFT JOIN accounts a ON a.person = p.id "
         "WHERE p.public_id = {} AND {}",
         public_id,

@@ -21,6 +21,7 @@ from app.accounts.pages import (
     RoleLine,
 )
 from app.accounts.queries import PersonDetail, PersonRole, get_person, locked_until
+from app.accounts.queries.holdings import get_holdings
 from app.accounts.queries.reasons import list_case_access
 from app.accounts.reasons import AccessReason, access_reasons
 from app.committees.enums import CommitteeFunction
@@ -78,6 +79,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     async with reading():
         person = await get_person(actor.scope, public_id)
         until = await locked_until(actor.scope, person.username, actor.now) if person.username else None
+        holdings = await get_holdings(actor.scope, person.id)
     is_self = person.id == actor.person
     reasons = await _reasons(actor, person) if person.is_active else ()
     page = PersonPage(
@@ -89,6 +91,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         reasons=reasons,
         is_self=is_self,
         locked_until=until,
+        holdings=holdings,
     )
     return render(request, page)
 
@@ -197,9 +200,8 @@ def _edit_page(request: Req, person: PersonDetail, form: FormState, status: int 
 
 @get("/personer/{public_id:str}/fratraadt", name="persons.leave", opt=WRITE)
 async def show_leave(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    async with reading():
-        person = await get_person(actor.scope, public_id)
-    return _leave_page(request, person, blank(LeaveForm, carried_for(request), left_on=actor.today))
+    person = await get_person(actor.scope, public_id)
+    return await _leave_page(request, actor, person, blank(LeaveForm, carried_for(request), left_on=actor.today))
 
 
 @post("/personer/{public_id:str}/fratraadt", name="persons.left", opt=CHANGE)
@@ -210,10 +212,11 @@ async def leave(request: Req, actor: NamedDependency[Actor], public_id: FromPath
         lambda form: actions.deactivate_person(actor, person.id, seen=form.version or 0, left_on=form.left_on)
     )
     if not submission.ok:
-        return _leave_page(request, await get_person(actor.scope, public_id), submission.state(), submission.status)
+        again = await get_person(actor.scope, public_id)
+        return await _leave_page(request, actor, again, submission.state(), submission.status)
     flash = f"{person.name} er meldt fratrådt. Roller er ophørt, og brugeren er lukket."
     if left:
-        flash += f" {person.name} står stadig som ansvarlig for {left} tiltag. Bed lederen give dem til en anden."
+        flash += f" {left} tiltag mangler en ny ansvarlig. Her kan du se, hvem der kan give dem videre."
     return redirect(request, address_of(person), flash=flash, kind="warning" if left else "success")
 
 
@@ -229,11 +232,15 @@ async def come_back(request: Req, actor: NamedDependency[Actor], public_id: From
     await submission.run(lambda form: actions.reactivate_person(actor, person.id, seen=form.version or 0))
     if not submission.ok:
         form = blank(LeaveForm, left_on=actor.today)
-        return _leave_page(request, await get_person(actor.scope, public_id), form, submission.status)
+        return await _leave_page(request, actor, await get_person(actor.scope, public_id), form, submission.status)
     return redirect(request, address_of(person), flash=f"{person.name} er tilbage. Giv en ny rolle.")
 
 
-def _leave_page(request: Req, person: PersonDetail, form: FormState, status: int = 200) -> Response[Any]:
+async def _leave_page(
+    request: Req, actor: Actor, person: PersonDetail, form: FormState, status: int = 200
+) -> Response[Any]:
+    async with reading():
+        holdings = await get_holdings(actor.scope, person.id)
     page = LeavePage(
         title=f"Er {person.name} fratrådt?" if person.is_active else f"Er {person.name} kommet tilbage?",
         crumbs=crumbs_of(person, "Fratrådt" if person.is_active else "Tilbage"),
@@ -241,8 +248,8 @@ def _leave_page(request: Req, person: PersonDetail, form: FormState, status: int
         cancel=address_of(person),
         form=form,
         version=seen_version(form, person.version),
-        open_items=person.open_items,
         is_active=person.is_active,
+        holdings=holdings,
     )
     return render(request, page, status)
 

@@ -161,7 +161,7 @@ def _items(facts: CaseFacts) -> list[Blocker]:
         found.append(
             Blocker(
                 "case.items_without_owner",
-                f"{facts.items_without_active_owner} tiltag har en ansvarlig, der er stoppet. Vælg en ny.",
+                f"{facts.items_without_active_owner} tiltag har en ansvarlig, der er fratrådt. Vælg en ny.",
             )
         )
     if facts.findings_unanswered and facts.focus_points:

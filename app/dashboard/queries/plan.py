@@ -22,6 +22,7 @@ class PlanItem(msgspec.Struct, frozen=True):
     effect_check_on: date | None
     effect_result: EffectResult | None
     owner_name: str
+    owner_is_active: bool
     focus_point: int | None
 
 
@@ -33,7 +34,8 @@ async def list_plan_items(scope: Scope, case_id: int) -> list[PlanItem]:
     return await fetch_all(
         PlanItem,
         "SELECT i.public_id, i.no, i.title, i.status, i.due_on, i.done_on, i.ongoing_interval_months, "
-        "i.next_review_on, i.effect_check_on, i.effect_result, p.name AS owner_name, x.focus_point "
+        "i.next_review_on, i.effect_check_on, i.effect_result, p.name AS owner_name, "
+        "p.is_active AS owner_is_active, x.focus_point "
         "FROM action_items i JOIN persons p ON p.id = i.owner "
         "LEFT JOIN item_focus_points x ON x.item = i.id "
         "WHERE i.\"case\" = {} AND i.status <> 'cancelled' AND {} ORDER BY i.no",

@@ -209,7 +209,8 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
         )
         record(actor, AuditAction.CLOSED, EntityKind.PERSON, person, subject=old.name, after={"fratrådt": day})
         rows = await fetch_rows(
-            "SELECT COUNT(*) AS n FROM action_items WHERE owner = {} AND status IN ('planned', 'in_progress', 'done')",
+            'SELECT COUNT(*) AS n FROM action_items i LEFT JOIN cases c ON c.id = i."case" WHERE i.owner = {} '
+            "AND i.status IN ('planned', 'in_progress') AND (c.id IS NULL OR c.phase <> 'closed')",
             person,
         )
     return int(rows[0]["n"])

@@ -73,6 +73,7 @@ class ItemPage(Page, frozen=True, kw_only=True):
     move_href: str | None
     effect_href: str | None
     review_href: str | None
+    hand_over_href: str | None
 
 
 def item_href(item: ItemRow, page: str = "") -> str:
@@ -101,6 +102,7 @@ def item_page(
     can_update: bool,
     can_write: bool,
     can_evaluate: bool,
+    can_hand_over: bool,
 ) -> ItemPage:
     item = detail.item
     late = late_item(item.due_on, compliance_on, item.late_reason)
@@ -119,6 +121,7 @@ def item_page(
         when=next_date(item, today),
         effect_result=EFFECT_RESULT[item.effect_result].lower() if item.effect_result else "",
         interval=interval_text(item.ongoing_interval_months) if item.ongoing_interval_months else None,
+        hand_over_href=f"/giv-videre/{item.owner_public_id}" if can_hand_over and is_open else None,
         helpers=", ".join(helper.name for helper in detail.helpers),
         action_type=ACTION_TYPE[item.action_type],
         level=PREVENTION_LEVEL[item.prevention_level] if item.prevention_level else None,
@@ -160,8 +163,8 @@ def _next_step(
     item = detail.item
     update, edit = item_href(item, "/opdater"), item_href(item, "/ret")
     is_open = item.status in (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
-    if is_open and can_write and not item.owner_is_active:
-        return Step(f"{item.owner_name} er stoppet.", "Vælg en ny ansvarlig", edit)
+    if can_write and item.needs_owner:
+        return Step(f"{item.owner_name} er fratrådt.", "Vælg en ny ansvarlig", edit)
     if is_open and can_update and needs_review(item.next_review_on, item.status, today):
         return Step("Det er tid til at gennemgå tiltaget.", "Gennemgå nu", item_href(item, "/gennemgang"))
     if is_open and can_write and item.due_on is None and item.ongoing_interval_months is None:

@@ -28,6 +28,7 @@ class MyLine(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     when: When
     status: StatusTag
+    needs_owner: bool
     update_href: str | None
 
 
@@ -62,6 +63,7 @@ def _line(item: ListedItem, person: int | None, today: date) -> MyLine:
         role="Ansvarlig" if item.owner == person else "Hjælper",
         when=next_date(item, today),
         status=status_tag(item),
+        needs_owner=item.needs_owner,
         update_href=f"/tiltag/{item.public_id}/opdater" if item.is_open else None,
     )
 

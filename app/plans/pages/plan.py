@@ -154,8 +154,8 @@ def _line(item: ItemRow, compliance_on: date | None, today: date) -> PlanLine:
     warning = ""
     if item.status is not ItemStatus.CANCELLED and late_item(item.due_on, compliance_on, item.late_reason):
         warning = "Efter efterkommelsesfristen uden begrundelse"
-    if not item.owner_is_active:
-        warning = "Den ansvarlige er stoppet"
+    if item.needs_owner:
+        warning = "Den ansvarlige er fratrådt"
     return PlanLine(
         no=item.no,
         title=item.title,

@@ -57,6 +57,11 @@ class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     follow_ups: int  # how many items follow up on it
 
     @property
+    def needs_owner(self) -> bool:
+        """The work is not done and its owner has left (rule 26)."""
+        return not self.owner_is_active and self.status in (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
+
+    @property
     def facts(self) -> ItemFacts:
         """The item as the rules see it; blockers lead to the page where it is edited."""
         return ItemFacts(

@@ -47,6 +47,11 @@ class ListedItem(msgspec.Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         return self.status in OPEN
 
+    @property
+    def needs_owner(self) -> bool:
+        """The work is not done and its owner has left (rule 26)."""
+        return self.is_open and not self.owner_is_active
+
 
 # app/db/schema.py has an index over these two, which must say the same to the letter.
 # What to look at next: an open item's own date, then the check of its effect. Nothing more afterwards.

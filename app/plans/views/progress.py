@@ -69,6 +69,7 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         can_update=may_on_item(actor, Permission.ITEM_UPDATE, detail.standing).ok,
         can_write=case is not None and may_on_item(actor, Permission.PLAN_WRITE, detail.standing).ok,
         can_evaluate=case is not None and may_on_item(actor, Permission.EFFECT_EVALUATE, detail.standing).ok,
+        can_hand_over=case is not None and may_on_item(actor, Permission.ITEM_HAND_OVER, detail.standing).ok,
     )
     return render(request, page)
 

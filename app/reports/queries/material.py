@@ -17,7 +17,7 @@ from app.evidence.enums import EvidenceKind
 from app.evidence.queries import evidence_in_scope
 from app.involvement.queries import InvolvementRow, list_involvements
 from app.plans.enums import ItemStatus
-from app.plans.queries import PlanDetail, list_plan
+from app.plans.queries import ItemRow, PlanDetail, list_plan
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.enums import ReplyOutcome
 from app.reports.queries.facts import complete_facts
@@ -137,6 +137,11 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     def role(self, person: int) -> str:
         """The role text of a person; "" is unknown."""
         return self.roles.get(person, "")
+
+    def owner_role(self, item: ItemRow) -> str:
+        """The role text of an item's owner, and whether the owner has left open work behind (rule 26)."""
+        role = self.role(item.owner)
+        return f"{role or 'rolle ukendt'}, fratrådt" if item.needs_owner else role
 
 
 async def load_material(scope: Scope, case_id: int) -> Material:

@@ -96,7 +96,7 @@ class PlanPart(msgspec.Struct, frozen=True):
             what_was_done=self.done_text(row),
             how_it_solves=row.solves_how,
             prevention_level=PREVENTION_LEVEL[row.prevention_level] if row.prevention_level else "",
-            owner_role=self.material.role(row.owner),
+            owner_role=self.material.owner_role(row),
             owner_name=row.owner_name if self.show_names else "",
             helpers=tuple(
                 self._helper(each.person, each.name) for each in self.material.helpers if each.item == row.id
@@ -159,7 +159,7 @@ class PlanPart(msgspec.Struct, frozen=True):
                 last_reviewed_on=next(
                     (danish_day(note.at) for note in reversed(self.material.notes) if note.item == row.id), None
                 ),
-                owner_role=self.material.role(row.owner),
+                owner_role=self.material.owner_role(row),
             )
             for row in self.material.plan.items
             if row.ongoing_interval_months is not None and row.status is not ItemStatus.CANCELLED

@@ -126,7 +126,7 @@ def _is_remaining(item: ItemRow) -> bool:
 
 def _remaining_item(material: Material, item: ItemRow) -> content.RemainingWork:
     title = f"Tiltag {item.no}: {item.title}"
-    role = material.role(item.owner)
+    role = material.owner_role(item)
     if item.status is ItemStatus.DONE:
         return content.RemainingWork(
             item=title, missing="Effekten er ikke vurderet", owner_role=role, due_on=item.effect_check_on

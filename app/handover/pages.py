@@ -1,0 +1,109 @@
+"""What somebody leaves behind, and whom it is given to."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import ClassVar
+
+import msgspec
+
+from app.handover.queries import MOST, Gone, HeldItem, Holder
+from app.plans.pages import StatusTag, When, next_date, status_tag
+from app.plans.queries import PersonChoice
+from app.web.forms import FormState
+from app.web.pages import Crumb, Option, Page
+
+HERE = "/giv-videre"
+
+
+class HeldLine(msgspec.Struct, frozen=True):
+    """One item; `value` is what its box sends, `problem` why it could not be handed over just now."""
+
+    value: str
+    title: str
+    href: str
+    case: str
+    unit: str
+    role: str
+    when: When
+    status: StatusTag
+    is_chosen: bool
+    problem: str
+
+
+class HandOverPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "handover/show.html"
+    crumbs: tuple[Crumb, ...]
+    holder: Holder
+    form: FormState
+    lines: tuple[HeldLine, ...]
+    others: tuple[HeldLine, ...]  # seen, but somebody else's to hand over
+    withheld: int
+    is_cut: bool
+    people: tuple[Option, ...]
+    action: str
+
+
+class GoneLine(msgspec.Struct, frozen=True):
+    name: str
+    href: str
+    left_on: date | None
+    items: int
+
+
+class GonePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "handover/index.html"
+    people: tuple[GoneLine, ...]
+
+
+def gone_page(people: Sequence[Gone]) -> GonePage:
+    return GonePage(
+        title="Mangler ny ansvarlig",
+        people=tuple(GoneLine(each.name, f"{HERE}/{each.public_id}", each.left_on, each.items) for each in people),
+    )
+
+
+def hand_over_page(
+    holder: Holder,
+    items: Sequence[HeldItem],
+    others: Sequence[HeldItem],
+    people: Sequence[PersonChoice],
+    form: FormState,
+    today: date,
+    *,
+    withheld: int,
+) -> HandOverPage:
+    chosen = {value.partition(".")[0] for value in form.lists["items"]}
+    problems = {blocker.href: blocker.text.partition(": ")[2] for blocker in form.blockers}
+    lines = [_line(item, today, chosen, problems) for item in items]
+    return HandOverPage(
+        title=f"Tiltag {'hos' if holder.is_active else 'efter'} {holder.name}",
+        crumbs=(Crumb("Mangler ny ansvarlig", HERE), Crumb(holder.name)),
+        holder=holder,
+        form=form,
+        lines=tuple(lines),
+        others=tuple(_line(item, today, (), {}) for item in others),
+        withheld=withheld,
+        is_cut=len(items) + len(others) >= MOST,
+        people=tuple(Option(each.public_id, _named(each)) for each in people if each.id != holder.id),
+        action=f"{HERE}/{holder.public_id}",
+    )
+
+
+def _named(person: PersonChoice) -> str:
+    return f"{person.name}, {person.job_title}" if person.job_title else person.name
+
+
+def _line(item: HeldItem, today: date, chosen: Collection[str], problems: dict[str | None, str]) -> HeldLine:
+    href = f"/tiltag/{item.public_id}"
+    return HeldLine(
+        value=f"{item.public_id}.{item.version}",
+        title=f"{item.no}. {item.title}",
+        href=href,
+        case=item.case_reference or "",
+        unit=item.unit_name,
+        role="Ansvarlig" if item.is_owner else "Hjælper",
+        when=next_date(item, today),
+        status=status_tag(item),
+        is_chosen=item.public_id in chosen,
+        problem=problems.get(href, ""),
+    )
