@@ -184,7 +184,7 @@ _ALL = (
     Post(path="/dokumentation/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumenter/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/giv-videre/{public_id}", ids={"to": "person"},
-         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].followed}.1"]}),
+         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].ongoing}.1"]}),
     Post(path="/tiltag/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
          fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
     Post(path="/fokuspunkter/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
