@@ -43,6 +43,7 @@ case:close           x  .  .  .  .  x  .  .  .  .  .  .
 plan:write           x  x  .  .  .  x  .  .  .  .  .  .
 plan:approve         x  .  .  .  .  x  .  .  .  .  .  .
 item:update          x  x  .  .  .  x  .  .  .  .  .  .
+item:hand_over       x  .  .  .  .  x  .  .  .  .  .  .
 effect:evaluate      x  x  .  .  .  x  .  .  .  .  .  .
 evidence:add         x  x  .  .  .  x  .  .  .  .  .  .
 evidence:withdraw    x  x  .  .  .  x  .  .  .  .  .  .
