@@ -15,6 +15,7 @@ from app.db.sql import execute, fetch_value, insert
 from app.db.transaction import transaction
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
+from app.involvement.policy import may_withdraw
 from app.involvement.queries import get_involvement
 from app.involvement.tables import Involvement
 from app.organisation.actions import Created
@@ -113,8 +114,7 @@ async def withdraw_involvement(actor: Actor, case_id: int, public_id: str, *, re
         if not reason:
             text = "Skriv, hvorfor registreringen trækkes tilbage."
             raise Invalid("involvement.reason_missing", text, {"reason": text})
-        permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
-        may(actor, permission, case.ancestors).require()
+        may_withdraw(actor, case.ancestors, row.by).require()
         changed = await execute(
             "UPDATE involvements SET is_withdrawn = {}, withdrawn_reason = {} "
             "WHERE id = {} AND is_withdrawn = {} RETURNING id",

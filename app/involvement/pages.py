@@ -12,6 +12,7 @@ from app.cases.queries import CaseRef
 from app.cases.rules import must_inform
 from app.involvement import rules
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
+from app.involvement.policy import may_withdraw
 from app.involvement.queries import InvolvementRow
 from app.web.forms import FormState
 from app.web.pages import Option, Page, options
@@ -95,8 +96,7 @@ def index_page(actor: Actor, case: CaseRef, records: list[InvolvementRow]) -> In
 
 def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
     """One record, with the way to withdraw it where `actor` may."""
-    permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
-    may_withdraw = not row.is_withdrawn and may(actor, permission, case.ancestors).ok
+    can_withdraw = not row.is_withdrawn and may_withdraw(actor, case.ancestors, row.by).ok
     return InvolvementCard(
         heading=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}",
         on_date=row.on_date,
@@ -110,7 +110,7 @@ def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
         by_name=row.by_name,
         is_withdrawn=row.is_withdrawn,
         withdrawn_reason=row.withdrawn_reason,
-        withdraw_href=f"{list_href(case)}/{row.public_id}/traek-tilbage" if may_withdraw else None,
+        withdraw_href=f"{list_href(case)}/{row.public_id}/traek-tilbage" if can_withdraw else None,
     )
 
 

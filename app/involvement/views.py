@@ -13,6 +13,7 @@ from app.db.transaction import reading
 from app.involvement import actions, pages
 from app.involvement.enums import InvolvementKind
 from app.involvement.forms import InvolvementForm, WithdrawInvolvementForm
+from app.involvement.policy import may_withdraw
 from app.involvement.queries import get_involvement, list_involvements
 from app.web.carried import carried_for
 from app.web.forms import blank, read_form
@@ -76,8 +77,7 @@ async def withdraw_form(
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
         row = await get_involvement(actor.scope, case.id, record_id)
-    permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
-    may(actor, permission, case.ancestors).require()
+    may_withdraw(actor, case.ancestors, row.by).require()
     form = blank(WithdrawInvolvementForm, carried_for(request))
     return render(request, pages.withdraw_page(actor, case, row, form))
 
@@ -88,8 +88,7 @@ async def withdraw(
 ) -> Response[Any]:
     case = await get_case_ref(actor.scope, public_id)
     row = await get_involvement(actor.scope, case.id, record_id)
-    permission = Permission.INVOLVEMENT_ADD if row.by == actor.person else Permission.CASE_WRITE
-    may(actor, permission, case.ancestors).require()
+    may_withdraw(actor, case.ancestors, row.by).require()
     submission = await read_form(request, WithdrawInvolvementForm)
     await submission.run(lambda form: actions.withdraw_involvement(actor, case.id, row.public_id, reason=form.reason))
     if not submission.ok:

@@ -13,15 +13,14 @@ from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
 from app.access.tables import RoleGrant
 from app.accounts.actions.sessions import end_sessions
+from app.accounts.policy import require_another
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Denied, Invalid, NotFound, RuleViolation
+from app.core.errors import Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
 from app.organisation.actions import keep_an_administrator
-
-_OWN = "Du kan ikke ændre dine egne roller. Bed en anden administrator om det."
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -62,8 +61,7 @@ async def grant_role(
         if target is None:
             raise NotFound
         may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (unit,))).require()
-        if actor.person == person_id:
-            raise Denied("role.own", _OWN)
+        require_another(actor, person_id)
         await _check_target(target, person_id, role, unit, start, valid_to)
         grant = await insert(
             RoleGrant(
@@ -133,8 +131,7 @@ async def end_role(actor: Actor, grant_id: int, *, valid_to: date | None = None)
         if grant is None:
             raise NotFound
         may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (grant.unit,))).require()
-        if actor.person == grant.person:
-            raise Denied("role.own", _OWN)
+        require_another(actor, grant.person)
         if grant.valid_to is not None and grant.valid_to <= actor.today:
             raise RuleViolation("role.ended", "Rollen er allerede ophørt.")
         end = max(day, grant.valid_from)

@@ -11,21 +11,15 @@ from app.access.policy import Actor
 from app.accounts import actions
 from app.accounts.forms import EndRoleForm, RoleForm
 from app.accounts.pages import EndRolePage, RolePage, role_options
+from app.accounts.policy import require_another
 from app.accounts.queries import PersonDetail, PersonRole, get_person
 from app.accounts.views.people import CHANGE, WRITE, Req, address_of, crumbs_of
-from app.core.errors import Denied, NotFound
+from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.organisation import queries
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import Option, redirect, render
-
-_OWN = "Du kan ikke ændre dine egne roller. Bed en anden administrator om det."
-
-
-def _not_oneself(actor: Actor, person: PersonDetail) -> None:
-    if person.id == actor.person:
-        raise Denied("role.own", _OWN)
 
 
 @get("/personer/{public_id:str}/rolle", name="roles.new", opt=WRITE)
@@ -61,7 +55,7 @@ async def create(request: Req, actor: NamedDependency[Actor], public_id: FromPat
 async def _role_page(
     request: Req, actor: Actor, person: PersonDetail, form: FormState, status: int = 200
 ) -> Response[Any]:
-    _not_oneself(actor, person)
+    require_another(actor, person.id)
     async with reading():
         units = await queries.list_admin_units(actor.scope)
     page = RolePage(
@@ -110,7 +104,7 @@ async def end(
 def _end_page(
     request: Req, actor: Actor, person: PersonDetail, role: PersonRole, form: FormState, status: int = 200
 ) -> Response[Any]:
-    _not_oneself(actor, person)
+    require_another(actor, person.id)
     page = EndRolePage(
         title=f"Afslut {person.name}s rolle",
         crumbs=crumbs_of(person, "Afslut rolle"),

@@ -9,8 +9,9 @@ import msgspec
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.committees.enums import CommitteeKind
+from app.committees.policy import require_open
 from app.committees.queries import lasting_grants
-from app.core.errors import Denied, NotFound, RuleViolation
+from app.core.errors import Denied, NotFound
 from app.db.sql import fetch_all, fetch_one, in_list
 
 _OWN = "Det ville give dig selv adgang til flere sager. Bed en anden administrator om det."
@@ -55,8 +56,7 @@ async def own_committee(actor: Actor, committee: int) -> Current:
     units = await fetch_all(_Unit, "SELECT unit FROM committee_units WHERE committee = {} ORDER BY id", committee)
     found = msgspec.structs.replace(found, units=tuple(row.unit for row in units))
     await require_administrator(actor, found.units)
-    if found.closed_on is not None:
-        raise RuleViolation("committee.closed", "Udvalget er nedlagt og kan ikke ændres.")
+    require_open(found.closed_on)
     return found
 
 

@@ -10,15 +10,14 @@ from app.audit.enums import AuditAction, EntityKind
 from app.committees.actions.common import own_committee
 from app.committees.enums import CommitteeFunction, CommitteeSide
 from app.committees.labels import COMMITTEE_FUNCTION, COMMITTEE_SIDE
+from app.committees.policy import require_another
 from app.committees.tables import CommitteeMember
 from app.core import ids
-from app.core.errors import Denied, Invalid, NotFound, RuleViolation
+from app.core.errors import Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
 from app.organisation.actions import Created
 from app.organisation.actions.common import lock_tree
-
-_OWN = "Du kan ikke ændre din egen plads i et udvalg. Bed en anden administrator om det."
 
 
 class _Person(msgspec.Struct, frozen=True):
@@ -58,8 +57,7 @@ async def add_member(
         )
         if target is None:
             raise NotFound
-        if actor.person == person:
-            raise Denied("member.own", _OWN)
+        require_another(actor, person)
         if not target.is_active:
             raise RuleViolation("member.left", "Personen er fratrådt og kan ikke sidde i et udvalg.")
         await _check_once(committee, person, side, function, start, valid_to)
@@ -131,8 +129,7 @@ async def end_member(actor: Actor, member: int, *, valid_to: date | None = None)
         if found is None:
             raise NotFound
         committee = await own_committee(actor, found.committee)
-        if actor.person == found.person:
-            raise Denied("member.own", _OWN)
+        require_another(actor, found.person)
         if found.valid_to is not None and found.valid_to <= actor.today:
             raise RuleViolation("member.ended", "Pladsen er allerede ophørt.")
         end = max(day, found.valid_from)

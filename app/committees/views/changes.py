@@ -12,9 +12,10 @@ from app.committees import actions, queries
 from app.committees.forms import CloseCommitteeForm, CommitteeForm
 from app.committees.labels import COMMITTEE_KIND
 from app.committees.pages import CloseCommitteePage, EditCommitteePage, address_of, crumbs_of
+from app.committees.policy import require_open
 from app.committees.queries import CommitteeDetail
 from app.committees.views.show import Req
-from app.core.errors import Denied, RuleViolation
+from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation.actions import Created
 from app.organisation.queries import list_admin_units
@@ -32,8 +33,7 @@ async def committee_to_change(actor: Actor, public_id: str) -> CommitteeDetail:
     committee = await queries.get_committee(actor.scope, public_id)
     for ancestors in committee.ancestors:
         may(actor, Permission.COMMITTEE_WRITE, ancestors).require()
-    if committee.closed_on is not None:
-        raise RuleViolation("committee.closed", "Udvalget er nedlagt og kan ikke ændres.")
+    require_open(committee.closed_on)
     return committee
 
 

@@ -11,11 +11,12 @@ from app.committees import actions, queries
 from app.committees.forms import EndMemberForm, MemberForm
 from app.committees.labels import COMMITTEE_FUNCTION, COMMITTEE_SIDE
 from app.committees.pages import EndMemberPage, NewMemberPage, address_of, crumbs_of
+from app.committees.policy import require_another
 from app.committees.queries import CommitteeDetail, Member
 from app.committees.queries.people import MOST
 from app.committees.views.changes import CHANGE, WRITE, committee_to_change
 from app.committees.views.show import Req
-from app.core.errors import Denied, NotFound
+from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.organisation.actions import Created
 from app.web.carried import carried_for
@@ -82,8 +83,7 @@ def _member_of(actor: Actor, committee: CommitteeDetail, public_id: str) -> Memb
     member = next((each for each in committee.members if each.public_id == public_id), None)
     if member is None:
         raise NotFound
-    if member.person == actor.person:
-        raise Denied("member.own", "Du kan ikke ændre din egen plads i et udvalg. Bed en anden administrator om det.")
+    require_another(actor, member.person)
     return member
 
 

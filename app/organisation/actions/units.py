@@ -19,6 +19,7 @@ from app.organisation import rules
 from app.organisation.actions.common import Created, lock_tree, require_unit_administrator
 from app.organisation.enums import UnitKind
 from app.organisation.labels import UNIT_KIND
+from app.organisation.policy import require_open
 from app.organisation.tables import Unit, UnitVersion
 
 
@@ -148,8 +149,7 @@ async def _own_unit(actor: Actor, unit: int) -> _Now:
     if found is None or not (actor.is_system or found.municipality in actor.scope.municipalities):
         raise NotFound
     may(actor, Permission.ORGANISATION_WRITE, await ancestors_of(actor.scope, (unit,))).require()
-    if found.closed_on is not None:
-        raise RuleViolation("unit.closed", "Enheden er lukket og kan ikke ændres.")
+    require_open(found.closed_on)
     return found
 
 

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
-from app.core.errors import Denied, RuleViolation
+from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
 from app.organisation.forms import ChangeUnitForm, CloseUnitForm, MoveUnitForm, NewUnitForm
@@ -21,6 +21,7 @@ from app.organisation.pages import (
     crumbs_of,
     parent_options,
 )
+from app.organisation.policy import require_open
 from app.organisation.queries import UnitDetail
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
@@ -78,8 +79,7 @@ async def _new_page(request: Req, actor: Actor, form: FormState, status: int = 2
 async def _unit_to_change(actor: Actor, public_id: str) -> UnitDetail:
     unit = await queries.get_unit(actor.scope, public_id)
     may(actor, Permission.ORGANISATION_WRITE, unit.ancestors).require()
-    if unit.closed_on is not None:
-        raise RuleViolation("unit.closed", "Enheden er lukket og kan ikke ændres.")
+    require_open(unit.closed_on)
     return unit
 
 
