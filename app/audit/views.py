@@ -36,8 +36,10 @@ def _asked(request: Request[Any, Any, Any]) -> Submission[LogForm]:
     return parse(LogForm, {name: request.query_params.getall(name, []) for name in _NAMES})
 
 
-async def _wanted(actor: Actor, form: LogForm) -> LogFilter:
-    """Raises `Invalid` naming the field for a case that the reader has no log of, and for a period turned around."""
+async def filter_of(actor: Actor, form: LogForm) -> LogFilter:
+    """What to look for. Raises `Invalid` naming the field for a case without a log for the reader, or a period turned
+    around.
+    """
     people, case = None, None
     if form.fra is not None and form.til is not None and form.fra > form.til:
         text = "Den første dag ligger efter den sidste."
@@ -75,7 +77,7 @@ async def index(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) 
 
     async def read(form: LogForm) -> Any:
         async with reading():
-            found = await list_log(actor.scope, await _wanted(actor, form), after)
+            found = await list_log(actor.scope, await filter_of(actor, form), after)
         await record_reading(actor, form, AuditAction.OPENED, **({"side": "en ældre"} if after else {}))
         return found
 
@@ -111,7 +113,7 @@ async def _export(
     if submission.value is None:
         raise Invalid("log.filter", " ".join(submission.errors.values()))
     form = submission.value
-    wanted = await _wanted(actor, form)
+    wanted = await filter_of(actor, form)
     name = request.scope["path"].rpartition("/")[2]
     await record_reading(actor, form, AuditAction.EXPORTED, fil=name)
     pieces = iterate_log(actor.scope, wanted)

@@ -132,6 +132,10 @@ class Submission(Generic[F]):
     def ok(self) -> bool:
         return self.status == 200
 
+    def typed(self, name: str) -> str:
+        """What was sent under a name, as it was typed; "" where nothing was."""
+        return (self.raw.get(name) or [""])[-1]
+
     def refuse(self, name: str, message: str) -> None:
         """Marks a field wrong for a reason its rule cannot know (a missing file); nothing runs then."""
         self.errors.setdefault(name, message)
@@ -174,7 +178,7 @@ class Submission(Generic[F]):
     def state(self) -> FormState:
         names = self.form_type.__struct_fields__
         return FormState(
-            values={name: (self.raw.get(name) or [""])[-1] for name in names},
+            values={name: self.typed(name) for name in names},
             lists={name: tuple(self.raw.get(name, ())) for name in names},
             errors={name: self.errors.get(name) for name in names},
             summary=tuple(FieldError(name, text) for name, text in self.errors.items()),

@@ -62,6 +62,7 @@ async def test_reading_the_log_is_logged_with_what_was_looked_for(client: Client
         ("case=EKS2025-9999", "case"),
         ("kind=nope", "kind"),
         ("since=i+går", "since"),
+        ("since=2025-08-02&until=2025-08-01", "since"),
         ("action=", "action"),
     ],
 )

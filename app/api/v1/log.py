@@ -15,12 +15,13 @@ from app.api.v1.common import BASE, NEXT_LINK, READS, After, AnyRequest, Id, Ins
 from app.api.v1.records import ChangeBody
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.forms import LogForm
-from app.audit.queries import LogEntry, LogFilter, find_actors, find_case, list_log
-from app.audit.views import record_reading, require_reader
+from app.audit.queries import LogEntry, LogFilter, list_log
+from app.audit.views import filter_of, record_reading, require_reader
 from app.core.errors import Invalid
 from app.core.text import clean_line
 from app.db.transaction import reading
 
+_PARAMETERS = {"sag": "case", "fra": "since"}
 _OPT = {"permission": Permission.LOG_READ, "token": TokenScope.READ}
 
 
@@ -80,13 +81,12 @@ async def show_log(
 
 
 async def _wanted(actor: Actor, asked: LogForm) -> LogFilter:
-    """What to look for. Raises `Invalid` naming the parameter for a case without a log for the actor."""
-    case = await find_case(actor.scope, asked.sag) if asked.sag else None
-    if asked.sag and case is None:
-        text = "Der er ingen sag med det nummer blandt dem, du kan se loggen for."
-        raise Invalid("log.case", text, {"case": text})
-    people = await find_actors(actor.scope, asked.person) if asked.person else None
-    return LogFilter(people, case, asked.fra, asked.til, asked.slags, asked.handling)
+    """What to look for; `Invalid` names the parameter instead of the page's field."""
+    try:
+        return await filter_of(actor, asked)
+    except Invalid as error:
+        fields = {_PARAMETERS[name]: text for name, text in error.fields.items()}
+        raise Invalid(error.code, error.message, fields) from None
 
 
 def _line(entry: LogEntry) -> LogLine:

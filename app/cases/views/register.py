@@ -88,7 +88,7 @@ async def new_case(
 async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
     _require(actor)
     submission = await read_form(request, CaseForm)
-    visit_id = (submission.raw.get("visit") or [""])[-1]
+    visit_id = submission.typed("visit")
     async with reading():
         visit = await get_visit(actor.scope, visit_id) if visit_id else None
         posted = [public_id for field in ("unit", "unit_2", "unit_3") for public_id in submission.raw.get(field, ())]

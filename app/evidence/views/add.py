@@ -60,7 +60,7 @@ async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind,
     target = await _allowed_target(actor, kind, public_id)
     submission = await read_form(request, EvidenceForm)
     uploads = submission.files.get("files", [])
-    problem = source_problem(len(uploads), (submission.raw.get("esdh_reference") or [""])[-1].strip())
+    problem = source_problem(len(uploads), submission.typed("esdh_reference").strip())
     if problem:
         submission.refuse("files", problem)
 

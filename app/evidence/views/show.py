@@ -116,7 +116,7 @@ async def add_version(
     evidence, links = await _changeable(actor, public_id, may_replace)
     submission = await read_form(request, VersionForm)
     uploads = submission.files.get("files", [])
-    problem = source_problem(len(uploads), (submission.raw.get("esdh_reference") or [""])[-1].strip())
+    problem = source_problem(len(uploads), submission.typed("esdh_reference").strip())
     if problem or len(uploads) > 1:
         submission.refuse("files", problem or "Vælg kun én fil: en version er én fil.")
 
