@@ -44,6 +44,7 @@ SLICES = (
     "search",
     "dashboard",
     "api",
+    "privacy",
 )
 MAX_BODY = 2 * 1024 * 1024  # forms
 UPLOADS_AT_ONCE = 3  # bodies of upload routes may be this many times the largest file

@@ -30,6 +30,7 @@ SLICES = (
     "search",
     "dashboard",
     "api",
+    "privacy",
     "demo",
 )
 

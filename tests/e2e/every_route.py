@@ -31,6 +31,8 @@ NO_PAGE = {
     "/log-ind/to-trin",
     "/min-konto/to-trin/app",
     "/{}",
+    "/min-konto/oplysninger/oplysninger.zip",
+    "/personer/{}/oplysninger/oplysninger.zip",
     "/haendelseslog/haendelseslog.csv",
     "/haendelseslog/haendelseslog.jsonl",
 }
@@ -111,6 +113,7 @@ WHO_SEES = {
     Permission.ACCOUNT_WRITE: "admin",
     Permission.COMMITTEE_WRITE: "admin",
     Permission.LOG_READ: "revisor",
+    Permission.PERSON_EXPORT: "admin",
 }
 
 

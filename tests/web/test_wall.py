@@ -7,6 +7,7 @@ nobody has described in tests/web/addresses.py fails, too.
 
 import html
 import io
+import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import quote, quote_plus, unquote_plus
@@ -87,6 +88,9 @@ def told(answer: httpx.Response) -> str:
     if "application/pdf" in headers and "statusrapport" in str(answer.url):
         pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
         return (headers + " ".join(page.extract_text() for page in pages)).lower()
+    if "application/zip" in headers:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+            return (headers + " ".join(file.read(name).decode() for name in file.namelist())).lower()
     return (headers + answer.content.decode("utf-8", "replace")).lower()
 
 

@@ -1,0 +1,86 @@
+"""What the log holds of the person: what they did, what of it was reading, and what was done to their data."""
+
+from datetime import datetime
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope
+from app.audit.enums import AuditAction, EntityKind
+from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
+from app.audit.rules import Payload
+from app.db.sql import sql
+from app.privacy.queries.parts import CASE, Field, Part
+
+_READS = ", ".join(f"'{action.value}'" for action in (AuditAction.OPENED, AuditAction.EXPORTED))
+_SOURCE = "audit_entries e LEFT JOIN cases c ON c.id = e.case_id"
+_WHAT = (
+    Field("Hvornår", "e.at", datetime),
+    Field("Hvad", "e.action", words=AUDIT_ACTION),
+    Field("Om", "e.entity_kind", words=ENTITY_KIND),
+)
+_ACCOUNT = "SELECT a.id FROM accounts a WHERE a.person = {}"
+# What is the person's own, and how its key is found.
+_OWN = {
+    EntityKind.PERSON: "SELECT p.id FROM persons p WHERE p.id = {}",
+    EntityKind.ACCOUNT: _ACCOUNT,
+    EntityKind.ROLE_GRANT: "SELECT g.id FROM role_grants g WHERE g.person = {}",
+    EntityKind.COMMITTEE_MEMBER: "SELECT m.id FROM committee_members m WHERE m.person = {}",
+    EntityKind.API_TOKEN: f"SELECT t.id FROM api_tokens t WHERE t.account IN ({_ACCOUNT})",
+}
+_ABOUT = " OR ".join(f"(e.entity_kind = '{kind.value}' AND e.entity IN ({keys}))" for kind, keys in _OWN.items())
+
+
+def _content(scope: Scope) -> QueryString:
+    """What was written of it; not of a case that the reader does not see."""
+    return sql("CASE WHEN e.case_id IS NULL OR {} THEN y.json END", case_in_scope(scope, "c.id"))
+
+
+def _who(text: str) -> str:
+    return _payload(text).actor_name
+
+
+def _changes(text: str) -> str:
+    payload = _payload(text)
+    changed = (f"{each.field}: {each.before or 'tom'} → {each.after or 'tom'}" for each in payload.changes)
+    return "; ".join((*filter(None, (payload.subject, payload.reason)), *changed))
+
+
+def _payload(text: str) -> Payload:
+    return msgspec.json.decode(text, type=Payload)
+
+
+LOG = (
+    Part(
+        key="log_done",
+        title="Hændelser i loggen: hvad personen har gjort",
+        columns=("audit_entries.actor_person",),
+        source=_SOURCE,
+        about=f"e.actor_person = {{}} AND e.action NOT IN ({_READS})",
+        order="e.seq",
+        fields=(*_WHAT, CASE),
+    ),
+    Part(
+        key="log_read",
+        title="Hændelser i loggen: hvad personen har læst og hentet",
+        columns=("audit_entries.actor_person",),
+        source=_SOURCE,
+        about=f"e.actor_person = {{}} AND e.action IN ({_READS})",
+        order="e.seq",
+        fields=(*_WHAT, CASE),
+    ),
+    Part(
+        key="log_about",
+        title="Hændelser i loggen: hvad andre har gjort ved personens oplysninger",
+        columns=("audit_entries.entity",),
+        source=f"{_SOURCE} LEFT JOIN audit_payloads y ON y.entry = e.id",
+        about=f"(e.actor_person IS NULL OR e.actor_person <> {{}}) AND ({_ABOUT})",
+        order="e.seq",
+        fields=(
+            *_WHAT,
+            Field("Af", _content, read=_who),
+            Field("Ændringer", _content, read=_changes),
+        ),
+    ),
+)

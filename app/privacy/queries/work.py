@@ -1,0 +1,265 @@
+"""What the person has done here: items, notes, evidence, letters and the steps of cases, as far as the reader reads."""
+
+from datetime import date, datetime
+
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope, in_scope
+from app.cases.labels import CASE_OUTCOME
+from app.db.sql import sql
+from app.deadlines.labels import DEADLINE_KIND
+from app.documents.labels import DOCUMENT_KIND
+from app.documents.queries import document_in_scope
+from app.evidence.labels import EVIDENCE_KIND
+from app.evidence.queries import evidence_in_scope
+from app.involvement.labels import INVOLVEMENT_KIND, PARTY
+from app.plans.labels import EFFECT_RESULT, ITEM_STATUS, PLAN_STATE
+from app.plans.queries.visible import item_in_scope, update_in_scope
+from app.privacy.queries.parts import CASE, Field, Part, of_seen_case
+from app.reports.labels import REPLY_OUTCOME, SNAPSHOT_STATE
+
+_CASE_OF = 'LEFT JOIN cases c ON c.id = {0}."case"'
+_ITEM = "action_items i ON i.id = x.item " + _CASE_OF.format("i")
+
+
+def _evaluation_seen(scope: Scope) -> QueryString:
+    return sql(
+        "CASE WHEN x.item IS NOT NULL THEN {} ELSE {} END", item_in_scope(scope, "i"), case_in_scope(scope, 'f."case"')
+    )
+
+
+def _plan_seen(scope: Scope) -> QueryString:
+    return sql(
+        'CASE WHEN pl."case" IS NULL THEN {} ELSE {} END', in_scope(scope, "pl.unit"), case_in_scope(scope, 'pl."case"')
+    )
+
+
+def _of_case(key: str, title: str, table: str, column: str, *fields: Field, order: str = "x.id") -> Part:
+    """Rows that belong to a case and are read with it."""
+    return Part(
+        key=key,
+        title=title,
+        columns=(f"{table}.{column}",),
+        source=f"{table} x {_CASE_OF.format('x')}",
+        about=f'x."{column}" = {{}}',
+        order=order,
+        seen=of_seen_case,
+        fields=(CASE, *fields),
+    )
+
+
+WORK = (
+    Part(
+        key="items_owned",
+        title="Tiltag, som personen er ansvarlig for",
+        columns=("action_items.owner",),
+        source=f"action_items i {_CASE_OF.format('i')}",
+        about="i.owner = {}",
+        order="i.created_at, i.id",
+        seen=item_in_scope,
+        fields=(
+            CASE,
+            Field("Titel", "i.title"),
+            Field("Status", "i.status", words=ITEM_STATUS),
+            Field("Frist", "i.due_on", date),
+            Field("Gennemført", "i.done_on", date),
+        ),
+    ),
+    Part(
+        key="items_helped",
+        title="Tiltag, som personen hjælper med",
+        columns=("item_helpers.person",),
+        source=f"item_helpers x JOIN {_ITEM}",
+        about="x.person = {}",
+        order="i.created_at, i.id",
+        seen=item_in_scope,
+        fields=(CASE, Field("Titel", "i.title"), Field("Status", "i.status", words=ITEM_STATUS)),
+    ),
+    Part(
+        key="item_updates",
+        title="Opdateringer, som personen har skrevet",
+        columns=("item_updates.by",),
+        source=f"item_updates x JOIN {_ITEM}",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=lambda scope: update_in_scope(scope, "x", "i"),
+        fields=(
+            CASE,
+            Field("Tiltag", "i.title"),
+            Field("Skrevet", "x.at", datetime),
+            Field("Status", "x.new_status", words=ITEM_STATUS),
+            Field("Tekst", "x.note"),
+        ),
+    ),
+    Part(
+        key="date_moves",
+        title="Frister, som personen har flyttet",
+        columns=("date_moves.by",),
+        source=f"date_moves x JOIN {_ITEM}",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=item_in_scope,
+        fields=(
+            CASE,
+            Field("Tiltag", "i.title"),
+            Field("Flyttet", "x.at", datetime),
+            Field("Fra", "x.old_on", date),
+            Field("Til", "x.new_on", date),
+            Field("Begrundelse", "x.reason"),
+        ),
+    ),
+    Part(
+        key="effect_evaluations",
+        title="Effekt, som personen har vurderet",
+        columns=("effect_evaluations.evaluator",),
+        source="effect_evaluations x LEFT JOIN action_items i ON i.id = x.item "
+        "LEFT JOIN focus_points f ON f.id = x.focus_point "
+        'LEFT JOIN cases c ON c.id = COALESCE(i."case", f."case")',
+        about="x.evaluator = {}",
+        order="x.at, x.id",
+        seen=_evaluation_seen,
+        fields=(
+            CASE,
+            Field("Om", "COALESCE(i.title, f.title)"),
+            Field("Vurderet", "x.evaluated_on", date),
+            Field("Resultat", "x.result", words=EFFECT_RESULT),
+            Field("Bygger på", "x.basis"),
+        ),
+    ),
+    Part(
+        key="plan_versions",
+        title="Handleplaner, som personen har drøftet eller godkendt",
+        columns=("plan_versions.by",),
+        source=f"plan_versions x JOIN action_plans pl ON pl.id = x.plan {_CASE_OF.format('pl')}",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=_plan_seen,
+        fields=(
+            CASE,
+            Field("Version", "x.no", int),
+            Field("Tilstand", "x.state", words=PLAN_STATE),
+            Field("Hvornår", "x.at", datetime),
+            Field("Bemærkning", "x.note"),
+        ),
+    ),
+    Part(
+        key="evidence",
+        title="Dokumentation, som personen har lagt ind",
+        columns=("evidence.added_by",),
+        source=f"evidence x {_CASE_OF.format('x')}",
+        about="x.added_by = {}",
+        order="x.added_at, x.id",
+        seen=lambda scope: evidence_in_scope(scope, "x"),
+        fields=(
+            CASE,
+            Field("Titel", "x.title"),
+            Field("Slags", "x.kind", words=EVIDENCE_KIND),
+            Field("Lagt ind", "x.added_at", datetime),
+            Field("Trukket tilbage", "x.withdrawn_at", datetime),
+        ),
+    ),
+    Part(
+        key="evidence_versions",
+        title="Versioner af dokumentation, som personen har lagt ind",
+        columns=("evidence_versions.by",),
+        source=f"evidence_versions x JOIN evidence e ON e.id = x.evidence {_CASE_OF.format('e')}",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=lambda scope: evidence_in_scope(scope, "e"),
+        fields=(
+            CASE,
+            Field("Titel", "e.title"),
+            Field("Fil", "x.file_name"),
+            Field("Henvisning", "x.esdh_reference"),
+            Field("Lagt ind", "x.at", datetime),
+        ),
+    ),
+    Part(
+        key="documents",
+        title="Breve, som personen har lagt ind",
+        columns=("documents.added_by",),
+        source=f"documents x {_CASE_OF.format('x')}",
+        about="x.added_by = {}",
+        order="x.added_at, x.id",
+        seen=lambda scope: document_in_scope(scope, "x"),
+        fields=(
+            CASE,
+            Field("Titel", "x.title"),
+            Field("Slags", "x.kind", words=DOCUMENT_KIND),
+            Field("Fil", "x.file_name"),
+            Field("Lagt ind", "x.added_at", datetime),
+        ),
+    ),
+    Part(
+        key="deadline_versions",
+        title="Datoer, som personen har sat på sager",
+        columns=("deadline_versions.by",),
+        source='deadline_versions x JOIN deadlines d ON d.id = x.deadline JOIN cases c ON c.id = d."case"',
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=of_seen_case,
+        fields=(
+            CASE,
+            Field("Slags", "d.kind", words=DEADLINE_KIND),
+            Field("Dato", "x.on_date", date),
+            Field("Sat", "x.at", datetime),
+            Field("Begrundelse", "x.reason"),
+        ),
+    ),
+    _of_case(
+        "involvements",
+        "Inddragelse, som personen har registreret",
+        "involvements",
+        "by",
+        Field("Dato", "x.on_date", date),
+        Field("Slags", "x.kind", words=INVOLVEMENT_KIND),
+        Field("Hvem", "x.party", words=PARTY),
+        Field("Forum", "x.forum_text"),
+        Field("Om", "x.subject"),
+        Field("Bemærkning", "x.remark"),
+    ),
+    _of_case(
+        "contacts",
+        "Kontakt med Arbejdstilsynet, som personen har registreret",
+        "contacts",
+        "by",
+        Field("Dato", "x.on_date", date),
+        Field("Tekst", "x.note"),
+    ),
+    _of_case(
+        "closures",
+        "Sager, som personen har lukket",
+        "case_closures",
+        "by",
+        Field("Dato", "x.closed_on", date),
+        Field("Udfald", "x.outcome", words=CASE_OUTCOME),
+        Field("Begrundelse", "x.reason"),
+    ),
+    _of_case(
+        "reports",
+        "Rapporter, som personen har lavet",
+        "report_snapshots",
+        "by",
+        Field("Nr.", "x.no", int),
+        Field("Lavet", "x.at", datetime),
+        Field("Status", "x.state", words=SNAPSHOT_STATE),
+    ),
+    _of_case(
+        "report_backs",
+        "Tilbagemeldinger, som personen har registreret",
+        "report_backs",
+        "by",
+        Field("Sendt", "x.sent_on", date),
+        Field("Note", "x.note"),
+    ),
+    _of_case(
+        "replies",
+        "Svar fra Arbejdstilsynet, som personen har registreret",
+        "authority_replies",
+        "by",
+        Field("Dato", "x.replied_on", date),
+        Field("Svar", "x.outcome", words=REPLY_OUTCOME),
+        Field("Note", "x.note"),
+    ),
+)
