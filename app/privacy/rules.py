@@ -51,19 +51,19 @@ RULES: dict[str, PurgeRule] = {
     "links_dead": PurgeRule(
         "Brugte og udløbne links",
         f"{_DEFAULT} 30 dage efter, at linket blev brugt eller udløb.",
-        "De åbner intet. Rækkerne kan slettes.",
+        "De åbner intet og kan slettes.",
         timedelta(days=30),
     ),
     "tokens_revoked": PurgeRule(
         "Nøgler til API, der er tilbagekaldt",
         f"{_DEFAULT} Et år efter tilbagekaldelsen.",
-        "De åbner intet. Rækkerne kan slettes.",
+        "De åbner intet og kan slettes.",
         timedelta(days=365),
     ),
     "tokens_expired": PurgeRule(
         "Nøgler til API, der er udløbet",
         f"{_DEFAULT} Et år efter den sidste dag.",
-        "De åbner intet. Rækkerne kan slettes.",
+        "De åbner intet og kan slettes.",
         timedelta(days=365),
     ),
     "persons_left": PurgeRule(

@@ -70,7 +70,7 @@ async def test_a_person_sees_and_takes_what_is_held_about_them(cast: Cast, clien
     await make_involvement(cast.anna.actor, case.id, participants="AMR Bo Ærø, leder")
     await client.as_(cast.bo)
     page = await client.get(OWN)
-    assert "Tiltag, som personen er ansvarlig for (1)" in page.text
+    assert "Er ansvarlig for tiltag (1)" in page.text
     assert "ligner et CPR-nummer" in page.text
     text, lines = unpacked(await client.get(f"{OWN}/{FILE}"))
     assert rows_of(lines, "items_owned") == [

@@ -54,7 +54,7 @@ def _payload(text: str) -> Payload:
 LOG = (
     Part(
         key="log_done",
-        title="Hændelser i loggen: hvad personen har gjort",
+        title="Loggen: har gjort",
         columns=("audit_entries.actor_person",),
         source=_SOURCE,
         about=f"e.actor_person = {{}} AND e.action NOT IN ({_READS})",
@@ -63,7 +63,7 @@ LOG = (
     ),
     Part(
         key="log_read",
-        title="Hændelser i loggen: hvad personen har læst og hentet",
+        title="Loggen: har læst og hentet",
         columns=("audit_entries.actor_person",),
         source=_SOURCE,
         about=f"e.actor_person = {{}} AND e.action IN ({_READS})",
@@ -72,7 +72,7 @@ LOG = (
     ),
     Part(
         key="log_about",
-        title="Hændelser i loggen: hvad andre har gjort ved personens oplysninger",
+        title="Loggen: hvad andre har gjort ved oplysningerne",
         columns=("audit_entries.entity",),
         source=f"{_SOURCE} LEFT JOIN audit_payloads y ON y.entry = e.id",
         about=f"(e.actor_person IS NULL OR e.actor_person <> {{}}) AND ({_ABOUT})",

@@ -83,7 +83,7 @@ OWN = (
     ),
     Part(
         key="sessions",
-        title="Steder, hvor personen er eller har været logget ind",
+        title="Er eller har været logget ind",
         columns=("sessions.account",),
         source=f"sessions x {_ACCOUNT}",
         about="a.person = {}",
@@ -111,7 +111,7 @@ OWN = (
     ),
     Part(
         key="links_issued",
-        title="Links, som personen har lavet til andre",
+        title="Har lavet links til andre",
         columns=("account_links.issued_by",),
         source="account_links x",
         about="x.issued_by = {}",
@@ -135,7 +135,7 @@ OWN = (
     ),
     Part(
         key="api_tokens_revoked",
-        title="Nøgler til API, som personen har tilbagekaldt",
+        title="Har tilbagekaldt nøgler til API",
         columns=("api_tokens.revoked_by",),
         source="api_tokens x",
         about="x.revoked_by = {}",
@@ -189,7 +189,7 @@ OWN = (
     ),
     Part(
         key="named_reader",
-        title="Fortroligt, som personen er nævnt som læser af",
+        title="Er nævnt som læser af fortroligt",
         columns=("named_readers.person",),
         source="named_readers n LEFT JOIN action_items i ON i.id = n.item "
         "LEFT JOIN item_updates u ON u.id = n.item_update LEFT JOIN action_items ui ON ui.id = u.item "

@@ -52,7 +52,7 @@ def _of_case(key: str, title: str, table: str, column: str, *fields: Field, orde
 WORK = (
     Part(
         key="items_owned",
-        title="Tiltag, som personen er ansvarlig for",
+        title="Er ansvarlig for tiltag",
         columns=("action_items.owner",),
         source=f"action_items i {_CASE_OF.format('i')}",
         about="i.owner = {}",
@@ -68,7 +68,7 @@ WORK = (
     ),
     Part(
         key="items_helped",
-        title="Tiltag, som personen hjælper med",
+        title="Hjælper med tiltag",
         columns=("item_helpers.person",),
         source=f"item_helpers x JOIN {_ITEM}",
         about="x.person = {}",
@@ -78,7 +78,7 @@ WORK = (
     ),
     Part(
         key="item_updates",
-        title="Opdateringer, som personen har skrevet",
+        title="Har skrevet opdateringer",
         columns=("item_updates.by",),
         source=f"item_updates x JOIN {_ITEM}",
         about='x."by" = {}',
@@ -94,7 +94,7 @@ WORK = (
     ),
     Part(
         key="date_moves",
-        title="Frister, som personen har flyttet",
+        title="Har flyttet frister",
         columns=("date_moves.by",),
         source=f"date_moves x JOIN {_ITEM}",
         about='x."by" = {}',
@@ -111,7 +111,7 @@ WORK = (
     ),
     Part(
         key="effect_evaluations",
-        title="Effekt, som personen har vurderet",
+        title="Har vurderet effekt",
         columns=("effect_evaluations.evaluator",),
         source="effect_evaluations x LEFT JOIN action_items i ON i.id = x.item "
         "LEFT JOIN focus_points f ON f.id = x.focus_point "
@@ -129,7 +129,7 @@ WORK = (
     ),
     Part(
         key="plan_versions",
-        title="Handleplaner, som personen har drøftet eller godkendt",
+        title="Har drøftet eller godkendt handleplaner",
         columns=("plan_versions.by",),
         source=f"plan_versions x JOIN action_plans pl ON pl.id = x.plan {_CASE_OF.format('pl')}",
         about='x."by" = {}',
@@ -145,7 +145,7 @@ WORK = (
     ),
     Part(
         key="evidence",
-        title="Dokumentation, som personen har lagt ind",
+        title="Har lagt dokumentation ind",
         columns=("evidence.added_by",),
         source=f"evidence x {_CASE_OF.format('x')}",
         about="x.added_by = {}",
@@ -161,7 +161,7 @@ WORK = (
     ),
     Part(
         key="evidence_versions",
-        title="Versioner af dokumentation, som personen har lagt ind",
+        title="Har lagt versioner af dokumentation ind",
         columns=("evidence_versions.by",),
         source=f"evidence_versions x JOIN evidence e ON e.id = x.evidence {_CASE_OF.format('e')}",
         about='x."by" = {}',
@@ -177,7 +177,7 @@ WORK = (
     ),
     Part(
         key="documents",
-        title="Breve, som personen har lagt ind",
+        title="Har lagt breve ind",
         columns=("documents.added_by",),
         source=f"documents x {_CASE_OF.format('x')}",
         about="x.added_by = {}",
@@ -193,7 +193,7 @@ WORK = (
     ),
     Part(
         key="deadline_versions",
-        title="Datoer, som personen har sat på sager",
+        title="Har sat datoer på sager",
         columns=("deadline_versions.by",),
         source='deadline_versions x JOIN deadlines d ON d.id = x.deadline JOIN cases c ON c.id = d."case"',
         about='x."by" = {}',
@@ -209,7 +209,7 @@ WORK = (
     ),
     _of_case(
         "involvements",
-        "Inddragelse, som personen har registreret",
+        "Har registreret inddragelse",
         "involvements",
         "by",
         Field("Dato", "x.on_date", date),
@@ -221,7 +221,7 @@ WORK = (
     ),
     _of_case(
         "contacts",
-        "Kontakt med Arbejdstilsynet, som personen har registreret",
+        "Har registreret kontakt med Arbejdstilsynet",
         "contacts",
         "by",
         Field("Dato", "x.on_date", date),
@@ -229,7 +229,7 @@ WORK = (
     ),
     _of_case(
         "closures",
-        "Sager, som personen har lukket",
+        "Har lukket sager",
         "case_closures",
         "by",
         Field("Dato", "x.closed_on", date),
@@ -238,7 +238,7 @@ WORK = (
     ),
     _of_case(
         "reports",
-        "Rapporter, som personen har lavet",
+        "Har lavet rapporter",
         "report_snapshots",
         "by",
         Field("Nr.", "x.no", int),
@@ -247,7 +247,7 @@ WORK = (
     ),
     _of_case(
         "report_backs",
-        "Tilbagemeldinger, som personen har registreret",
+        "Har registreret tilbagemeldinger",
         "report_backs",
         "by",
         Field("Sendt", "x.sent_on", date),
@@ -255,7 +255,7 @@ WORK = (
     ),
     _of_case(
         "replies",
-        "Svar fra Arbejdstilsynet, som personen har registreret",
+        "Har registreret svar fra Arbejdstilsynet",
         "authority_replies",
         "by",
         Field("Dato", "x.replied_on", date),
