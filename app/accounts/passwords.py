@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from secrets import token_urlsafe
 from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
@@ -13,7 +14,9 @@ from app.accounts.words import COMMON
 from app.core.text import nfc
 
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-DECOY = _HASHER.hash("nobody has this password")  # checked for unknown names, so that they take as long
+# Checked for unknown names, and for logins without a password, so that they take as long. Nobody can know it: the
+# password behind a fixed one would open every login that has none.
+DECOY = _HASHER.hash(token_urlsafe())
 _AT_ONCE = 4  # 19 MiB each
 _places: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()  # it belongs to a loop
 _ENOUGH = 9  # powers of ten: guesses that zxcvbn expects it to take, against a hash that takes 20 ms

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.accounts.passwords import weakness
+from app.accounts.passwords import DECOY, matches, weakness
 from tests.factories import PASSWORD
 
 OWN = ("Anna Leder", "anna.leder@eksempel.dk", "Eksempel Kommune")
@@ -66,3 +66,9 @@ async def test_its_length(password: str, problem: str) -> None:
 )
 async def test_a_small_sentence_is_fine(password: str) -> None:
     assert await weakness(password, OWN) is None
+
+
+async def test_no_password_opens_a_login_that_has_none() -> None:
+    """What such a login is compared with is made anew at each start: what stands in the source opens nothing."""
+    for typed in ("", "nobody has this password", DECOY):
+        assert not await matches(DECOY, typed)
