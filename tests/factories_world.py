@@ -15,6 +15,7 @@ import msgspec
 from app.access.enums import Role
 from app.access.policy import system_actor
 from app.accounts.actions import create_account, end_role, grant_role
+from app.accounts.actions.sso import create_mapping
 from app.cases.actions import (
     add_contact,
     add_finding,
@@ -94,6 +95,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     subunit: str
     person: str
     grant: str
+    mapping: str  # of a group of single sign-on to a role
     visit: str
     case_key: int
     case: str
@@ -127,7 +129,7 @@ async def build_world(clock: Clock, root: Path) -> World:
     """Everything above, through the product's own actions; files go below `root`."""
     cast = await make_cast(clock)
     places: dict[str, Place] = {}
-    residents: dict[str, tuple[Member, UnitRef, str]] = {}
+    residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
     committees: dict[str, tuple[str, str]] = {}
     for name, unit, municipality in (
         ("nord", cast.nord, cast.municipality),
@@ -163,7 +165,7 @@ async def build_world(clock: Clock, root: Path) -> World:
     return World(places=places, members={each.username: (each.id, each.public_id) for each in members}, units=units)
 
 
-async def _resident(cast: Cast, name: str, unit: UnitRef, municipality: int) -> tuple[Member, UnitRef, str]:
+async def _resident(cast: Cast, name: str, unit: UnitRef, municipality: int) -> tuple[Member, UnitRef, str, str]:
     """A person and a unit of the place, both with its word in their names."""
     word = resident(name)
     person = await make_member(cast.clock, municipality, f"{word.capitalize()} Person", Role.HEALTH_SAFETY_REP, unit.id)
@@ -172,7 +174,14 @@ async def _resident(cast: Cast, name: str, unit: UnitRef, municipality: int) -> 
     )
     await create_person(cast.system, municipality, name=f"Uden Rolle {name}", external_id=f"x-{name}")
     (grant,) = await fetch_rows("SELECT public_id FROM role_grants WHERE person = {}", person.id)
-    return person, UnitRef(below.id, below.public_id, f"Team {word}"), str(grant["public_id"])
+    rule = await create_mapping(cast.system, claim="groups", value=f"gruppe-{word}", role=Role.READER, unit=unit.id)
+    (mapping,) = await fetch_rows("SELECT public_id FROM sso_mappings WHERE id = {}", rule)
+    return (
+        person,
+        UnitRef(below.id, below.public_id, f"Team {word}"),
+        str(grant["public_id"]),
+        str(mapping["public_id"]),
+    )
 
 
 async def _group(cast: Cast, name: str, unit: UnitRef, municipality: int, person: Member) -> tuple[str, str]:
@@ -193,7 +202,7 @@ async def _fill(
     cast: Cast,
     name: str,
     units: tuple[UnitRef, ...],
-    holders: Iterable[tuple[str, Member, UnitRef, str]],
+    holders: Iterable[tuple[str, Member, UnitRef, str, str]],
     root: Path,
 ) -> Place:
     holders = list(holders)
@@ -328,13 +337,14 @@ async def _fill(
         esdh_document_no=f"Svar nr. {word}",
     )
     (ruling,) = await fetch_rows('SELECT public_id FROM rulings WHERE "case" = {}', case.id)
-    person, below, grant = holders[0][1:]
+    person, below, grant, mapping = holders[0][1:]
     return Place(
         name=name,
         unit=units[0].public_id,
         subunit=below.public_id,
         person=person.public_id,
         grant=grant,
+        mapping=mapping,
         visit=visit.public_id,
         case_key=case.id,
         case=case.public_id,
@@ -362,12 +372,12 @@ async def _items(
     plan: int,
     case: Any,
     point: Any,
-    holder: tuple[str, Member, UnitRef, str],
+    holder: tuple[str, Member, UnitRef, str, str],
     units: tuple[UnitRef, ...],
     root: Path,
 ) -> ItemIds:
     """Three items of one place in the case: one followed up by the next, and one that goes on."""
-    name, person, below, _ = holder
+    name, person, below, *_ = holder
     word = canary(name)
     today = actor.today
     texts = {field: f"{field} {word}" for field in _TEXTS}

@@ -45,6 +45,20 @@ class Vault:
                 "op igen.",
             ) from error
 
+    def seal_for(self, purpose: str, text: str) -> str:
+        """Sealed with a key of its own: what was sealed for one purpose opens for no other."""
+        return self._fernet_for(purpose).encrypt(text.encode()).decode()
+
+    def open_for(self, purpose: str, sealed: str) -> str | None:
+        """None for what this installation has not sealed for that purpose."""
+        try:
+            return self._fernet_for(purpose).decrypt(sealed.encode()).decode()
+        except InvalidToken:
+            return None
+
+    def _fernet_for(self, purpose: str) -> Fernet:
+        return Fernet(base64.urlsafe_b64encode(self._derived(f"encrypt {purpose}")))
+
     def digest(self, purpose: str, text: str) -> str:
         return hmac.new(self._derived(purpose), text.encode(), hashlib.sha256).hexdigest()
 

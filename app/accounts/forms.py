@@ -74,3 +74,10 @@ class ProofForm(Form, frozen=True, kw_only=True):
 
 class LogOutForm(Form, frozen=True, kw_only=True):
     session: Annotated[str, Choice("Sted")] = ""
+
+
+class MappingForm(Form, frozen=True, kw_only=True):
+    claim: Annotated[str, Text("Claim", required=True)]
+    value: Annotated[str, Text("Værdi", required=True, most=300)]
+    role: Annotated[Role, Choice("Rolle", required=True)]
+    unit: Annotated[str, Choice("Enhed", required=True)]

@@ -8,6 +8,7 @@ from app.access.labels import ROLE
 from app.accounts.codes import Setup
 from app.accounts.queries import OwnLogin, OwnSession, PersonDetail
 from app.accounts.queries.holdings import Holdings
+from app.accounts.queries.sso import Connection
 from app.accounts.reasons import AccessReason, CaseReason
 from app.web.forms import FormState
 from app.web.pages import Crumb, FormPage, Option, Page
@@ -26,6 +27,7 @@ class LoginPage(Page, frozen=True, kw_only=True):
     carried: str
     session_ended: bool
     lost_files: bool
+    has_sso: bool
     demo_logins: tuple[DemoLogin, ...]
 
 
@@ -64,6 +66,7 @@ class PersonPage(Page, frozen=True, kw_only=True):
     is_self: bool
     locked_until: datetime | None
     holdings: Holdings
+    connection: Connection | None  # of their account with single sign-on
 
 
 class NewPersonPage(FormPage, frozen=True, kw_only=True):
@@ -106,6 +109,7 @@ class AccountPage(FormPage, frozen=True, kw_only=True):
     locked_until: datetime | None
     link_until: datetime | None
     mails_to: str | None  # where links are sent; None: they are shown
+    connection: Connection | None  # with single sign-on
 
 
 class ReasonPage(FormPage, frozen=True, kw_only=True):
@@ -164,6 +168,7 @@ class ProofPage(Page, frozen=True, kw_only=True):
     to: str
     carried: str
     lost_files: bool
+    is_sso: bool
 
 
 class LinkPage(Page, frozen=True, kw_only=True):
@@ -175,6 +180,7 @@ class LinkPage(Page, frozen=True, kw_only=True):
     name: str
     username: str
     least: int
+    has_sso: bool
 
 
 class OwnPage(Page, frozen=True, kw_only=True):
@@ -182,6 +188,8 @@ class OwnPage(Page, frozen=True, kw_only=True):
     login: OwnLogin
     roles: str
     sessions: int
+    has_sso: bool
+    connection: Connection | None
 
 
 class OwnFactorPage(Page, frozen=True, kw_only=True):

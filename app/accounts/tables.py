@@ -1,7 +1,7 @@
 from piccolo.table import Table
 
 from app.db import columns as c
-from app.organisation.tables import Person
+from app.organisation.tables import Person, Unit
 
 
 class Account(Table, tablename="accounts"):
@@ -28,6 +28,8 @@ class Session(Table, tablename="sessions"):
     seen_at = c.instant()
     proved_at = c.instant()  # when the password or a code was last given
     expires_at = c.instant(index=True)
+    sso_sid = c.line(255, null=True, index=True)  # the provider's own name of the session, where it has told one
+    sso_hint = c.prose(null=True)  # its ID token, encrypted: by which it is asked to log out; None: no single sign-on
 
 
 class AccountLink(Table, tablename="account_links"):
@@ -69,3 +71,37 @@ class AttemptLimit(Table, tablename="attempt_limits"):
     tries = c.number()
     most = c.number()
     ends_at = c.instant(index=True)  # counting begins again
+
+
+class SsoIdentity(Table, tablename="sso_identities"):
+    """Who an account is to the provider of single sign-on. Nobody is known by anything else, such as an e-mail."""
+
+    id = c.key()
+    account = c.fk(Account, unique=True)
+    issuer = c.line(500)
+    subject = c.line(255)
+    linked_at = c.instant()
+    linked_by = c.fk(Person, null=True)  # who connected the two; None: made at the first login
+    used_at = c.instant(null=True)
+
+
+class SsoMapping(Table, tablename="sso_mappings"):
+    """Whoever the provider says has `value` in `claim` gets `role` on `unit`, at each login."""
+
+    id = c.key()
+    public_id = c.public_id()
+    claim = c.line(200)
+    value = c.line(300)
+    role = c.word()
+    unit = c.fk(Unit)
+    made_by = c.fk(Person, null=True)  # to whom it never applies; None: the command line
+    made_at = c.instant()
+    removed_at = c.instant(null=True)
+
+
+class SsoUsed(Table, tablename="sso_used"):
+    """Answers and messages of the provider that have been used: none counts twice. Only digests."""
+
+    id = c.key()
+    digest = c.line(64, unique=True)
+    expires_at = c.instant(index=True)

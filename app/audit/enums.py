@@ -10,6 +10,7 @@ class EntityKind(StrEnum):
     ACCOUNT = "account"
     API_TOKEN = "api_token"  # noqa: S105 - the word for one, not one
     ROLE_GRANT = "role_grant"
+    SSO_MAPPING = "sso_mapping"
     COMMITTEE = "committee"
     COMMITTEE_MEMBER = "committee_member"
     VISIT = "visit"

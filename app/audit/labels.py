@@ -7,6 +7,7 @@ ENTITY_KIND = {
     EntityKind.ACCOUNT: "Bruger",
     EntityKind.API_TOKEN: "Nøgle til API",
     EntityKind.ROLE_GRANT: "Rolle",
+    EntityKind.SSO_MAPPING: "Rolle fra kommunens login",
     EntityKind.COMMITTEE: "Udvalg",
     EntityKind.COMMITTEE_MEMBER: "Medlem af udvalg",
     EntityKind.VISIT: "Tilsynsbesøg",

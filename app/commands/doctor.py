@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 
 from app import config
-from app.accounts import mail
+from app.accounts import mail, oidc
 from app.commands.common import Commands, command, database, operator
+from app.core.clock import SystemClock
 from app.db import migrate
-from app.organisation.queries import holds_made_up
+from app.organisation.queries import holds_made_up, list_municipalities
 
 _LEAST_FREE = 1_000_000_000  # bytes; a default of ours
 
@@ -26,7 +27,13 @@ def doctor(_: argparse.Namespace) -> int:
         return 1
     settings = config.load()
     print("\nUndersøgt")
-    findings = [_database_problem(settings), *_folder_problems(settings), *_mail_problems(settings)]
+    of_database = _database_problem(settings)
+    findings = [
+        of_database,
+        *_folder_problems(settings),
+        *_mail_problems(settings),
+        *_sso_problems(settings, has_database=of_database[1] is None),
+    ]
     for name, problem in findings:
         print(f"  {name}: {problem or 'i orden'}")
     is_well = all(problem is None for _, problem in findings)
@@ -83,6 +90,25 @@ def _mail_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
     if settings.smtp is None:
         return []
     return [(f"Mailserver {settings.smtp.host}", mail.problem_of(settings.smtp))]
+
+
+def _sso_problems(settings: config.Settings, *, has_database: bool) -> list[tuple[str, str | None]]:
+    """Whether the provider of single sign-on can be used, and its municipality is here; nothing where there is none."""
+    if settings.oidc is None:
+        return []
+    problem = asyncio.run(oidc.problem_of(settings.oidc, SystemClock().now()))
+    found: list[tuple[str, str | None]] = [(f"Kommunens login {settings.oidc.issuer}", problem)]
+    if has_database:
+        codes = asyncio.run(_codes(settings))
+        known = ", ".join(codes) or "ingen endnu"
+        text = f"kommunen med koden {settings.oidc.municipality} findes ikke (oprettet: {known})."
+        found.append(("Kommunen, hvis login det er", None if settings.oidc.municipality in codes else text))
+    return found
+
+
+async def _codes(settings: config.Settings) -> list[str]:
+    async with database(settings, is_migrated=False):
+        return [row.code for row in await list_municipalities(operator().scope)]
 
 
 def _not_writable(folder: Path) -> str | None:

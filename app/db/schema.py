@@ -28,6 +28,8 @@ UNIQUE = {
     "ux_report_snapshots_no": 'report_snapshots ("case", no) WHERE "case" IS NOT NULL',
     "ux_committee_units": "committee_units (committee, unit)",
     "ux_committees_external": "committees (municipality, external_id) WHERE external_id IS NOT NULL",
+    "ux_sso_identities": "sso_identities (issuer, subject)",
+    "ux_sso_mappings": "sso_mappings (claim, value, role, unit) WHERE removed_at IS NULL",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 

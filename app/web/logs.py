@@ -46,3 +46,4 @@ def configure(level: str, *, as_json: bool) -> None:
     root.setLevel(level.upper())
     for noisy in ("uvicorn.access", "httpx"):  # they would write whole addresses
         logging.getLogger(noisy).disabled = True
+    logging.getLogger("httpcore").setLevel(logging.WARNING)  # at debug level it writes whole headers

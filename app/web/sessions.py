@@ -44,3 +44,20 @@ def browser_cookie(settings: Settings, value: str) -> Cookie:
         samesite="lax",
         max_age=180 * 24 * 3600,
     )
+
+
+def attempt_cookie_name(settings: Settings) -> str:
+    return cookie_name(settings) + "-sso"
+
+
+def attempt_cookie(settings: Settings, value: str) -> Cookie:
+    """What binds the answer of a provider to the browser that asked; lax, as the answer comes from another site."""
+    return Cookie(
+        key=attempt_cookie_name(settings),
+        value=value,
+        path="/",
+        httponly=True,
+        secure=settings.is_production,
+        samesite="lax",
+        max_age=600 if value else 0,
+    )

@@ -51,7 +51,7 @@ def _refusal(module: Module, target: Module) -> str:
     if module.area == "top":
         return ""
     if target.area == "config":
-        return "" if module.area in CONFIG_USERS or _is_outer(module) else "settings are handed in"
+        return "" if module.area in {"config", *CONFIG_USERS} or _is_outer(module) else "settings are handed in"
     if target.area == "web":
         is_user = module.area == "web" or module.layer in WEB_USERS
         return "" if is_user else "only forms, pages, views and api know HTTP"

@@ -53,12 +53,14 @@ RANK = {layer: rank for rank, layers in enumerate(LAYERS) for layer in layers}
 TOPICS = {
     "app.accounts.codes": "adapter",  # encryption, time-based codes
     "app.accounts.mail": "adapter",  # to a mail server
+    "app.accounts.oidc": "adapter",  # to a provider of logins
     "app.accounts.passwords": "adapter",
     "app.accounts.words": "rules",  # Danish words that passwords lean on
     "app.documents.blobs": "adapter",  # files on the local disk
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # runs in the worker process
     "app.accounts.reasons": "pages",
+    "app.accounts.sso_pages": "pages",
     "app.evidence.tiers": "actions",
     "app.dashboard.presenters": "pages",
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour

@@ -14,14 +14,18 @@ from app.web.templating import make_environment
 from tests.architecture.source import ROOT
 
 # Addresses that take a post but draw no form of their own: nothing is typed there that could be lost.
-WITHOUT_FORM = {"/log-ud"}
+WITHOUT_FORM = {"/log-ud", "/log-ud/kommune"}
 PUBLIC = {
     "/healthz",
     "/log-ind",
     "/log-ind/kode",
     "/log-ind/to-trin",
     "/adgang/{token}",
+    "/adgang/{token}/kommune",
+    "/log-ind/kommune",
+    "/log-ind/kommune/svar",
     "/log-ud",
+    "/log-ud/kommune",
     "/fristberegner",
     "/tilgaengelighed",
     "/static/{file_path}",

@@ -129,6 +129,11 @@ def test_doctor_says_what_is_missing_and_changes_nothing(handlepligt: Handleplig
     assert handlepligt("migrate").returncode == 0
     well = handlepligt("doctor")
     assert (well.returncode, well.stdout.splitlines()[-1]) == (0, "Alt er i orden.")
+    provider = {"oidc_issuer": "http://127.0.0.1:1", "oidc_client_id": "x", "oidc_client_secret": "y"}
+    alone = handlepligt("doctor", **provider, oidc_municipality="EKS")
+    assert alone.returncode == 1
+    assert "Kommunens login http://127.0.0.1:1: svarer ikke, eller" in alone.stdout
+    assert "kommunen med koden EKS findes ikke (oprettet: ingen endnu)." in alone.stdout
 
 
 def test_check_needs_no_database(handlepligt: Handlepligt) -> None:

@@ -76,3 +76,45 @@ def test_no_secret_is_shown(url: str) -> None:
 def test_a_demo_has_a_folder_of_its_own_and_development_a_new_key_each_time() -> None:
     assert config.load({}, is_demo=True).data_dir.name == "demo"
     assert config.load({}).secret_key != config.load({}).secret_key
+
+
+_SSO = {
+    "HANDLEPLIGT_OIDC_ISSUER": "https://login.example/realms/kommune",
+    "HANDLEPLIGT_OIDC_CLIENT_ID": "handlepligt",
+    "HANDLEPLIGT_OIDC_CLIENT_SECRET": "plantet-hemmelighed",
+    "HANDLEPLIGT_OIDC_MUNICIPALITY": "EKS",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "wrong"),
+    [
+        ({}, {}),
+        ({"ISSUER": "http://login.example"}, {"ISSUER": "Skal begynde med https://."}),
+        ({"ISSUER": "http://127.0.0.1:9400"}, {"ISSUER": "Skal begynde med https://."}),
+        ({"ISSUER": "login.example"}, {"ISSUER": "Skal være udstederens adresse, præcis som den selv skriver den."}),
+        ({"ISSUER": "https://a:b@x"}, {"ISSUER": "Skal være udstederens adresse, præcis som den selv skriver den."}),
+        ({"ISSUER": "https://x?y=z"}, {"ISSUER": "Skal være udstederens adresse, præcis som den selv skriver den."}),
+        ({"ISSUER": "https://[x"}, {"ISSUER": "Er ikke en adresse."}),
+        ({"CLIENT_SECRET": ""}, {"CLIENT_SECRET": "Mangler. Uden den kan kommunens login ikke bruges."}),
+        ({"MUNICIPALITY": ""}, {"MUNICIPALITY": "Mangler. Uden den kan kommunens login ikke bruges."}),
+        ({"SCOPES": "profile"}, {"SCOPES": "Skal have openid med."}),
+        (
+            {"ISSUER": "", "CLIENT_SECRET": "", "MUNICIPALITY": ""},
+            {"CLIENT_ID": "Gælder kun sammen med HANDLEPLIGT_OIDC_ISSUER, som mangler."},
+        ),
+    ],
+)
+def test_what_is_wrong_with_single_sign_on(changed: dict[str, str], wrong: dict[str, str]) -> None:
+    environ = {**PRODUCTION, **_SSO, **{f"HANDLEPLIGT_OIDC_{name}": value for name, value in changed.items()}}
+    found = {problem.variable.removeprefix("HANDLEPLIGT_OIDC_"): problem.text for problem in config.problems(environ)}
+    assert found == wrong
+    assert "plantet" not in str(config.shown(environ))
+
+
+def test_the_settings_of_single_sign_on() -> None:
+    oidc = config.load({**PRODUCTION, **_SSO, "HANDLEPLIGT_OIDC_REQUIRED_AMR": "mfa  hwk"}).oidc
+    assert oidc is not None
+    assert (oidc.issuer, oidc.required_amr, oidc.required_acr) == (_SSO["HANDLEPLIGT_OIDC_ISSUER"], ("mfa", "hwk"), ())
+    assert config.load(PRODUCTION).oidc is None
+    assert not config.problems({**_SSO, "HANDLEPLIGT_OIDC_ISSUER": "http://127.0.0.1:9400"})  # in development

@@ -27,6 +27,11 @@ NO_PAGE = {
     "/sager/{}/fund/{}/op",
     "/sager/{}/fund/{}/fjern",
     "/adgang/{}",  # pages of somebody half-way through a login: tests/e2e/test_logins.py
+    "/adgang/{}/kommune",
+    "/log-ind/kommune",  # single sign-on is not set up in the demo: tests/accounts/test_sso.py
+    "/log-ind/kommune/svar",
+    "/min-konto/kommune",
+    "/personer/kommunens-login/{}/fjern",
     "/log-ind/kode",
     "/log-ind/to-trin",
     "/min-konto/to-trin/app",

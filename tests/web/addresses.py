@@ -108,7 +108,11 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         yield {"public_id": NOTHING}, "", ""  # nobody of the world has a token; tests/api has them
     elif prefix == "personer":
         if place.name not in ("faelles", "center"):
-            yield {"public_id": place.person, "grant": place.grant}, place.name, ORGANISATION
+            yield (
+                {"public_id": place.person, "grant": place.grant, "mapping": place.mapping},
+                place.name,
+                ORGANISATION,
+            )
     elif prefix == "giv-videre":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.person}, place.name, ""
@@ -124,6 +128,7 @@ _FIXED = {
     "/static/{file_path}": "/static/favicon.ico",
     "/{unknown}": "/findes-ikke",
     "/adgang/{token}": "/adgang/findes-ikke",
+    "/adgang/{token}/kommune": "/adgang/findes-ikke/kommune",
 }
 # What may be asked for in the query: ids of a place, and its words.
 _QUERIES = {

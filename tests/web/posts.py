@@ -21,6 +21,12 @@ PERSONAL = {
     "/log-ind/kode",
     "/log-ind/to-trin",
     "/log-ud",
+    "/log-ind/kommune",
+    "/log-ud/kommune",
+    "/adgang/{token}/kommune",
+    "/bekraeft/kommune",
+    "/min-konto/kommune",
+    "/personer/{public_id}/kommune/fjern",  # somebody must have connected their login first
     "/adgang/{token}",
     "/bekraeft",
     "/min-konto/adgangskode",
@@ -246,6 +252,9 @@ _ALL = (
     Post(path="/personer/{public_id}/rolle", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"role": "reader", "unit": p.subunit}),
     Post(path="/personer/{public_id}/rolle/{grant}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
+    Post(path="/personer/kommunens-login", who="fie", ids={"unit": "unit"},
+         fields=lambda w, p: {"claim": "groups", "value": "ny gruppe", "role": "reader", "unit": p.subunit}),
+    Post(path="/personer/kommunens-login/{mapping}/fjern", who="fie"),
 )  # fmt: skip
 POSTS = {each.path: each for each in _ALL}
 
@@ -259,6 +268,7 @@ _NAMES = {
     "extension_id": "extension",
     "record_id": "record",
     "grant": "grant",
+    "mapping": "mapping",
     "member": "member",
 }
 _PREFIXES = {

@@ -10,23 +10,26 @@ from app.accounts.actions.accounts import (
 from app.accounts.actions.importing import import_people
 from app.accounts.actions.limits import count_from, count_try, forgive
 from app.accounts.actions.links import Issued, choose_password, invite, issue_link, refuse_link
+from app.accounts.actions.open_sessions import (
+    drop_carried,
+    end_sessions,
+    log_out,
+    log_out_elsewhere,
+    touch_session,
+)
 from app.accounts.actions.roles import end_role, grant_role
 from app.accounts.actions.second_factor import begin_setup, confirm_setup, remove_factor, remove_own_factor, renew_codes
 from app.accounts.actions.sessions import (
     EXPIRED_KEPT,
     Opened,
     Visit,
-    drop_carried,
-    end_sessions,
     log_in,
-    log_out,
-    log_out_elsewhere,
     open_session,
     pass_code,
     pass_setup,
     prove_again,
+    provider_of_session,
     renew_proof,
-    touch_session,
 )
 
 __all__ = [
@@ -59,6 +62,7 @@ __all__ = [
     "pass_code",
     "pass_setup",
     "prove_again",
+    "provider_of_session",
     "refuse_link",
     "remove_factor",
     "remove_own_factor",

@@ -59,6 +59,15 @@ async def _count(actor: Actor, action: str, kind: Counted, value: str, name: str
     return row.tries == limit.most
 
 
+async def forgive_from(actor: Actor, action: str, address: str) -> None:
+    """A try that named nobody was right: it is not counted after all."""
+    async with transaction():
+        await execute(
+            "UPDATE attempt_limits SET tries = tries - 1 WHERE bucket = {} AND tries > 0",
+            _bucket(action, Counted.ADDRESS, address),
+        )
+
+
 async def forgive(actor: Actor, action: str, *, name: str = "", address: str = "", browser: str = "") -> None:
     """A try was right: the narrow count is forgotten, the wide ones lose this one. And old counts are cleared away."""
     (narrow, value), *wide = counted(name=name, address=address, browser=browser)

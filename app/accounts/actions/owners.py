@@ -39,7 +39,7 @@ async def require_person(actor: Actor, person_id: int) -> Person:
     )
     if person is None or not may_anywhere(actor, Permission.ACCOUNT_WRITE):
         raise NotFound
-    await _require_administrator(actor, person.municipality)
+    await require_administrator(actor, person.municipality)
     return person
 
 
@@ -58,7 +58,7 @@ async def require_owner(actor: Actor, person_id: int) -> Owner:
     return owner
 
 
-async def _require_administrator(actor: Actor, municipality: int) -> None:
+async def require_administrator(actor: Actor, municipality: int) -> None:
     """An account belongs to the whole municipality, so the right must lie on its top unit."""
     if actor.is_system:
         return

@@ -12,7 +12,7 @@ from app.access.labels import ROLE
 from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
 from app.access.tables import RoleGrant
-from app.accounts.actions.sessions import end_sessions
+from app.accounts.actions.open_sessions import end_sessions
 from app.accounts.policy import require_another
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind

@@ -1,6 +1,6 @@
 """Logging in and out, and proving again who one is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -48,6 +48,13 @@ class Opened(msgspec.Struct, frozen=True):
     carried: Carried | None
     browser: str
     codes: tuple[str, ...] = ()  # recovery codes just made
+
+
+class FromProvider(msgspec.Struct, frozen=True):
+    """What a session that began with single sign-on keeps, so that both ends can log out together."""
+
+    sid: str | None
+    hint: str  # the ID token, encrypted
 
 
 class _Found(msgspec.Struct, frozen=True):
@@ -133,11 +140,14 @@ async def open_session(
     stage: SessionStage = SessionStage.OPEN,
     carried: Carried | None = None,
     codes: tuple[str, ...] = (),
+    sso: FromProvider | None = None,
+    proved_at: datetime | None = None,
 ) -> Opened:
     """A new session of `account`, whose holder the caller has proved; every way of logging in ends here.
 
-    A session the browser already had is ended, so that a planted cookie is worth nothing; a carried form is kept
-    only if that session was this account's. Raises `Invalid` when the account or its person was closed meanwhile.
+    `proved_at` is when they showed who they are, where that was not now. A session the browser already had is ended,
+    so that a planted cookie is worth nothing; a carried form is kept only if that session was this account's. Raises
+    `Invalid` when the account or its person was closed meanwhile.
     """
     secret = ids.new_token()
     is_open = stage is SessionStage.OPEN
@@ -165,8 +175,10 @@ async def open_session(
                 data=msgspec.json.encode(SessionData(carried)).decode(),
                 created_at=actor.now,
                 seen_at=actor.now,
-                proved_at=actor.now,
+                proved_at=proved_at or actor.now,
                 expires_at=actor.now + (timedelta(hours=settings.session_hours) if is_open else _HALF_WAY),
+                sso_sid=sso.sid if sso else None,
+                sso_hint=sso.hint if sso else None,
             )
         )
         if is_open:
@@ -193,7 +205,8 @@ async def pass_code(
     """
     half, owner = _half_way(actor, session, SessionStage.AWAITS_CODE)
     await _check_code(owner, settings, visit, half.account, code)
-    return await open_session(owner, settings, visit, half.account, carried=half.data.carried)
+    sso = await provider_of_session(owner, half.id)
+    return await open_session(owner, settings, visit, half.account, carried=half.data.carried, sso=sso)
 
 
 async def pass_setup(
@@ -203,7 +216,17 @@ async def pass_setup(
     half, owner = _half_way(actor, session, SessionStage.AWAITS_SETUP)
     async with transaction():
         made = await confirm_setup(owner, settings, half.account, code)
-        return await open_session(owner, settings, visit, half.account, carried=half.data.carried, codes=made)
+        sso = await provider_of_session(owner, half.id)
+        return await open_session(owner, settings, visit, half.account, carried=half.data.carried, codes=made, sso=sso)
+
+
+async def provider_of_session(actor: Actor, session: int) -> FromProvider | None:
+    """What a session of the actor's own keeps of single sign-on; None when it began otherwise."""
+    return await fetch_one(
+        FromProvider,
+        "SELECT sso_sid AS sid, sso_hint AS hint FROM sessions WHERE id = {} AND sso_hint IS NOT NULL",
+        session,
+    )
 
 
 async def _check_code(owner: Actor, settings: Settings, visit: Visit, account: int, code: str) -> None:
@@ -249,62 +272,3 @@ async def renew_proof(actor: Actor, session_id: int, carried: Carried | None = N
         if carried is not None:
             data = msgspec.json.encode(SessionData(carried)).decode()
             await execute("UPDATE sessions SET data = {} WHERE id = {}", data, session_id)
-
-
-async def log_out(actor: Actor, session_id: int) -> None:
-    async with transaction():
-        await execute("DELETE FROM sessions WHERE id = {}", session_id)
-        if actor.account is not None:
-            record(actor, AuditAction.LOGGED_OUT, EntityKind.ACCOUNT, actor.account)
-
-
-async def log_out_elsewhere(actor: Actor, session_id: int, public_id: str | None = None) -> None:
-    """Ends the actor's other session with this id, or all others. Raises `NotFound` for somebody else's."""
-    if actor.account is None:
-        raise NotFound
-    async with transaction():
-        ended = await execute(
-            "DELETE FROM sessions WHERE account = {} AND id <> {} AND (CAST({} AS TEXT) = '' OR public_id = {}) "
-            "RETURNING id",
-            actor.account,
-            session_id,
-            public_id or "",
-            public_id or "",
-        )
-        if public_id and not ended:
-            raise NotFound
-        what = "Loggede ud et andet sted" if public_id else "Loggede ud alle andre steder"
-        record(actor, AuditAction.CHANGED, EntityKind.ACCOUNT, actor.account, subject=actor.name, reason=what)
-
-
-async def end_sessions(actor: Actor, person: int) -> None:
-    """Logs somebody out everywhere because their roles changed; a form they are filling in is kept over the login."""
-    async with transaction():
-        await execute(
-            "UPDATE sessions SET stage = {}, expires_at = {} WHERE stage <> {} "
-            "AND account IN (SELECT id FROM accounts WHERE person = {})",
-            SessionStage.ENDED,
-            actor.now,
-            SessionStage.ENDED,
-            person,
-        )
-
-
-async def touch_session(actor: Actor, session_id: int, *, hours: int) -> None:
-    """Moves the end of a session that is in use; called at most every five minutes. An ended one stays ended."""
-    async with transaction():
-        await execute(
-            "UPDATE sessions SET seen_at = {}, expires_at = {} WHERE id = {} AND seen_at < {} AND stage = {}",
-            actor.now,
-            actor.now + timedelta(hours=hours),
-            session_id,
-            actor.now,
-            SessionStage.OPEN,
-        )
-
-
-async def drop_carried(actor: Actor, session_id: int) -> None:
-    """Forgets a carried form once it has been saved."""
-    async with transaction():
-        empty = msgspec.json.encode(SessionData()).decode()
-        await execute("UPDATE sessions SET data = {} WHERE id = {}", empty, session_id)

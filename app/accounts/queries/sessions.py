@@ -35,6 +35,7 @@ class SessionInfo(msgspec.Struct, frozen=True):
     seen_at: datetime
     proved_at: datetime
     expires_at: datetime
+    is_sso: bool  # began with single sign-on
 
 
 class _Row(Held, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ class _Row(Held, frozen=True, kw_only=True):
     seen_at: datetime
     proved_at: datetime
     expires_at: datetime
+    is_sso: bool
 
 
 async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | None:
@@ -56,6 +58,7 @@ async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | 
     rows = await fetch_all(
         _Row,
         "SELECT s.id, s.public_id, s.account, s.stage, s.data, s.seen_at, s.proved_at, s.expires_at, "
+        "CASE WHEN s.sso_hint IS NULL THEN 0 ELSE 1 END AS is_sso, "
         f"{HELD} FROM sessions s "
         "JOIN accounts a ON a.id = s.account JOIN persons p ON p.id = a.person "
         f"{HOLDS}WHERE s.digest = {{}} AND a.is_active AND p.is_active",
@@ -78,6 +81,7 @@ async def find_session(scope: Scope, digest: str, today: date) -> SessionInfo | 
         seen_at=first.seen_at,
         proved_at=first.proved_at,
         expires_at=first.expires_at,
+        is_sso=first.is_sso,
     )
 
 

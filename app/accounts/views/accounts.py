@@ -10,10 +10,12 @@ from litestar.params import FromPath
 
 from app.access.policy import Actor
 from app.accounts import actions, mail
+from app.accounts.actions import sso
 from app.accounts.enums import LinkPurpose
 from app.accounts.forms import AccountForm, LinkForm, ReasonForm
 from app.accounts.pages import AccountPage, LinkShownPage, ReasonPage
 from app.accounts.queries import PersonDetail, get_login_of, get_person, link_open_until, locked_until
+from app.accounts.queries.sso import get_connection
 from app.accounts.views.people import CHANGE, WRITE, Req, address_of, crumbs_of
 from app.core.clock import danish_day
 from app.core.errors import NotFound
@@ -135,6 +137,16 @@ _OPEN = _Change(
     act=actions.open_account,
 )
 
+_DISCONNECT = _Change(
+    path="kommune/fjern",
+    crumb="Fjern forbindelsen til kommunens login",
+    text="Personen bliver logget ud, og de roller, kommunens login har givet, ophører. Vil du holde personen ude, så "
+    "luk brugeren i stedet: ellers kan kommunens login give personen en ny bruger.",
+    button="Fjern forbindelsen",
+    done="Forbindelsen er fjernet.",
+    act=sso.disconnect,
+)
+
 
 async def _ask(request: Req, actor: Actor, public_id: str, change: _Change) -> Response[Any]:
     async with reading():
@@ -198,6 +210,16 @@ async def reopen(request: Req, actor: NamedDependency[Actor], public_id: FromPat
     return await _run(request, actor, public_id, _OPEN)
 
 
+@get("/personer/{public_id:str}/kommune/fjern", name="accounts.ask_disconnect", opt=WRITE)
+async def show_disconnect(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _ask(request, actor, public_id, _DISCONNECT)
+
+
+@post("/personer/{public_id:str}/kommune/fjern", name="accounts.disconnect", opt=CHANGE)
+async def disconnect(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _run(request, actor, public_id, _DISCONNECT)
+
+
 async def _account_page(
     request: Req, actor: Actor, person: PersonDetail, form: FormState, status: int = 200
 ) -> Response[Any]:
@@ -205,6 +227,7 @@ async def _account_page(
         login = await get_login_of(actor.scope, person.id)
         until = await locked_until(actor.scope, login.username, actor.now) if login else None
         link_until = await link_open_until(actor.scope, login.account, actor.now) if login else None
+        connection = await get_connection(actor.scope, login.account) if login else None
     page = AccountPage(
         title=f"{person.name}s bruger" if login else f"Giv {person.name} en bruger",
         crumbs=crumbs_of(person, "Bruger"),
@@ -220,6 +243,7 @@ async def _account_page(
         locked_until=until,
         link_until=link_until,
         mails_to=person.email if settings_of(request).smtp is not None else None,
+        connection=connection,
     )
     return render(request, page, status)
 
@@ -237,4 +261,6 @@ routes = [
     close,
     show_open,
     reopen,
+    show_disconnect,
+    disconnect,
 ]

@@ -58,6 +58,7 @@ def _page(
         name=link.name,
         username=link.username,
         least=MIN_PASSWORD,
+        has_sso=settings_of(request).oidc is not None,
     )
     response = drawn(request, page, submission)
     # The address is the secret: no other page gets to know it, but forms still say which site they come from.

@@ -9,11 +9,13 @@ from litestar.params import FromQuery
 
 from app.access.policy import Actor
 from app.accounts import actions
+from app.accounts.actions import sso
 from app.accounts.codes import Vault, setup_of
 from app.accounts.enums import SessionStage
 from app.accounts.forms import CodeForm, LoginForm, ProofForm
 from app.accounts.pages import CodePage, CodesShownPage, DemoLogin, LoginPage, ProofPage, SetupPage
 from app.accounts.queries import Carried, SessionInfo, get_setup
+from app.accounts.sso_pages import SsoOnwardsPage
 from app.accounts.views.visits import Req, admit, decode_carried, drawn, encode_carried, sent, taken, visit_of
 from app.core.errors import NotFound
 from app.db.transaction import reading
@@ -22,6 +24,7 @@ from app.web.pages import local_path, redirect, render, settings_of
 from app.web.sessions import no_session_cookie
 
 _STEPS = {SessionStage.AWAITS_CODE: "/log-ind/kode", SessionStage.AWAITS_SETUP: "/log-ind/to-trin"}
+_OUT = "Du er logget ud af Handlepligt og bliver nu logget ud af kommunens login. Sker det ikke, så brug knappen."
 _SEE_THROUGH = "Du er logget ind igen. Se det igennem, og gem."
 
 
@@ -44,6 +47,7 @@ def login_page(
         carried=encode_carried(carried),
         session_ended=session_ended,
         lost_files=_has_files(request) and session_ended,
+        has_sso=settings_of(request).oidc is not None,
         demo_logins=tuple(DemoLogin(*login) for login in request.app.state.demo_logins),
     )
     return drawn(request, page, submission, status)
@@ -78,11 +82,11 @@ async def log_in(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     )
     if opened is None:
         return login_page(request, to=to, carried=carried, submission=submission)
-    return _led_on(request, opened, to)
+    return led_on(request, opened, to)
 
 
-def _led_on(request: Req, opened: actions.Opened, to: str) -> Response[Any]:
-    """To the second step, to the form that came too late, or to where one was going."""
+def led_on(request: Req, opened: actions.Opened, to: str) -> Response[Any]:
+    """The answer to a login: to the second step, to the form that came too late, or to where one was going."""
     kept = opened.carried
     if opened.stage is not SessionStage.OPEN:
         response = redirect(request, f"{_STEPS[opened.stage]}?naeste={quote(local_path(to), safe='/')}")
@@ -122,7 +126,7 @@ async def pass_code(request: Req, actor: NamedDependency[Actor]) -> Response[Any
         taken(submission, "code")
         page = CodePage(title="Skriv koden fra din app", form=submission.state(), to=local_path(to))
         return drawn(request, page, submission)
-    return _led_on(request, opened, to)
+    return led_on(request, opened, to)
 
 
 @get("/log-ind/to-trin", name="accounts.setup", opt={"public": True})
@@ -193,12 +197,14 @@ def proof_page(
     """Asks for the password or a code; what was typed in the form that asked for it rides along, hidden."""
     if submission is not None:
         taken(submission, "password", "code")
+    session: SessionInfo | None = request.scope["state"]["session"]
     page = ProofPage(
         title="Bekræft, at det er dig",
         form=submission.state() if submission else blank(ProofForm),
         to=local_path(to),
         carried=encode_carried(carried),
         lost_files=_has_files(request),
+        is_sso=bool(session and session.is_sso and settings_of(request).oidc),
     )
     return drawn(request, page, submission, status)
 
@@ -231,9 +237,15 @@ async def prove(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
 async def log_out(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     """Public, because somebody whose session has ended is logged out already and need not be told otherwise."""
     session: SessionInfo | None = request.scope["state"]["session"]
+    away = None
     if session is not None:
+        from_provider = await actions.provider_of_session(actor, session.id) if session.is_sso else None
         await actions.log_out(actor, session.id)
-    response = redirect(request, "/log-ind", flash="Du er logget ud.", kind="info")
+        away = await sso.provider_logout(actor, settings_of(request), from_provider) if from_provider else None
+    response: Response[Any] = redirect(request, "/log-ind", flash="Du er logget ud.", kind="info")
+    if away is not None:
+        page = SsoOnwardsPage(title="Du er logget ud", text=_OUT, button="Log også ud hos kommunen", address=away)
+        response = render(request, page)
     response.set_cookie(no_session_cookie(settings_of(request)))
     return response
 

@@ -18,6 +18,7 @@ from app.accounts.pages import (
     OwnSessionsPage,
 )
 from app.accounts.queries import OwnLogin, SessionInfo, get_own_login, list_sessions
+from app.accounts.queries.sso import get_connection
 from app.accounts.rules import MIN_PASSWORD, Demand, is_required
 from app.accounts.views.login import setup_page
 from app.accounts.views.visits import Req, drawn, taken
@@ -52,8 +53,16 @@ async def show(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     async with reading():
         login = await _login(actor)
         sessions = await list_sessions(actor.scope, actor.now)
-    roles = ", ".join(dict.fromkeys(ROLE[grant.role] for grant in actor.grants))
-    return render(request, OwnPage(title="Min konto", login=login, roles=roles, sessions=len(sessions)))
+        connection = await get_connection(actor.scope, login.account)
+    page = OwnPage(
+        title="Min konto",
+        login=login,
+        roles=", ".join(dict.fromkeys(ROLE[grant.role] for grant in actor.grants)),
+        sessions=len(sessions),
+        has_sso=settings_of(request).oidc is not None,
+        connection=connection,
+    )
+    return render(request, page)
 
 
 @get("/min-konto/adgangskode", name="own.password", opt=OWN)

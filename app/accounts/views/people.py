@@ -20,9 +20,10 @@ from app.accounts.pages import (
     PersonsPage,
     RoleLine,
 )
-from app.accounts.queries import PersonDetail, PersonRole, get_person, locked_until
+from app.accounts.queries import PersonDetail, PersonRole, get_login_of, get_person, locked_until
 from app.accounts.queries.holdings import get_holdings
 from app.accounts.queries.reasons import list_case_access
+from app.accounts.queries.sso import get_connection
 from app.accounts.reasons import AccessReason, access_reasons
 from app.committees.enums import CommitteeFunction
 from app.committees.labels import COMMITTEE_FUNCTION
@@ -80,6 +81,8 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         person = await get_person(actor.scope, public_id)
         until = await locked_until(actor.scope, person.username, actor.now) if person.username else None
         holdings = await get_holdings(actor.scope, person.id)
+        login = await get_login_of(actor.scope, person.id) if person.username else None
+        connection = await get_connection(actor.scope, login.account) if login else None
     is_self = person.id == actor.person
     reasons = await _reasons(actor, person) if person.is_active else ()
     page = PersonPage(
@@ -92,6 +95,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         is_self=is_self,
         locked_until=until,
         holdings=holdings,
+        connection=connection,
     )
     return render(request, page)
 
@@ -112,7 +116,8 @@ def _role_line(actor: Actor, person: PersonDetail, role: PersonRole) -> RoleLine
         path=" › ".join(role.path),
         valid_from=role.valid_from,
         valid_to=role.valid_to,
-        state="ophørt" if is_over else "gælder" if role.holds_on(actor.today) else "kommer",
+        state=("ophørt" if is_over else "gælder" if role.holds_on(actor.today) else "kommer")
+        + (", fra kommunens login" if role.source == "sso" else ""),
         end_href=f"{address_of(person)}/rolle/{role.public_id}/slut" if can_end else None,
     )
 

@@ -65,6 +65,7 @@ _PLACES: dict[K, str] = {
     f"WHERE a.id = <e>.entity AND {_person('a.person')}))",
     K.API_TOKEN: _person("<e>.actor_person"),  # made by its owner; ended by them or an administrator
     K.ROLE_GRANT: _also_at("role_grants x", "x.unit"),
+    K.SSO_MAPPING: _also_at("sso_mappings x", "x.unit"),
     K.COMMITTEE: "<e>.entity IN (SELECT id FROM seen_committees)",
     K.COMMITTEE_MEMBER: "EXISTS (SELECT 1 FROM committee_members m WHERE m.id = <e>.entity "
     "AND m.committee IN (SELECT id FROM seen_committees))",

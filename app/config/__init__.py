@@ -10,7 +10,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-_HERE = Path(__file__).resolve().parent
+from app.config import sso
+from app.config.sso import Oidc
+from app.config.variables import VARIABLES, Problem
+
+_HERE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _HERE.parent
 _BUNDLED = _HERE / "_bundled"  # where the wheel keeps what lies outside the package in a checkout
 DEMO_DATA_DIR = "./data/demo"
@@ -54,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True):
     second_factor: str = "standard"
     trusted_proxies: tuple[str, ...] = ()
     smtp: Smtp | None = None
+    oidc: Oidc | None = None
 
     @property
     def is_production(self) -> bool:
@@ -62,53 +67,6 @@ class Settings(msgspec.Struct, frozen=True):
     @property
     def blob_dir(self) -> Path:
         return self.data_dir / "blobs"
-
-
-class Variable(msgspec.Struct, frozen=True):
-    name: str
-    default: str
-    help: str
-
-
-VARIABLES = (
-    Variable("HANDLEPLIGT_ENV", "development", "development, test eller production"),
-    Variable("HANDLEPLIGT_DATA_DIR", "./data", "mappe til database og filer; skal ligge uden for webroden"),
-    Variable(
-        "HANDLEPLIGT_DATABASE_URL",
-        "sqlite:///<data>/handlepligt.sqlite",
-        "sqlite:///sti eller postgresql://…",
-    ),
-    Variable("HANDLEPLIGT_SECRET_KEY", "", "mindst 32 tilfældige tegn; påkrævet i production"),
-    Variable("HANDLEPLIGT_HOST", "127.0.0.1", "adresse der lyttes på"),
-    Variable("HANDLEPLIGT_PORT", "8000", "port der lyttes på"),
-    Variable("HANDLEPLIGT_BASE_URL", "", "den adresse brugerne ser; påkrævet i production, med https"),
-    Variable("HANDLEPLIGT_UPLOAD_LIMIT_MB", "50", "største fil der kan lægges op"),
-    Variable("HANDLEPLIGT_SESSION_HOURS", "8", "timer uden aktivitet før en bruger skal logge ind igen"),
-    Variable(
-        "HANDLEPLIGT_SECOND_FACTOR",
-        "standard",
-        "hvem der logger ind i to trin: standard (administrator, konsulent og revisor), all eller off (ikke i "
-        "production)",
-    ),
-    Variable(
-        "HANDLEPLIGT_TRUSTED_PROXIES",
-        "",
-        "adresser eller net med proxyer, hvis X-Forwarded-For gælder, adskilt af komma",
-    ),
-    Variable("HANDLEPLIGT_SMTP_HOST", "", "mailserver; uden den vises links én gang for administratoren"),
-    Variable("HANDLEPLIGT_SMTP_PORT", "587", "mailserverens port"),
-    Variable("HANDLEPLIGT_SMTP_SECURITY", "starttls", "starttls, tls eller none"),
-    Variable("HANDLEPLIGT_SMTP_USER", "", "bruger på mailserveren, hvis den kræver en"),
-    Variable("HANDLEPLIGT_SMTP_PASSWORD", "", "adgangskode på mailserveren"),
-    Variable("HANDLEPLIGT_SMTP_FROM", "", "afsenderens adresse; påkrævet med en mailserver"),
-    Variable("HANDLEPLIGT_ACCESSIBILITY_CONTACT", "", "mail eller telefon i tilgængelighedserklæringen"),
-    Variable("HANDLEPLIGT_LOG_LEVEL", "info", "debug, info, warning eller error"),
-)
-
-
-class Problem(msgspec.Struct, frozen=True):
-    variable: str
-    text: str
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -144,7 +102,7 @@ def shown(environ: Mapping[str, str] | None = None) -> list[Shown]:
 
 
 def _without_secret(name: str, value: str) -> str:
-    if name in ("HANDLEPLIGT_SECRET_KEY", "HANDLEPLIGT_SMTP_PASSWORD"):
+    if name in ("HANDLEPLIGT_SECRET_KEY", "HANDLEPLIGT_SMTP_PASSWORD", "HANDLEPLIGT_OIDC_CLIENT_SECRET"):
         return "(skjult)" if value else ""
     value = re.sub(r"(://[^:@/]*):.*@", r"\1:(skjult)@", value)  # up to the last @: a password may hold any sign
     return re.sub(r"(?i)([?&]password=)[^&]*", r"\1(skjult)", value)
@@ -169,6 +127,7 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     if values["HANDLEPLIGT_LOG_LEVEL"] not in ("debug", "info", "warning", "error"):
         found.append(Problem("HANDLEPLIGT_LOG_LEVEL", "Skal være debug, info, warning eller error."))
     found += _account_problems(values)
+    found += sso.problems(values)
     source = environ if environ is not None else os.environ
     ours = (name for name in source if name.startswith("HANDLEPLIGT_") and not name.startswith("HANDLEPLIGT_TEST_"))
     unknown = sorted(set(ours) - set(values))
@@ -282,6 +241,7 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         second_factor="off" if is_demo else values["HANDLEPLIGT_SECOND_FACTOR"],
         trusted_proxies=_listed(values["HANDLEPLIGT_TRUSTED_PROXIES"]),
         smtp=_smtp(values),
+        oidc=sso.oidc_of(values),
     )
 
 
