@@ -6,6 +6,7 @@ from typing import Any
 
 from app.access.policy import Scope
 from app.cases.actions import CreatedCase
+from app.cases.queries import get_case_ref_by_id
 from app.reports.actions import ReplyRecorded, ReportBackRecorded, record_authority_reply, record_report_back
 from app.reports.content import Author, StatusReport
 from app.reports.enums import ReplyOutcome
@@ -18,7 +19,7 @@ SENT_ON = date(2025, 8, 18)
 
 async def report_now(cast: Cast, scope: Scope, case_id: int, *, show_names: bool = False) -> StatusReport:
     """What a report made now in this scope would say, signed by Anna."""
-    material = await load_material(scope, case_id)
+    material = await load_material(scope, await get_case_ref_by_id(scope, case_id))
     author = Author(name="Anna Leder", role="Leder")
     return WholeReport(material).report(author=author, show_names=show_names, now=cast.clock.now(), number=1)
 

@@ -51,8 +51,3 @@ PERMISSION = {
     Permission.LOG_READ: "Læse hændelsesloggen",
     Permission.PERSON_EXPORT: "Udlevere, hvad der står om en person",
 }
-
-
-def role_text(job_title: str, role: Role | None) -> str:
-    """A person as reports and lists show them: the job, else the role, else unknown."""
-    return job_title or (ROLE[role] if role else "ukendt rolle")

@@ -7,12 +7,12 @@ from enum import StrEnum
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.enums import Role, Tier
-from app.access.labels import role_text
+from app.access.enums import Tier
 from app.access.policy import Scope
 from app.access.queries import ancestors_of, case_in_scope, row_at_case, withheld_at_case
+from app.committees.queries import HeldRole
 from app.core.errors import Denied, NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, sql
+from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
 from app.documents.blobs import BlobStore, hash_of
 from app.documents.enums import Direction, DocumentKind
 
@@ -27,8 +27,8 @@ class CaseOfDocument(msgspec.Struct, frozen=True):
     ancestors: frozenset[int] = frozenset()
 
 
-class DocumentRow(msgspec.Struct, frozen=True):
-    """A letter with its file. Who added it is shown by job or role, not by name."""
+class DocumentRow(HeldRole, frozen=True, kw_only=True):
+    """A letter with its file, and as what somebody added it."""
 
     id: int
     public_id: str
@@ -44,24 +44,12 @@ class DocumentRow(msgspec.Struct, frozen=True):
     sha256: str
     media_type: str
     added_at: datetime
-    job_title: str
-    role: Role | None
 
-    @property
-    def by_role(self) -> str:
-        return role_text(self.job_title, self.role)
-
-
-# The role of the person `p`: of several the oldest in force, else one that has ended. SQL for a select list.
-ROLE_OF_PERSON = (
-    "(SELECT g.role FROM role_grants g WHERE g.person = p.id "
-    "ORDER BY CASE WHEN g.valid_to IS NULL THEN 0 ELSE 1 END, g.id LIMIT 1)"
-)
 
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
-    f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_at, p.job_title, {ROLE_OF_PERSON} AS role "
-    "FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by "
+    f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_at, {HeldRole.COLUMNS} "
+    f"FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by {HeldRole.joins('d.added_at')}"
     "WHERE b.erased_at IS NULL AND {}"
 )
 
@@ -69,6 +57,11 @@ _SELECT = (
 def document_in_scope(scope: Scope, alias: str = "d") -> QueryString:
     """True for letters of cases in scope whose tier the reader reads. `alias` names `documents` in the query."""
     return row_at_case(scope, alias, "document", f'{alias}."case"')
+
+
+def document_withheld(scope: Scope) -> QueryString:
+    """True for letters `d` that the reader may not read but may know of."""
+    return withheld_at_case(scope, "d", "document", 'd."case"')
 
 
 async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
@@ -79,13 +72,6 @@ async def list_documents(scope: Scope, case_id: int) -> list[DocumentRow]:
         _SELECT + " ORDER BY CASE WHEN d.dated_on IS NULL THEN 1 ELSE 0 END, d.dated_on DESC, d.id DESC",
         condition,
     )
-
-
-async def count_withheld_documents(scope: Scope, case_id: int) -> int:
-    """How many of the case's letters are kept from a reader who may know of it."""
-    withheld = withheld_at_case(scope, "d", "document", 'd."case"')
-    counted = 'SELECT COUNT(*) AS n FROM documents d WHERE d."case" = {} AND {}'
-    return await fetch_value(int, counted, case_id, withheld) or 0
 
 
 async def get_document(scope: Scope, public_id: str) -> DocumentRow:

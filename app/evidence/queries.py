@@ -6,13 +6,13 @@ from datetime import date, datetime
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.enums import Role, Tier
-from app.access.labels import role_text
+from app.access.enums import Tier
 from app.access.policy import Reach, Scope
 from app.access.queries import ancestors_of, at_case, at_unit, case_in_scope, row_in, withheld_in
+from app.committees.queries import HeldRole
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, sql
-from app.documents.queries import ROLE_OF_PERSON
+from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
+from app.documents.queries import document_withheld
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import LINK_KIND
 from app.plans.policy import Standing
@@ -53,8 +53,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
         return LINK_KIND[self.kind]
 
 
-class EvidenceVersionRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One version: a file with its hash, or a place in the ESDH system. It never changes."""
+class EvidenceVersionRow(HeldRole, frozen=True, kw_only=True):
+    """One version: a file with its hash, or a place in the ESDH system. It never changes. And as what it was added."""
 
     no: int
     file_name: str
@@ -65,12 +65,6 @@ class EvidenceVersionRow(msgspec.Struct, frozen=True, kw_only=True):
     preview_sha256: str | None
     preview_size: int | None
     at: datetime
-    job_title: str
-    role: Role | None
-
-    @property
-    def by_role(self) -> str:
-        return role_text(self.job_title, self.role)
 
 
 class EvidenceRow(EvidenceVersionRow, frozen=True, kw_only=True):
@@ -106,7 +100,7 @@ class LinkedEvidence(EvidenceRow, frozen=True, kw_only=True):
 
 _VERSION = (
     "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, d.sha256 AS preview_sha256, "
-    f"d.size AS preview_size, v.at, p.job_title, {ROLE_OF_PERSON} AS role"
+    f"d.size AS preview_size, v.at, {HeldRole.COLUMNS}"
 )
 _EVIDENCE = (
     'e.id, e.public_id, e."case" AS case_id, e.kind, e.title, e.dated_on, e.tier, e.added_by, e.withdrawn_at, '
@@ -115,7 +109,7 @@ _EVIDENCE = (
 _BLOBS = (
     "LEFT JOIN blobs b ON b.id = v.blob AND b.erased_at IS NULL "
     "LEFT JOIN blobs d ON d.id = v.derived_blob AND d.erased_at IS NULL "
-    'JOIN persons p ON p.id = v."by" '
+    f'JOIN persons p ON p.id = v."by" {HeldRole.joins("v.at")}'
 )
 _LATEST = "v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id)"
 
@@ -168,11 +162,25 @@ def evidence_in_scope(scope: Scope, alias: str = "e") -> QueryString:
     return row_in(scope, alias, "evidence", _linked_in(scope, alias))
 
 
-async def count_withheld_evidence(scope: Scope, case_id: int) -> int:
-    """How much of the case's evidence is kept from a reader who may know of it."""
-    withheld = withheld_in(scope, "e", "evidence", _linked_in(scope, "e"))
-    counted = 'SELECT COUNT(*) AS n FROM evidence e WHERE e."case" = {} AND {}'
-    return await fetch_value(int, counted, case_id, withheld) or 0
+class Withheld(msgspec.Struct, frozen=True):
+    """How much of a case is kept from a reader who may know of it."""
+
+    evidence: int = 0
+    documents: int = 0
+
+
+async def count_withheld(scope: Scope, case_id: int) -> Withheld:
+    """The evidence and the letters of the case that its reader may know of, but not read; one query."""
+    found = await fetch_one(
+        Withheld,
+        'SELECT (SELECT COUNT(*) FROM evidence e WHERE e."case" = {} AND {}) AS evidence, '
+        '(SELECT COUNT(*) FROM documents d WHERE d."case" = {} AND {}) AS documents',
+        case_id,
+        withheld_in(scope, "e", "evidence", _linked_in(scope, "e")),
+        case_id,
+        document_withheld(scope),
+    )
+    return found or Withheld()
 
 
 def _linked_in(scope: Scope, alias: str) -> Callable[[Reach], QueryString]:

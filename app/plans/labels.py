@@ -38,3 +38,18 @@ JUDGEMENT = {
     Judgement.INSUFFICIENT: "Vurderet utilstrækkeligt",
     Judgement.NOT_JUDGED: "Ikke vurderet",
 }
+
+
+def item_words(status: ItemStatus, result: EffectResult | None) -> str:
+    """How an item stands, on every page and in the report: done says that its effect is open (rules 24, 39)."""
+    if status is ItemStatus.EFFECT_EVALUATED and result is not None:
+        return effect_words(result)
+    return "Gennemført, effekt ikke vurderet" if status is ItemStatus.DONE else ITEM_STATUS[status]
+
+
+def effect_words(result: EffectResult) -> str:
+    return f"Effekt: {EFFECT_RESULT[result].lower()}"
+
+
+def interval_text(months: int) -> str:
+    return "hver måned" if months == 1 else f"hver {months}. måned"

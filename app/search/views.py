@@ -11,7 +11,8 @@ from app.access.policy import Actor
 from app.cases.labels import CASE_PHASE
 from app.core.text import clean_line
 from app.db.transaction import reading
-from app.plans.labels import ITEM_STATUS
+from app.plans.enums import ItemStatus
+from app.plans.labels import item_words
 from app.search.pages import SearchPage
 from app.search.queries import search
 from app.web.pages import render
@@ -29,7 +30,7 @@ async def show_search(
         query=query,
         hits=hits,
         phase_labels={str(key): label for key, label in CASE_PHASE.items()},
-        status_labels={str(key): label for key, label in ITEM_STATUS.items()},
+        status_labels={str(key): item_words(key, None) for key in ItemStatus},
     )
     return render(request, page)
 

@@ -207,7 +207,7 @@ async def test_an_esdh_place_is_linked_to_the_case_or_one_of_its_focus_points(
     assert made["latest"] == {
         "no": 1,
         "at": "2025-08-20T10:00:00Z",
-        "by_role": "Arbejdsmiljørepræsentant (AMR)",
+        "by_role": "AMR",
         "file": None,
         "esdh_reference": "25/123-4",
     }

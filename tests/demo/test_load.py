@@ -13,21 +13,25 @@ from app import config
 from app.access.policy import Actor, system_actor
 from app.audit.queries import verify_chain
 from app.cases.enums import CaseOutcome, CasePhase, ComplaintState, ExtensionState, NoticeKind
+from app.cases.queries import get_case, get_case_ref_by_id
 from app.cases.rules import case_clocks
 from app.core.clock import FixedClock
 from app.db.engine import Database
 from app.db.sql import fetch_rows
 from app.deadlines.enums import ClockState
+from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.demo.cast import LOGINS, PASSWORD
 from app.demo.load import load_demo
 from app.demo.scenario import FOCUS_POINTS, load_scenario
 from app.demo.stories import STORIES
 from app.demo.story import day_of
 from app.plans.enums import ItemStatus, PlanState
+from app.plans.pages import status_tag
 from app.reports.actions import create_snapshot
+from app.reports.content import Author
 from app.reports.enums import ReplyOutcome, SnapshotState
 from app.reports.pdf.render import render_status_report
-from app.reports.queries import collect_facts, get_snapshot
+from app.reports.queries import WholeReport, collect_facts, get_snapshot, load_material
 from tests.factories import Client, make_client
 
 TODAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
@@ -157,6 +161,39 @@ async def test_the_made_up_municipality_shows_everything(loaded: Path, system: A
 
 
 @pytest.mark.slow
+async def test_the_reports_say_what_the_pages_say(loaded: Path, system: Actor) -> None:
+    """Rule 39, over every case of the demo: each deadline with its date, words and source, and each item."""
+    scope = system.scope
+    told = set()
+    for row in await fetch_rows("SELECT id FROM cases ORDER BY id"):
+        ref = await get_case_ref_by_id(scope, row["id"])
+        material = await load_material(scope, ref)
+        report = WholeReport(material).report(
+            author=Author(name="", role=""), show_names=False, now=system.now, number=1
+        )
+        detail = (await get_case(scope, ref)).with_facts(await collect_facts(scope, ref.id))
+        shown = [clock for clock in report.clocks if clock.state != CLOCK_STATE[ClockState.VOID]]
+        assert [(clock.label, clock.on, clock.state, clock.source) for clock in shown] == [
+            (clock.label, clock.on_date, clock.state_label, clock.source_label) for clock in detail.clocks
+        ]
+        assert report.status == detail.state_label
+        happened = {(event.label, event.on) for event in report.events}
+        of_rulings = set(DEADLINE_KIND.values())
+        missing = {
+            (entry.label, entry.on)
+            for entry in detail.timeline
+            if entry.state not in ("void",) and entry.label.partition(" (")[0] not in of_rulings
+        } - happened
+        assert missing == set()
+        items = {item.no: item.status for point in report.focus_points for item in point.items}
+        items |= {item.no: item.status for item in report.other_items}
+        assert {no: text.partition(", fristen")[0] for no, text in items.items()} == {
+            str(item.no): status_tag(item).label for item in material.plan.items
+        }
+        told |= {clock.state.partition(" 2")[0][:22] for clock in shown} | set(items.values())
+    assert {"Meldt løst", "Overholdt", "Overskredet", "Frist ukendt", "Gennemført, effekt ikke vurderet"} <= told
+
+
 async def test_its_files_are_real(loaded: Path) -> None:
     blobs = await fetch_rows("SELECT sha256, media_type FROM blobs")
     assert {row["media_type"] for row in blobs} == {"application/pdf", "image/png"}

@@ -28,7 +28,6 @@ from app.plans.queries import (
     list_units_for_case,
     pick_people,
     plan_facts,
-    plan_facts_of,
 )
 from tests.factories import Cast, make_member
 from tests.factories_cases import make_case, make_focus_point
@@ -46,7 +45,7 @@ async def test_items_stand_under_their_focus_points_by_number(cast: Cast) -> Non
     case = await make_case(cast)
     first = await make_focus_point(cast, case, title="Roller")
     second = await make_focus_point(cast, case, title="Opgaver")
-    both = await make_item(cast, case, focus_points=[first.id, second.id], helpers=[cast.anna.id, cast.erik.id])
+    both = await make_item(cast, case, focus_points=[first.id, second.id])
     one = await make_item(cast, case, focus_points=[second.id])
     loose = await make_item(cast, case)
     detail = await list_plan(cast.anna.scope, case.id)
@@ -55,12 +54,11 @@ async def test_items_stand_under_their_focus_points_by_number(cast: Cast) -> Non
         ("Opgaver", (both.id, one.id)),
     ]
     assert [item.id for item in detail.items_without_focus_point] == [loose.id]
-    assert detail.helpers == {both.id: ("Anna Leder", "Erik Konsulent")}
     assert (detail.compliance_on, detail.hidden_items) == (date(2025, 11, 3), 0)
 
 
 @pytest.mark.parametrize("count", [1, 3, 300])
-async def test_a_plan_takes_seven_queries_with_any_number_of_items(cast: Cast, count: int) -> None:
+async def test_a_plan_takes_six_queries_with_any_number_of_items(cast: Cast, count: int) -> None:
     case = await make_case(cast)
     point = await make_focus_point(cast, case)
     async with transaction():
@@ -68,7 +66,7 @@ async def test_a_plan_takes_seven_queries_with_any_number_of_items(cast: Cast, c
             await make_item(cast, case, focus_points=[point.id])
     with record_statements() as statements:
         detail = await list_plan(cast.anna.scope, case.id)
-    assert (len(detail.items), len(statements)) == (count, 7)
+    assert (len(detail.items), len(statements)) == (count, 6)
 
 
 async def test_items_of_other_units_are_not_shown_only_counted(cast: Cast) -> None:
@@ -173,10 +171,10 @@ async def test_the_facts_of_a_plan(cast: Cast) -> None:
     await make_item(cast, case, due_on=None, ongoing_interval_months=6)
     given_up = await make_item(cast, case)
     await set_status(cast, given_up, ItemStatus.CANCELLED, note="Overflødigt")
-    assert await plan_facts_of(cast.anna.scope, (case.id, empty.id)) == {
-        case.id: PlanFacts(item_count=3, items_started=1, items_open=1, items_done_on=TODAY, items_without_solution=1),
-        empty.id: PlanFacts(),
-    }
+    assert await plan_facts(cast.anna.scope, case.id) == PlanFacts(
+        item_count=3, items_started=1, items_open=1, items_done_on=TODAY, items_without_solution=1
+    )
+    assert await plan_facts(cast.anna.scope, empty.id) == PlanFacts()
 
 
 async def test_items_that_break_the_compliance_date_are_counted(cast: Cast) -> None:

@@ -5,16 +5,17 @@ from datetime import date, timedelta
 import pytest
 
 from app.cases.enums import CaseOutcome, CasePhase, CaseState, NoticeKind
-from app.cases.queries import get_case, get_case_ref, list_due
+from app.cases.queries import CaseFilter, get_case, get_case_ref, get_case_ref_by_id, list_cases, list_due
 from app.cases.rules import case_state
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import fetch_rows
 from app.deadlines.enums import DateSource, DeadlineKind
+from app.plans.actions import edit_item
 from app.plans.enums import ItemStatus
 from app.reports.actions import close_case, create_snapshot, record_authority_reply, reopen_case
 from app.reports.enums import ReplyOutcome
 from app.reports.queries import collect_facts, list_replies, list_report_backs
-from tests.factories_cases import make_case, put_date
+from tests.factories_cases import DATES, make_case, put_date
 from tests.factories_files import stage
 from tests.factories_involvement import audit_of
 from tests.factories_plans import make_item, set_status
@@ -286,3 +287,31 @@ async def test_the_facts_of_every_slice_are_collected(cast, tmp_path):
     assert (facts.evidence_count, facts.body_informed_on) == (0, None)
     with pytest.raises(NotFound):
         await collect_facts(cast.carl.scope, case.id)
+
+
+async def test_rules_11_and_21_reported_with_open_work_the_compliance_date_stays_in_lists(cast):
+    """As on the page of the case; and no longer once the last measure is done, given up or goes on for good."""
+
+    async def due():
+        (line,) = (await list_cases(cast.anna.scope, CaseFilter())).cases
+        soon = await list_due(cast.anna.scope, None, date(2026, 1, 1))
+        detail = await get_case(cast.anna.scope, await get_case_ref_by_id(cast.anna.scope, case.id))
+        clock = detail.with_facts(await collect_facts(cast.anna.scope, case.id)).next_clock
+        assert [(each.kind, each.on_date) for each in soon] == ([(clock.kind, clock.on_date)] if clock else [])
+        return line.due_label, line.due_on, line.is_overdue
+
+    late, nothing = date(2025, 8, 19), ("", None, False)
+    case = await make_case(cast, dates={**DATES, DeadlineKind.COMPLIANCE: late})
+    done, given_up = await make_item(cast, case), await make_item(cast, case)
+    await make_report_back(cast, case)
+    assert await due() == ("Efterkommelsesfrist", late, True)
+    await set_status(cast, done, ItemStatus.DONE)
+    assert await due() == ("Efterkommelsesfrist", late, True)
+    await set_status(cast, given_up, ItemStatus.CANCELLED, note="Overflødigt")
+    assert await due() == nothing
+    new = await make_item(cast, case)
+    assert await due() == ("Efterkommelsesfrist", late, True)
+    await edit_item(cast.anna.actor, new.id, 1, due_on=None, ongoing_interval_months=6, reason="Varigt krav")
+    assert await due() == nothing
+    await put_date(cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, on_date=late, source=DateSource.LETTER)
+    assert await due() == nothing

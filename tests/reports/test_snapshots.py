@@ -113,7 +113,7 @@ async def test_everything_told_of_a_case_stands_in_its_report(cast, tmp_path):
     )
     done = first.items[0]
     assert (done.status, done.is_done, done.done_on, done.effect_result) == (
-        "Gennemført",
+        "Gennemført, effekt ikke vurderet",
         True,
         date(2025, 8, 20),
         "",

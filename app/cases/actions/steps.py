@@ -239,6 +239,14 @@ async def refresh_next_due(actor: Actor, case_id: int) -> CaseFacts:
     return facts
 
 
+async def work_changed(actor: Actor, case_id: int | None) -> None:
+    """To be called once a measure was opened, done or given up: while the case is reported, its compliance date runs
+    as long as one is open, in lists too. The case is locked, so that a report-back told meanwhile counts as well."""
+    rows = await execute("UPDATE cases SET version = version WHERE id = {} RETURNING phase", case_id)
+    if case_id is not None and rows and rows[0]["phase"] == CasePhase.REPORTED:
+        await refresh_next_due(actor, case_id)
+
+
 def _as_reported(actor: Actor, facts: CaseFacts) -> CaseFacts:
     """Report-backs are rows of a later slice, but the phase says whether one stands."""
     if facts.phase is not CasePhase.REPORTED:

@@ -1,6 +1,6 @@
 """Reading cases inside a scope."""
 
-from app.cases.queries.clocks import ClockView, TimelineEntry
+from app.cases.queries.clocks import CaseClocks, ClockView, TimelineEntry
 from app.cases.queries.detail import (
     CaseDetail,
     ComplaintView,
@@ -24,11 +24,12 @@ from app.cases.queries.lists import (
     list_unit_choices,
 )
 from app.cases.queries.places import UnitOfCase, list_units_of_case
-from app.cases.queries.refs import CaseRef, find_case_ref, get_case_ref, get_case_ref_by_id
+from app.cases.queries.refs import CaseRef, UnitThen, find_case_ref, get_case_ref, get_case_ref_by_id
 from app.cases.queries.rows import CaseRows, get_case_facts, load_case_rows
 from app.cases.queries.visits import VisitDetail, get_visit, list_visits
 
 __all__ = [
+    "CaseClocks",
     "CaseDetail",
     "CaseFilter",
     "CaseLine",
@@ -49,6 +50,7 @@ __all__ = [
     "TimelineEntry",
     "UnitChoice",
     "UnitOfCase",
+    "UnitThen",
     "VisitDetail",
     "find_case_ref",
     "get_case",

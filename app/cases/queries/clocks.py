@@ -8,19 +8,18 @@ import msgspec
 from app.cases.enums import CasePhase, ExtensionState
 from app.cases.labels import COMPLAINT_STATE, EXTENSION_STATE, RULING_KIND
 from app.cases.queries.rows import CaseRows, DeadlineRow
+from app.cases.queries.words import ClockWords
 from app.cases.rules import (
     CaseFacts,
     case_clocks,
     case_suspension,
     complained_on,
-    complied_on,
     extension_effect,
     is_awaited,
     met_dates,
 )
 from app.cases.rules.dates import COUNTED_FROM, applicable_dates, counted, shown
 from app.core.calendar import long_date
-from app.core.dates import short_date
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
 from app.deadlines.labels import CLOCK_STATE, DATE_SOURCE, DEADLINE_KIND
 from app.deadlines.rules import FACT_KINDS, clock_state, days_text
@@ -31,16 +30,16 @@ UNDATED = (ClockState.UNKNOWN, ClockState.AWAITING)  # somebody has to find out
 RUNNING = (ClockState.UPCOMING, ClockState.DUE_SOON, ClockState.DUE_TODAY, ClockState.OVERDUE)
 
 
-# What the workplace has told; whether the order is complied with, only the authority says (rule 21).
-_SAID = {ClockState.MET: "Meldt løst", ClockState.MET_LATE: "Meldt løst efter fristen"}
-
-
 class ClockView(msgspec.Struct, frozen=True, kw_only=True):
-    """One date as it stands today. `text` says it in words ("om 3 dage", "Frist ukendt"); `note` what else to know."""
+    """One date as it stands today. `text` says it in words ("om 3 dage", "Frist ukendt"); `note` what else to know.
+
+    `stored_on` is the date there is, also where it only stood before a complaint and a new one is awaited.
+    """
 
     kind: DeadlineKind
     label: str
     on_date: date | None
+    stored_on: date | None
     state: ClockState
     state_label: str
     text: str
@@ -75,7 +74,7 @@ class CaseClocks:
         self.states = case_clocks(facts, today, soon_days=self.soon)
         self.met = met_dates(facts)
         self.pause = case_suspension(facts)
-        self.complied_on = complied_on(facts)
+        self.words = ClockWords(facts)
 
     def views(self) -> list[ClockView]:
         kinds = [kind for kind in applicable_dates(self.facts.kind) if kind in self.facts.dates]
@@ -118,8 +117,9 @@ class CaseClocks:
             kind=row.kind,
             label=DEADLINE_KIND[row.kind] + suffix,
             on_date=row.known_on,
+            stored_on=row.on_date,
             state=state,
-            state_label=self._state_label(row, state),
+            state_label=self.words.of(row.kind, state),
             text=self._text(row, state),
             is_deadline=row.kind not in FACT_KINDS,
             source=row.source if row.known_on else None,
@@ -133,21 +133,13 @@ class CaseClocks:
             href=f"{where}?afgoerelse={ruling}" if ruling else where,
         )
 
-    def _state_label(self, row: DeadlineRow, state: ClockState) -> str:
-        if row.kind in FACT_KINDS and state in (ClockState.MET, ClockState.UNKNOWN):
-            return "Registreret" if state is ClockState.MET else "Dato ukendt"
-        if state is ClockState.ENDED and self.complied_on is not None:
-            return f"{CLOCK_STATE[state]} {short_date(self.complied_on)}"
-        if row.kind is DeadlineKind.COMPLIANCE and self.complied_on is None and state in _SAID:
-            return _SAID[state]
-        return CLOCK_STATE[state]
-
     def _text(self, row: DeadlineRow, state: ClockState) -> str:
         if state is ClockState.AWAITING:
             return CLOCK_STATE[state]
         if state is ClockState.UNKNOWN or row.on_date is None:
             return "Dato ukendt" if row.kind in FACT_KINDS else "Frist ukendt"
-        return days_text(row.on_date, self.today) if state in RUNNING else self._state_label(row, state)
+        words = self.words.of(row.kind, state)
+        return days_text(row.on_date, self.today) if state in RUNNING else words
 
     def _send_by(self, row: DeadlineRow) -> date | None:
         start = COUNTED_FROM.get(row.kind)
@@ -176,7 +168,11 @@ class CaseClocks:
             for row in self.rows.deadlines
             if row.state is DeadlineState.VOID and row.on_date
         ]
-        entries += _events(self.rows, self.facts)
+        entries += self.happened()
+        report = f"/sager/{self.rows.case.public_id}/rapport"
+        told = [(sent, "Tilbagemelding sendt") for sent in self.facts.report_backs]
+        told += [(reply.replied_on, "Svar fra Arbejdstilsynet") for reply in self.facts.replies]
+        entries += [TimelineEntry(on, label, "passed", "", report) for on, label in told]
         today = self.today
         past = sorted((e for e in entries if e.on and e.on <= today), key=lambda e: e.on or today)
         ahead = sorted((e for e in entries if e.on and e.on > today), key=lambda e: e.on or today)
@@ -185,6 +181,32 @@ class CaseClocks:
             first = next((at for at, entry in enumerate(ahead) if entry.state == "upcoming"), None)
             ahead = [msgspec.structs.replace(e, state="next") if at == first else e for at, e in enumerate(ahead)]
         return (*past, *unknown, *ahead)
+
+    def happened(self) -> list[TimelineEntry]:
+        """What happened that is not a row of dates, as far as this slice knows it."""
+        rows = self.rows
+        here = f"/sager/{rows.case.public_id}"
+        found = []
+        if rows.case.visit is not None:
+            is_known = rows.case.visited_on is not None
+            visit = f"/tilsynsbesoeg/{rows.case.visit_public_id}"
+            found.append(
+                TimelineEntry(rows.case.visited_on, "Tilsynsbesøg", "passed" if is_known else "unknown", "", visit)
+            )
+        for complaint in rows.complaints:
+            found.append(TimelineEntry(complaint.filed_on, "Klage sendt", "passed", "", f"{here}/klager"))
+            if complaint.decided_on:
+                label = f"Klage afsluttet: {COMPLAINT_STATE[complaint.state].lower()}"
+                found.append(TimelineEntry(complaint.decided_on, label, "passed", "", f"{here}/klager"))
+        for request in rows.extensions:
+            page = f"{here}/fristforlaengelse"
+            found.append(TimelineEntry(request.requested_on, "Længere frist ønsket", "passed", "", page))
+            if request.answered_on:
+                label = f"Længere frist: {EXTENSION_STATE[request.state].lower()}"
+                found.append(TimelineEntry(request.answered_on, label, "passed", "", page))
+        if rows.case.closed_on:
+            found.append(TimelineEntry(rows.case.closed_on, "Sagen lukket", "passed"))
+        return found
 
 
 def _source_label(row: DeadlineRow) -> str:
@@ -222,36 +244,3 @@ def _clock_entry(clock: ClockView) -> TimelineEntry:
     if clock.note:
         words.append(clock.note.rstrip("."))
     return TimelineEntry(clock.on_date, clock.label, state, ". ".join(words) + "." if words else "", clock.href)
-
-
-def _events(rows: CaseRows, facts: CaseFacts) -> list[TimelineEntry]:
-    """What happened that is not a row of dates."""
-    here = f"/sager/{rows.case.public_id}"
-    found = []
-    if rows.case.visit is not None:
-        is_known = rows.case.visited_on is not None
-        visit = f"/tilsynsbesoeg/{rows.case.visit_public_id}"
-        found.append(
-            TimelineEntry(rows.case.visited_on, "Tilsynsbesøg", "passed" if is_known else "unknown", "", visit)
-        )
-    for complaint in rows.complaints:
-        found.append(TimelineEntry(complaint.filed_on, "Klage sendt", "passed", "", f"{here}/klager"))
-        if complaint.decided_on:
-            label = f"Klage afsluttet: {COMPLAINT_STATE[complaint.state].lower()}"
-            found.append(TimelineEntry(complaint.decided_on, label, "passed", "", f"{here}/klager"))
-    for request in rows.extensions:
-        page = f"{here}/fristforlaengelse"
-        found.append(TimelineEntry(request.requested_on, "Længere frist ønsket", "passed", "", page))
-        if request.answered_on:
-            label = f"Længere frist: {EXTENSION_STATE[request.state].lower()}"
-            found.append(TimelineEntry(request.answered_on, label, "passed", "", page))
-    found += [
-        TimelineEntry(sent, "Tilbagemelding sendt", "passed", "", f"{here}/rapport") for sent in facts.report_backs
-    ]
-    found += [
-        TimelineEntry(reply.replied_on, "Svar fra Arbejdstilsynet", "passed", "", f"{here}/rapport")
-        for reply in facts.replies
-    ]
-    if rows.case.closed_on:
-        found.append(TimelineEntry(rows.case.closed_on, "Sagen lukket", "passed"))
-    return found

@@ -10,9 +10,18 @@ from app.core.errors import NotFound
 from app.db.sql import fetch_all, sql
 
 
+class UnitThen(msgspec.Struct, frozen=True):
+    """A unit with the name and numbers it had when the case was registered."""
+
+    id: int
+    name: str
+    cvr_no: str | None
+    production_unit_no: str | None
+
+
 class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A case the reader may see. `units` are its units, `unit_names` what they were called when it was registered;
-    `ancestors` are the units and everything above them: what `access.policy.may` asks for."""
+    """A case the reader may see, with its units as they were then; `ancestors` are the units and everything above
+    them: what `access.policy.may` asks for."""
 
     id: int
     public_id: str
@@ -22,11 +31,18 @@ class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
     phase: CasePhase
     outcome: CaseOutcome | None
     municipality: int
-    units: tuple[int, ...]
+    units_then: tuple[UnitThen, ...]
     ancestors: frozenset[int]
-    unit_names: tuple[str, ...]
     version: int
     has_employee_body: bool
+
+    @property
+    def units(self) -> tuple[int, ...]:
+        return tuple(each.id for each in self.units_then)
+
+    @property
+    def unit_names(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.units_then)
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -42,6 +58,8 @@ class _Row(msgspec.Struct, frozen=True):
     has_employee_body: bool
     unit: int
     name: str
+    cvr_no: str | None
+    production_unit_no: str | None
     ancestor: int
 
 
@@ -68,7 +86,8 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
     rows = await fetch_all(
         _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.municipality, c.version, "
-        'c.has_employee_body, cu.unit, v.name, uc.ancestor FROM cases c JOIN case_units cu ON cu."case" = c.id '
+        "c.has_employee_body, cu.unit, v.name, v.cvr_no, v.production_unit_no, uc.ancestor "
+        'FROM cases c JOIN case_units cu ON cu."case" = c.id '
         "JOIN unit_versions v ON v.id = cu.unit_version JOIN unit_closure uc ON uc.descendant = cu.unit "
         "WHERE {} AND {} ORDER BY cu.id",
         condition,
@@ -76,7 +95,8 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
     )
     if not rows:
         raise NotFound
-    case, names = rows[0], {row.unit: row.name for row in rows}
+    case = rows[0]
+    units = {row.unit: UnitThen(row.unit, row.name, row.cvr_no, row.production_unit_no) for row in rows}
     return CaseRef(
         id=case.id,
         public_id=case.public_id,
@@ -86,9 +106,8 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
         phase=case.phase,
         outcome=case.outcome,
         municipality=case.municipality,
-        units=tuple(names),
+        units_then=tuple(units.values()),
         ancestors=frozenset(row.ancestor for row in rows),
-        unit_names=tuple(names.values()),
         version=case.version,
         has_employee_body=case.has_employee_body,
     )

@@ -20,6 +20,7 @@ from app.cases.enums import (
     Topic,
 )
 from app.cases.rules import CaseFacts, ComplaintFact, ExtensionFact, ReplyFact
+from app.cases.rules.dates import standing_date
 from app.db.sql import fetch_all
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.documents.queries import document_in_scope
@@ -33,6 +34,12 @@ COMPLIED_ON = (
     "(SELECT y.replied_on FROM authority_replies y WHERE y.\"case\" = c.id AND y.outcome = 'complied' AND NOT EXISTS "
     '(SELECT 1 FROM authority_replies z WHERE z."case" = c.id AND (z.replied_on > y.replied_on '
     "OR (z.replied_on = y.replied_on AND z.id > y.id))))"
+)
+# How many measures of case `c` are open although it is reported: they keep its compliance date running (rules 11, 21).
+# Rows of a later slice, too.
+OPEN_ITEMS = (
+    "CASE WHEN c.phase = 'reported' THEN (SELECT COUNT(*) FROM action_items w WHERE w.\"case\" = c.id "
+    "AND w.status IN ('planned', 'in_progress') AND w.ongoing_interval_months IS NULL) ELSE 0 END"
 )
 
 
@@ -60,10 +67,12 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     visit: int | None
     visit_public_id: str | None
     visited_on: date | None
+    municipality_name: str
     settings: str
     topic: Topic | None
     adviser_reported_on: date | None
     complied_on: date | None
+    items_open: int
 
 
 class DeadlineRow(msgspec.Struct, frozen=True):
@@ -180,14 +189,10 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
 
     def deadline(self, kind: DeadlineKind, ruling: int | None = None) -> DeadlineRow | None:
         """The row of one kind that stands: that of `ruling`, else of the order, else the one set last."""
-        standing = [row for row in self.deadlines if row.kind is kind and row.state is not DeadlineState.VOID]
         if ruling is not None:
-            return next((row for row in standing if row.ruling == ruling), None)
-        order = self.order
-        mine = [row for row in standing if order is not None and row.ruling == order.id]
-        if kind in (DeadlineKind.RULED, DeadlineKind.AVAILABLE, DeadlineKind.COMPLAINT) and mine:
-            return mine[-1]
-        return standing[-1] if standing else None
+            own = (row for row in self.deadlines if row.kind is kind and row.ruling == ruling)
+            return next((row for row in own if row.state is not DeadlineState.VOID), None)
+        return standing_date(self.deadlines, kind, self.order.id if self.order else None)
 
     def replaced(self, kind: DeadlineKind, ruling: int) -> DeadlineRow | None:
         """The void row of `kind` that stood before the dates of `ruling`."""
@@ -195,7 +200,8 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
         return older[-1] if older else None
 
     def facts(self) -> CaseFacts:
-        """The case as its rules see it, without what later slices know (items, evidence, report-backs)."""
+        """The case as its rules see it, without what later slices know (evidence, report-backs, and of the items all
+        but how many are open while it is reported)."""
         kinds = dict.fromkeys(row.kind for row in self.deadlines)
         standing = {kind: row for kind in kinds if (row := self.deadline(kind)) is not None}
         findings = {row.id for row in self.findings}
@@ -217,6 +223,7 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
             adviser_cvr_no=self.case.adviser_cvr_no,
             adviser_reported_on=self.case.adviser_reported_on,
             replies=(ReplyFact(self.case.complied_on, CaseOutcome.COMPLIED),) if self.case.complied_on else (),
+            items_open=self.case.items_open,
             findings=len(findings),
             findings_unanswered=len(findings - {row.id for row in self.findings if row.focus_point is not None}),
             focus_points=len(points),
@@ -257,9 +264,9 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
         "SELECT c.id, c.public_id, c.reference, c.municipality, c.kind, c.phase, c.outcome, c.title, c.cvr_no, "
         "c.production_unit_no, c.authority_case_no, c.esdh_case_no, c.kle, c.summary, c.has_employee_body, "
         "c.adviser_name, c.adviser_cvr_no, c.created_at, c.closed_on, c.version, c.visit, "
-        "v.public_id AS visit_public_id, v.visited_on, m.settings, t.topic, "
+        "v.public_id AS visit_public_id, v.visited_on, m.name AS municipality_name, m.settings, t.topic, "
         "(SELECT MIN(d.dated_on) FROM documents d WHERE d.\"case\" = c.id AND d.kind = 'adviser_report') "
-        f"AS adviser_reported_on, {COMPLIED_ON} AS complied_on "
+        f"AS adviser_reported_on, {COMPLIED_ON} AS complied_on, {OPEN_ITEMS} AS items_open "
         "FROM cases c JOIN municipalities m ON m.id = c.municipality LEFT JOIN visits v ON v.id = c.visit "
         'LEFT JOIN case_topics t ON t."case" = c.id WHERE c.id = {} ORDER BY t.id',
         case_id,

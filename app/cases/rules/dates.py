@@ -1,6 +1,8 @@
-"""Which dates a case of a kind has, which are known from the start, and which follow from others."""
+"""Which dates a case of a kind has, which are known from the start, which follow from others, and which stand."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Protocol, TypeVar
 
 from app.cases.enums import CasePhase, NoticeKind
 from app.cases.rules.kinds import has_duty_to_act, initial_deadlines, is_decision, permitted_phases
@@ -58,6 +60,34 @@ def counted(
     """How `deadline` follows from the date it is counted from; None for one that the authority sets."""
     count = _COUNT.get(deadline)
     return count(start, settings) if count else None
+
+
+class Dated(Protocol):
+    """A stored date, as far as it decides which of several of its kind stands."""
+
+    @property
+    def kind(self) -> DeadlineKind: ...
+    @property
+    def state(self) -> DeadlineState: ...
+    @property
+    def ruling(self) -> int | None: ...
+
+
+R = TypeVar("R", bound=Dated)
+_OF_THE_ORDER = (DeadlineKind.RULED, DeadlineKind.AVAILABLE, DeadlineKind.COMPLAINT)
+
+
+def standing_date(rows: Iterable[R], kind: DeadlineKind, order: int | None) -> R | None:
+    """The row of `kind` that stands in a case, of `rows` in the order they were made; None where none does.
+
+    Each ruling has its own day, letter and complaint deadline: of those, the row of the `order` stands where it has
+    one. A duty stands once: the last ruling that set it binds.
+    """
+    standing = [row for row in rows if row.kind is kind and row.state is not DeadlineState.VOID]
+    mine = [row for row in standing if order is not None and row.ruling == order]
+    if kind in _OF_THE_ORDER and mine:
+        return mine[-1]
+    return standing[-1] if standing else None
 
 
 def shown(day: date | None) -> str:

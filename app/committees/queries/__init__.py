@@ -20,6 +20,7 @@ from app.committees.queries.grants import (
 )
 from app.committees.queries.importing import list_known_committees, list_known_people
 from app.committees.queries.people import PersonChoice, get_person_to_add, pick_people
+from app.committees.queries.roles import HeldRole, list_roles
 from app.committees.queries.units import UnitsChosen, get_units, list_ranks
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CommitteeRow",
     "CommitteesPage",
     "CoveredUnit",
+    "HeldRole",
     "LowerCommittee",
     "Member",
     "Membership",
@@ -43,6 +45,7 @@ __all__ = [
     "list_lower",
     "list_memberships",
     "list_ranks",
+    "list_roles",
     "list_seats",
     "pick_people",
 ]

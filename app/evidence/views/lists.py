@@ -12,13 +12,14 @@ from app.access.policy import Actor, may
 from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref
 from app.db.transaction import reading
-from app.documents.queries import DocumentRow, count_withheld_documents, list_documents
+from app.documents.queries import DocumentRow, list_documents
 from app.evidence.enums import LinkKind
 from app.evidence.pages import EvidenceGroup, EvidenceIndex, ItemEvidence, document_line, evidence_line
 from app.evidence.queries import (
     LinkedEvidence,
     Target,
-    count_withheld_evidence,
+    Withheld,
+    count_withheld,
     get_target,
     list_case_evidence,
     list_item_evidence,
@@ -56,7 +57,7 @@ def _index(
     ref: CaseRef,
     groups: list[EvidenceGroup],
     documents: list[DocumentRow],
-    withheld: tuple[int, int],
+    withheld: Withheld,
 ) -> EvidenceIndex:
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     may_file = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
@@ -66,8 +67,8 @@ def _index(
         groups=tuple(group for group in groups if group.rows),
         empty_groups=tuple(group for group in groups[1:] if all(row.is_withdrawn for row in group.rows)),
         documents=tuple(document_line(row, may_set_tier=may_file) for row in documents),
-        withheld_evidence=withheld[0],
-        withheld_documents=withheld[1],
+        withheld_evidence=withheld.evidence,
+        withheld_documents=withheld.documents,
         add_href=f"/sager/{ref.public_id}/{_NEW}" if may_add else None,
         add_document_href=f"/sager/{ref.public_id}/dokumenter/nyt" if may_file else None,
     )
@@ -82,10 +83,7 @@ async def index(
         targets = await list_targets(actor.scope, ref.id)
         evidence = await list_case_evidence(actor.scope, ref.id)
         documents = await list_documents(actor.scope, ref.id)
-        withheld = (
-            await count_withheld_evidence(actor.scope, ref.id),
-            await count_withheld_documents(actor.scope, ref.id),
-        )
+        withheld = await count_withheld(actor.scope, ref.id)
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     groups = [_group(target, evidence, may_add=may_add) for target in targets]
     return render(request, _index(actor, ref, groups, documents, withheld))

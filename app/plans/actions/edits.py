@@ -9,6 +9,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
+from app.cases.actions.steps import work_changed
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.text import clean_line, clean_text
@@ -92,6 +93,8 @@ async def edit_item(actor: Actor, item_id: int, seen: int, *, reason: str = "", 
             after={FIELD_LABELS[name]: change.after_text[name] for name in change.names},
             reason=clean_text(reason),
         )
+        if "ongoing_interval_months" in change.names:
+            await work_changed(actor, ref.id)
     return version
 
 

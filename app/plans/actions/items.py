@@ -8,6 +8,7 @@ from app.access.enums import Tier
 from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
+from app.cases.actions.steps import work_changed
 from app.core import ids
 from app.core.errors import Invalid
 from app.core.text import clean_line, clean_text
@@ -129,6 +130,7 @@ async def add_item(
             subject=f"{no}. {values['title']}",
             after=_readable(shown),
         )
+        await work_changed(actor, ref.id)
     return Created(item, public_id)
 
 

@@ -10,6 +10,7 @@ from app.access.policy import Actor
 from app.access.queries import ancestors_of
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
+from app.cases.actions.steps import work_changed
 from app.core import ids
 from app.core.errors import Conflict, Invalid, RuleViolation, Stale
 from app.core.text import clean_text
@@ -75,6 +76,8 @@ async def update_item(
                 subject=f"{item.no}. {item.title}",
                 after={"bemærkning": note, "fortrolighed": TIER[tier]},
             )
+        if status is not item.status:
+            await work_changed(actor, item.case_id)
     return update
 
 

@@ -11,8 +11,8 @@ from app.access.pages import TierTag, tier_tag
 from app.cases.queries import CaseRef
 from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, ITEM_STATUS, PREVENTION_LEVEL
-from app.plans.pages.parts import StatusTag, When, interval_text, next_date, status_tag
+from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, ITEM_STATUS, PREVENTION_LEVEL, interval_text
+from app.plans.pages.parts import StatusTag, When, next_date, status_tag
 from app.plans.queries import ItemDetail, ItemRow
 from app.plans.rules import (
     item_is_overdue,

@@ -10,9 +10,9 @@ from app.access.enums import Tier
 from app.access.labels import TIER
 from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.labels import ACTION_TYPE, ITEM_STATUS, PREVENTION_LEVEL
+from app.plans.labels import ACTION_TYPE, ITEM_STATUS, PREVENTION_LEVEL, interval_text
 from app.plans.pages.item import item_href
-from app.plans.pages.parts import When, interval_text, late_hint, next_date
+from app.plans.pages.parts import When, late_hint, next_date
 from app.plans.queries import FocusChoice, ItemRow, PersonChoice, UnitChoice
 from app.plans.rules import item_transition_blockers
 from app.web.forms import FormState, seen_version

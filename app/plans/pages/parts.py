@@ -8,13 +8,13 @@ import msgspec
 from app.core.calendar import long_date
 from app.deadlines.rules import days_text
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
+from app.plans.labels import effect_words, item_words
 from app.plans.rules import item_is_overdue, needs_effect_check, needs_review
 
 _STATUS_KIND = {
     ItemStatus.PLANNED: "neutral",
     ItemStatus.IN_PROGRESS: "info",
-    ItemStatus.DONE: "info",
+    ItemStatus.DONE: "info",  # done is not solved (rule 24)
     ItemStatus.EFFECT_EVALUATED: "success",
     ItemStatus.CANCELLED: "neutral",
 }
@@ -54,17 +54,14 @@ class Stand(Protocol):
 
 
 def status_tag(item: Stand) -> StatusTag:
-    """Done is not solved: the tag of a done item says that its effect is open (rule 24)."""
     if item.status is ItemStatus.EFFECT_EVALUATED and item.effect_result is not None:
         return effect_result_tag(item.effect_result)
-    if item.status is ItemStatus.DONE:
-        return StatusTag("Gennemført, effekt ikke vurderet", "info")
-    return StatusTag(ITEM_STATUS[item.status], _STATUS_KIND[item.status])
+    return StatusTag(item_words(item.status, item.effect_result), _STATUS_KIND[item.status])
 
 
 def effect_result_tag(result: EffectResult) -> StatusTag:
     kind = "success" if result is EffectResult.SUFFICIENT else "danger"
-    return StatusTag(f"Effekt: {EFFECT_RESULT[result].lower()}", kind)
+    return StatusTag(effect_words(result), kind)
 
 
 def next_date(item: Stand, today: date) -> When:
@@ -86,10 +83,6 @@ def next_date(item: Stand, today: date) -> When:
     if item_is_overdue(item.due_on, item.status, today):
         return When("Frist", item.due_on, days_text(item.due_on, today), "danger")
     return When("Frist", item.due_on, "i dag" if item.due_on == today else "", "warning" * (item.due_on == today))
-
-
-def interval_text(months: int) -> str:
-    return "hver måned" if months == 1 else f"hver {months}. måned"
 
 
 def late_hint(compliance_on: date | None) -> str:

@@ -5,8 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from app.cases.pages import CaseHeader
-from app.plans.labels import ACTION_TYPE, PLAN_STATE, PREVENTION_LEVEL
-from app.plans.pages.parts import interval_text
+from app.plans.labels import ACTION_TYPE, PLAN_STATE, PREVENTION_LEVEL, interval_text
 from app.plans.queries import ItemContent, PlanVersionDetail, PlanVersionRow, VisibleItem
 from app.web.pages import Page
 

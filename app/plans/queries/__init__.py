@@ -1,7 +1,7 @@
 """Reads of plans, items and effects."""
 
 from app.plans.queries.content import ItemContent, PlanContent, list_approval_blockers, read_plan_content
-from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, plan_facts, plan_facts_of
+from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, plan_facts
 from app.plans.queries.items import (
     Evaluation,
     Helper,
@@ -118,7 +118,6 @@ __all__ = [
     "list_visible_items",
     "pick_people",
     "plan_facts",
-    "plan_facts_of",
     "read_plan_content",
     "standing_to",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from app.access.policy import Scope
-from app.db.sql import fetch_all, in_list
+from app.db.sql import fetch_all
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.queries.items import list_evaluations
 from app.plans.rules import ItemFacts, items_breaking_date
@@ -48,7 +48,6 @@ class FocusEffect(msgspec.Struct, frozen=True):
 
 
 class _Fact(msgspec.Struct, frozen=True):
-    case_id: int
     status: ItemStatus
     done_on: date | None
     due_on: date | None
@@ -56,44 +55,22 @@ class _Fact(msgspec.Struct, frozen=True):
     has_solution: bool
     is_ongoing: bool
     is_owner_active: bool
-    compliance_on: date | None = None
+    compliance_on: date | None
 
 
 async def plan_facts(scope: Scope, case_id: int) -> PlanFacts:
     """The facts of one case the caller has resolved in the scope. They cover the whole case, hidden items too."""
-    return (await plan_facts_of(scope, (case_id,)))[case_id]
-
-
-async def plan_facts_of(scope: Scope, case_ids: tuple[int, ...]) -> dict[int, PlanFacts]:
-    """The facts of several cases in two queries; the caller has resolved them in the scope."""
     rows = await fetch_all(
         _Fact,
-        'SELECT i."case" AS case_id, i.status, i.done_on, i.due_on, i.late_reason, '
+        "SELECT i.status, i.done_on, i.due_on, i.late_reason, "
         "i.solves_how <> {} AS has_solution, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
-        "p.is_active AS is_owner_active FROM action_items i JOIN persons p ON p.id = i.owner "
-        "WHERE i.\"case\" IN {} AND i.status <> 'cancelled'",
+        f"p.is_active AS is_owner_active, {COMPLIANCE_OF_C} AS compliance_on "
+        'FROM action_items i JOIN cases c ON c.id = i."case" JOIN persons p ON p.id = i.owner '
+        "WHERE i.\"case\" = {} AND i.status <> 'cancelled'",
         "",
-        in_list(case_ids),
+        case_id,
     )
-    compliance = await _compliance(case_ids)
-    return {
-        case_id: _facts([row for row in rows if row.case_id == case_id], compliance.get(case_id))
-        for case_id in case_ids
-    }
-
-
-class _Compliance(msgspec.Struct, frozen=True):
-    case_id: int
-    on_date: date | None
-
-
-async def _compliance(case_ids: tuple[int, ...]) -> dict[int, date | None]:
-    rows = await fetch_all(
-        _Compliance,
-        f"SELECT c.id AS case_id, {COMPLIANCE_OF_C} AS on_date FROM cases c WHERE c.id IN {{}}",
-        in_list(case_ids),
-    )
-    return {row.case_id: row.on_date for row in rows}
+    return _facts(rows, rows[0].compliance_on if rows else None)
 
 
 def _facts(rows: list[_Fact], compliance_on: date | None) -> PlanFacts:

@@ -82,7 +82,6 @@ class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[ItemRow, ...]
     evaluations: tuple[Evaluation, ...]
     prior_measures: tuple[PriorMeasureRow, ...]
-    helpers: dict[int, tuple[str, ...]]  # names of helpers by item id
     hidden_items: int
     withheld_items: int
     unseen_items: int
@@ -108,11 +107,6 @@ class _FocusPoint(msgspec.Struct, frozen=True):
     item: int | None
 
 
-class _Helper(msgspec.Struct, frozen=True):
-    item: int
-    name: str
-
-
 class _Head(msgspec.Struct, frozen=True):
     """The plan, where there is one, and what is said of the case beside it."""
 
@@ -127,14 +121,11 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
-    """The plan of a case the caller has resolved in the scope: seven queries, however many items."""
+    """The plan of a case the caller has resolved in the scope: six queries, however many items."""
     head = await _head(scope, case_id)
     items = await list_case_items(scope, case_id)
     evaluations = await list_evaluations(scope, case_id=case_id)
     visible = {item.id for item in items}
-    helpers: dict[int, tuple[str, ...]] = {}
-    for row in await _helpers(case_id):
-        helpers[row.item] = (*helpers.get(row.item, ()), row.name)
     plan = None
     if head.id is not None and head.public_id is not None and head.state is not None:
         plan = PlanRow(head.id, head.public_id, case_id, head.state, head.version or 1)
@@ -145,7 +136,6 @@ async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
         items=tuple(items),
         evaluations=tuple(evaluations),
         prior_measures=tuple(await list_prior_measures(scope, case_id)),
-        helpers=helpers,
         hidden_items=head.elsewhere,
         withheld_items=head.withheld,
         unseen_items=head.item_count - len(items),
@@ -195,15 +185,6 @@ async def _focus_points(case_id: int) -> list[_FocusPoint]:
         "SELECT f.id, f.public_id, f.position, f.title, f.description, f.state, i.id AS item FROM focus_points f "
         "LEFT JOIN item_focus_points x ON x.focus_point = f.id LEFT JOIN action_items i ON i.id = x.item "
         'WHERE f."case" = {} ORDER BY f.position, i.no',
-        case_id,
-    )
-
-
-async def _helpers(case_id: int) -> list[_Helper]:
-    return await fetch_all(
-        _Helper,
-        "SELECT h.item, p.name FROM item_helpers h JOIN action_items i ON i.id = h.item "
-        'JOIN persons p ON p.id = h.person WHERE i."case" = {} ORDER BY p.sort_key, p.id',
         case_id,
     )
 

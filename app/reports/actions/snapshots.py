@@ -3,13 +3,13 @@
 import msgspec
 
 from app.access.enums import Permission
-from app.access.labels import ROLE
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.cases.rules import report_release_blockers
+from app.committees.queries import list_roles
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.ids import new_public_id
 from app.core.text import clean_text
@@ -51,9 +51,9 @@ async def create_snapshot(actor: Actor, case_id: int, *, show_names: bool = Fals
             )
         last = await fetch_value(int, 'SELECT MAX(no) AS n FROM report_snapshots WHERE "case" = {}', case.id)
         no = (last or 0) + 1
-        material = await load_material(actor.scope, case.id)
+        material = await load_material(actor.scope, case)
         report = WholeReport(material).report(
-            author=Author(name=actor.name, role=_author_role(actor, case)),
+            author=Author(name=actor.name, role=await _author_role(actor)),
             show_names=show_names,
             now=actor.now,
             number=no,
@@ -94,9 +94,8 @@ def _subject(no: int) -> str:
     return f"Statusrapport nr. {no}"
 
 
-def _author_role(actor: Actor, case: CaseRef) -> str:
-    roles = dict.fromkeys(ROLE[grant.role] for grant in actor.grants if grant.unit in case.ancestors)
-    return ", ".join(roles)
+async def _author_role(actor: Actor) -> str:
+    return "" if actor.person is None else (await list_roles(actor.scope, (actor.person,)))[actor.person]
 
 
 async def _smallest_unit(case: CaseRef) -> int:

@@ -70,13 +70,10 @@ def index_page(
     case: CaseRef,
     material: Material,
     snapshots: list[SnapshotRow],
-    report_backs: list[ReportBackRow],
-    replies: list[ReplyRow],
     *,
     confidential: Confidential,
-    sees_whole: bool,
 ) -> ReportIndex:
-    """`material` holds what is open to everybody; report-backs and replies are those the reader sees."""
+    sees_whole = not material.plan.hidden_items
     live = WholeReport(material).report(
         author=Author(name=actor.name, role=""), show_names=False, now=actor.now, number=0
     )
@@ -101,8 +98,8 @@ def index_page(
         snapshots=tuple(snapshot_line(case, row, sees_whole) for row in snapshots),
         left_out=left_out(confidential),
         has_hidden_items=not sees_whole,
-        report_backs=tuple(_report_back(case, row) for row in report_backs),
-        replies=tuple(_reply(row) for row in replies),
+        report_backs=tuple(_report_back(case, row) for row in material.own_report_backs),
+        replies=tuple(_reply(row) for row in material.own_replies),
         new_href=where(Permission.REPORT_CREATE, "/rapport/ny", when=sees_whole),
         report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny"),
         reply_href=where(Permission.REPORT_BACK, "/svar/ny"),

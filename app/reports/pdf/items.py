@@ -143,9 +143,7 @@ def _rows(item: Item, alone: str) -> Iterator[Flowable]:
 def _meta(item: Item) -> Markup:
     """Status, owner and date: what the eye looks for first."""
     parts: list[str] = [status_words(item.status, item.tone)]
-    if item.is_done and plain(item.status) == "Gennemført":
-        parts = [Markup(f"{parts[0]} {short_date(item.done_on)}")]
-    elif item.is_done:
+    if item.is_done:
         parts.append(f"Gennemført {short_date(item.done_on)}")
     owner = markup(item.owner_role) or "ukendt"
     if plain(item.owner_name):

@@ -12,12 +12,13 @@ from app.cases.labels import (
     RULING_KIND,
 )
 from app.cases.queries.rows import DeadlineRow
-from app.cases.rules import case_state, case_suspension, informed_party, report_back_warnings
+from app.cases.rules import case_state, case_suspension, inform_blocker, report_back_warnings
 from app.core.clock import danish_day
 from app.deadlines.enums import DeadlineKind
 from app.involvement.enums import InvolvementKind
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.queries import InvolvementRow
+from app.involvement.rules import whom_to_inform
 from app.plans.enums import PlanState
 from app.plans.labels import PLAN_STATE
 from app.plans.rules import item_is_overdue
@@ -50,12 +51,14 @@ class CasePart(msgspec.Struct, frozen=True):
         return CASE_STATE[state], note, _STATE_TONE.get(state, "neutral")
 
     def units(self) -> tuple[content.UnitFacts, ...]:
-        """The units with the names and numbers they had; the case's own numbers fill what is not known of a unit."""
+        """The units with the names and numbers they had; of one unit the case's own numbers count, as on its page."""
         case, rows = self.material.rows.case, self.material.units
-        alone = case.production_unit_no if len(rows) == 1 else None
+        production_unit_no, cvr_no = (case.production_unit_no, case.cvr_no) if len(rows) == 1 else (None, None)
         return tuple(
             content.UnitFacts(
-                name=row.name, production_unit_no=row.production_unit_no or alone, cvr_no=row.cvr_no or case.cvr_no
+                name=row.name,
+                production_unit_no=production_unit_no or row.production_unit_no,
+                cvr_no=cvr_no or row.cvr_no or case.cvr_no,
             )
             for row in rows
         )
@@ -121,15 +124,12 @@ class CasePart(msgspec.Struct, frozen=True):
             is_withdrawn=row.is_withdrawn,
         )
 
-    def _whom(self) -> str:
-        return informed_party(self.material.facts.has_employee_body)
-
     def report_backs(self) -> tuple[content.ReportBack, ...]:
         return tuple(
             content.ReportBack(
                 sent_on=row.sent_on,
                 receipt=", ".join(text for text in (row.receipt, row.receipt_title) if text),
-                by_role=self.material.role(row.by),
+                by_role=row.by_role,
                 note=row.note,
                 mark="" if row.was_body_informed else uninformed_mark(self.material.facts.has_employee_body),
             )
@@ -162,6 +162,11 @@ class CasePart(msgspec.Struct, frozen=True):
             approved_on=danish_day(approved.at) if approved else None,
         )
 
+    def not_informed(self) -> str:
+        """That nobody who opens the gate of rule 19 is known to have been informed, in the words of the page."""
+        whom = whom_to_inform(self.material.facts.has_employee_body)
+        return f"Der er endnu ikke registreret orientering af {whom}."
+
     def warnings(self) -> tuple[str, ...]:
         """What a reader outside should know before trusting the rest."""
         facts = self.material.facts
@@ -181,7 +186,8 @@ class CasePart(msgspec.Struct, frozen=True):
         if facts.report_backs:
             marks = report_back_warnings(facts)
             if any(mark.code == "case.reported_without_information" for mark in marks):
-                found.append(f"Tilbagemeldingen er sendt uden registreret orientering af {self._whom()}.")
-        elif facts.body_informed_on is None:
-            found.append(f"Der er endnu ikke registreret orientering af {self._whom()}.")
+                mark = uninformed_mark(facts.has_employee_body)
+                found.append(f"Tilbagemeldingen er sendt {mark[:1].lower()}{mark[1:]}.")
+        elif inform_blocker(facts) is not None:
+            found.append(self.not_informed())
         return tuple(found)

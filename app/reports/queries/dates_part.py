@@ -5,14 +5,9 @@ from datetime import date
 import msgspec
 
 from app.cases.enums import CasePhase, RulingKind
-from app.cases.labels import (
-    COMPLAINT_STATE,
-    EXTENSION_STATE,
-    RULING_KIND,
-)
-from app.cases.queries.rows import DeadlineRow
-from app.cases.rules import case_clocks, case_suspension, is_awaited
-from app.cases.rules.dates import COUNTED_FROM, counted
+from app.cases.labels import RULING_KIND
+from app.cases.queries import CaseClocks, ClockView
+from app.cases.rules import is_awaited
 from app.core.calendar import long_date
 from app.core.clock import danish_day
 from app.deadlines.enums import ClockState, DateSource, DeadlineKind, DeadlineState
@@ -41,82 +36,69 @@ _FINISHED = {ClockState.MET, ClockState.MET_LATE, ClockState.ENDED, ClockState.V
 
 
 class DatesPart(msgspec.Struct, frozen=True):
-    """What `material` says about dates: those to be met and those that were."""
+    """What `material` says about dates: those to be met and those that were. Words and dates are those of the page."""
 
     material: Material
 
     def clocks(self) -> tuple[content.Clock, ...]:
         """Each deadline once, as it stands; where it was moved, paused or is awaited anew, with the date before."""
-        states = case_clocks(self.material.facts, self.material.today)
+        shown = self._views()
+        known = {clock.kind for clock in shown}
+        return (*(self._clock(clock) for clock in shown), *self._void(known))
+
+    def _views(self) -> list[ClockView]:
+        return [clock for clock in self._on_page().views() if clock.is_deadline]
+
+    def _on_page(self) -> CaseClocks:
+        return CaseClocks(self.material.rows, self.material.facts, self.material.today)
+
+    def _void(self, known: set[DeadlineKind]) -> list[content.Clock]:
         found = []
         for kind in DeadlineKind:
-            if kind in FACT_KINDS or not is_awaited(self.material.facts, kind):
+            if kind in FACT_KINDS or kind in known or not is_awaited(self.material.facts, kind):
                 continue
-            row = self.material.rows.deadline(kind)
-            if row is not None and kind in states:
-                found.append(self._clock(kind, row, states[kind]))
-            elif versions := self._versions(kind):
-                known = [version.on_date for version in versions if version.on_date is not None]
-                if known:
-                    found.append(
-                        content.Clock(label=DEADLINE_KIND[kind], on=known[-1], state=CLOCK_STATE[ClockState.VOID])
-                    )
-        return tuple(found)
+            dates = [version.on_date for version in self._versions(kind) if version.on_date is not None]
+            if dates:
+                found.append(content.Clock(label=DEADLINE_KIND[kind], on=dates[-1], state=CLOCK_STATE[ClockState.VOID]))
+        return found
 
-    def _clock(self, kind: DeadlineKind, row: DeadlineRow, state: ClockState) -> content.Clock:
-        is_unknown = row.known_on is None
+    def _clock(self, clock: ClockView) -> content.Clock:
         notes = []
-        if not is_unknown:
-            notes += self._basis(kind, row)
-        versions = self._versions(kind)
-        original = self._original(kind, row, versions)
+        if clock.send_by is not None:  # rule 9: what the roll over closed days rests on
+            notes.append(f"Standard, ikke lov. Send senest {long_date(clock.send_by)}.")
+        versions = self._versions(clock.kind)
+        original = self._original(clock, versions)
         if original is not None and versions[-1].reason:
             notes.append(f"Ændret: {versions[-1].reason}")
-        if state is ClockState.SUSPENDED:
-            original = row.on_date
-            notes.append(case_suspension(self.material.facts).reason)
-        if not row.known_on:
-            original = row.on_date
+        if clock.state is ClockState.SUSPENDED or clock.on_date is None:
+            original = clock.stored_on
+        if clock.state is not ClockState.AWAITING:  # then the page asks its reader to write the new date
+            notes.append(clock.note)
         return content.Clock(
-            label=DEADLINE_KIND[kind],
-            on=row.known_on,
-            state=CLOCK_STATE[state],
-            tone=_CLOCK_TONE.get(state, "neutral"),
-            source="" if is_unknown else DATE_SOURCE[row.source],
-            note=" ".join(notes),
+            label=clock.label,
+            on=clock.on_date,
+            state=clock.state_label,
+            tone=_CLOCK_TONE.get(clock.state, "neutral"),
+            source=clock.source_label,
+            note=" ".join(note for note in notes if note),
             original_on=original,
         )
-
-    def _basis(self, kind: DeadlineKind, row: DeadlineRow) -> list[str]:
-        """What a computed date rests on where that is not law alone, and the safe day then (rules 8, 9)."""
-        if kind is DeadlineKind.HEARING:
-            return [] if row.is_confirmed else ["Standard, ikke lov. Ikke bekræftet i brevet."]
-        start = COUNTED_FROM.get(kind)
-        known = self.material.rows.deadline(start, row.ruling) if start else None
-        if row.source is not DateSource.COMPUTED or known is None or known.on_date is None:
-            return []
-        result = counted(kind, known.on_date, self.material.rows.settings)
-        if result is None or result.send_by is None:
-            return []
-        return [f"Standard, ikke lov. Send senest {long_date(result.send_by)}."]
 
     def _versions(self, kind: DeadlineKind) -> list[DateVersionRow]:
         return [version for version in self.material.date_versions if version.kind is kind]
 
-    def _original(self, kind: DeadlineKind, row: DeadlineRow, versions: list[DateVersionRow]) -> date | None:
+    def _original(self, clock: ClockView, versions: list[DateVersionRow]) -> date | None:
         """The first date the authority set, where another stands now. A computed one was only a suggestion."""
-        if kind not in DUTY_KINDS or row.known_on is None:
+        if clock.kind not in DUTY_KINDS or clock.on_date is None:
             return None
         known = (v.on_date for v in versions if v.on_date is not None and v.source is not DateSource.COMPUTED)
         first = next(known, None)
-        return first if first != row.on_date else None
+        return first if first != clock.on_date else None
 
     def events(self) -> tuple[content.Event, ...]:
         """What has happened, as far as it is known; a date that is missing is shown as unknown."""
-        found: list[content.Event] = []
-        if self.material.rows.case.visit is not None:
-            found.append(content.Event(label="Tilsynsbesøg", on=self.material.rows.case.visited_on))
-        found += [*self._dated_facts(), *self._steps()]
+        happened = [content.Event(label=entry.label, on=entry.on) for entry in self._on_page().happened()]
+        found = [*happened, *self._dated_facts(), *self._steps()]
         return tuple(sorted(found, key=lambda event: (event.on is not None, event.on or date.min)))
 
     def _dated_facts(self) -> list[content.Event]:
@@ -136,16 +118,7 @@ class DatesPart(msgspec.Struct, frozen=True):
         return found
 
     def _steps(self) -> list[content.Event]:
-        rows = self.material.rows
         found = [
-            content.Event(label="Klage sendt til Arbejdstilsynet", on=row.filed_on, note=COMPLAINT_STATE[row.state])
-            for row in rows.complaints
-        ]
-        found += [
-            content.Event(label="Anmodet om længere frist", on=row.requested_on, note=EXTENSION_STATE[row.state])
-            for row in rows.extensions
-        ]
-        found += [
             content.Event(label=f"Handleplan godkendt, version {version.no}", on=danish_day(version.at))
             for version in self.material.plan.versions
             if version.state is PlanState.APPROVED
@@ -164,10 +137,9 @@ class DatesPart(msgspec.Struct, frozen=True):
 
     def next_dates(self) -> tuple[content.NextDate, ...]:
         """The deadlines that are still to be met, unknown ones first (rule 13)."""
-        labels = {CLOCK_STATE[state] for state in _FINISHED}
-        ahead = [clock for clock in self.clocks() if clock.state not in labels]
         if self.material.facts.phase is CasePhase.CLOSED:
             return ()
+        ahead = [self._clock(clock) for clock in self._views() if clock.state not in _FINISHED]
         ahead.sort(key=lambda clock: (clock.on is not None, clock.on or date.max))
         return tuple(
             content.NextDate(label=clock.label, on=clock.on, state=clock.state, tone=clock.tone) for clock in ahead

@@ -27,7 +27,7 @@ class _Papers(msgspec.Struct, frozen=True):
     closures_with_document: int
 
 
-class _Exchange(msgspec.Struct, frozen=True):
+class Told(msgspec.Struct, frozen=True):
     """A report-back (no outcome) or a reply of the authority."""
 
     on_date: date
@@ -45,14 +45,21 @@ async def collect_facts(scope: Scope, case_id: int) -> CaseFacts:
 
 
 async def complete_facts(
-    scope: Scope, case_id: int, known: CaseFacts, involvements: list[InvolvementRow] | None = None
+    scope: Scope,
+    case_id: int,
+    known: CaseFacts,
+    involvements: list[InvolvementRow] | None = None,
+    told: list[Told] | None = None,
 ) -> CaseFacts:
-    """`known` (from `cases.queries`) with the facts of plan, evidence, involvement and report-backs: five queries.
+    """`known` (from `cases.queries`) with the facts of plan, evidence, involvement and report-backs: four queries.
 
-    The caller has resolved `case_id` inside the scope, and gives its `involvements` where they are read already.
+    The caller has resolved `case_id` inside the scope, and gives its `involvements` and what was `told` where they
+    are read already.
     """
     if involvements is None:
         involvements = await list_involvements(scope, case_id)
+    if told is None:
+        told = await _told(case_id)
     plan = await plan_facts(scope, case_id)
     papers = await fetch_one(
         _Papers,
@@ -62,34 +69,35 @@ async def complete_facts(
         case_id,
         case_id,
     )
-    exchanges = await fetch_all(
-        _Exchange,
-        "SELECT on_date, outcome FROM (SELECT sent_on AS on_date, NULL AS outcome, id FROM report_backs "
-        'WHERE "case" = {} UNION ALL SELECT replied_on AS on_date, outcome, id FROM authority_replies '
-        'WHERE "case" = {}) x ORDER BY id',
-        case_id,
-        case_id,
-    )
     informed = opening_record([row.fact for row in involvements], has_employee_body=known.has_employee_body)
     return msgspec.structs.replace(
         known,
         **msgspec.structs.asdict(plan),
         evidence_count=papers.evidence_count if papers else 0,
         has_outcome_document=bool(papers and papers.closures_with_document),
-        report_backs=tuple(each.on_date for each in exchanges if each.outcome is None),
-        replies=tuple(
-            ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in exchanges if each.outcome is not None
-        ),
+        report_backs=tuple(each.on_date for each in told if each.outcome is None),
+        replies=tuple(ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in told if each.outcome is not None),
         body_informed_on=informed.on_date if informed else None,
     )
 
 
+async def _told(case_id: int) -> list[Told]:
+    return await fetch_all(
+        Told,
+        "SELECT on_date, outcome FROM (SELECT sent_on AS on_date, NULL AS outcome, id FROM report_backs "
+        'WHERE "case" = {} UNION ALL SELECT replied_on AS on_date, outcome, id FROM authority_replies '
+        'WHERE "case" = {}) x ORDER BY on_date, id',
+        case_id,
+        case_id,
+    )
+
+
 async def sees_whole_case(scope: Scope, case_id: int) -> bool:
-    """Whether every action item of the case lies in a unit the reader may see. A report holds them all."""
+    """Whether every action item of the case lies where the reader may see. A report holds them all."""
     hidden = await fetch_value(
         int,
         'SELECT COUNT(*) AS n FROM action_items i WHERE i."case" = {} AND NOT ({})',
         case_id,
-        in_scope(scope, "i.unit"),
+        in_scope(scope, "i.unit", 'i."case"'),
     )
     return not hidden

@@ -4,13 +4,13 @@ from datetime import date, datetime
 
 import msgspec
 
-from app.access.enums import Role
-from app.access.labels import ROLE
+from app.access.enums import Tier
 from app.access.policy import Scope
-from app.cases.queries import ContactView, get_case_ref_by_id, list_contacts, load_case_rows
+from app.cases.queries import CaseRef, ContactView, UnitThen, list_contacts, load_case_rows
 from app.cases.queries.rows import CaseRows
 from app.cases.rules import CaseFacts
-from app.db.sql import fetch_all, in_list
+from app.committees.queries import HeldRole, list_roles
+from app.db.sql import fetch_all
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.documents.queries import document_in_scope
 from app.evidence.enums import EvidenceKind
@@ -20,17 +20,7 @@ from app.plans.enums import ItemStatus
 from app.plans.queries import ItemRow, PlanDetail, list_plan
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.enums import ReplyOutcome
-from app.reports.queries.facts import complete_facts
-
-# Roles whose full name does not fit a column; the abbreviation is the authority's own.
-_SHORT = {Role.HEALTH_SAFETY_REP: "AMR"}
-
-
-class UnitRow(msgspec.Struct, frozen=True):
-    name: str
-    cvr_no: str | None
-    production_unit_no: str | None
-    municipality: str
+from app.reports.queries.facts import Told, complete_facts
 
 
 class DateVersionRow(msgspec.Struct, frozen=True):
@@ -86,18 +76,26 @@ class EvidenceRow(msgspec.Struct, frozen=True, kw_only=True):
     link_item: int | None
 
 
-class ReportBackRow(msgspec.Struct, frozen=True, kw_only=True):
+class ReportBackRow(HeldRole, frozen=True, kw_only=True):
+    """A report-back, with the receipt where the reader reads it, and as what it was recorded."""
+
     public_id: str
     sent_on: date
     receipt: str
     receipt_title: str | None
     receipt_document: str | None
     receipt_file: str | None
+    receipt_tier: Tier | None
     snapshot_no: int | None
     was_body_informed: bool
     note: str
-    by: int
     by_name: str
+
+    def as_open(self) -> "ReportBackRow":
+        """As everybody reads it who sees the case."""
+        if self.receipt_tier in (None, Tier.OPEN):
+            return self
+        return msgspec.structs.replace(self, receipt_title=None, receipt_document=None, receipt_file=None)
 
 
 class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,20 +105,22 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
     document: str | None  # None: a letter that the reader may not see
     document_title: str | None
     document_file: str | None
+    document_tier: Tier | None
     note: str
 
-
-class _Role(msgspec.Struct, frozen=True):
-    id: int
-    job_title: str
-    role: Role | None
+    def as_open(self) -> "ReplyRow":
+        """As everybody reads it who sees the case."""
+        if self.document_tier in (None, Tier.OPEN):
+            return self
+        return msgspec.structs.replace(self, document=None, document_title=None, document_file=None)
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """What is open to everybody, for the report; `own_report_backs` and `own_replies` as the reader sees them."""
+
     rows: CaseRows
     facts: CaseFacts
-    municipality: str
-    units: tuple[UnitRow, ...]
+    units: tuple[UnitThen, ...]
     date_versions: tuple[DateVersionRow, ...]
     plan: PlanDetail
     helpers: tuple[HelperRow, ...]
@@ -130,51 +130,49 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     involvements: tuple[InvolvementRow, ...]
     report_backs: tuple[ReportBackRow, ...]
     replies: tuple[ReplyRow, ...]
+    own_report_backs: tuple[ReportBackRow, ...]
+    own_replies: tuple[ReplyRow, ...]
     contacts: tuple[ContactView, ...]  # the oldest first
-    roles: dict[int, str]  # how a person is named in a report: by job title, else by role
+    roles: dict[int, str]  # of owners and helpers: how a person is named in a report
     today: date
-
-    def role(self, person: int) -> str:
-        """The role text of a person; "" is unknown."""
-        return self.roles.get(person, "")
 
     def owner_role(self, item: ItemRow) -> str:
         """The role text of an item's owner, and whether the owner has left open work behind (rule 26)."""
-        role = self.role(item.owner)
-        return f"{role or 'rolle ukendt'}, fratrådt" if item.needs_owner else role
+        role = self.roles[item.owner]
+        return f"{role}, fratrådt" if item.needs_owner else role
 
 
-async def load_material(scope: Scope, case_id: int) -> Material:
+async def load_material(scope: Scope, case: CaseRef) -> Material:
     """All of it in a constant number of queries; items of units outside the scope are left out.
 
     A report is read by everybody who sees the case, and by the authority: it holds what is open to all of them.
-    Raises `NotFound` for a case outside the scope.
     """
-    scope = scope.open_only()
-    case_id = (await get_case_ref_by_id(scope, case_id)).id
-    rows = await load_case_rows(scope, case_id)
-    plan = await list_plan(scope, case_id)
-    units = await _units(case_id)
+    everybody, case_id = scope.open_only(), case.id
+    rows = await load_case_rows(everybody, case_id)
+    plan = await list_plan(everybody, case_id)
     helpers = await _helpers(case_id)
-    involvements = await list_involvements(scope, case_id)
+    involvements = await list_involvements(everybody, case_id)
     report_backs = await list_report_backs(scope, case_id)
+    replies = await list_replies(scope, case_id)
+    told = [Told(row.sent_on, None) for row in report_backs] + [Told(row.replied_on, row.outcome) for row in replies]
     people = {item.owner for item in plan.items} | {each.person for each in helpers}
     return Material(
         rows=rows,
-        facts=await complete_facts(scope, case_id, rows.facts(), involvements),
-        municipality=units[0].municipality if units else "",
-        units=tuple(units),
+        facts=await complete_facts(everybody, case_id, rows.facts(), involvements, told),
+        units=case.units_then,
         date_versions=tuple(await _date_versions(case_id)),
         plan=plan,
         helpers=tuple(helpers),
         moves=tuple(await _moves(case_id)),
-        notes=tuple(await _notes(scope, case_id)),
-        evidence=tuple(await _evidence(scope, case_id)),
+        notes=tuple(await _notes(everybody, case_id)),
+        evidence=tuple(await _evidence(everybody, case_id)),
         involvements=tuple(involvements),
-        report_backs=tuple(report_backs),
-        replies=tuple(await list_replies(scope, case_id)),
-        contacts=tuple(reversed(await list_contacts(scope, case_id))),
-        roles=await _roles(scope, people | {each.by for each in report_backs}),
+        report_backs=tuple(row.as_open() for row in report_backs),
+        replies=tuple(row.as_open() for row in replies),
+        own_report_backs=tuple(report_backs),
+        own_replies=tuple(replies),
+        contacts=tuple(reversed(await list_contacts(everybody, case_id))),
+        roles=await list_roles(everybody, people),
         today=scope.today,
     )
 
@@ -184,9 +182,10 @@ async def list_report_backs(scope: Scope, case_id: int) -> list[ReportBackRow]:
     return await fetch_all(
         ReportBackRow,
         "SELECT r.public_id, r.sent_on, r.receipt, d.title AS receipt_title, d.public_id AS receipt_document, "
-        "d.file_name AS receipt_file, "
-        's.no AS snapshot_no, r.was_body_informed, r.note, r."by", p.name AS by_name FROM report_backs r '
-        'JOIN persons p ON p.id = r."by" LEFT JOIN documents d ON d.id = r.receipt_document AND {} '
+        "d.file_name AS receipt_file, d.tier AS receipt_tier, "
+        f"s.no AS snapshot_no, r.was_body_informed, r.note, p.name AS by_name, {HeldRole.COLUMNS} FROM report_backs r "
+        f'JOIN persons p ON p.id = r."by" {HeldRole.joins("r.at")}'
+        "LEFT JOIN documents d ON d.id = r.receipt_document AND {} "
         'LEFT JOIN report_snapshots s ON s.id = r.snapshot WHERE r."case" = {} ORDER BY r.sent_on, r.id',
         document_in_scope(scope),
         case_id,
@@ -198,20 +197,10 @@ async def list_replies(scope: Scope, case_id: int) -> list[ReplyRow]:
     return await fetch_all(
         ReplyRow,
         "SELECT r.public_id, r.outcome, r.replied_on, d.public_id AS document, d.title AS document_title, "
-        "d.file_name AS document_file, r.note "
+        "d.file_name AS document_file, d.tier AS document_tier, r.note "
         'FROM authority_replies r LEFT JOIN documents d ON d.id = r.document AND {} WHERE r."case" = {} '
         "ORDER BY r.replied_on, r.id",
         document_in_scope(scope),
-        case_id,
-    )
-
-
-async def _units(case_id: int) -> list[UnitRow]:
-    return await fetch_all(
-        UnitRow,
-        "SELECT v.name, v.cvr_no, v.production_unit_no, m.name AS municipality FROM case_units u "
-        'JOIN unit_versions v ON v.id = u.unit_version JOIN cases c ON c.id = u."case" '
-        'JOIN municipalities m ON m.id = c.municipality WHERE u."case" = {} ORDER BY u.id',
         case_id,
     )
 
@@ -268,18 +257,3 @@ async def _evidence(scope: Scope, case_id: int) -> list[EvidenceRow]:
         evidence_in_scope(scope),
         item_in_scope(scope),
     )
-
-
-async def _roles(scope: Scope, people: set[int]) -> dict[int, str]:
-    rows = await fetch_all(
-        _Role,
-        "SELECT p.id, p.job_title, g.role FROM persons p LEFT JOIN role_grants g ON g.person = p.id "
-        "AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}) WHERE p.id IN {} ORDER BY g.id",
-        scope.today,
-        scope.today,
-        in_list(sorted(people)),
-    )
-    names: dict[int, str] = {}
-    for row in rows:
-        names.setdefault(row.id, row.job_title or (_SHORT.get(row.role, ROLE[row.role]) if row.role else ""))
-    return names

@@ -9,20 +9,15 @@ from app.core.calendar import long_date
 from app.core.clock import danish_day
 from app.evidence.labels import EVIDENCE_KIND
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.labels import EFFECT_RESULT, ITEM_STATUS, JUDGEMENT, PREVENTION_LEVEL
+from app.plans.labels import EFFECT_RESULT, JUDGEMENT, PREVENTION_LEVEL, interval_text, item_words
 from app.plans.queries import Evaluation, ItemRow
 from app.plans.rules import item_is_overdue
 from app.reports import content
 from app.reports.content import Tone
 from app.reports.queries.material import EvidenceRow, Material, NoteRow
 
+LATE = ", fristen er overskredet"
 _CARRIED_OUT = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
-
-
-def _interval(months: int | None) -> str:
-    if months is None:
-        return ""
-    return "hver måned" if months == 1 else f"hver {months}. måned"
 
 
 class PlanPart(msgspec.Struct, frozen=True):
@@ -86,7 +81,7 @@ class PlanPart(msgspec.Struct, frozen=True):
         return content.Item(
             no=str(row.no),
             title=row.title,
-            status=ITEM_STATUS[row.status] + (", over fristen" if self._is_overdue(row) else ""),
+            status=item_words(row.status, row.effect_result) + (LATE if self._is_overdue(row) else ""),
             tone=self._tone(row, evaluation),
             unit=row.unit_name,
             problem=row.problem,
@@ -110,7 +105,7 @@ class PlanPart(msgspec.Struct, frozen=True):
                 for move in self.material.moves
                 if move.item == row.id
             ),
-            review_interval=_interval(row.ongoing_interval_months),
+            review_interval=interval_text(row.ongoing_interval_months) if row.ongoing_interval_months else "",
             next_review_on=row.next_review_on,
             is_done=row.status in _CARRIED_OUT,
             done_on=row.done_on if row.status in _CARRIED_OUT else None,
@@ -126,14 +121,12 @@ class PlanPart(msgspec.Struct, frozen=True):
         )
 
     def _helper(self, person: int, name: str) -> str:
-        role = self.material.role(person) or "rolle ukendt"
+        role = self.material.roles[person]
         return f"{role} ({name})" if self.show_names else role
 
     def _tone(self, row: ItemRow, evaluation: Evaluation | None) -> Tone:
         if row.status is ItemStatus.EFFECT_EVALUATED and evaluation is not None:
-            return "good" if evaluation.result is EffectResult.SUFFICIENT else "attention"
-        if row.status is ItemStatus.DONE:
-            return "good"
+            return "good" if evaluation.result is EffectResult.SUFFICIENT else "bad"
         return "bad" if self._is_overdue(row) else "neutral"
 
     def _is_overdue(self, row: ItemRow) -> bool:
@@ -154,7 +147,7 @@ class PlanPart(msgspec.Struct, frozen=True):
         return tuple(
             content.PermanentCondition(
                 title=f"Tiltag {row.no}: {row.title}",
-                review_interval=_interval(row.ongoing_interval_months),
+                review_interval=interval_text(row.ongoing_interval_months),
                 next_review_on=row.next_review_on,
                 last_reviewed_on=next(
                     (danish_day(note.at) for note in reversed(self.material.notes) if note.item == row.id), None

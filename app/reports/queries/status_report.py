@@ -8,21 +8,20 @@ from app.cases.enums import CasePhase, FocusPointState
 from app.cases.labels import FINDING_KIND, NOTICE_KIND, TOPIC
 from app.cases.rules import report_completeness
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.labels import ITEM_STATUS
+from app.plans.labels import item_words
 from app.plans.queries import ItemRow
 from app.plans.rules import item_is_overdue, progress
 from app.reports import content
 from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
-from app.reports.queries.plan_part import PlanPart
+from app.reports.queries.plan_part import LATE, PlanPart
 from app.reports.rules import evidence_numbers
 
 # What the case as a whole still lacks; what single items lack stands with them.
 _MISSING_OF_CASE = {
     "report.measures_missing": "Der er endnu ikke registreret tiltag.",
     "report.evidence_missing": "Der er endnu ikke registreret dokumentation.",
-    "case.body_not_informed": "Der er endnu ikke registreret orientering af medarbejdersiden.",
 }
 
 
@@ -53,7 +52,7 @@ class WholeReport(msgspec.Struct, frozen=True):
             author=author,
             case_reference=row.reference,
             title=row.title,
-            municipality=material.municipality,
+            municipality=row.municipality_name,
             units=case.units(),
             kind=NOTICE_KIND[row.kind],
             status=status,
@@ -114,7 +113,9 @@ def _also_missing(material: Material) -> tuple[str, ...]:
         f"{FINDING_KIND[row.kind]} {row.position} er endnu ikke besvaret af et fokuspunkt."
         for row in unanswered.values()
     ]
-    found += [_MISSING_OF_CASE[e.code] for e in report_completeness(material.facts) if e.code in _MISSING_OF_CASE]
+    lacking = [each.code for each in report_completeness(material.facts)]
+    found += [_MISSING_OF_CASE[code] for code in lacking if code in _MISSING_OF_CASE]
+    found += [CasePart(material).not_informed()] if "case.body_not_informed" in lacking else []
     return tuple(found)
 
 
@@ -133,9 +134,9 @@ def _remaining_item(material: Material, item: ItemRow) -> content.RemainingWork:
         )
     if item.status is ItemStatus.EFFECT_EVALUATED:
         return content.RemainingWork(item=title, missing="Effekten er ikke tilstrækkelig", owner_role=role)
-    missing = ITEM_STATUS[item.status]
+    missing = item_words(item.status, item.effect_result)
     if item_is_overdue(item.due_on, item.status, material.today):
-        missing += ", fristen er overskredet"
+        missing += LATE
     due = item.next_review_on if item.ongoing_interval_months is not None else item.due_on
     if item.ongoing_interval_months is not None:
         missing += ", følges løbende"

@@ -25,11 +25,8 @@ from app.reports.queries import (
     collect_facts,
     count_confidential,
     get_snapshot,
-    list_replies,
-    list_report_backs,
     list_snapshots,
     load_material,
-    sees_whole_case,
 )
 from app.reports.rules import linked
 from app.web.carried import carried_for
@@ -51,12 +48,9 @@ async def index(
         page = pages.index_page(
             actor,
             case,
-            await load_material(actor.scope, case.id),
+            await load_material(actor.scope, case),
             await list_snapshots(actor.scope, case.id),
-            await list_report_backs(actor.scope, case.id),
-            await list_replies(actor.scope, case.id),
             confidential=await count_confidential(actor.scope, case.id),
-            sees_whole=await sees_whole_case(actor.scope, case.id),
         )
     return render(request, replace(page, checks=_opened(request, case, page.checks)))
 
