@@ -302,14 +302,15 @@ async def test_rules_11_and_21_reported_with_open_work_the_compliance_date_stays
 
     late, nothing = date(2025, 8, 19), ("", None, False)
     case = await make_case(cast, dates={**DATES, DeadlineKind.COMPLIANCE: late})
-    done, given_up = await make_item(cast, case), await make_item(cast, case)
+    reason = {"late_reason": "Aftalt"}  # rule 18
+    done, given_up = await make_item(cast, case, **reason), await make_item(cast, case, **reason)
     await make_report_back(cast, case)
     assert await due() == ("Efterkommelsesfrist", late, True)
     await set_status(cast, done, ItemStatus.DONE)
     assert await due() == ("Efterkommelsesfrist", late, True)
     await set_status(cast, given_up, ItemStatus.CANCELLED, note="Overflødigt")
     assert await due() == nothing
-    new = await make_item(cast, case)
+    new = await make_item(cast, case, **reason)
     assert await due() == ("Efterkommelsesfrist", late, True)
     await edit_item(cast.anna.actor, new.id, 1, due_on=None, ongoing_interval_months=6, reason="Varigt krav")
     assert await due() == nothing
