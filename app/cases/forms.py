@@ -91,6 +91,11 @@ class ComplaintForm(Form, frozen=True, kw_only=True):
     document: Annotated[str, Choice("Dokument")] = ""
 
 
+class ComplaintDateForm(Form, frozen=True):
+    filed_on: Annotated[date, Day("Dato, klagen er sendt", required=True)]
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=_LONG)]
+
+
 class ComplaintAnswerForm(Form, frozen=True):
     state: Annotated[ComplaintState, Choice("Hvordan klagen endte", required=True)]
     decided_on: Annotated[date, Day("Datoen", required=True)]

@@ -186,6 +186,7 @@ class CasePage(Page, frozen=True):
 class CaseEditPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/edit.html"
     version: int
+    kle_suggested: str
     kinds: tuple[Option, ...]
     topics: tuple[Option, ...]
     has_adviser: bool
@@ -245,6 +246,12 @@ class ComplaintAnswerPage(CasePage, frozen=True):
     complaint: ComplaintView
     is_suspended: bool
     states: tuple[Option, ...]
+    version: int
+
+
+class ComplaintDatePage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/complaint_date.html"
+    complaint: ComplaintView
     version: int
 
 

@@ -4,13 +4,15 @@ from typing import ClassVar
 import msgspec
 
 from app.audit.rules import Change
-from app.cases.pages import CaseHeader
+from app.cases.pages import CaseHeader, CaseLineView
 from app.cases.queries import CaseDetail
 from app.core.errors import Blocker
 from app.deadlines.enums import ClockState
 from app.documents.queries import DocumentRow
+from app.organisation.pages import BelowLine, PersonLine, VersionLine
+from app.organisation.queries import UnitDetail
 from app.plans.pages import StatusTag, When
-from app.web.pages import Page
+from app.web.pages import Crumb, Page
 
 
 class HistoryLine(msgspec.Struct, frozen=True):
@@ -105,3 +107,19 @@ class OverviewPage(Page, frozen=True):
     groups: tuple[Group, ...]
     sees_cases: bool
     may_register: bool
+
+
+class UnitPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "organisation/show.html"
+    crumbs: tuple[Crumb, ...]
+    base: str
+    unit: UnitDetail
+    kind: str
+    versions: tuple[VersionLine, ...]
+    people_here: tuple[PersonLine, ...]
+    people_above: tuple[PersonLine, ...]
+    below: tuple[BelowLine, ...]
+    cases: tuple[CaseLineView, ...]
+    more_href: str | None
+    can_change: bool
+    can_create_case: bool

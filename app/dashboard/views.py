@@ -1,4 +1,4 @@
-"""The overview, the case and its history: pages that join several slices."""
+"""The overview, the case and its history, and the unit: pages that join several slices."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,10 +14,10 @@ from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
 from app.audit.pages import readable
 from app.cases.enums import CasePhase
-from app.cases.pages import case_header
-from app.cases.queries import CaseDetail, get_case, get_case_ref, list_due
+from app.cases.pages import case_header, case_line_view
+from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due
 from app.dashboard import presenters
-from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step
+from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step, UnitPage
 from app.dashboard.queries.attention import list_open_complaint_rights, list_undated_cases
 from app.dashboard.queries.history import PAGE, HistoryEntry, list_case_history
 from app.dashboard.queries.plan import list_plan_items
@@ -25,6 +25,9 @@ from app.db.transaction import reading
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import list_documents
 from app.handover.queries import list_gone
+from app.organisation.labels import UNIT_KIND
+from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
+from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.facts import complete_facts
 from app.web.doors import doors
@@ -184,4 +187,34 @@ def _what(kind: EntityKind, action: AuditAction) -> str:
     return f"{ENTITY_KIND[kind]} {AUDIT_ACTION[action]}"
 
 
-routes = [show_overview, show_case, show_history]
+@get("/enheder/{public_id:str}", name="units.show", opt={"login_only": True})
+async def show_unit(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    async with reading():
+        unit = await get_unit(actor.scope, public_id)
+        found = await list_cases(actor.scope, CaseFilter(unit=public_id))
+    can_change = may(actor, Permission.ORGANISATION_WRITE, unit.ancestors).ok
+    people = [(person.depth, person_line(person, is_link=can_change)) for person in unit.people]
+    page = UnitPage(
+        title=unit.name,
+        crumbs=crumbs_of(unit),
+        base=f"/enheder/{unit.public_id}",
+        unit=unit,
+        kind=UNIT_KIND[unit.kind],
+        versions=tuple(version_line(version) for version in unit.versions),
+        people_here=tuple(line for depth, line in people if depth == 0),
+        people_above=tuple(line for depth, line in people if depth > 0),
+        below=tuple(
+            BelowLine(below.name, f"/enheder/{below.public_id}", UNIT_KIND[below.kind], below.closed_on is not None)
+            for below in unit.below
+        ),
+        cases=tuple(case_line_view(case) for case in found.cases),
+        more_href=f"/sager?enhed={public_id}" if found.after else None,
+        can_change=can_change and unit.closed_on is None,
+        can_create_case=may(actor, Permission.CASE_WRITE, unit.ancestors).ok and unit.closed_on is None,
+    )
+    return render(request, page)
+
+
+routes = [show_overview, show_case, show_history, show_unit]

@@ -5,11 +5,10 @@ import msgspec
 
 from app.access.labels import ROLE
 from app.organisation.labels import UNIT_KIND
-from app.organisation.queries import UnitCase, UnitChoice, UnitDetail, UnitNode, UnitPerson, UnitVersionRow
+from app.organisation.queries import UnitChoice, UnitDetail, UnitNode, UnitPerson, UnitVersionRow
 from app.web.pages import Crumb, FormPage, Option, Page
 
 _FEW = 40  # so many units are shown unfolded
-NO_DEADLINE = "9999-12-31"  # deadlines.rules.NOTHING_DUE, which stands above this slice
 
 
 class TreeNode(msgspec.Struct, frozen=True):
@@ -106,48 +105,11 @@ def person_line(person: UnitPerson, *, is_link: bool) -> PersonLine:
     return PersonLine(person.person_name, href, ROLE[person.role], person.unit_name, person.valid_to)
 
 
-class CaseLine(msgspec.Struct, frozen=True):
-    reference: str
-    title: str
-    href: str
-    unit: str
-    due_on: date | None
-    due_text: str  # where there is no date
-
-
-def case_line(case: UnitCase) -> CaseLine:
-    has_date = case.next_due_key not in ("", NO_DEADLINE) and not case.is_closed
-    text = "lukket" if case.is_closed else "ukendt" if case.next_due_key == "" else "ingen"
-    return CaseLine(
-        reference=case.reference,
-        title=case.title,
-        href=f"/sager/{case.public_id}",
-        unit=case.name_then,
-        due_on=date.fromisoformat(case.next_due_key) if has_date else None,
-        due_text="" if has_date else text,
-    )
-
-
 class BelowLine(msgspec.Struct, frozen=True):
     name: str
     href: str
     kind: str
     is_closed: bool
-
-
-class UnitPage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "organisation/show.html"
-    crumbs: tuple[Crumb, ...]
-    base: str
-    unit: UnitDetail
-    kind: str
-    versions: tuple[VersionLine, ...]
-    people_here: tuple[PersonLine, ...]
-    people_above: tuple[PersonLine, ...]
-    below: tuple[BelowLine, ...]
-    cases: tuple[CaseLine, ...]
-    can_change: bool
-    can_create_case: bool
 
 
 def crumbs_of(unit: UnitDetail, *more: Crumb) -> tuple[Crumb, ...]:

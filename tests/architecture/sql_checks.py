@@ -51,7 +51,6 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
     "app.organisation.actions.units": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
     "app.organisation.queries.people": (frozenset({"accounts"}), "the list of people says who can log in"),
     "app.organisation.queries.tree": (frozenset({"case_units", "cases"}), "the tree counts open cases"),
-    "app.organisation.queries.units": (frozenset({"case_units", "cases"}), "a unit's page lists its cases"),
     "app.committees.queries.committees": (
         frozenset({"case_units", "cases", "complaints", "deadlines"}),
         "a committee's page counts the cases of those below it",
@@ -63,7 +62,10 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
     "app.accounts.queries.reasons": (frozenset({"case_units", "cases"}), "why somebody sees a case"),
     "app.documents.queries": (frozenset({"case_units", "cases"}), "a letter is read by who reads its case"),
     "app.cases.queries.places": (frozenset({"action_items"}), "a unit with items stays on the case"),
-    "app.cases.queries.rows": (frozenset({"authority_replies"}), "only a reply says that a case is complied with"),
+    "app.cases.queries.rows": (
+        frozenset({"action_items", "authority_replies"}),
+        "only a reply says that a case is complied with, and open items keep the date of a reported one running",
+    ),
 }
 
 

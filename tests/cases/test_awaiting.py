@@ -227,7 +227,7 @@ async def test_the_pages_tell_the_same(client: Client, cast: Cast) -> None:
     assert f"{WORDS}</span>" in shown
     assert "Før klagen var datoen 3. november 2025" in shown
     assert "Fristerne afventer en ny dato fra Arbejdstilsynet" in (await client.get(f"{here}/klager")).text
-    for page in ("/sager", "/"):
+    for page in ("/sager", "/", f"/enheder/{cast.nord.public_id}"):
         listed = (await client.get(page)).text
         assert WORDS in listed
         assert "før klagen" in listed

@@ -58,6 +58,7 @@ async def test_a_bare_case_says_unknown_and_invents_nothing(cast):
     assert [(unit.name, unit.cvr_no, unit.production_unit_no) for unit in report.units] == [
         ("Ågruppen Nord", None, None)
     ]
+    assert report.kle == ""  # rule 38: the municipality's default is a suggestion, on the page
     assert (report.author.name, report.author.role, report.report_no) == ("Anna Leder", "Leder", "1")
     assert {clock.label: (clock.on, clock.state, clock.tone) for clock in report.clocks} == {
         "Klagefrist": (None, "Frist ukendt", "unknown"),

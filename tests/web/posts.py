@@ -159,6 +159,8 @@ _ALL = (
          fields=lambda w, p: {"ruling": p.ruling, "filed_on": TODAY, "note": "Uenige", "document": p.document}),
     Post(path=f"{_CASE}/klager/{{complaint_id}}", text="note",
          fields=lambda w, p: {"state": "rejected", "decided_on": TODAY, "note": "Afvist"}),
+    Post(path=f"{_CASE}/klager/{{complaint_id}}/ret", text="reason",
+         fields=lambda w, p: {"filed_on": "2025-08-18", "reason": "Skrevet forkert"}),
     Post(path=f"{_CASE}/fristforlaengelse", makes=True,
          fields=lambda w, p: {"requested_on": TODAY, "wished_compliance_on": "2026-03-02", "reason": "Mere tid"},
          before=(f"{_CASE}/fristforlaengelse/{{extension_id}}",)),

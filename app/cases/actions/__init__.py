@@ -1,6 +1,6 @@
 """Changing cases: each function is one whole change of state in one transaction."""
 
-from app.cases.actions.complaints import decide_complaint, file_complaint
+from app.cases.actions.complaints import correct_complaint, decide_complaint, file_complaint
 from app.cases.actions.correspondence import add_contact, answer_extension, request_extension
 from app.cases.actions.dates import set_date
 from app.cases.actions.edit import edit_case
@@ -27,6 +27,7 @@ __all__ = [
     "answer_extension",
     "change_places",
     "close_focus_point",
+    "correct_complaint",
     "decide_complaint",
     "edit_case",
     "edit_finding",

@@ -125,15 +125,85 @@ async def decide_complaint(
         )
 
 
-async def _await_new_dates(actor: Actor, rows: CaseRows, decided_on: date) -> None:
-    """Marks what the complaint held, once no other one holds it; dates of a ruling that answered it stay."""
+async def correct_complaint(
+    actor: Actor, case_id: int, complaint: int, *, filed_on: date, seen: int, reason: str
+) -> tuple[Blocker, ...]:
+    """The right day that a complaint was sent, with the `reason`, which the log keeps beside the old day.
+
+    What follows from the day follows anew (rule 17): whether it suspends, and, where it is decided, whether the dates
+    wait for the authority's new ones. Gives what the case warns of now. Raises `Invalid` without a reason, for a day
+    to come or after the answer, `Stale` with both days, `NotFound`, `Denied`.
+    """
+    reason = clean_text(reason)
+    async with transaction():
+        await begin(actor, case_id)
+        rows = await load_case_rows(actor.scope, case_id)
+        row = next((each for each in rows.complaints if each.id == complaint), None)
+        if row is None:
+            raise NotFound
+        if row.version != seen:
+            raise Stale(conflicts=(Conflict("Klagen sendt", shown(filed_on), shown(row.filed_on)),))
+        require_past(filed_on, actor.today, "filed_on")
+        if row.decided_on is not None and filed_on > row.decided_on:
+            message = f"Klagen er afgjort {shown(row.decided_on)}. Den kan ikke være sendt senere."
+            raise Invalid("complaint.filed_after_decided", message, {"filed_on": message})
+        if not reason:
+            raise Invalid("complaint.reason", "Skriv, hvorfor datoen rettes.", {"reason": "Skriv en begrundelse."})
+        if filed_on == row.filed_on:
+            return ()
+        await update_version(Complaint, complaint, seen, filed_on=filed_on)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.COMPLAINT,
+            complaint,
+            case=case_id,
+            subject="Klage",
+            before={"sendt": shown(row.filed_on)},
+            after={"sendt": shown(filed_on)},
+            reason=reason,
+        )
+        await _settle(actor, rows, await load_case_rows(actor.scope, case_id))
+        facts = await refresh_next_due(actor, case_id)
+    return new_warnings(actor, rows, facts)
+
+
+async def _settle(actor: Actor, before: CaseRows, now: CaseRows) -> None:
+    """What a complaint held that was decided, as its corrected day has it: those dates wait, or bind again."""
+    answered = [row.decided_on for row in now.complaints if row.decided_on is not None]
+    if not answered or case_held(now.facts()):
+        return
+    if _decided(now) and (not _decided(before) or case_held(before.facts())):
+        await _await_new_dates(actor, now, max(answered))
+    elif _decided(before) and not _decided(now):
+        for row in now.deadlines:
+            if row.state is DeadlineState.AWAITING:
+                await change_date(
+                    actor,
+                    now.case.id,
+                    row,
+                    on_date=row.on_date,
+                    source=row.source,
+                    is_confirmed=row.is_confirmed,
+                    reason="Klagens dato er rettet. Klagen udsatte ikke påbuddet, så datoen gælder.",
+                )
+
+
+def _decided(rows: CaseRows) -> list[int]:
+    """The rulings complained about, whose complaints were decided and leave their dates open."""
     facts = rows.facts()
     due = facts.on(DeadlineKind.COMPLAINT)
-    decided = [
+    return [
         row.ruling
         for row, fact in zip(rows.complaints, facts.complaints, strict=True)
         if leaves_dates_open(facts.kind, fact, due)
     ]
+
+
+async def _await_new_dates(actor: Actor, rows: CaseRows, decided_on: date) -> None:
+    """Marks what the complaint held, once no other one holds it; dates of a ruling that answered it stay."""
+    facts = rows.facts()
+    decided = _decided(rows)
     if not decided or case_held(facts):
         return
     numbers = {each.id: each.no for each in rows.rulings}

@@ -102,7 +102,7 @@ async def register_case(
     in_hearing: bool = False,
     authority_case_no: str = "",
     esdh_case_no: str = "",
-    kle: str | None = None,
+    kle: str = "",
     summary: str = "",
     cvr_no: str | None = None,
     production_unit_no: str | None = None,
@@ -112,10 +112,10 @@ async def register_case(
 ) -> CreatedCase:
     """One order or other reaction, with its clocks: unknown where no date is given (rules 1-5, 7-9, 13).
 
-    The complaint deadline and the default of a hearing are counted from the dates they follow. `kle` None takes the
-    municipality's default; `cvr_no` None the number that the units share, if any. The reference is never used again.
-    Raises `Invalid` naming the field, also for an act that has not happened yet (`DONE_ACTS`), `NotFound` for a visit
-    outside the scope, `Denied` without the right.
+    The complaint deadline and the default of a hearing are counted from the dates they follow. `kle` "" is unknown:
+    the municipality's own is a suggestion; `cvr_no` None takes the number that the units share, if any. The reference
+    is never used again. Raises `Invalid` naming the field, also for an act that has not happened yet (`DONE_ACTS`),
+    `NotFound` for a visit outside the scope, `Denied` without the right.
     """
     given = dict(dates or {})
     async with transaction():
@@ -147,7 +147,7 @@ async def register_case(
             production_unit_no=production_unit_no or None,
             authority_case_no=clean_line(authority_case_no),
             esdh_case_no=clean_line(esdh_case_no),
-            kle=settings.kle_default if kle is None else clean_line(kle),
+            kle=clean_line(kle),
             summary=clean_text(summary),
             has_employee_body=has_employee_body,
             adviser_name="",

@@ -76,6 +76,19 @@ class _Row(msgspec.Struct, frozen=True):
     next_due_kind: DeadlineKind | None
     complaints: int
     awaited_since: date | None
+    late_since: date | None
+
+
+# The first duty that has passed in case `c`, where it is open and another date is unknown: what is unknown must not
+# hide it (rules 11, 13). Of those that stand until the authority is told; who complains in time holds them all
+# (rule 17), and its "complied" ends them.
+_LATE_SINCE = (
+    "CASE WHEN c.next_due_key = '' AND c.phase = 'open' AND NOT EXISTS "
+    "(SELECT 1 FROM complaints k WHERE k.\"case\" = c.id AND k.state = 'filed') "
+    f'AND {COMPLIED_ON} IS NULL THEN (SELECT MIN(l.on_date) FROM deadlines l WHERE l."case" = c.id '
+    "AND l.state = 'set' AND l.kind IN {} AND l.on_date < {}) END"
+)
+_STANDING = (DeadlineKind.COMPLIANCE, DeadlineKind.REPORT_BACK, DeadlineKind.INVESTIGATION_ACCOUNT)
 
 
 class _UnitName(msgspec.Struct, frozen=True):
@@ -86,16 +99,17 @@ class _UnitName(msgspec.Struct, frozen=True):
 async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None, *, limit: int = PAGE) -> CaseListPage:
     """Cases in scope by their next deadline, unknown ones first, those with nothing due last (rule 13).
 
-    `after` is what the page before gave; anything else begins at the start. Two queries, and one
-    more where a date is unknown.
+    `after` is what the page before gave; anything else begins at the start. Two queries.
     """
     rows = await fetch_all(
         _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.next_due_key, c.next_due_kind, "
         "(SELECT COUNT(*) FROM complaints k WHERE k.\"case\" = c.id AND k.state = 'filed') AS complaints, "
         '(SELECT MIN(w.on_date) FROM deadlines w WHERE w."case" = c.id AND w.kind = c.next_due_kind '
-        "AND w.state = 'awaiting' AND c.next_due_key = '') AS awaited_since "
+        f"AND w.state = 'awaiting' AND c.next_due_key = '') AS awaited_since, {_LATE_SINCE} AS late_since "
         "FROM cases c WHERE {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}",
+        in_list(_STANDING),
+        scope.today,
         joined([case_in_scope(scope, "c.id"), *_conditions(filters)], " AND "),
         _beyond(after),
         limit + 1,
@@ -103,40 +117,10 @@ async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None
     shown = rows[:limit]
     names = await _unit_names([row.id for row in shown])
     last = shown[-1] if len(rows) > limit else None
-    late = await _late_since([row.id for row in shown if _may_be_late(row)], scope.today)
     return CaseListPage(
-        tuple(_line(row, names.get(row.id, []), scope.today, late.get(row.id)) for row in shown),
+        tuple(_line(row, names.get(row.id, []), scope.today) for row in shown),
         f"{last.next_due_key}_{last.id}" if last else None,
     )
-
-
-# The duties that stand until the authority is told; who complains in time holds them all (rule 17).
-_STANDING = (DeadlineKind.COMPLIANCE, DeadlineKind.REPORT_BACK, DeadlineKind.INVESTIGATION_ACCOUNT)
-
-
-def _may_be_late(row: "_Row") -> bool:
-    return row.next_due_key == "" and row.phase is CasePhase.OPEN and not row.complaints
-
-
-class _Late(msgspec.Struct, frozen=True):
-    case_id: int
-    on_date: date
-
-
-async def _late_since(cases: list[int], today: date) -> dict[int, date]:
-    """The first passed duty of each of these open cases; what is unknown must not hide it (rules 11, 13)."""
-    if not cases:
-        return {}
-    rows = await fetch_all(
-        _Late,
-        'SELECT d."case" AS case_id, MIN(d.on_date) AS on_date FROM deadlines d JOIN cases c ON c.id = d."case" '
-        f'WHERE {COMPLIED_ON} IS NULL AND d."case" IN {{}} '
-        "AND d.state = 'set' AND d.kind IN {} AND d.on_date < {} GROUP BY d.\"case\"",
-        in_list(cases),
-        in_list(_STANDING),
-        today,
-    )
-    return {row.case_id: row.on_date for row in rows}
 
 
 async def _unit_names(cases: list[int]) -> dict[int, list[str]]:
@@ -184,7 +168,7 @@ def _beyond(after: str | None) -> QueryString:
     return sql("(c.next_due_key > {} OR (c.next_due_key = {} AND c.id > {}))", key, key, int(number))
 
 
-def _line(row: _Row, units: list[str], today: date, late_since: date | None = None) -> CaseLine:
+def _line(row: _Row, units: list[str], today: date) -> CaseLine:
     is_dated = row.next_due_key not in ("", NOTHING_DUE)
     due_on = date.fromisoformat(row.next_due_key) if is_dated else None
     is_unknown = row.next_due_key == "" and row.phase is not CasePhase.CLOSED
@@ -203,9 +187,9 @@ def _line(row: _Row, units: list[str], today: date, late_since: date | None = No
         due_on=due_on,
         due_text=text,
         is_unknown=is_unknown,
-        is_overdue=late_since is not None or (due_on is not None and due_on < today),
+        is_overdue=row.late_since is not None or (due_on is not None and due_on < today),
         has_open_complaint=row.complaints > 0,
-        late_since=late_since,
+        late_since=row.late_since,
         awaited_since=row.awaited_since if is_unknown else None,
     )
 

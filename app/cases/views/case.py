@@ -98,6 +98,7 @@ def _page(actor: Actor, ref: CaseRef, rows: CaseRows, form: FormState) -> CaseEd
         form=form,
         may_write=True,
         version=seen_version(form, rows.case.version),
+        kle_suggested=rows.settings.kle_default,
         kinds=options(NOTICE_KIND, kinds),
         topics=options(TOPIC, list(Topic)),
         has_adviser=rows.case.kind is NoticeKind.INVESTIGATION,

@@ -10,15 +10,16 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.cases import actions
 from app.cases.enums import ComplaintState
-from app.cases.forms import ComplaintAnswerForm, ComplaintForm
+from app.cases.forms import ComplaintAnswerForm, ComplaintDateForm, ComplaintForm
 from app.cases.labels import COMPLAINT_STATE
 from app.cases.pages import (
     ComplaintAnswerPage,
+    ComplaintDatePage,
     ComplaintsPage,
     case_header,
     case_href,
 )
-from app.cases.queries import CaseDetail, CaseRef
+from app.cases.queries import CaseDetail, CaseRef, ComplaintView
 from app.cases.rules import can_be_complained_about, is_decision
 from app.cases.views.common import (
     READ,
@@ -150,4 +151,46 @@ def _complaint_page(ref: CaseRef, detail: CaseDetail, complaint_id: str, form: F
     )
 
 
-routes = [complaints, file_complaint, answer_form, decide_complaint]
+@get("/sager/{case_id:str}/klager/{complaint_id:str}/ret", name="complaints.date_form", opt=WRITE)
+async def date_form(
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], complaint_id: FromPath[str]
+) -> Response[str]:
+    ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
+    found = chosen(detail.complaints, complaint_id)
+    form = blank(ComplaintDateForm, carried_for(request), version=found.version, filed_on=found.filed_on)
+    return render(request, _date_page(ref, found, form))
+
+
+@post("/sager/{case_id:str}/klager/{complaint_id:str}/ret", name="complaints.correct", opt=WRITE)
+async def correct_complaint(
+    request: Web, actor: NamedDependency[Actor], case_id: FromPath[str], complaint_id: FromPath[str]
+) -> Response[Any]:
+    ref, detail = await open_case(actor, case_id, Permission.CASE_WRITE)
+    found = chosen(detail.complaints, complaint_id)
+    submission = await read_form(request, ComplaintDateForm)
+
+    async def save(form: ComplaintDateForm) -> Any:
+        return await actions.correct_complaint(
+            actor, ref.id, found.id, filed_on=form.filed_on, seen=form.version or 0, reason=form.reason
+        )
+
+    warnings = await submission.run(save)
+    if not submission.ok:
+        _, detail = await open_case(actor, case_id)
+        page = _date_page(ref, chosen(detail.complaints, complaint_id), submission.state())
+        return render(request, page, submission.status)
+    return saved(request, case_href(ref.public_id, "/klager"), "Klagens dato er rettet.", warnings)
+
+
+def _date_page(ref: CaseRef, complaint: ComplaintView, form: FormState) -> ComplaintDatePage:
+    return ComplaintDatePage(
+        title="Ret klagens dato",
+        case=case_header(ref, "case", "Ret klagens dato"),
+        form=form,
+        may_write=True,
+        complaint=complaint,
+        version=seen_version(form, complaint.version),
+    )
+
+
+routes = [complaints, file_complaint, answer_form, decide_complaint, date_form, correct_complaint]

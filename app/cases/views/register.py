@@ -106,7 +106,7 @@ async def create_case(request: Request[Any, Any, Any], actor: NamedDependency[Ac
             in_hearing=form.in_hearing,
             authority_case_no=form.authority_case_no,
             esdh_case_no=form.esdh_case_no,
-            kle=form.kle or None,
+            kle=form.kle,
             summary=form.summary,
             has_employee_body=not form.has_no_employee_body,
             dates=_dates(form),

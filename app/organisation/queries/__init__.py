@@ -14,7 +14,6 @@ from app.organisation.queries.lookups import (
 from app.organisation.queries.people import PersonRow, PersonsPage, list_persons
 from app.organisation.queries.tree import UnitChoice, UnitNode, list_admin_units, list_units
 from app.organisation.queries.units import (
-    UnitCase,
     UnitDetail,
     UnitPerson,
     UnitVersionRow,
@@ -27,7 +26,6 @@ __all__ = [
     "PersonMatch",
     "PersonRow",
     "PersonsPage",
-    "UnitCase",
     "UnitChoice",
     "UnitDetail",
     "UnitNode",

@@ -6,13 +6,11 @@ import msgspec
 
 from app.access.enums import Role
 from app.access.policy import Scope
-from app.access.queries import case_in_scope, in_scope
+from app.access.queries import in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value
 from app.organisation.enums import UnitKind
 from app.organisation.queries.visible import is_visible
-
-MOST_CASES = 50
 
 
 class UnitAbove(msgspec.Struct, frozen=True):
@@ -51,17 +49,6 @@ class UnitBelow(msgspec.Struct, frozen=True):
     closed_on: date | None
 
 
-class UnitCase(msgspec.Struct, frozen=True):
-    """A case of the unit or one below. `name_then` is what the unit was called when the case was registered."""
-
-    public_id: str
-    reference: str
-    title: str
-    name_then: str
-    next_due_key: str  # "" unknown, an ISO date, or pages.NO_DEADLINE
-    is_closed: bool
-
-
 class UnitDetail(msgspec.Struct, frozen=True):
     id: int
     public_id: str
@@ -79,7 +66,6 @@ class UnitDetail(msgspec.Struct, frozen=True):
     versions: tuple[UnitVersionRow, ...]
     people: tuple[UnitPerson, ...]
     below: tuple[UnitBelow, ...]
-    cases: tuple[UnitCase, ...]  # open ones by next deadline, then closed ones; at most MOST_CASES
 
     @property
     def ancestors(self) -> frozenset[int]:
@@ -131,7 +117,6 @@ async def get_unit(scope: Scope, public_id: str) -> UnitDetail:
         versions=await _versions(unit.id),
         people=await _people(scope, unit.id),
         below=await _below(unit.id),
-        cases=await _cases(scope, unit.id) if unit.is_readable else (),
     )
 
 
@@ -180,20 +165,5 @@ async def _below(unit: int) -> tuple[UnitBelow, ...]:
         "SELECT u.public_id, v.name, v.kind, u.closed_on FROM unit_versions v JOIN units u ON u.id = v.unit "
         "WHERE v.parent = {} AND v.valid_to IS NULL ORDER BY v.sort_key, u.id",
         unit,
-    )
-    return tuple(rows)
-
-
-async def _cases(scope: Scope, unit: int) -> tuple[UnitCase, ...]:
-    rows = await fetch_all(
-        UnitCase,
-        "SELECT c.public_id, c.reference, c.title, v.name AS name_then, c.next_due_key, "
-        "CASE WHEN c.phase = 'closed' THEN 1 ELSE 0 END AS is_closed FROM case_units cu "
-        'JOIN cases c ON c.id = cu."case" JOIN unit_versions v ON v.id = cu.unit_version '
-        "JOIN unit_closure uc ON uc.descendant = cu.unit "
-        "WHERE uc.ancestor = {} AND {} ORDER BY is_closed, c.next_due_key, c.id, cu.id LIMIT {}",
-        unit,
-        case_in_scope(scope, "c.id"),
-        MOST_CASES,
     )
     return tuple(rows)
