@@ -91,7 +91,7 @@ def order(report: StatusReport) -> Iterator[Flowable]:
     # A hearing or an offer of an agreement is no ruling.
     yield from heading("Afgørelsen" if report.rulings else "Hvad sagen handler om", "H2")
     yield paragraph(report.order_summary or "Der er ikke registreret et resumé.")
-    yield from filled(("Påvirkninger", "\n".join(report.topics)))
+    yield from filled(("Emner", "\n".join(report.topics)))
     for ruling in report.rulings:
         yield from _ruling(ruling)
     yield from heading("Arbejdstilsynets krav og konklusioner", "H3")
