@@ -1,10 +1,6 @@
-"""Action items, plans and effects: what is missing, what is weak, what is late.
+"""One action item: what it lacks, what may become of it, what is due."""
 
-Done is not solved (rule 24), and no count of items says that an order is complied with (rule 21).
-"""
-
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import msgspec
@@ -13,30 +9,9 @@ from app.core.calendar import add_months, long_date
 from app.core.errors import Blocker
 from app.core.text import search_text
 from app.organisation.rules import DEFAULT_SETTINGS, MunicipalitySettings
-from app.plans.enums import EffectResult, ItemStatus, PlanState, PreventionLevel
+from app.plans.enums import EffectResult, ItemStatus, PreventionLevel
 
-# What a plan version freezes. Progress is not part of it; changing one of these opens the next draft.
-PLANNED_FIELDS = (
-    "title",
-    "problem",
-    "cause",
-    "severity",
-    "measure",
-    "action_type",
-    "prevention_level",
-    "is_individual",
-    "unit",
-    "owner",
-    "helpers",
-    "focus_points",
-    "starts_on",
-    "due_on",
-    "late_reason",
-    "ongoing_interval_months",
-    "effect_criterion",
-    "effect_check_on",
-)
-_OPEN = frozenset({ItemStatus.PLANNED, ItemStatus.IN_PROGRESS})
+OPEN = frozenset({ItemStatus.PLANNED, ItemStatus.IN_PROGRESS})
 
 
 class ItemFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,61 +89,7 @@ def suggested_due(compliance_on: date | None, settings: MunicipalitySettings = D
 
 def items_breaking_date(items: Iterable[ItemFacts], compliance_on: date | None) -> list[ItemFacts]:
     """The unfinished items that end after the compliance date without a reason: to flag when it moves (rule 18)."""
-    return [item for item in items if item.status in _OPEN and late_item(item.due_on, compliance_on, item.late_reason)]
-
-
-def plan_approve_blockers(
-    items: Sequence[ItemFacts], *, state: PlanState, compliance_on: date | None = None
-) -> list[Blocker]:
-    """What stands in the way of approving the plan (rules 18, 23). Cancelled items need nothing.
-
-    A draft, also one that revises an approved plan, is discussed first.
-    """
-    planned = [item for item in items if item.status is not ItemStatus.CANCELLED]
-    found = list(plan_step_blockers(state, PlanState.APPROVED))
-    if not planned:
-        found.append(Blocker("plan.empty", "Tilføj mindst ét tiltag."))
-    for item in planned:
-        late = late_item(item.due_on, compliance_on, item.late_reason)
-        missing = [*item_missing(item), *([late] if late else [])]
-        found += [Blocker(each.code, f"Tiltag {item.no}: {each.text}", item.href) for each in missing]
-    return found
-
-
-_PLAN_STEPS = {
-    PlanState.DRAFT: {PlanState.DISCUSSED},
-    PlanState.DISCUSSED: {PlanState.DRAFT, PlanState.APPROVED},
-    PlanState.APPROVED: {PlanState.REVISED},
-    PlanState.REVISED: {PlanState.DISCUSSED},
-}
-
-
-def plan_step_blockers(old: PlanState, new: PlanState) -> list[Blocker]:
-    """Whether a plan may go from `old` to `new`: draft, discussed, approved, revised, discussed …"""
-    if new in _PLAN_STEPS[old]:
-        return []
-    if new is PlanState.APPROVED and old is not PlanState.APPROVED:
-        return [Blocker("plan.not_discussed", "Drøft planen med AMO, og registrér drøftelsen, før den godkendes.")]
-    return [Blocker("plan.step_not_permitted", "Planen kan ikke gå til det trin nu.")]
-
-
-def plan_warnings(items: Sequence[ItemFacts]) -> list[Blocker]:
-    """What makes a plan weak (rules 25, 26, 27). None of it blocks."""
-    planned = [item for item in items if item.status is not ItemStatus.CANCELLED]
-    if not planned:
-        return []
-    found = []
-    if all(item.prevention_level == PreventionLevel.INSTRUCT for item in planned):
-        text = "Alle tiltag er instruktion og oplæring (niveau 9). Overvej også at ændre selve arbejdet."
-        found.append(Blocker("plan.only_instruction", text))
-    if all(item.is_individual for item in planned):
-        text = "Alle tiltag retter sig mod enkeltpersoner. Overvej også tiltag for hele arbejdspladsen."
-        found.append(Blocker("plan.only_individual", text))
-    for item in planned:
-        if item.has_owner and not item.is_owner_active and item.status in _OPEN:
-            text = f"Tiltag {item.no}: den ansvarlige er fratrådt. Vælg en ny."
-            found.append(Blocker("item.owner_inactive", text, item.href))
-    return found
+    return [item for item in items if item.status in OPEN and late_item(item.due_on, compliance_on, item.late_reason)]
 
 
 _ITEM_STEPS = {
@@ -233,14 +154,9 @@ def item_search_text(item: Mapping[str, str]) -> str:
     return search_text(*(item[name] for name in names))
 
 
-def planned_fields_changed(old: Mapping[str, object], new: Mapping[str, object]) -> bool:
-    """Whether `new`, which may hold some fields only, changes what a plan version freezes."""
-    return any(name in new and new[name] != old.get(name) for name in PLANNED_FIELDS)
-
-
 def item_is_overdue(due_on: date | None, status: ItemStatus, today: date) -> bool:
     """Whether an unfinished item's day has passed; it begins the day after (rule 12)."""
-    return due_on is not None and status in _OPEN and due_on < today
+    return due_on is not None and status in OPEN and due_on < today
 
 
 def needs_effect_check(status: ItemStatus, effect_check_on: date | None, today: date) -> bool:
@@ -250,63 +166,4 @@ def needs_effect_check(status: ItemStatus, effect_check_on: date | None, today: 
 
 def needs_review(next_review_on: date | None, status: ItemStatus, today: date) -> bool:
     """Whether an ongoing item's review is due (rule 27)."""
-    return status in _OPEN and next_review_on is not None and next_review_on <= today
-
-
-class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts, and the sentence that goes with them. There is no percentage: 100 % is not complied (trap 8)."""
-
-    planned: int = 0
-    in_progress: int = 0
-    done: int = 0  # done, effect not evaluated yet
-    sufficient: int = 0
-    insufficient: int = 0
-    cancelled: int = 0
-    text: str = ""
-
-    @property
-    def total(self) -> int:
-        """All items but the cancelled ones."""
-        return self.planned + self.in_progress + self.carried_out
-
-    @property
-    def carried_out(self) -> int:
-        """Done, whether the effect is evaluated or not."""
-        return self.done + self.sufficient + self.insufficient
-
-
-def progress(items: Iterable[tuple[ItemStatus, EffectResult | None]], *, is_ruled: bool = True) -> Progress:
-    """How far the items are, each given as its status and the result of its latest evaluation.
-
-    `is_ruled` False: the authority has decided nothing that it could judge complied with, as with guidance.
-    """
-    counts = Counter(
-        (result or status) if status is ItemStatus.EFFECT_EVALUATED else status for status, result in items
-    )
-    found = Progress(
-        planned=counts[ItemStatus.PLANNED],
-        in_progress=counts[ItemStatus.IN_PROGRESS],
-        done=counts[ItemStatus.DONE] + counts[ItemStatus.EFFECT_EVALUATED],  # evaluated without a result
-        sufficient=counts[EffectResult.SUFFICIENT],
-        insufficient=counts[EffectResult.INSUFFICIENT],
-        cancelled=counts[ItemStatus.CANCELLED],
-    )
-    return msgspec.structs.replace(found, text=_progress_text(found, is_ruled=is_ruled))
-
-
-def _progress_text(count: Progress, *, is_ruled: bool) -> str:
-    if not count.total:
-        return "Der er ingen tiltag endnu."
-    if count.carried_out < count.total:
-        text = f"{count.carried_out} af {count.total} tiltag er gennemført."
-    else:
-        text = "Alle tiltag er gennemført." if count.total > 1 else "Tiltaget er gennemført."
-    if count.sufficient:
-        text += f" For {count.sufficient} er effekten vurderet tilstrækkelig."
-    if count.insufficient:
-        text += f" For {count.insufficient} er effekten ikke tilstrækkelig."
-    if count.carried_out and not count.sufficient + count.insufficient:
-        text += " Effekten er ikke vurderet endnu."
-    if count.carried_out == count.total and is_ruled:
-        text += " Kun Arbejdstilsynet afgør, om afgørelsen er efterkommet."
-    return text
+    return status in OPEN and next_review_on is not None and next_review_on <= today
