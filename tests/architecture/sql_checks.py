@@ -51,7 +51,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
     "app.organisation.actions.units": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
     "app.organisation.queries.people": (frozenset({"accounts"}), "the list of people says who can log in"),
     "app.organisation.queries.tree": (frozenset({"case_units", "cases"}), "the tree counts open cases"),
-    "app.committees.queries.committees": (
+    "app.committees.queries.lower": (
         frozenset({"case_units", "cases", "complaints", "deadlines"}),
         "a committee's page counts the cases of those below it",
     ),

@@ -5,11 +5,9 @@ from app.committees.queries.committees import (
     CommitteeRow,
     CommitteesPage,
     CoveredUnit,
-    LowerCommittee,
     Member,
     get_committee,
     list_committees,
-    list_lower,
 )
 from app.committees.queries.grants import (
     Membership,
@@ -19,6 +17,7 @@ from app.committees.queries.grants import (
     list_seats,
 )
 from app.committees.queries.importing import list_known_committees, list_known_people
+from app.committees.queries.lower import LowerCommittee, list_lower
 from app.committees.queries.people import PersonChoice, get_person_to_add, pick_people
 from app.committees.queries.roles import HeldRole, list_roles
 from app.committees.queries.units import UnitsChosen, get_units, list_ranks

@@ -15,7 +15,7 @@ from app.plans.pages.parts import StatusTag, When, effect_result_tag, next_date,
 from app.plans.queries import ItemRow, PlanDetail, PlanVersionRow
 from app.plans.rules import Progress, items_breaking_date, late_item, plan_warnings, progress
 from app.web.forms import FormState
-from app.web.pages import Option, Page, options
+from app.web.pages import Page
 
 
 class PlanLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -286,21 +286,3 @@ def step_page(
 def _not_again(detail: PlanDetail, blockers: list[Blocker]) -> tuple[Missing, ...]:
     """Why there is nothing to discuss: the plan stands as it was discussed or approved."""
     return (Missing("", None, (_STATE_TEXT[detail.state],)),) if blockers else ()
-
-
-class PriorMeasurePage(Page, frozen=True, kw_only=True):
-    template: ClassVar[str] = "plans/prior_measure.html"
-    case: CaseHeader
-    form: FormState
-    judgements: tuple[Option, ...]
-    items: tuple[Option, ...]
-
-
-def prior_measure_page(case: CaseHeader, items: list[ItemRow], form: FormState) -> PriorMeasurePage:
-    return PriorMeasurePage(
-        title="Tilføj tidligere tiltag",
-        case=case,
-        form=form,
-        judgements=options(JUDGEMENT),
-        items=tuple(Option(item.public_id, f"{item.no}. {item.title}") for item in items),
-    )
