@@ -3,25 +3,11 @@
 from pathlib import Path
 
 from app.access.enums import UNIT_ROLES, Permission, Role, Tier
-from app.access.labels import PERMISSION, ROLE, TIER
+from app.access.labels import PERMISSION, ROLE, ROLE_SHORT, TIER
 from app.access.pages import reads_text
 from app.access.policy import ALLOWED, READS
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "permissions.md"
-_SHORT = {
-    Role.MANAGER: "leder",
-    Role.HEALTH_SAFETY_REP: "AMR",
-    Role.UNION_REP: "TR",
-    Role.COMMITTEE_MEMBER: "MED",
-    Role.COMMITTEE_SECRETARY: "sekretær",
-    Role.CONSULTANT: "konsulent",
-    Role.HR_SURVEYS: "HR",
-    Role.SECRETARIAT: "sekretariat",
-    Role.EXTERNAL_ADVISER: "rådgiver",
-    Role.READER: "læser",
-    Role.ADMINISTRATOR: "administrator",
-    Role.AUDITOR: "revisor",
-}
 _HEAD = """# Permissions
 
 Made by `python -m scripts.permissions_doc` from `ALLOWED` and `READS` in app/access/policy.py; a test fails when it is
@@ -62,17 +48,17 @@ def _roles() -> list[str]:
 
 
 def _permissions() -> list[str]:
-    lines = [_row("Permission", "Danish", *_SHORT.values()), _row("---", "---", *("---" for _ in Role))]
+    lines = [_row("Permission", "Danish", *ROLE_SHORT.values()), _row("---", "---", *("---" for _ in Role))]
     for each in Permission:
-        marks = ("✓" if role in ALLOWED[each] else "" for role in _SHORT)
+        marks = ("✓" if role in ALLOWED[each] else "" for role in ROLE_SHORT)
         lines.append(_row(f"`{each.value}`", PERMISSION[each], *marks))
     return lines
 
 
 def _tiers() -> list[str]:
-    lines = [_row("Tier", "Danish", *_SHORT.values()), _row("---", "---", *("---" for _ in Role))]
+    lines = [_row("Tier", "Danish", *ROLE_SHORT.values()), _row("---", "---", *("---" for _ in Role))]
     for tier in Tier:
-        lines.append(_row(f"`{tier.value}`", TIER[tier], *("✓" if role in READS[tier] else "" for role in _SHORT)))
+        lines.append(_row(f"`{tier.value}`", TIER[tier], *("✓" if role in READS[tier] else "" for role in ROLE_SHORT)))
     return [*lines, "", "Restricted rows have their readers by name, among those who read the case."]
 
 

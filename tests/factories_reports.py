@@ -31,7 +31,7 @@ async def make_report_back(cast: Cast, case: CreatedCase, **overrides: Any) -> R
 
 
 async def make_reply(cast: Cast, case: CreatedCase, folder: Path, **overrides: Any) -> ReplyRecorded:
-    """The authority's letter of 20 August 2025, recorded by Anna with its file."""
-    actor = overrides.pop("actor", cast.anna.actor)
+    """The authority's letter of 20 August 2025, recorded with its file by Erik, who may close what Anna answers for."""
+    actor = overrides.pop("actor", cast.erik.actor)
     values = {"outcome": ReplyOutcome.ASKS, "replied_on": date(2025, 8, 20), **overrides}
     return await record_authority_reply(actor, case.id, letter=await stage(folder, "svar.pdf"), **values)

@@ -7,7 +7,7 @@ import msgspec
 
 from app.access.enums import Tier
 from app.access.labels import TIER
-from app.access.policy import Actor, may_change_tier, tiers_to_give
+from app.access.policy import Above, Actor, may_change_tier, tiers_to_give
 from app.access.queries import Named, Row, list_named_readers
 from app.access.tables import NamedReader
 from app.audit.actions import record
@@ -23,9 +23,9 @@ _KINDS: dict[Row, EntityKind] = {
 }
 
 
-def check_tier(actor: Actor, tier: Tier, ancestors: Collection[int], *, case: int | None = None) -> None:
+def check_tier(actor: Actor, tier: Tier, above: Above) -> None:
     """Raises `Invalid` for a tier that would hide the row from the one who gives it."""
-    if tier not in tiers_to_give(actor, ancestors, case=case):
+    if tier not in tiers_to_give(actor, above):
         text = "Vælg en fortrolighed, som du selv har adgang til."
         raise Invalid("tier.own", text, {"tier": text})
 
@@ -64,8 +64,7 @@ class Tiered(msgspec.Struct, frozen=True, kw_only=True):
     row: Row
     key: int
     tier: Tier
-    ancestors: frozenset[int]
-    case: int | None
+    ancestors: Above
     subject: str
 
 
@@ -78,8 +77,8 @@ async def change_tier(actor: Actor, it: Tiered, wanted: TierChoice) -> None:
     """
     before = await list_named_readers(actor.scope, it.row, it.key)
     is_named = actor.person in {reader.id for reader in before}
-    may_change_tier(actor, it.tier, it.ancestors, is_named=is_named, case=it.case).require()
-    check_tier(actor, wanted.tier, it.ancestors, case=it.case)
+    may_change_tier(actor, it.tier, it.ancestors, is_named=is_named).require()
+    check_tier(actor, wanted.tier, it.ancestors)
     reason = clean_text(wanted.reason)
     if not reason:
         raise Invalid("tier.reason", "Skriv hvorfor.", {"reason": "Skriv, hvorfor du ændrer, hvem der kan se det."})
@@ -93,7 +92,7 @@ async def change_tier(actor: Actor, it: Tiered, wanted: TierChoice) -> None:
         AuditAction.CHANGED,
         _KINDS[it.row],
         it.key,
-        case=it.case,
+        case=it.ancestors.case,
         subject=it.subject,
         before={"fortrolighed": TIER[it.tier], "navngivne": [reader.name for reader in before]},
         after={"fortrolighed": TIER[wanted.tier], "navngivne": [reader.name for reader in after]},

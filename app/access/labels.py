@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from app.access.enums import Permission, Role, Tier
 
 ROLE = {
@@ -13,6 +15,21 @@ ROLE = {
     Role.READER: "Læser",
     Role.ADMINISTRATOR: "Administrator",
     Role.AUDITOR: "Revisor",
+}
+
+ROLE_SHORT = {
+    Role.MANAGER: "leder",
+    Role.HEALTH_SAFETY_REP: "AMR",
+    Role.UNION_REP: "TR",
+    Role.COMMITTEE_MEMBER: "MED",
+    Role.COMMITTEE_SECRETARY: "sekretær",
+    Role.CONSULTANT: "konsulent",
+    Role.HR_SURVEYS: "HR",
+    Role.SECRETARIAT: "sekretariat",
+    Role.EXTERNAL_ADVISER: "rådgiver",
+    Role.READER: "læser",
+    Role.ADMINISTRATOR: "administrator",
+    Role.AUDITOR: "revisor",
 }
 
 TIER = {
@@ -51,3 +68,11 @@ PERMISSION = {
     Permission.LOG_READ: "Læse hændelsesloggen",
     Permission.PERSON_EXPORT: "Udlevere, hvad der står om en person",
 }
+
+
+def ask_text(people: Iterable[tuple[str, Role]]) -> str:
+    """Whom to ask for what one may not do alone, by name and role; the administrator where there is nobody."""
+    names = [f"{name} ({ROLE_SHORT[role]})" for name, role in people]
+    if not names:
+        return "Lige nu har ingen anden ret til det. Spørg jeres administrator, hvem der kan få den."
+    return f"Spørg {' eller '.join(filter(None, (', '.join(names[:-1]), names[-1])))}."

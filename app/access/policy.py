@@ -4,7 +4,7 @@ The tables below are the whole policy of roles; docs/permissions.md is made from
 The same `may` decides whether a button is drawn and whether the action runs.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 import msgspec
@@ -25,7 +25,7 @@ _ADMINISTERS = frozenset({R.ADMINISTRATOR})
 ALLOWED: dict[P, frozenset[R]] = {
     P.CASE_READ: _AMO | _MANAGEMENT | {R.READER, R.EXTERNAL_ADVISER},
     P.CASE_WRITE: _LEADS,
-    P.CASE_CLOSE: _LEADS,
+    P.CASE_CLOSE: _WORKS,
     P.CASE_SHARE: _LEADS,
     P.PLAN_WRITE: _WORKS,
     P.PLAN_APPROVE: _LEADS,
@@ -54,6 +54,21 @@ READS: dict[Tier, frozenset[R]] = {
 }
 
 
+class Above(msgspec.Struct, frozen=True):
+    """Where a thing lies: the ids of each of its units and of every unit above it, and the case it belongs to."""
+
+    units: tuple[frozenset[int], ...]
+    case: int | None = None
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[int, int]], *, case: int | None = None) -> "Above":
+        """From pairs of a unit and one at or above it."""
+        found: dict[int, set[int]] = {}
+        for unit, ancestor in pairs:
+            found.setdefault(unit, set()).add(ancestor)
+        return cls(tuple(frozenset(each) for each in found.values()), case)
+
+
 class Grant(msgspec.Struct, frozen=True):
     """A role on a unit and everything below it, or on one case.
 
@@ -66,10 +81,11 @@ class Grant(msgspec.Struct, frozen=True):
     but: frozenset[int] = frozenset()
     case: int | None = None
 
-    def covers(self, ancestors: Collection[int], case: int | None) -> bool:
+    def covers(self, above: Above) -> bool:
+        """Whether the role holds there: on one of the thing's units is enough, whatever holds on the others."""
         if self.case is not None:
-            return self.case == case
-        return self.unit in ancestors and self.but.isdisjoint(ancestors)
+            return self.case == above.case
+        return any(self.unit in each and self.but.isdisjoint(each) for each in above.units)
 
 
 class Reach(msgspec.Struct, frozen=True):
@@ -191,40 +207,43 @@ def anonymous(now: datetime, request_id: str) -> Actor:
     return Actor(person=None, name="", grants=(), now=now, request_id=request_id)
 
 
-def may(actor: Actor, permission: P, ancestors: Collection[int], *, case: int | None = None) -> Verdict:
-    """Whether `actor` holds a role with `permission` on one of `ancestors`, or on `case`.
-
-    `ancestors` are the ids of the thing's units and every unit above them; `case` is the case it belongs to, to be
-    named where an adviser of that one case may do it, too.
-    """
+def may(actor: Actor, permission: P, above: Above) -> Verdict:
+    """Whether `actor` holds a role with `permission` on one of the thing's units, or above it, or on its case."""
     if actor.is_system:
         return YES
     if not actor.permits(permission):
         return Verdict(False, "Nøglen giver ikke ret til det. Lav en nøgle, der må det, hvis du selv må.")
     allowed = ALLOWED[permission]
-    if any(grant.role in allowed and grant.covers(ancestors, case) for grant in actor.grants):
+    if any(grant.role in allowed and grant.covers(above) for grant in actor.grants):
         return YES
     return Verdict(False, "Din rolle på enheden giver ikke ret til det. Spørg lederen eller administratoren.")
 
 
-def may_read(actor: Actor, tier: Tier, ancestors: Collection[int], *, case: int | None = None) -> bool:
+def by_another(actor: Actor, verdict: Verdict, answerable: Collection[int | None], reason: str) -> Verdict:
+    """`verdict`, but no to those who answer for the work themselves: what is judged or ended needs a second person.
+
+    `reason` says so, and who else may.
+    """
+    is_own = actor.person is not None and actor.person in answerable
+    return Verdict(False, reason) if verdict.ok and is_own else verdict
+
+
+def may_read(actor: Actor, tier: Tier, above: Above) -> bool:
     """Whether `actor` reads rows of `tier` there. Of restricted rows only the row itself knows: see named readers."""
-    return actor.is_system or any(g.role in READS[tier] and g.covers(ancestors, case) for g in actor.grants)
+    return actor.is_system or any(g.role in READS[tier] and g.covers(above) for g in actor.grants)
 
 
-def tiers_to_give(actor: Actor, ancestors: Collection[int], *, case: int | None = None) -> tuple[Tier, ...]:
+def tiers_to_give(actor: Actor, above: Above) -> tuple[Tier, ...]:
     """The tiers that `actor` may give a row there: those they read themselves, and named readers, who include them."""
-    return tuple(tier for tier in Tier if tier is Tier.RESTRICTED or may_read(actor, tier, ancestors, case=case))
+    return tuple(tier for tier in Tier if tier is Tier.RESTRICTED or may_read(actor, tier, above))
 
 
-def may_change_tier(
-    actor: Actor, tier: Tier, ancestors: Collection[int], *, is_named: bool, case: int | None = None
-) -> Verdict:
+def may_change_tier(actor: Actor, tier: Tier, above: Above, *, is_named: bool) -> Verdict:
     """Whether `actor`, who may change the row, may change who reads it: only who reads its tier by role or by name.
 
     Who reads it because it is their own work may not lay it open to others.
     """
-    if actor.is_system or is_named or may_read(actor, tier, ancestors, case=case):
+    if actor.is_system or is_named or may_read(actor, tier, above):
         return YES
     return Verdict(False, "Kun de, der har adgang til fortroligheden gennem deres rolle eller ved navn, kan ændre den.")
 

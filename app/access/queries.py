@@ -8,7 +8,7 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.enums import Tier
-from app.access.policy import Reach, Scope
+from app.access.policy import Above, Reach, Scope
 from app.db.sql import fetch_all, fetch_rows, in_list, joined, sql
 
 Row = Literal["item", "item_update", "document", "evidence"]  # the columns of `named_readers`
@@ -125,10 +125,25 @@ def at_case(reach: Reach, case_column: str) -> QueryString:
     return sql("({})", joined(ways, " OR ")) if ways else sql(_NOTHING)
 
 
-async def ancestors_of(scope: Scope, units: tuple[int, ...]) -> frozenset[int]:
-    """The ids of `units` and of every unit above them: what `policy.may` asks for."""
-    rows = await fetch_rows("SELECT DISTINCT ancestor FROM unit_closure WHERE descendant IN {}", in_list(units))
-    return frozenset(int(row["ancestor"]) for row in rows)
+async def reads_now(scope: Scope) -> frozenset[tuple[str, int]]:
+    """The units the reader reads as the tree stands, by tier, and those whose log they read.
+
+    Asked before and after a change that must not let whoever makes it read more.
+    """
+    reaches = {tier.value: reach for tier, reach in scope.reaches.items()}
+    found: set[tuple[str, int]] = set()
+    for name, reach in {**reaches, "log": Reach(units=scope.log_units)}.items():
+        rows = await fetch_rows(
+            "SELECT DISTINCT k.descendant FROM unit_closure k WHERE {}", at_unit(reach, "k.descendant", None)
+        )
+        found |= {(name, int(row["descendant"])) for row in rows}
+    return frozenset(found)
+
+
+async def ancestors_of(scope: Scope, units: tuple[int, ...], *, case: int | None = None) -> Above:
+    """`units` with every unit above each, for something of `case`: what `policy.may` asks for."""
+    rows = await fetch_rows("SELECT descendant, ancestor FROM unit_closure WHERE descendant IN {}", in_list(units))
+    return Above.of(((int(row["descendant"]), int(row["ancestor"])) for row in rows), case=case)
 
 
 class Named(msgspec.Struct, frozen=True):

@@ -154,7 +154,7 @@ def case_reason(
     for grant in actor.grants:
         if grant.role not in ALLOWED[Permission.CASE_READ]:
             continue
-        reached = tuple(unit.name for unit in case.units if grant.covers(unit.ancestors, case.id))
+        reached = tuple(unit.name for unit in case.units if grant.covers(unit.ancestors))
         if reached:
             sentences.append(_sentence(grant, reached, roles, memberships))
     return CaseReason(case.reference, case.title, f"/sager/{case.public_id}", tuple(dict.fromkeys(sentences)))

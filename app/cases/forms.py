@@ -68,6 +68,13 @@ class PlacesForm(Form, frozen=True, kw_only=True):
     reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)]
 
 
+class OwnerForm(Form, frozen=True):
+    """`owner` is the public id of a person."""
+
+    owner: Annotated[str, Choice("Ansvarlig", required=True)]
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)]
+
+
 class DateForm(Form, frozen=True, kw_only=True):
     on_date: Annotated[date | None, Day("Datoen")] = None
     source: Annotated[DateSource, Choice("Hvor datoen kommer fra", required=True)]

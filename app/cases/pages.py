@@ -203,6 +203,13 @@ class PlacesPage(CasePage, frozen=True):
     visit_href: str | None
 
 
+class OwnerPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/owner.html"
+    version: int
+    owner: str
+    people: tuple[Option, ...]
+
+
 class DatePage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/date.html"
     clock: ClockView | None

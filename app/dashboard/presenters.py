@@ -95,11 +95,13 @@ _NEXT: dict[CaseState, tuple[str, str, str]] = {
 }
 
 
-def next_step(detail: CaseDetail) -> NextStep | None:
-    """The one thing to do next; None when the case is closed."""
+def next_step(detail: CaseDetail, close_note: str = "") -> NextStep | None:
+    """The one thing to do next; None when the case is closed. `close_note`: why somebody else closes it."""
     found = _NEXT.get(detail.state)
     if found is None:
         return None
+    if detail.state is CaseState.COMPLIED and close_note:
+        return NextStep(f"{found[0]} {close_note}", "", None)
     reply = _reply_due(detail)
     text, label, path = reply or found
     if reply is None and detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):

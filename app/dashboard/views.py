@@ -13,9 +13,10 @@ from app.access.policy import Actor, may, may_anywhere
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
 from app.audit.pages import readable
-from app.cases.enums import CasePhase
+from app.cases.enums import CasePhase, CaseState
 from app.cases.pages import case_header, case_line_view
-from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due
+from app.cases.policy import may_close
+from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
 from app.dashboard import presenters
 from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step, UnitPage
 from app.dashboard.queries.attention import list_open_complaint_rights, list_undated_cases
@@ -108,9 +109,10 @@ async def show_case(
         detail = detail.with_facts(await complete_facts(scope, ref.id, detail.facts))
         items = await list_plan_items(scope, ref.id)
         documents = await list_documents(scope, ref.id)
+        close_note = await second_person(actor, ref) if detail.state is CaseState.COMPLIED else ""
     may_write = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
     opened = doors(request, ref.ancestors)
-    step = presenters.next_step(detail)
+    step = presenters.next_step(detail, close_note)
     page = CasePage(
         title=ref.title,
         case=case_header(ref, "case"),
@@ -121,22 +123,24 @@ async def show_case(
         progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,
-        steps=_steps(detail, may_write=may_write),
+        steps=_steps(detail, may_write=may_write, may_end=may_close(actor, ref).ok),
         may_write=may_write,
         may_plan=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
     )
     return render(request, page)
 
 
-def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
+def _steps(detail: CaseDetail, *, may_write: bool, may_end: bool) -> tuple[Step, ...]:
     """The rarer things that can be done to the case, by whoever may."""
-    if not may_write:
-        return ()
     here = f"/sager/{detail.ref.public_id}"
+    end = (Step("Luk sagen", f"{here}/luk"),) if may_end and detail.ref.phase is not CasePhase.CLOSED else ()
+    if not may_write:
+        return end
     if detail.ref.phase is CasePhase.CLOSED:
         return (Step("Åbn sagen igen", f"{here}/genaabn"),)
     return (
         Step("Ret sagens oplysninger", f"{here}/ret"),
+        Step("Skift, hvem der er ansvarlig", f"{here}/ansvarlig"),
         Step("Ret enheder og besøg", f"{here}/enheder"),
         Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
         *(Step(each.text, each.href) for each in detail.missing),
@@ -144,7 +148,7 @@ def _steps(detail: CaseDetail, *, may_write: bool) -> tuple[Step, ...]:
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),
         Step("Registrér en klage", f"{here}/klager"),
         Step("Notér kontakt med Arbejdstilsynet", f"{here}/kontakt"),
-        Step("Luk sagen", f"{here}/luk"),
+        *end,
     )
 
 

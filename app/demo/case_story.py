@@ -70,9 +70,9 @@ class CaseStory(ExchangeStory):
         self._at(story.snapshot, self.leader, self._make_report)
         self._at(story.reported, self.leader, self._report_back)
         if story.reply is not None:
-            self._at(story.reply[0], self.leader, partial(self._get_reply, story.reply[1]))
+            self._at(story.reply[0], self.second, partial(self._get_reply, story.reply[1]))
         if story.closed is not None:
-            self._at(story.closed[0], self.leader, partial(self._close, story.closed[1]))
+            self._at(story.closed[0], self.second, partial(self._close, story.closed[1]))
 
     def _dates(self) -> dict[DeadlineKind, date]:
         return {kind: day_of(when, self.today) for kind, when in self.story.dates.items()}

@@ -31,6 +31,8 @@ class ExchangeStory:
         self.no, self.story, self.town, self.timeline, self.store, self.today = no, story, town, timeline, store, today
         self.workplaces = [town.workplaces[name] for name in story.places]
         self.leader: Member = self.workplaces[0].leader if len(self.workplaces) == 1 else town.consultant
+        # Who is not accountable for the case: they receive the authority's answer, and close it.
+        self.second: Member = town.consultant if len(self.workplaces) == 1 else self.workplaces[0].leader
         self.case = 0
 
     def _at(self, when: When | None, who: Member, happening: Happening) -> None:

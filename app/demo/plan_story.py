@@ -141,7 +141,8 @@ class PlanStory:
         if fate in "SN":
             judged = min(done + timedelta(days=30), self.today)
             result = EffectResult.SUFFICIENT if fate == "S" else EffectResult.INSUFFICIENT
-            self.timeline.tell(judged, place.leader, partial(self._judge, item, result, text, place))
+            other = place.leader if no % 3 == 1 else place.rep  # a second person: not the owner
+            self.timeline.tell(judged, other, partial(self._judge, item, result, text, place))
 
     async def _step(self, item: int, status: ItemStatus, note: str, actor: Actor) -> None:
         row = await get_item_row(actor.scope, item)

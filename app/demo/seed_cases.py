@@ -142,6 +142,7 @@ def _add_case(
         phase=phase,
         outcome=outcome,
         title=title,
+        owner=place.people[0] if place.people else None,
         cvr_no="12345678",
         production_unit_no=None,
         authority_case_no=authority_no,

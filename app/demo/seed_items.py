@@ -50,8 +50,9 @@ def add_plan(
             owner = rep
         elif not is_home and (case * 7 + no) % _CONSULTANT_EVERY == 0:
             owner = consultant
+        judge = next((each for each in (*people, consultant) if each != owner), owner)
         point = points[no % len(points)]
-        _add_item(bulk, actor, case, plan, place.unit, no, MEASURES[topic], owner, point, begun)
+        _add_item(bulk, actor, case, plan, place.unit, no, MEASURES[topic], owner, point, begun, judge)
 
 
 def _add_item(
@@ -65,6 +66,7 @@ def _add_item(
     owner: int,
     point: int,
     begun: date,
+    judge: int,
 ) -> None:
     rng = bulk.rng
     text = measures[no % len(measures)]
@@ -129,7 +131,7 @@ def _add_item(
             EffectEvaluation,
             item=item,
             focus_point=None,
-            evaluator=owner,
+            evaluator=judge,
             criterion=text.criterion,
             result=result,
             basis="Kort runde på teammødet.",

@@ -8,7 +8,7 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.enums import Tier
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.access.queries import ancestors_of, case_in_scope, row_at_case, withheld_at_case
 from app.committees.queries import HeldRole
 from app.core.errors import Denied, NotFound
@@ -24,7 +24,7 @@ class CaseOfDocument(msgspec.Struct, frozen=True):
     public_id: str
     reference: str
     title: str
-    ancestors: frozenset[int] = frozenset()
+    ancestors: Above = Above(())
 
 
 class DocumentRow(HeldRole, frozen=True, kw_only=True):
@@ -97,7 +97,7 @@ async def get_case_of_document(
     if found is None:
         raise NotFound
     units = await fetch_rows('SELECT unit FROM case_units WHERE "case" = {}', found.id)
-    ancestors = await ancestors_of(scope, tuple(int(row["unit"]) for row in units))
+    ancestors = await ancestors_of(scope, tuple(int(row["unit"]) for row in units), case=found.id)
     return msgspec.structs.replace(found, ancestors=ancestors)
 
 

@@ -1,14 +1,14 @@
 """Who may change a piece of evidence. It may prove something in several places, and all of them rest on it.
 
-`linked` holds, for each thing it is linked to, that thing's units with every unit above, in the reader's scope or not.
+`linked` holds where each thing lies that it is linked to, in the reader's scope or not.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from app.access.enums import Permission
-from app.access.policy import YES, Actor, Verdict, may
+from app.access.policy import YES, Above, Actor, Verdict, may
 
-Linked = Sequence[Collection[int]]
+Linked = Sequence[Above]
 
 _SHARED = (
     "Den hører også til noget, som du ikke har ret til at ændre. Bed en, der har ret til det hele, om at gøre det. "
@@ -18,7 +18,7 @@ _SHARED = (
 
 def may_link(actor: Actor, linked: Linked) -> Verdict:
     """Whether `actor` may let it prove something more: it takes nothing from anybody."""
-    return may(actor, Permission.EVIDENCE_ADD, {unit for units in linked for unit in units})
+    return may(actor, Permission.EVIDENCE_ADD, together(linked))
 
 
 def may_replace(actor: Actor, linked: Linked) -> Verdict:
@@ -37,9 +37,15 @@ def may_set_tier(actor: Actor, linked: Linked, added_by: int) -> Verdict:
     return YES if is_theirs else may_withdraw(actor, linked)
 
 
+def together(linked: Linked) -> Above:
+    """All the places of one piece of evidence as one."""
+    case = next((each.case for each in linked), None)
+    return Above(tuple(units for each in linked for units in each.units), case)
+
+
 def _everywhere(actor: Actor, permission: Permission, linked: Linked) -> Verdict:
-    verdicts = [may(actor, permission, units) for units in linked]
+    verdicts = [may(actor, permission, each) for each in linked]
     refused = [verdict for verdict in verdicts if not verdict.ok]
     if not refused and verdicts:
         return YES
-    return Verdict(False, _SHARED) if len(refused) < len(verdicts) else may(actor, permission, ())
+    return Verdict(False, _SHARED) if len(refused) < len(verdicts) else may(actor, permission, Above(()))

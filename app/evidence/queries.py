@@ -7,7 +7,7 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.enums import Tier
-from app.access.policy import Reach, Scope
+from app.access.policy import Above, Reach, Scope
 from app.access.queries import ancestors_of, at_case, at_unit, case_in_scope, row_in, withheld_in
 from app.committees.queries import HeldRole
 from app.core.errors import NotFound
@@ -303,25 +303,26 @@ async def standing_to_target(scope: Scope, target: Target) -> Standing:
     """How the reader stands to what evidence is added to: an item may be their own."""
     if target.kind is LinkKind.ITEM:
         return await standing_to(scope, target.id, target.units[0])
-    return Standing(await ancestors_of(scope, target.units))
+    return Standing(await ancestors_of(scope, target.units, case=target.case_id))
 
 
-async def units_linked(scope: Scope, evidence_id: int) -> tuple[frozenset[int], ...]:
-    """What the policy asks about evidence the caller has resolved: per link, its units and every unit above.
+async def units_linked(scope: Scope, evidence_id: int) -> tuple[Above, ...]:
+    """What the policy asks about evidence the caller has resolved: per link, where that lies.
 
     Links to what the reader cannot see are among them: somebody rests on the evidence there, too.
     """
     rows = await fetch_rows(
-        "SELECT l.id, k.ancestor FROM evidence_links l LEFT JOIN focus_points f ON f.id = l.focus_point "
+        'SELECT l.id, e."case", k.descendant, k.ancestor FROM evidence_links l JOIN evidence e ON e.id = l.evidence '
+        "LEFT JOIN focus_points f ON f.id = l.focus_point "
         "LEFT JOIN action_items i ON i.id = l.item "
         'LEFT JOIN case_units cu ON cu."case" = COALESCE(l."case", f."case") '
         "JOIN unit_closure k ON k.descendant = COALESCE(i.unit, cu.unit) WHERE l.evidence = {} ORDER BY l.id",
         evidence_id,
     )
-    found: dict[int, set[int]] = {}
+    found: dict[int, list[tuple[int, int]]] = {}
     for row in rows:
-        found.setdefault(int(row["id"]), set()).add(int(row["ancestor"]))
-    return tuple(frozenset(units) for units in found.values())
+        found.setdefault(int(row["id"]), []).append((int(row["descendant"]), int(row["ancestor"])))
+    return tuple(Above.of(pairs, case=rows[0]["case"]) for pairs in found.values())
 
 
 class Place(msgspec.Struct, frozen=True):

@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.db.sql import execute
 from app.db.transaction import transaction
 from app.documents.queries import get_document
-from app.evidence.policy import may_set_tier
+from app.evidence.policy import may_set_tier, together
 from app.evidence.queries import EvidenceVersionRow, get_evidence, get_evidence_version, place_of, units_linked
 from app.plans.actions import resolve_readers
 
@@ -42,8 +42,7 @@ async def set_evidence_tier(
             row="evidence",
             key=evidence.id,
             tier=evidence.tier,
-            ancestors=frozenset(unit for units in linked for unit in units),
-            case=evidence.case_id,
+            ancestors=together(linked),
             subject=evidence.title,
         )
         await change_tier(actor, it, wanted)
@@ -69,7 +68,6 @@ async def set_document_tier(
             key=letter.id,
             tier=letter.tier,
             ancestors=ref.ancestors,
-            case=ref.id,
             subject=letter.title,
         )
         await change_tier(actor, it, wanted)

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.access.queries import case_in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, in_list, sql
@@ -34,7 +34,7 @@ class Holder(msgspec.Struct, frozen=True):
 class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     """An open item that the holder owns or helps with. The case is None where it lies outside the scope.
 
-    `ancestors` are the item's unit and every unit above it: what the policy asks for.
+    `ancestors` is what the policy asks for.
     """
 
     id: int
@@ -54,7 +54,7 @@ class HeldItem(msgspec.Struct, frozen=True, kw_only=True):
     next_review_on: date | None
     effect_check_on: date | None
     effect_result: EffectResult | None
-    ancestors: frozenset[int] = frozenset()
+    ancestors: Above = Above(())
 
 
 class Gone(msgspec.Struct, frozen=True):
@@ -113,7 +113,7 @@ async def list_held(scope: Scope, person: int) -> list[HeldItem]:
         "SELECT descendant, ancestor FROM unit_closure WHERE descendant IN {}", in_list({item.unit for item in items})
     ):
         above.setdefault(int(row["descendant"]), set()).add(int(row["ancestor"]))
-    return [msgspec.structs.replace(item, ancestors=frozenset(above[item.unit])) for item in items]
+    return [msgspec.structs.replace(item, ancestors=Above((frozenset(above[item.unit]),))) for item in items]
 
 
 async def count_withheld(scope: Scope, person: int) -> int:

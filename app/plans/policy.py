@@ -1,31 +1,61 @@
 """Who may do what with one action item: what the role gives, and what owning the item or helping with it gives."""
 
+from collections.abc import Collection
+
 import msgspec
 
 from app.access.enums import Permission
-from app.access.policy import YES, Actor, Verdict, may
+from app.access.policy import YES, Above, Actor, Verdict, by_another, may
 from app.plans.enums import ItemStatus
 
 # What the accountable owner and the helpers may, whatever their role: say how it goes, and show it.
 OWN_ITEM = frozenset({Permission.ITEM_UPDATE, Permission.EVIDENCE_ADD})
 
 
-class Standing(msgspec.Struct, frozen=True):
-    """How a reader stands to an item: its unit with every unit above, and whether they own it or help with it."""
+# Said to the owner, whether their role would let them judge or not.
+OWN_ITEM_EFFECT = "Du er ansvarlig for tiltaget. En anden leder, AMR eller konsulent skal vurdere effekten."
+HANDED_ON_EFFECT = "Du har selv givet tiltaget videre. En anden leder, AMR eller konsulent skal vurdere effekten."
+OWN_POINT_EFFECT = (
+    "Du er ansvarlig for tiltag under fokuspunktet. En anden leder, AMR eller konsulent skal vurdere effekten."
+)
 
-    ancestors: frozenset[int]
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a reader stands to an item: its unit with every unit above, whether they own it or help with it, and whether
+    they may not judge it because they own it or gave it away themselves."""
+
+    ancestors: Above
     is_theirs: bool = False
+    is_owner: bool = False
+    has_handed_on: bool = False
+
+    @property
+    def second_person(self) -> str:
+        """Why somebody else judges the effect; "" for whoever may be that other person."""
+        if self.is_owner:
+            return OWN_ITEM_EFFECT
+        return HANDED_ON_EFFECT if self.has_handed_on else ""
 
 
 def may_on_item(actor: Actor, permission: Permission, standing: Standing) -> Verdict:
     """Whether `actor` may do this to an item: by a role, or for `OWN_ITEM` because it is theirs.
+
+    The effect is judged by a second person: not by the owner, nor by who gave the item away themselves.
 
     It is theirs only while they may read what lies in its unit: who has moved on does nothing more there.
     """
     can_read = may(actor, Permission.CASE_READ, standing.ancestors).ok
     if permission in OWN_ITEM and actor.permits(permission) and standing.is_theirs and can_read:
         return YES
-    return may(actor, permission, standing.ancestors)
+    verdict = may(actor, permission, standing.ancestors)
+    if permission is Permission.EFFECT_EVALUATE and verdict.ok and standing.second_person:
+        return Verdict(False, standing.second_person)
+    return verdict
+
+
+def may_judge_point(actor: Actor, ancestors: Above, answerable: Collection[int | None]) -> Verdict:
+    """Whether `actor` may judge a focus point as a whole: who answers for what was done under it does not."""
+    return by_another(actor, may(actor, Permission.EFFECT_EVALUATE, ancestors), answerable, OWN_POINT_EFFECT)
 
 
 def step_permission(old: ItemStatus, new: ItemStatus) -> Permission:

@@ -47,6 +47,7 @@ class ActionItem(Table, tablename="action_items"):
     prevention_level = c.number(null=True)
     is_individual = c.flag()  # aimed at single persons, not at the work (rule 25)
     owner = c.fk(Person)
+    handed_on_by = c.fk(Person, null=True)  # who gave it away themselves, and does not judge it either
     starts_on = c.day(null=True)
     due_on = c.day(null=True, index=True)
     late_reason = c.prose()  # why it lies after the compliance date (rule 18)

@@ -1,17 +1,17 @@
 """Links are drawn only where they lead somewhere: what the page behind a link needs, its route says itself."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request
 
-from app.access.policy import Actor, may
+from app.access.policy import Above, Actor, may
 
 
-def doors(request: Request[Any, Any, Any], ancestors: Collection[int]) -> Callable[[str | None], str | None]:
+def doors(request: Request[Any, Any, Any], ancestors: Above) -> Callable[[str | None], str | None]:
     """A function that gives an address of ours back if the reader may open it, and None if not.
 
-    `ancestors` as for `access.policy.may`: the units of the thing that the page is about, and those above.
+    `ancestors` as for `access.policy.may`: where the thing lies that the page is about.
     """
     actor: Actor = request.scope["state"]["actor"]
 

@@ -9,6 +9,7 @@ from app.access.labels import PERMISSION, ROLE, TIER, TIER_HELP
 from app.access.policy import (
     ALLOWED,
     READS,
+    Above,
     Actor,
     Grant,
     Reach,
@@ -39,7 +40,7 @@ GRID = """
                      LE AM TR ME SE KO HR SK RÅ LÆ AD RE
 case:read            x  x  x  x  x  x  .  .  x  x  .  x
 case:write           x  .  .  .  .  x  .  .  .  .  .  .
-case:close           x  .  .  .  .  x  .  .  .  .  .  .
+case:close           x  x  .  .  .  x  .  .  .  .  .  .
 plan:write           x  x  .  .  .  x  .  .  .  .  .  .
 plan:approve         x  .  .  .  .  x  .  .  .  .  .  .
 item:update          x  x  .  .  .  x  .  .  .  .  .  .
@@ -79,6 +80,10 @@ def grid(text: str) -> dict[str, frozenset[Role]]:
     return found
 
 
+def above(*units: set[int], case: int | None = None) -> Above:
+    return Above(tuple(frozenset(each) for each in units), case)
+
+
 def actor(*grants: Grant) -> Actor:
     return Actor(person=1, name="Nogen", grants=grants, now=NOW, request_id="r")
 
@@ -106,7 +111,10 @@ def test_a_verdict_for_every_permission_and_role(permission: Permission, role: R
     """On the unit, below it, above it and beside it; 3 is the unit, 1 and 2 lie above, 4 is another."""
     somebody = actor(Grant(role, 3, 1))
     expected = role in grid(GRID)[permission.value]
-    verdicts = [may(somebody, permission, ancestors).ok for ancestors in ({1, 2, 3}, {1, 2, 3, 9}, {1, 2}, {4}, set())]
+    verdicts = [
+        may(somebody, permission, above(*units)).ok
+        for units in ([{1, 2, 3}], [{1, 2}, {1, 2, 3, 9}], [{1, 2}], [{4}], [])
+    ]
     assert verdicts == [expected, expected, False, False, False]
     assert may_anywhere(somebody, permission) is expected
 
@@ -126,21 +134,27 @@ def test_everything_has_a_danish_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grant", "ancestors", "case", "covers"),
+    ("grant", "units", "case", "covers"),
     [
-        (Grant(Role.MANAGER, 3, 1), {1, 3}, None, True),
-        (Grant(Role.MANAGER, 3, 1), {1, 3}, 7, True),
-        (Grant(Role.MANAGER, 3, 1), {1}, 7, False),
-        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), {1, 2}, None, True),
-        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), {1, 3}, None, False),
-        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), {1, 3, 4}, None, False),
-        (Grant(Role.EXTERNAL_ADVISER, None, 1, case=7), {1, 3}, 7, True),
-        (Grant(Role.EXTERNAL_ADVISER, None, 1, case=7), {1, 3}, 8, False),
-        (Grant(Role.EXTERNAL_ADVISER, None, 1, case=7), {1, 3}, None, False),
+        (Grant(Role.MANAGER, 3, 1), [{1, 3}], None, True),
+        (Grant(Role.MANAGER, 3, 1), [{1, 3}], 7, True),
+        (Grant(Role.MANAGER, 3, 1), [{1, 4}, {1, 3}], 7, True),
+        (Grant(Role.MANAGER, 3, 1), [{1}], 7, False),
+        (Grant(Role.MANAGER, 3, 1), [], 7, False),
+        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), [{1, 2}], None, True),
+        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), [{1, 3}], None, False),
+        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), [{1, 3, 4}], None, False),
+        # A case of two units, of which one is a lower committee's: the other is enough.
+        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), [{1, 3, 4}, {1, 2}], None, True),
+        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), [{1, 3, 4}, {1, 3}], None, False),
+        (Grant(Role.COMMITTEE_MEMBER, 1, 1, but=frozenset({3})), [{1, 3}, {5}], None, False),
+        (Grant(Role.EXTERNAL_ADVISER, None, 1, case=7), [{1, 3}], 7, True),
+        (Grant(Role.EXTERNAL_ADVISER, None, 1, case=7), [{1, 3}], 8, False),
+        (Grant(Role.EXTERNAL_ADVISER, None, 1, case=7), [{1, 3}], None, False),
     ],
 )
-def test_where_a_grant_holds(grant: Grant, ancestors: set[int], case: int | None, covers: bool) -> None:
-    assert grant.covers(ancestors, case) is covers
+def test_where_a_grant_holds(grant: Grant, units: list[set[int]], case: int | None, covers: bool) -> None:
+    assert grant.covers(above(*units, case=case)) is covers
 
 
 def test_reach_says_each_place_once_and_in_order() -> None:

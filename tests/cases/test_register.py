@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.access.policy import Above
 from app.cases.actions import register_case, set_date
 from app.cases.enums import CasePhase, NoticeKind, Topic
 from app.cases.queries import get_case_facts, get_case_ref, get_case_ref_by_id, load_case_rows
@@ -24,7 +25,8 @@ async def test_a_case_gets_a_reference_its_units_and_its_clocks(cast: Cast) -> N
     assert case.reference == "EKS2025-0001"
     ref = await get_case_ref(cast.bo.scope, case.public_id)
     assert (ref.id, ref.units, ref.unit_names) == (case.id, (cast.nord.id,), ("Ågruppen Nord",))
-    assert ref.ancestors == {cast.nord.id, cast.centre.id, cast.department.id, cast.top.id}
+    above = frozenset({cast.nord.id, cast.centre.id, cast.department.id, cast.top.id})
+    assert ref.ancestors == Above((above,), ref.id)
     rows = await load_case_rows(cast.bo.scope, case.id)
     assert {row.kind: (row.on_date, row.source, row.is_confirmed) for row in rows.deadlines} == {
         K.RULED: (date(2025, 5, 12), DateSource.LETTER, True),

@@ -246,13 +246,23 @@ class Road:
         assert "AT-kvittering 4711" in page.locator("main").inner_text()
         follow(page, "Registrér svar")
         fill(page, outcome="complied", replied_on=self.today, letter_title="Påbuddet er efterkommet")
-        fill(page, note="Fokuspunktet lukkes med sagen.")
         page.locator("[name=file]").set_input_files(
             {"name": "svar på påbud.pdf", "mimeType": "application/pdf", "buffer": letter()}
         )
         self.fits()
         press(page, "Registrér svar")
         page.locator(".flashes").wait_for()  # with JavaScript the file goes up in the background
+        assert "En anden leder, AMR eller konsulent skal lukke den." in flash(page)
+
+    def close(self, browser: Browser, address: str, *, javascript: bool) -> None:
+        """A second person closes the case: not the leader, who is accountable for it (decision 0016)."""
+        with logged_in(browser, address, "amr", javascript=javascript) as page:
+            page.goto(f"{self.case}/luk")
+            fill(page, reason="Fokuspunktet lukkes med sagen.")
+            press(page, "Luk sagen")
+            page.locator(".flashes").wait_for()
+            assert "Sagen er lukket." in flash(page)
+        page = self.page
         page.goto(self.case)
         assert "Efterkommet" in page.locator(".case-line").inner_text()
 
@@ -285,6 +295,7 @@ def test_from_the_visit_to_the_closed_case(
         road.finish_item()
         road.report()
         road.answer()
+        road.close(browser, demo_address, javascript=javascript)
         road.history()
     assert look_up(demo_folder, "SELECT phase, outcome FROM cases WHERE title = ?", title) == [("closed", "complied")]
     told = run(from_checkout("audit", "verify"), clean_environment(demo_folder), ROOT)

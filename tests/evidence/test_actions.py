@@ -238,7 +238,7 @@ async def test_a_refused_status_keeps_the_photos_out(cast, root, item, fault):
     seen = before.version - (fault == "stale")
     status = ItemStatus.EFFECT_EVALUATED if fault == "step" else ItemStatus.IN_PROGRESS
     with pytest.raises((Stale, RuleViolation)):
-        await update_item_with_files(cast.bo.actor, item.public_id, status=status, note="x", seen=seen, files=files)
+        await update_item_with_files(cast.anna.actor, item.public_id, status=status, note="x", seen=seen, files=files)
     assert await read_item(cast, item) == before
     assert await list_item_evidence(cast.bo.scope, item.id) == []
     assert await fetch_rows("SELECT id FROM blobs") == []

@@ -74,7 +74,8 @@ async def test_the_case_and_its_focus_points_are_of_all_its_units(cast: Cast, ca
 
 async def test_the_verdict_counts_every_link(cast: Cast, shared: Created) -> None:
     linked = await units_linked(cast.bo.scope, shared.id)
-    assert [cast.nord.id in linked[0], cast.syd.id in linked[0], cast.syd.id in linked[1]] == [True, False, True]
+    (one,), (other,) = linked[0].units, linked[1].units
+    assert [cast.nord.id in one, cast.syd.id in one, cast.syd.id in other] == [True, False, True]
     asked = (may_link, may_replace, may_withdraw)
     verdicts = {who: [ask(getattr(cast, who).actor, linked).ok for ask in asked] for who in ("bo", "anna", "gerda")}
     assert verdicts == {"bo": [True, False, False], "anna": [True, True, True], "gerda": [False, False, False]}

@@ -3,7 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
+from app.access.enums import Role
+from app.access.policy import Grant
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.involvement.actions import withdraw_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
@@ -105,3 +108,14 @@ async def test_roles_and_walls(cast):
     with pytest.raises(NotFound):
         await make_involvement(cast.anna.actor, case.id, plan_version=4711)
     assert len(await list_involvements(cast.gerda.scope, case.id)) == 1
+
+
+async def test_one_unit_of_the_case_is_enough_for_an_upper_committee(cast):
+    """Rule 41, decision 0014: the unit that no lower committee covers lets the upper one act in the whole case."""
+    both = await make_case(cast, units=(cast.nord.id, cast.syd.id))
+    lower = await make_case(cast, units=(cast.nord.id,))
+    member = Grant(Role.COMMITTEE_MEMBER, cast.centre.id, cast.municipality, but=frozenset({cast.nord.id}))
+    upper = replace(cast.dorte.actor, grants=(member,))
+    await make_involvement(upper, both.id)
+    with pytest.raises(NotFound):
+        await make_involvement(upper, lower.id)

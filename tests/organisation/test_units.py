@@ -103,6 +103,18 @@ async def test_who_saved_first_is_shown_beside_what_you_typed(cast: Cast) -> Non
     assert (await versions(cast.nord.id))[-1][0] == "Først"
 
 
+@pytest.mark.parametrize("role", [Role.READER, Role.MANAGER, Role.AUDITOR, Role.COMMITTEE_MEMBER])
+async def test_nobody_moves_a_unit_to_where_they_read_it_themselves(cast: Cast, role: Role) -> None:
+    """Issue 3: nobody grants themselves a role, nor what one would give. Where they read already, or less, they may."""
+    fie = replace(cast.fie.actor, grants=(*cast.fie.actor.grants, Grant(role, cast.syd.id, cast.municipality)))
+    with pytest.raises(Denied, match=r"unit\.own"):
+        await move_unit(fie, cast.nord.id, seen=1, parent=cast.syd.id)
+    assert len(await versions(cast.nord.id)) == 1
+    await move_unit(cast.fie.actor, cast.nord.id, seen=1, parent=cast.syd.id)
+    await move_unit(fie, cast.nord.id, seen=2, parent=cast.centre.id)
+    await move_unit(fie, cast.syd.id, seen=1, parent=cast.top.id)
+
+
 async def test_a_moved_unit_takes_its_subtree_and_the_rights_along(cast: Cast) -> None:
     """Carl (AMR in Syd) sees what comes under Syd at once; Anna no longer sees what left her centre."""
     team = await create_unit(cast.system, cast.municipality, name="Hold", kind=UnitKind.TEAM, parent=cast.nord.id)

@@ -4,15 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.core.errors import Invalid, RuleViolation, Stale
+from app.core.errors import Denied, Invalid, RuleViolation, Stale
 from app.plans.actions import (
     FollowUp,
     evaluate_effect,
     evaluate_focus_point,
+    reassign_owner,
 )
 from app.plans.enums import EffectResult, ItemStatus
+from app.plans.policy import HANDED_ON_EFFECT, OWN_ITEM_EFFECT
 from app.plans.queries import get_item, list_plan
-from tests.factories import Cast
+from tests.factories import Cast, Member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_involvement import audit_of
 from tests.factories_plans import item_version, make_item, point_version, read_item, set_status
@@ -33,13 +35,13 @@ async def test_insufficient_effect_needs_a_follow_up(cast: Cast) -> None:
     }
     new = FollowUp(title="Fast sparring", owner=cast.bo.id, unit=cast.nord.id)
     with pytest.raises(RuleViolation) as raised:
-        await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), follow_up=new, **judged)
+        await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), follow_up=new, **judged)
     assert [each.code for each in raised.value.blockers] == ["item.not_done"]
     await set_status(cast, item, ItemStatus.DONE)
     with pytest.raises(RuleViolation) as raised:
-        await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), **judged)
+        await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), **judged)
     assert [each.code for each in raised.value.blockers] == ["effect.follow_up_missing"]
-    await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), follow_up=new, **judged)
+    await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), follow_up=new, **judged)
     detail = await get_item(cast.bo.scope, item.public_id)
     assert (detail.item.status, detail.item.effect_result) == (ItemStatus.EFFECT_EVALUATED, EffectResult.INSUFFICIENT)
     assert [(link.no, link.title) for link in detail.followed_by] == [(2, "Fast sparring")]
@@ -57,9 +59,11 @@ async def test_an_item_of_the_plan_may_carry_on_but_no_other(cast: Cast) -> None
     for wrong in (item.id, alien.id):
         with pytest.raises(Invalid):
             await evaluate_effect(
-                cast.bo.actor, item.id, seen=await item_version(item.id), follow_up_item=wrong, **judged
+                cast.anna.actor, item.id, seen=await item_version(item.id), follow_up_item=wrong, **judged
             )
-    await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), follow_up_item=second.id, **judged)
+    await evaluate_effect(
+        cast.anna.actor, item.id, seen=await item_version(item.id), follow_up_item=second.id, **judged
+    )
     assert (await read_item(cast, second)).follow_up_of == item.id
     logged = [(kind, each.changes[0]) for _, kind, each in await audit_of(case.id) if each.subject.startswith("2. ")]
     assert (logged[-1][0], logged[-1][1].field, logged[-1][1].after) == (
@@ -75,7 +79,7 @@ async def test_a_judgement_says_against_what_on_what_basis_and_when(cast: Cast) 
     await set_status(cast, item, ItemStatus.DONE)
     with pytest.raises(Invalid) as raised:
         await evaluate_effect(
-            cast.bo.actor,
+            cast.anna.actor,
             item.id,
             result=EffectResult.SUFFICIENT,
             criterion=" ",
@@ -86,7 +90,7 @@ async def test_a_judgement_says_against_what_on_what_basis_and_when(cast: Cast) 
     assert set(raised.value.fields) == {"criterion", "basis", "evaluated_on"}
     with pytest.raises(Stale):
         await evaluate_effect(
-            cast.bo.actor,
+            cast.anna.actor,
             item.id,
             result=EffectResult.SUFFICIENT,
             criterion="x",
@@ -97,10 +101,56 @@ async def test_a_judgement_says_against_what_on_what_basis_and_when(cast: Cast) 
     assert (await read_item(cast, item)).status is ItemStatus.DONE
 
 
+async def test_the_owner_does_not_judge_nor_who_gave_the_item_away(cast: Cast) -> None:
+    """Decision 0016. A page from before the owner changed is answered with both versions, also where it is ours now."""
+    case = await make_case(cast)
+    point = await make_focus_point(cast, case)
+    item = await make_item(cast, case, focus_points=[point.id])
+    await set_status(cast, item, ItemStatus.DONE)
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
+
+    async def refused(who: Member, seen: int) -> str:
+        with pytest.raises(Denied) as denied:
+            await evaluate_effect(who.actor, item.id, seen=seen, **judged)
+        return denied.value.message
+
+    seen = await item_version(item.id)
+    assert await refused(cast.bo, seen) == OWN_ITEM_EFFECT
+    with pytest.raises(Denied):
+        await evaluate_focus_point(cast.bo.actor, case.id, point.id, seen=await point_version(point.id), **judged)
+    await reassign_owner(cast.bo.actor, item.id, seen, owner=cast.anna.id, reason="Ferie")
+    assert await refused(cast.bo, await item_version(item.id)) == HANDED_ON_EFFECT
+    assert await refused(cast.anna, seen) == OWN_ITEM_EFFECT  # was free to judge when she opened the page
+    with pytest.raises(Stale):
+        await evaluate_effect(cast.erik.actor, item.id, seen=seen, **judged)
+    await evaluate_effect(cast.erik.actor, item.id, seen=await item_version(item.id), **judged)
+    for who in (cast.anna, cast.bo):  # undoing a judgement is judging
+        with pytest.raises(Denied):
+            await set_status(cast, item, ItemStatus.IN_PROGRESS, by=who, note="Igen")
+    entry = [each for action, _, each in await audit_of(case.id) if action == "evaluated"][-1]
+    assert {each.field: each.after for each in entry.changes}.items() >= {
+        ("vurderet af", "Erik Konsulent"),
+        ("ansvarlig for tiltaget", "Anna Leder"),
+    }
+
+
+async def test_who_moves_an_item_that_is_not_theirs_may_judge_it(cast: Cast) -> None:
+    """Setting a plan up is not work that one could judge oneself: an item that is only planned is given on freely."""
+    case = await make_case(cast)
+    item = await make_item(cast, case, owner=cast.anna.id)
+    await reassign_owner(cast.anna.actor, item.id, 1, owner=cast.bo.id, reason="Bo gør det")
+    await set_status(cast, item, ItemStatus.DONE)
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
+    await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), **judged)
+    assert (await read_item(cast, item)).status is ItemStatus.EFFECT_EVALUATED
+
+
 async def test_a_focus_point_is_judged_as_a_whole(cast: Cast) -> None:
     case, other = await make_case(cast), await make_case(cast)
     point, alien = await make_focus_point(cast, case), await make_focus_point(cast, other)
     judged = {"result": EffectResult.SUFFICIENT, "criterion": "Færre klager", "basis": "Møde", "evaluated_on": TODAY}
+    with pytest.raises(Denied):  # nothing is done under it yet: who is accountable for the case answers for it
+        await evaluate_focus_point(cast.anna.actor, case.id, point.id, seen=await point_version(point.id), **judged)
     await evaluate_focus_point(cast.bo.actor, case.id, point.id, seen=await point_version(point.id), **judged)
     detail = await list_plan(cast.bo.scope, case.id)
     assert [each.effect_result for each in detail.focus_points] == [EffectResult.SUFFICIENT]

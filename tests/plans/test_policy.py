@@ -4,12 +4,22 @@ import pytest
 
 from app.access.enums import Permission as P
 from app.access.enums import Role as R
-from app.access.policy import Actor, Grant
+from app.access.policy import Above, Actor, Grant
 from app.plans.enums import ItemStatus as S
-from app.plans.policy import Standing, may_on_item, permitted_steps, step_permission
+from app.plans.policy import (
+    HANDED_ON_EFFECT,
+    OWN_ITEM_EFFECT,
+    OWN_POINT_EFFECT,
+    Standing,
+    may_judge_point,
+    may_on_item,
+    permitted_steps,
+    step_permission,
+)
 from tests.conftest import NOW
 
 NORD, CENTRE, SYD = 3, 2, 4
+HERE = Above((frozenset({1, CENTRE, NORD}),))
 PROGRESS = {P.ITEM_UPDATE, P.EVIDENCE_ADD}
 
 
@@ -18,8 +28,8 @@ def somebody(*grants: tuple[R, int]) -> Actor:
     return Actor(person=7, name="Nogen", grants=held, now=NOW, request_id="test")
 
 
-def allowed(actor: Actor, *, is_theirs: bool) -> set[P]:
-    standing = Standing(frozenset({1, CENTRE, NORD}), is_theirs)
+def allowed(actor: Actor, *, is_theirs: bool, is_owner: bool = False) -> set[P]:
+    standing = Standing(HERE, is_theirs, is_owner=is_owner)
     asked = {P.CASE_READ, P.PLAN_WRITE, P.PLAN_APPROVE, P.EFFECT_EVALUATE, P.EVIDENCE_WITHDRAW, *PROGRESS}
     return {permission for permission in asked if may_on_item(actor, permission, standing).ok}
 
@@ -52,6 +62,23 @@ def test_owning_takes_nothing_from_a_role() -> None:
     )
 
 
+def test_a_second_person_judges_the_effect() -> None:
+    """Decision 0016: not the owner, nor who gave the item away; a helper may. The role is needed all the same."""
+    manager, reader = somebody((R.MANAGER, CENTRE)), somebody((R.READER, NORD))
+    everything = allowed(manager, is_theirs=True)
+    assert allowed(manager, is_theirs=True, is_owner=True) == everything - {P.EFFECT_EVALUATE}
+    for standing, reason in (
+        (Standing(HERE, is_theirs=True, is_owner=True), OWN_ITEM_EFFECT),
+        (Standing(HERE, has_handed_on=True), HANDED_ON_EFFECT),
+    ):
+        assert may_on_item(manager, P.EFFECT_EVALUATE, standing).reason == reason
+        assert S.IN_PROGRESS not in permitted_steps(manager, S.EFFECT_EVALUATED, standing)
+    assert not may_on_item(reader, P.EFFECT_EVALUATE, Standing(HERE)).ok
+    assert may_judge_point(manager, HERE, {8, 9}).ok
+    assert may_judge_point(manager, HERE, {7, 9}).reason == OWN_POINT_EFFECT
+    assert not may_judge_point(reader, HERE, set()).ok
+
+
 def test_giving_up_is_planning_and_leaving_an_evaluation_is_judging() -> None:
     assert step_permission(S.PLANNED, S.DONE) is P.ITEM_UPDATE
     assert step_permission(S.DONE, S.IN_PROGRESS) is P.ITEM_UPDATE
@@ -63,7 +90,7 @@ def test_giving_up_is_planning_and_leaving_an_evaluation_is_judging() -> None:
 
 
 def test_the_steps_of_an_owner_who_reads() -> None:
-    hers = Standing(frozenset({NORD}), is_theirs=True)
+    hers = Standing(HERE, is_theirs=True)
     reader = somebody((R.READER, NORD))
     assert permitted_steps(reader, S.PLANNED, hers) == {S.PLANNED, S.IN_PROGRESS, S.DONE}
     assert permitted_steps(reader, S.CANCELLED, hers) == {S.CANCELLED}

@@ -68,7 +68,7 @@ async def test_an_update_says_something(cast: Cast) -> None:
     with pytest.raises(RuleViolation):
         await update_item(cast.bo.actor, item.id, status=ItemStatus.CANCELLED, note="", seen=1)
     with pytest.raises(RuleViolation):
-        await update_item(cast.bo.actor, item.id, status=ItemStatus.EFFECT_EVALUATED, note="x", seen=1)
+        await update_item(cast.anna.actor, item.id, status=ItemStatus.EFFECT_EVALUATED, note="x", seen=1)
 
 
 async def test_ugly_text_is_cleaned_and_kept(cast: Cast) -> None:

@@ -199,8 +199,8 @@ async def test_effects_by_focus_point(cast: Cast) -> None:
     await make_item(cast, case, focus_points=[point.id])
     await set_status(cast, item, ItemStatus.DONE)
     judged = {"criterion": "x", "basis": "x", "evaluated_on": TODAY, "result": EffectResult.SUFFICIENT}
-    await evaluate_effect(cast.bo.actor, item.id, seen=await item_version(item.id), **judged)
-    await evaluate_focus_point(cast.bo.actor, case.id, point.id, seen=await point_version(point.id), **judged)
+    await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), **judged)
+    await evaluate_focus_point(cast.anna.actor, case.id, point.id, seen=await point_version(point.id), **judged)
     assert await effects_by_focus_point(cast.bo.scope, case.id) == {
         point.id: FocusEffect(EffectResult.SUFFICIENT, 2, 1, 0),
         bare.id: FocusEffect(),

@@ -65,7 +65,8 @@ async def test_managers_and_the_amr_open_every_page_without_a_fault(client: Clie
     scene = await make_scene(cast)
     for member in (cast.anna, cast.bo):
         await client.as_(member)
-        for path in [*scene.read_pages(), *scene.form_pages(), "/mine-tiltag"]:
+        paths = [*scene.read_pages(), *scene.form_pages(), "/mine-tiltag"]
+        for path in (each for each in paths if member is cast.anna or not each.endswith("/effekt")):  # Bo's own work
             response = await client.get(path)
             assert (path, response.status_code) == (path, 200)
             assert (path, faults(response.text)) == (path, [])
@@ -128,7 +129,7 @@ async def test_bad_ids_are_not_found(client: Client, cast: Cast) -> None:
 
 async def test_bad_input_keeps_what_was_typed(client: Client, cast: Cast) -> None:
     scene = await make_scene(cast)
-    await client.as_(cast.bo)
+    await client.as_(cast.anna)
     for path in scene.form_pages():
         typed = {
             "title": "",
@@ -245,7 +246,7 @@ async def test_moving_the_date(client: Client, cast: Cast) -> None:
 async def test_insufficient_effect_asks_for_more_and_makes_it(client: Client, cast: Cast) -> None:
     """Rule 25."""
     scene = await make_scene(cast)
-    await client.as_(cast.bo)
+    await client.as_(cast.anna)
     path = f"/tiltag/{scene.done.public_id}/effekt"
     judged = {
         "result": "insufficient",
@@ -268,9 +269,26 @@ async def test_insufficient_effect_asks_for_more_and_makes_it(client: Client, ca
     assert "Fast sparring" in page.text
 
 
+async def test_the_owner_is_told_that_somebody_else_judges_and_whom_to_ask(client: Client, cast: Cast) -> None:
+    """Decision 0016: the button, the sentence and the refusal are one verdict. Whom to ask has a login."""
+    scene = await make_scene(cast)
+    path, text = f"/tiltag/{scene.done.public_id}", "En anden leder, AMR eller konsulent skal vurdere effekten."
+    await client.as_(cast.bo)
+    assert f"{text} Lige nu har ingen anden ret til det." in (await client.get(path)).text
+    for other in (cast.erik, cast.anna, cast.gerda, cast.carl):
+        await client.as_(other)  # the first login of each; Gerda only reads, and Carl is in Syd
+    await client.as_(cast.bo)
+    page = (await client.get(path)).text
+    assert f"{text} Spørg Anna Leder (leder) eller Erik Konsulent (konsulent)." in page
+    assert f"{path}/effekt" not in page
+    judged = {"result": "sufficient", "criterion": "x", "basis": "x", "evaluated_on": "20.08.2025", "version": "2"}
+    for refused in (await client.get(f"{path}/effekt"), await client.post(f"{path}/effekt", judged)):
+        assert (refused.status_code, text in refused.text) == (403, True)
+
+
 async def test_judging_a_focus_point(client: Client, cast: Cast) -> None:
     scene = await make_scene(cast)
-    await client.as_(cast.bo)
+    await client.as_(cast.anna)
     path = f"/sager/{scene.case.public_id}/fokuspunkter/{scene.point.public_id}/effekt"
     judged = {"result": "sufficient", "criterion": "Ro", "basis": "Mødet", "evaluated_on": "20.08.2025"}
     assert (await client.post(path, judged)).status_code == 409
@@ -384,7 +402,7 @@ async def test_the_pages_take_the_same_queries_with_any_number_of_items(client: 
         with record_statements() as statements:
             assert (await client.get(path)).status_code == 200
         counts.append(sum(not each.upper().startswith(("BEGIN", "COMMIT")) for each in statements))
-    assert counts == [8, 2]
+    assert counts == [9, 2]
 
 
 async def test_my_items_filters_and_leads_on(client: Client, cast: Cast) -> None:

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.cases.actions import change_owner
 from app.cases.enums import CaseOutcome, CasePhase, CaseState, NoticeKind
+from app.cases.policy import HANDED_ON, NO_OWNER, OWN_CASE
 from app.cases.queries import CaseFilter, get_case, get_case_ref, get_case_ref_by_id, list_cases, list_due
 from app.cases.rules import case_state
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
@@ -12,7 +14,7 @@ from app.db.sql import fetch_rows
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.plans.actions import edit_item
 from app.plans.enums import ItemStatus
-from app.reports.actions import close_case, create_snapshot, record_authority_reply, reopen_case
+from app.reports.actions import SECOND_PERSON, close_case, create_snapshot, record_authority_reply, reopen_case
 from app.reports.enums import ReplyOutcome
 from app.reports.queries import collect_facts, list_replies, list_report_backs
 from tests.factories_cases import DATES, make_case, put_date
@@ -93,7 +95,7 @@ async def test_only_a_reply_with_its_letter_gives_complied(cast, tmp_path):
     case = await make_case(cast)
     await make_report_back(cast, case)
     with pytest.raises(RuleViolation) as refusal:
-        await end(cast.anna.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Alt er gjort")
+        await end(cast.erik.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Alt er gjort")
     assert [(each.code, each.href) for each in refusal.value.blockers] == [
         ("case.reply_missing", f"/sager/{case.public_id}/svar/ny")
     ]
@@ -124,7 +126,7 @@ async def test_complied_with_open_items_is_recorded_but_closes_only_with_a_reaso
     assert len(await list_replies(cast.anna.scope, case.id)) == 1
     assert case_state(await collect_facts(cast.anna.scope, case.id), TODAY) is CaseState.COMPLIED
     await end(
-        cast.anna.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Tiltaget fortsætter i driften"
+        cast.erik.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="Tiltaget fortsætter i driften"
     )
     assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.COMPLIED)
 
@@ -175,7 +177,7 @@ async def test_not_complied_may_be_the_end_of_the_case(cast, tmp_path):
     case = await make_case(cast)
     await make_report_back(cast, case)
     await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.NOT_COMPLIED)
-    await end(cast.anna.actor, case, outcome=CaseOutcome.NOT_COMPLIED, closed_on=TODAY, reason="")
+    await end(cast.erik.actor, case, outcome=CaseOutcome.NOT_COMPLIED, closed_on=TODAY, reason="")
 
     assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.NOT_COMPLIED)
 
@@ -187,7 +189,7 @@ async def test_an_agreement_is_never_complied_with(cast, tmp_path):
         await make_reply(cast, case, tmp_path, outcome=ReplyOutcome.COMPLIED)
     assert list(refusal.value.fields) == ["outcome"]
     with pytest.raises(RuleViolation):
-        await end(cast.anna.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="x")
+        await end(cast.erik.actor, case, outcome=CaseOutcome.COMPLIED, closed_on=TODAY, reason="x")
 
 
 async def test_a_refused_reply_leaves_no_letter_behind(cast, tmp_path):
@@ -201,10 +203,10 @@ async def test_a_refused_reply_leaves_no_letter_behind(cast, tmp_path):
 async def test_closing_on_a_letter_and_opening_again(cast, tmp_path):
     case = await make_case(cast)
     with pytest.raises(RuleViolation) as refusal:
-        await end(cast.anna.actor, case, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="Ophævet")
+        await end(cast.erik.actor, case, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="Ophævet")
     assert [each.code for each in refusal.value.blockers] == ["case.outcome_document_missing"]
     await end(
-        cast.anna.actor,
+        cast.erik.actor,
         case,
         outcome=CaseOutcome.REVOKED,
         closed_on=TODAY,
@@ -249,6 +251,60 @@ async def test_two_at_once_the_later_sees_both(cast):
     assert (conflict.mine, conflict.theirs) == ("Erstattet af en anden sag", "Afsluttet uden handlepligt")
 
 
+async def test_a_second_person_closes_and_giving_the_case_away_is_no_way_round_it(cast, tmp_path):
+    """Decision 0016: the owner records that the order is complied with, somebody else closes the case."""
+    case = await make_case(cast)
+    await make_item(cast, case)
+    ending = {"outcome": CaseOutcome.COMPLIED, "closed_on": TODAY, "reason": "Gøres færdigt i driften"}
+    made = await make_reply(cast, case, tmp_path, actor=cast.anna.actor, outcome=ReplyOutcome.COMPLIED)
+    assert not made.is_closed
+    assert [each.code for each in made.blockers] == ["case.open_actions_remain", SECOND_PERSON]
+    assert len(await list_replies(cast.anna.scope, case.id)) == 1
+    with pytest.raises(Denied) as own:
+        await end(cast.anna.actor, case, **ending)
+    assert own.value.message == OWN_CASE
+
+    seen = await seen_of(case)
+    for person, reason, fault in (
+        (cast.hans, "Ferie", {"owner"}),  # of another municipality
+        (cast.anna, "Ferie", {"owner"}),  # is it already
+        (cast.erik, " ", {"reason"}),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            await change_owner(cast.anna.actor, case.id, seen=seen, owner=person.id, reason=reason)
+        assert wrong.value.fields.keys() == fault
+    await change_owner(cast.anna.actor, case.id, seen=seen, owner=cast.erik.id, reason="Ferie")
+    with pytest.raises(Stale) as stale:  # a page from before the case changed hands
+        await close_case(cast.bo.actor, case.id, **ending, seen=seen)
+    assert [each.label for each in stale.value.conflicts] == ["Sagens status"]
+    with pytest.raises(Stale):
+        await change_owner(cast.erik.actor, case.id, seen=seen, owner=cast.bo.id, reason="x")
+    for actor, reason in ((cast.anna.actor, HANDED_ON), (cast.erik.actor, OWN_CASE)):
+        with pytest.raises(Denied) as denied:
+            await end(actor, case, **ending)
+        assert denied.value.message == reason
+    await end(cast.bo.actor, case, **ending)
+    entries = [payload for action, _, payload in await audit_of(case.id) if action == "closed"]
+    assert {each.field: each.after for each in entries[-1].changes}.items() >= {
+        ("lukket af", "Bo Ærø"),
+        ("ansvarlig for sagen", "Erik Konsulent"),
+    }
+
+
+async def test_before_anything_is_planned_choosing_the_owner_is_part_of_registering(cast):
+    case = await make_case(cast, kind=NoticeKind.GUIDANCE, dates={}, actor=cast.erik.actor)
+    await change_owner(cast.erik.actor, case.id, seen=await seen_of(case), owner=cast.anna.id, reason="Lederen")
+    await end(cast.erik.actor, case, outcome=CaseOutcome.CONCLUDED, closed_on=TODAY, reason="Fulgt")
+    assert await phase_of(cast, case) == (CasePhase.CLOSED, CaseOutcome.CONCLUDED)
+
+
+async def test_a_case_without_an_owner_is_closed_by_nobody(cast):
+    case = await make_case(cast, kind=NoticeKind.GUIDANCE, dates={}, actor=cast.system)
+    with pytest.raises(Denied) as denied:
+        await end(cast.anna.actor, case, outcome=CaseOutcome.CONCLUDED, closed_on=TODAY, reason="Fulgt")
+    assert denied.value.message == NO_OWNER
+
+
 async def test_roles_and_walls(cast, tmp_path):
     case = await make_case(cast)
     for reader in (cast.bo, cast.dorte, cast.gerda):
@@ -256,6 +312,7 @@ async def test_roles_and_walls(cast, tmp_path):
             await make_report_back(cast, case, actor=reader.actor)
         with pytest.raises(Denied):
             await make_reply(cast, case, tmp_path, actor=reader.actor)
+    for reader in (cast.dorte, cast.gerda):
         with pytest.raises(Denied):
             await end(reader.actor, case, outcome=CaseOutcome.REVOKED, closed_on=TODAY, reason="x")
     for stranger in (cast.carl, cast.hans, cast.fie):

@@ -12,7 +12,7 @@ from app.db.engine import record_statements
 from app.db.sql import execute
 from app.db.transaction import transaction
 from app.reports.actions import create_snapshot, release_snapshot
-from app.reports.enums import SnapshotState
+from app.reports.enums import ReplyOutcome, SnapshotState
 from app.reports.queries import (
     collect_facts,
     get_snapshot,
@@ -25,7 +25,7 @@ from tests.factories_cases import make_case
 from tests.factories_files import EXE, PDF, files_in
 from tests.factories_involvement import audit_of, make_involvement
 from tests.factories_plans import make_item
-from tests.factories_reports import make_report_back
+from tests.factories_reports import make_reply, make_report_back
 
 FORMS = ("rapport/ny", "tilbagemelding/ny", "svar/ny", "luk", "genaabn", "rapport/1/frigiv", "rapport/1/traek-tilbage")
 
@@ -39,7 +39,7 @@ def exports(entries):
 
 
 async def test_the_report_page_says_what_is_missing_and_where(cast, client):
-    case = await make_case(cast)
+    case = await make_case(cast, actor=cast.erik.actor)
     await make_item(cast, case)
     await client.as_(cast.anna)
     page = (await client.get(f"/sager/{case.public_id}/rapport")).text
@@ -165,7 +165,7 @@ async def test_a_report_back_is_recorded_with_its_receipt_and_marked(cast, clien
 
 
 async def test_bad_input_keeps_what_was_typed_and_leaves_no_file(cast, client, settings):
-    case = await make_case(cast)
+    case = await make_case(cast, actor=cast.erik.actor)
     await client.as_(cast.anna)
     base = f"/sager/{case.public_id}"
     tries = {
@@ -198,7 +198,7 @@ async def test_bad_input_keeps_what_was_typed_and_leaves_no_file(cast, client, s
 
 
 async def test_the_reply_closes_the_case_and_it_can_be_opened_again(cast, client):
-    case = await make_case(cast)
+    case = await make_case(cast, actor=cast.erik.actor)
     await make_report_back(cast, case)
     await client.as_(cast.anna)
     base = f"/sager/{case.public_id}"
@@ -219,7 +219,7 @@ async def test_the_reply_closes_the_case_and_it_can_be_opened_again(cast, client
 
 
 async def test_closing_names_what_is_missing_with_links_and_keeps_the_text(cast, client):
-    case = await make_case(cast)
+    case = await make_case(cast, actor=cast.erik.actor)
     await client.as_(cast.anna)
     base = f"/sager/{case.public_id}"
     typed = {"outcome": "complied", "closed_on": "20.08.2025", "reason": "Vi synes, vi er færdige"}
@@ -234,6 +234,34 @@ async def test_closing_names_what_is_missing_with_links_and_keeps_the_text(cast,
     assert (stale.status_code, "En anden har gemt ændringer" in stale.text) == (409, True)
     done = await client.post(f"{base}/luk", {**typed, "outcome": "replaced", "version": str(version)})
     assert done.status_code == 303
+
+
+async def test_the_owner_of_a_case_is_told_that_somebody_else_closes_it(cast, client, tmp_path):
+    case = await make_case(cast)
+    base = f"/sager/{case.public_id}"
+    text = "Du er ansvarlig for sagen. En anden leder, AMR eller konsulent skal lukke den. Spørg Bo Ærø (AMR)."
+    await client.as_(cast.bo)
+    assert f'href="{base}/luk"' in (await client.get(f"{base}/rapport")).text
+    assert f'href="{base}/luk"' in (await client.get(base)).text
+    await client.as_(cast.anna)
+    page = (await client.get(f"{base}/rapport")).text
+    assert (text in page, f'href="{base}/luk"' in page) == (True, False)
+    refused = await client.get(f"{base}/luk")
+    assert (refused.status_code, text in refused.text) == (403, True)
+    await make_item(cast, case)
+    await make_reply(cast, case, tmp_path, actor=cast.anna.actor, outcome=ReplyOutcome.COMPLIED)
+    page = (await client.get(base)).text
+    assert (text in page, f'href="{base}/luk"' in page) == (True, False)
+
+    form = (await client.get(f"{base}/ansvarlig")).text
+    assert "Anna Leder er ansvarlig for sagen nu." in form
+    version = str((await get_case_ref(cast.anna.scope, case.public_id)).version)
+    changed = {"owner": cast.erik.public_id, "reason": "Ferie", "version": version}
+    assert (await client.post(f"{base}/ansvarlig", {**changed, "version": "99"})).status_code == 409
+    assert (await client.post(f"{base}/ansvarlig", {**changed, "owner": cast.hans.public_id})).status_code == 422
+    assert (await client.post(f"{base}/ansvarlig", changed)).status_code == 303
+    assert "Erik Konsulent" in (await client.get(base)).text
+    assert "Du har selv givet sagen videre." in (await client.get(f"{base}/rapport")).text
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -328,7 +356,7 @@ async def test_the_page_asks_few_queries(cast, client, count):
     with record_statements() as seen:
         page = (await client.get(f"/sager/{case.public_id}/rapport")).text
     assert f"{count} tiltag er beskrevet" in page
-    assert len(seen) <= 29, "\n".join(map(str, seen))
+    assert len(seen) <= 30, "\n".join(map(str, seen))
 
 
 async def test_guidance_asks_nobody_to_be_informed(cast, client):

@@ -65,7 +65,7 @@ _REPRESENTATIVES = {"bo", "ivan"}
 _LEADERS = {"anna", "erik"}
 MAY = {
     "case:write": _LEADERS,
-    "case:close": _LEADERS,
+    "case:close": _LEADERS | _REPRESENTATIVES,
     "plan:write": _LEADERS | _REPRESENTATIVES,
     "plan:approve": _LEADERS,
     "item:update": _LEADERS | _REPRESENTATIVES,

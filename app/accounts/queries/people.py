@@ -5,7 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from app.access.enums import Role
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list
 from app.organisation.queries.visible import administers
@@ -20,7 +20,7 @@ class PersonRole(msgspec.Struct, frozen=True):
     unit: int
     unit_name: str
     path: tuple[str, ...]
-    ancestors: frozenset[int]
+    ancestors: Above
     unit_count: int  # the unit and all below it
     valid_from: date
     valid_to: date | None
@@ -107,7 +107,7 @@ async def list_access(scope: Scope, person: int) -> tuple[PersonRole, ...]:
             **msgspec.structs.asdict(role),
             unit_name=names[role.unit][-1],
             path=tuple(names[role.unit][:-1]),
-            ancestors=frozenset(ancestors[role.unit]),
+            ancestors=Above((frozenset(ancestors[role.unit]),)),
         )
         for role in roles
     )

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from app.access.enums import Role
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.access.queries import case_in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one
@@ -52,7 +52,7 @@ class CaseUnit(msgspec.Struct, frozen=True):
     """A unit of a case, with the keys of it and those above."""
 
     name: str
-    ancestors: frozenset[int]
+    ancestors: Above
 
 
 class CaseView(msgspec.Struct, frozen=True):
@@ -99,5 +99,5 @@ async def get_case_view(scope: Scope, public_id: str) -> CaseView:
     for row in rows:
         names[row.unit] = row.name
         above.setdefault(row.unit, set()).add(row.ancestor)
-    units = tuple(CaseUnit(name, frozenset(above[unit])) for unit, name in names.items())
+    units = tuple(CaseUnit(name, Above((frozenset(above[unit]),), case.id)) for unit, name in names.items())
     return CaseView(case.id, case.public_id, case.reference, case.title, units)

@@ -109,6 +109,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     state_label: Label
     outcome: CaseOutcome | None
     outcome_label: Label | None
+    owner: Annotated[str | None, msgspec.Meta(description="Den ansvarlige for sagen. En anden lukker den.")]
     units: tuple[str, ...]
     topics: tuple[TopicBody, ...]
     summary: str

@@ -125,6 +125,7 @@ def _case(detail: CaseDetail) -> Case:
         state=detail.state,
         state_label=detail.state_label,
         outcome_label=CASE_OUTCOME[case.outcome] if case.outcome else None,
+        owner=detail.ref.owner_name or None,
         units=detail.ref.unit_names,
         topics=_topics(detail.rows.topics),
         visit=case.visit_public_id,

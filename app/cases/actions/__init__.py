@@ -12,6 +12,7 @@ from app.cases.actions.focus_points import (
     reopen_focus_point,
 )
 from app.cases.actions.letters import file_letter
+from app.cases.actions.owner import change_owner
 from app.cases.actions.places import change_places, edit_visit
 from app.cases.actions.register import CreatedCase, register_case, register_visit
 from app.cases.actions.rulings import register_ruling
@@ -25,6 +26,7 @@ __all__ = [
     "add_finding",
     "add_focus_point",
     "answer_extension",
+    "change_owner",
     "change_places",
     "close_focus_point",
     "correct_complaint",

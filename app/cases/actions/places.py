@@ -121,7 +121,7 @@ async def _check_still_open(actor: Actor, ref: CaseRef, removed: list[UnitOfCase
     """Nobody shuts herself out by unticking the unit she came in through."""
     try:
         left = await get_case_ref_by_id(actor.scope, ref.id)
-        is_open = may(actor, Permission.CASE_WRITE, left.ancestors, case=ref.id).ok
+        is_open = may(actor, Permission.CASE_WRITE, left.ancestors).ok
     except NotFound:
         is_open = False
     if not is_open:

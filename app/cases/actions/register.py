@@ -143,6 +143,8 @@ async def register_case(
             phase=phase,
             outcome=None,
             title=title,
+            owner=actor.person,
+            handed_on_by=None,
             cvr_no=cvr_no or (shared.pop() if len(shared) == 1 else None),
             production_unit_no=production_unit_no or None,
             authority_case_no=clean_line(authority_case_no),

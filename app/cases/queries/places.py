@@ -6,6 +6,8 @@ import msgspec
 
 from app.access.policy import Scope
 from app.access.queries import in_scope
+from app.cases.enums import CasePhase
+from app.cases.queries.refs import CaseRef
 from app.db.sql import fetch_all, fetch_rows, in_list
 
 
@@ -45,3 +47,10 @@ async def units_with_items(scope: Scope, case_id: int, units: Sequence[int], *, 
         in_list(beside),
     )
     return {int(row["unit"]) for row in rows}
+
+
+async def has_begun(scope: Scope, case: CaseRef) -> bool:
+    """Whether anything is planned or reported in a case the caller has resolved in the scope; until then choosing who
+    is accountable for it is part of registering."""
+    items = await fetch_rows('SELECT 1 AS n FROM action_items WHERE "case" = {} LIMIT 1', case.id)
+    return bool(items) or case.phase is CasePhase.REPORTED

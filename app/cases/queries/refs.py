@@ -3,7 +3,7 @@
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.access.queries import case_in_scope
 from app.cases.enums import CaseOutcome, CasePhase, NoticeKind
 from app.core.errors import NotFound
@@ -20,8 +20,8 @@ class UnitThen(msgspec.Struct, frozen=True):
 
 
 class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
-    """A case the reader may see, with its units as they were then; `ancestors` are the units and everything above
-    them: what `access.policy.may` asks for."""
+    """A case the reader may see, with its units as they were then; `owner` is accountable for it, and `ancestors` is
+    what `access.policy.may` asks for."""
 
     id: int
     public_id: str
@@ -32,9 +32,12 @@ class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
     outcome: CaseOutcome | None
     municipality: int
     units_then: tuple[UnitThen, ...]
-    ancestors: frozenset[int]
+    ancestors: Above
     version: int
     has_employee_body: bool
+    owner: int | None = None
+    owner_name: str = ""
+    handed_on_by: int | None = None
 
     @property
     def units(self) -> tuple[int, ...]:
@@ -56,6 +59,9 @@ class _Row(msgspec.Struct, frozen=True):
     municipality: int
     version: int
     has_employee_body: bool
+    owner: int | None
+    owner_name: str | None
+    handed_on_by: int | None
     unit: int
     name: str
     cvr_no: str | None
@@ -86,8 +92,9 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
     rows = await fetch_all(
         _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.municipality, c.version, "
-        "c.has_employee_body, cu.unit, v.name, v.cvr_no, v.production_unit_no, uc.ancestor "
-        'FROM cases c JOIN case_units cu ON cu."case" = c.id '
+        "c.has_employee_body, c.owner, p.name AS owner_name, c.handed_on_by, cu.unit, v.name, v.cvr_no, "
+        "v.production_unit_no, uc.ancestor "
+        'FROM cases c JOIN case_units cu ON cu."case" = c.id LEFT JOIN persons p ON p.id = c.owner '
         "JOIN unit_versions v ON v.id = cu.unit_version JOIN unit_closure uc ON uc.descendant = cu.unit "
         "WHERE {} AND {} ORDER BY cu.id",
         condition,
@@ -107,7 +114,10 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
         outcome=case.outcome,
         municipality=case.municipality,
         units_then=tuple(units.values()),
-        ancestors=frozenset(row.ancestor for row in rows),
+        ancestors=Above.of(((row.unit, row.ancestor) for row in rows), case=case.id),
         version=case.version,
         has_employee_body=case.has_employee_body,
+        owner=case.owner,
+        owner_name=case.owner_name or "",
+        handed_on_by=case.handed_on_by,
     )

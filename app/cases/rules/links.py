@@ -22,6 +22,7 @@ _PAGE = {
     "case.report_back_before_compliance": f"/frister/{SLUG[DeadlineKind.REPORT_BACK]}",
     "case.acceptance_unknown": f"/frister/{SLUG[DeadlineKind.AGREEMENT_ACCEPTANCE]}",
     "case.agreement_not_accepted": f"/frister/{SLUG[DeadlineKind.AGREEMENT_ACCEPTED]}",
+    "case.second_person": "/ansvarlig",
     "case.not_suspended": "/klager",
     "case.act_at_once": "/handleplan",
     "case.items_after_compliance": "/handleplan",

@@ -2,12 +2,25 @@
 
 from typing import Any
 
-from app.cases.views import case, complaints, correspondence, dates, letters, listing, places, points, register, rulings
+from app.cases.views import (
+    case,
+    complaints,
+    correspondence,
+    dates,
+    letters,
+    listing,
+    owner,
+    places,
+    points,
+    register,
+    rulings,
+)
 
 routes: list[Any] = [
     *listing.routes,
     *register.routes,
     *case.routes,
+    *owner.routes,
     *places.routes,
     *letters.routes,
     *dates.routes,

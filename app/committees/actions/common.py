@@ -7,7 +7,7 @@ from datetime import date
 import msgspec
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may
+from app.access.policy import Above, Actor, may
 from app.committees.enums import CommitteeKind
 from app.committees.policy import require_open
 from app.committees.queries import lasting_grants
@@ -70,7 +70,7 @@ async def require_administrator(actor: Actor, units: Iterable[int]) -> None:
     for row in rows:
         ancestors[row.descendant].add(row.ancestor)
     for above in ancestors.values():
-        may(actor, Permission.COMMITTEE_WRITE, above).require()
+        may(actor, Permission.COMMITTEE_WRITE, Above((frozenset(above),))).require()
 
 
 @contextlib.asynccontextmanager

@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.committees.enums import CommitteeFunction, CommitteeKind, CommitteeSide
 from app.core.errors import NotFound
 from app.core.text import search_key
@@ -83,7 +83,7 @@ class CommitteeDetail(msgspec.Struct, frozen=True):
     version: int
     units: tuple[CoveredUnit, ...]
     more_units: int  # covered units whose names the reader may not know
-    ancestors: tuple[frozenset[int], ...]  # of each covered unit: who administers them all may change the committee
+    ancestors: tuple[Above, ...]  # of each covered unit: who administers them all may change the committee
     members: tuple[Member, ...]
     is_reader_of: frozenset[int]  # covered units whose cases the reader may read, or some below
 
@@ -269,7 +269,7 @@ async def get_committee(scope: Scope, public_id: str) -> CommitteeDetail:
         version=row.version,
         units=_known(units),
         more_units=sum(not unit.is_known for unit in units),
-        ancestors=tuple(frozenset(ancestors[unit.id]) for unit in units),
+        ancestors=tuple(Above((frozenset(ancestors[unit.id]),)) for unit in units),
         members=tuple(await _members(row.id)),
         is_reader_of=frozenset(unit.id for unit in units if scope.sees_all or readable & ancestors[unit.id]),
     )

@@ -39,7 +39,7 @@ async def _page(
     carried = None if form else carried_for(request)
     form = form or blank(ItemUpdateForm, carried, status=found.item.status, version=found.item.version)
     steps = permitted_steps(actor, found.item.status, found.standing)
-    tiers = tiers_to_give(actor, found.standing.ancestors, case=found.item.case_id)
+    tiers = tiers_to_give(actor, found.standing.ancestors)
     drawn = item_update_page(found.item, found.crumbs("Opdatér"), form, actor.today, steps, tiers)
     page = ItemUpdatePage(
         **msgspec.structs.asdict(drawn),

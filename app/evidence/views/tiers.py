@@ -14,7 +14,7 @@ from app.access.queries import Named, list_named_readers, tier_mark
 from app.cases.queries import get_case_ref_by_id
 from app.db.transaction import reading
 from app.documents.queries import get_document
-from app.evidence.policy import may_set_tier
+from app.evidence.policy import may_set_tier, together
 from app.evidence.queries import get_evidence, list_links, place_of, units_linked
 from app.evidence.tiers import set_document_tier, set_evidence_tier
 from app.evidence.views.crumbs import way_to
@@ -44,10 +44,10 @@ async def _evidence_page(
         named = await list_named_readers(actor.scope, "evidence", evidence.id)
         place = await place_of(actor.scope, evidence.id)
         people = await pick_people(actor.scope, municipality=place.municipality, units=place.units)
-    ancestors = frozenset(unit for units in linked for unit in units)
+    ancestors = together(linked)
     may_change = (
         may_set_tier(actor, linked, evidence.added_by).ok
-        and may_change_tier(actor, evidence.tier, ancestors, is_named=_is_named(actor, named), case=evidence.case_id).ok
+        and may_change_tier(actor, evidence.tier, ancestors, is_named=_is_named(actor, named)).ok
     )
     if may_change and form is None:
         form = _form(request, evidence.tier, named)
@@ -60,7 +60,7 @@ async def _evidence_page(
         named,
         me=actor.person,
         form=form if may_change else None,
-        tiers=tiers_to_give(actor, ancestors, case=evidence.case_id),
+        tiers=tiers_to_give(actor, ancestors),
         people=[each for each in people if each.id != actor.person],
         version=seen_version(form, mark) if form else mark,
         action=f"{evidence.href}/fortrolighed",
@@ -103,7 +103,7 @@ async def _letter_page(
         people = await pick_people(actor.scope, municipality=ref.municipality, units=ref.units)
     may_change = (
         may(actor, Permission.CASE_WRITE, ref.ancestors).ok
-        and may_change_tier(actor, letter.tier, ref.ancestors, is_named=_is_named(actor, named), case=ref.id).ok
+        and may_change_tier(actor, letter.tier, ref.ancestors, is_named=_is_named(actor, named)).ok
     )
     if may_change and form is None:
         form = _form(request, letter.tier, named)
@@ -121,7 +121,7 @@ async def _letter_page(
         named,
         me=actor.person,
         form=form if may_change else None,
-        tiers=tiers_to_give(actor, ref.ancestors, case=ref.id),
+        tiers=tiers_to_give(actor, ref.ancestors),
         people=[each for each in people if each.id != actor.person],
         version=seen_version(form, mark) if form else mark,
         action=f"/dokumenter/{public_id}/fortrolighed",

@@ -7,11 +7,11 @@ import msgspec
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
-from app.access.queries import ancestors_of
+from app.access.queries import ancestors_of, reads_now
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Blocker, Invalid, NotFound, RuleViolation, Stale, conflicts_between
+from app.core.errors import Blocker, Denied, Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_all, fetch_one, fetch_rows, fetch_value, insert, update_version
 from app.db.transaction import transaction
@@ -21,6 +21,8 @@ from app.organisation.enums import UnitKind
 from app.organisation.labels import UNIT_KIND
 from app.organisation.policy import require_open
 from app.organisation.tables import Unit, UnitVersion
+
+_OWN = "Flytningen ville give dig selv adgang til mere, end du har nu. Bed en anden administrator om at flytte enheden."
 
 
 async def create_unit(
@@ -229,7 +231,8 @@ def _shown(unit: _Now) -> dict[str, Any]:
 async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_from: date | None = None) -> None:
     """Puts the unit, with everything below it, under `parent`. Rights follow at once, in the same transaction.
 
-    The actor must administer the unit and its new parent. Raises `NotFound`, `Denied`, `Invalid` naming the field
+    The actor must administer the unit and its new parent. Raises `NotFound`, `Denied` (also where the move lets the
+    actor read more than before: nobody grants themselves access), `Invalid` naming the field
     (a closed parent; a day to come), `RuleViolation` for the top unit, a closed unit, or a place inside itself,
     `Stale`.
     """
@@ -248,9 +251,12 @@ async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_fr
             raise RuleViolation("unit.circle", "En enhed kan ikke høre under sig selv eller en af sine underenheder.")
         await _check_open(parent)
         _check_day("valid_from", day, now, actor.today)
+        before = await reads_now(actor.scope)
         await update_version(Unit, unit, seen)
         await _next_version(now, day, parent=parent)
         await _move_closure(unit, parent)
+        if not await reads_now(actor.scope) <= before:
+            raise Denied("unit.own", _OWN)
         record(
             actor,
             AuditAction.MOVED,

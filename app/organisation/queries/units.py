@@ -5,7 +5,7 @@ from datetime import date
 import msgspec
 
 from app.access.enums import Role
-from app.access.policy import Scope
+from app.access.policy import Above, Scope
 from app.access.queries import in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value
@@ -68,9 +68,9 @@ class UnitDetail(msgspec.Struct, frozen=True):
     below: tuple[UnitBelow, ...]
 
     @property
-    def ancestors(self) -> frozenset[int]:
+    def ancestors(self) -> Above:
         """The unit and those above it: what `policy.may` asks for."""
-        return frozenset({self.id, *(above.id for above in self.path)})
+        return Above((frozenset({self.id, *(above.id for above in self.path)}),))
 
 
 async def get_unit_id(scope: Scope, public_id: str) -> int:

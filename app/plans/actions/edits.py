@@ -26,7 +26,7 @@ from app.plans.actions.common import (
     touch_plan,
     unit_for,
 )
-from app.plans.enums import ActionType, PreventionLevel
+from app.plans.enums import ActionType, ItemStatus, PreventionLevel
 from app.plans.labels import ACTION_TYPE, PREVENTION_LEVEL
 from app.plans.queries import ItemRow, list_helpers, list_item_focus_points
 from app.plans.rules import first_review, item_search_text, planned_fields_changed
@@ -104,6 +104,9 @@ async def _save(actor: Actor, item: ItemRow, change: _Change, seen: int) -> int:
         columns["next_review_on"] = first_review(
             actor.today, change.after["starts_on"], columns["ongoing_interval_months"]
         )
+    if "owner" in columns:  # who gives away what has begun does not judge it afterwards
+        is_own = item.owner == actor.person and item.status is not ItemStatus.PLANNED
+        columns["handed_on_by"] = item.owner if is_own else None
     columns["search_text"] = item_search_text(change.after)
     try:
         return await update_version(ActionItem, item.id, seen, **columns)

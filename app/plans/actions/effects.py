@@ -22,7 +22,15 @@ from app.plans.actions.items import add_item
 from app.plans.actions.plans import ensure_plan
 from app.plans.enums import ActionType, EffectResult, ItemStatus
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS
-from app.plans.queries import ItemRow, get_item_row, list_evaluations, list_focus_points_for, list_item_focus_points
+from app.plans.policy import may_judge_point
+from app.plans.queries import (
+    ItemRow,
+    get_item_row,
+    list_answerable,
+    list_evaluations,
+    list_focus_points_for,
+    list_item_focus_points,
+)
 from app.plans.rules import effect_blockers, item_transition_blockers
 from app.plans.tables import ActionItem, EffectEvaluation
 
@@ -61,7 +69,8 @@ async def evaluate_effect(
     """Judges the effect of a done item: against what, on what basis, and when.
 
     Not sufficient needs a follow-up: an item of the plan, or a new one (rule 25). An ongoing item is judged as it
-    runs. Raises `NotFound`, `Denied`, `Invalid` (text missing, a day to come), `RuleViolation`, and `Stale`.
+    runs. Raises `NotFound`, `Denied` (also for the owner: a second person judges), `Invalid` (text missing, a day to
+    come), `RuleViolation`, and `Stale`.
     """
     async with transaction():
         item = await item_for(actor, item_id, Permission.EFFECT_EVALUATE)
@@ -89,7 +98,7 @@ async def evaluate_effect(
             result=result, criterion=criterion, basis=basis, evaluated_on=evaluated_on, follow_up=next_item
         )
         subject = f"{item.no}. {item.title}"
-        return await _write(actor, judged, case=item.case_id, subject=subject, item=item.id)
+        return await _write(actor, judged, case=item.case_id, subject=subject, item=item.id, owner=item.owner_name)
 
 
 async def evaluate_focus_point(
@@ -112,7 +121,8 @@ async def evaluate_focus_point(
     async with transaction():
         ref = await get_case_ref_by_id(actor.scope, case_id)
         point = await _focus_point(actor, ref, focus_point)
-        may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).require()
+        answerable = (await list_answerable(actor.scope, ref.id))[focus_point]
+        may_judge_point(actor, ref.ancestors, answerable).require()
         await _touch_point(actor, ref, focus_point, seen, result)
         has_follow_up = follow_up_item is not None or follow_up is not None
         _require(actor, result, criterion, basis, evaluated_on, has_follow_up)
@@ -218,6 +228,7 @@ async def _write(
     subject: str,
     item: int | None = None,
     focus_point: int | None = None,
+    owner: str = "",
 ) -> Created:
     public_id = ids.new_public_id()
     criterion, basis = clean_text(judged.criterion), clean_text(judged.basis)
@@ -240,6 +251,8 @@ async def _write(
         "vurderet": judged.evaluated_on,
         "vurderet efter": criterion,
         "bygger på": basis,
+        "vurderet af": actor.name,
+        "ansvarlig for tiltaget": owner or None,
     }
     record(actor, AuditAction.EVALUATED, EntityKind.EFFECT_EVALUATION, key, case=case, subject=subject, after=after)
     return Created(key, public_id)

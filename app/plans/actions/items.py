@@ -102,6 +102,7 @@ async def add_item(
                 unit=unit,
                 no=no,
                 owner=owner,
+                handed_on_by=None,
                 next_review_on=first_review(actor.today, starts_on, ongoing_interval_months),
                 status=ItemStatus.PLANNED,
                 done_on=None,

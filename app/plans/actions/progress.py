@@ -51,7 +51,7 @@ async def update_item(
         await _save(actor, item, seen, _columns(actor, item, status), status, note)
         if ItemStatus.CANCELLED in (status, item.status) and status is not item.status:
             await touch_plan(actor, item.plan, item.case_id)
-        check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,)), case=item.case_id)
+        check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,), case=item.case_id))
         update = await _trail(actor, item, status, note, tier)
         is_completed = status is ItemStatus.DONE and status is not item.status
         action = AuditAction.COMPLETED if is_completed else AuditAction.CHANGED
@@ -131,7 +131,7 @@ async def add_to_trail(actor: Actor, item_id: int, note: str, tier: Tier = Tier.
     """
     async with transaction():
         item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
-        check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,)), case=item.case_id)
+        check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,), case=item.case_id))
         update = await _trail(actor, item, item.status, clean_text(note), tier)
         await set_readers(actor, "item_update", update, tier, ())
         return update

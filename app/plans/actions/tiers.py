@@ -39,8 +39,7 @@ async def set_item_tier(
             row="item",
             key=item.id,
             tier=item.tier,
-            ancestors=await ancestors_of(actor.scope, (item.unit,)),
-            case=item.case_id,
+            ancestors=await ancestors_of(actor.scope, (item.unit,), case=item.case_id),
             subject=f"{item.no}. {item.title}",
         )
         await change_tier(actor, it, wanted)

@@ -74,6 +74,7 @@ class ItemPage(Page, frozen=True, kw_only=True):
     effect_href: str | None
     review_href: str | None
     hand_over_href: str | None
+    second_person: str  # why somebody else judges the effect, and whom to ask
 
 
 def item_href(item: ItemRow, page: str = "") -> str:
@@ -103,7 +104,9 @@ def item_page(
     can_write: bool,
     can_evaluate: bool,
     can_hand_over: bool,
+    asked: str = "",
 ) -> ItemPage:
+    """`asked` says whom the owner asks to judge the effect."""
     item = detail.item
     late = late_item(item.due_on, compliance_on, item.late_reason)
     is_open = item.status in (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
@@ -141,6 +144,7 @@ def item_page(
         move_href=item_href(item, "/flyt-frist") if can_write and is_open and not is_ongoing and item.due_on else None,
         effect_href=item_href(item, "/effekt") if can_evaluate and may_evaluate else None,
         review_href=item_href(item, "/gennemgang") if can_update and is_open and is_ongoing else None,
+        second_person=f"{detail.standing.second_person} {asked}" if asked and item.status is ItemStatus.DONE else "",
     )
 
 

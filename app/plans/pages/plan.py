@@ -1,5 +1,6 @@
 """The pages of the plan as a whole."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import ClassVar
 
@@ -118,8 +119,9 @@ def plan_page(
     *,
     can_write: bool,
     can_approve: bool,
-    can_evaluate: bool,
+    can_evaluate: Collection[int],
 ) -> PlanPage:
+    """`can_evaluate` are the focus points that this reader may judge."""
     base = f"{case.href}/handleplan"
     lines = {item.id: _line(item, detail.compliance_on, today) for item in detail.items}
     label, href = _next_step(detail, base, can_write=can_write, can_approve=can_approve)
@@ -191,7 +193,7 @@ def _missing(items: tuple[ItemRow, ...], blockers: list[Blocker]) -> tuple[Missi
 
 
 def _groups(
-    case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: bool, can_write: bool
+    case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: Collection[int], can_write: bool
 ) -> tuple[PlanGroup, ...]:
     points = f"{case.href}/fokuspunkter"
     groups = [
@@ -201,7 +203,7 @@ def _groups(
             description=point.description,
             is_closed=point.is_closed,
             effect=effect_result_tag(point.effect_result) if point.effect_result else None,
-            effect_href=f"{points}/{point.public_id}/effekt" if can_evaluate else None,
+            effect_href=f"{points}/{point.public_id}/effekt" if point.id in can_evaluate else None,
             edit_href=f"{points}/{point.public_id}/ret" if can_write else None,
             state_href=f"{points}/{point.public_id}/{'aabn' if point.is_closed else 'luk'}" if can_write else None,
             new_href=f"{case.href}/handleplan/nyt-tiltag?fokuspunkt={point.public_id}",

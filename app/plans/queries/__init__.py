@@ -1,5 +1,14 @@
 """Reads of plans, items and effects."""
 
+from app.accounts.queries.near import PersonChoice, find_people, find_people_named, find_person, pick_people
+from app.plans.queries.choices import (
+    FocusChoice,
+    UnitChoice,
+    get_focus_point,
+    list_answerable,
+    list_focus_points_for,
+    list_units_for_case,
+)
 from app.plans.queries.content import ItemContent, PlanContent, list_approval_blockers, read_plan_content
 from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, plan_facts
 from app.plans.queries.items import (
@@ -29,18 +38,6 @@ from app.plans.queries.lists import (
     list_attention,
     list_items_of_inactive_owners,
     list_my_items,
-)
-from app.plans.queries.people import (
-    FocusChoice,
-    PersonChoice,
-    UnitChoice,
-    find_people,
-    find_people_named,
-    find_person,
-    get_focus_point,
-    list_focus_points_for,
-    list_units_for_case,
-    pick_people,
 )
 from app.plans.queries.plans import (
     PlanDetail,
@@ -102,6 +99,7 @@ __all__ = [
     "get_item_row_by_public_id",
     "get_plan_version",
     "get_settings",
+    "list_answerable",
     "list_approval_blockers",
     "list_attention",
     "list_case_items",

@@ -40,6 +40,7 @@ class ItemRow(msgspec.Struct, frozen=True, kw_only=True):
     owner_name: str
     owner_job_title: str
     owner_is_active: bool
+    handed_on_by: int | None
     starts_on: date | None
     due_on: date | None
     late_reason: str
@@ -92,9 +93,9 @@ SELECT_ITEM = (
     'SELECT i.id, i.public_id, i.plan, i."case" AS case_id, i.no, i.title, i.unit, u.public_id AS unit_public_id, '
     "uv.name AS unit_name, i.problem, i.cause, i.severity, i.measure, i.solves_how, i.action_type, "
     "i.prevention_level, i.is_individual, i.owner, p.public_id AS owner_public_id, p.name AS owner_name, "
-    "p.job_title AS owner_job_title, p.is_active AS owner_is_active, i.starts_on, i.due_on, i.late_reason, "
-    "i.ongoing_interval_months, i.next_review_on, i.effect_criterion, i.effect_check_on, i.status, i.done_on, "
-    "i.effect_result, i.follow_up_of, i.tier, i.created_at, i.version, "
+    "p.job_title AS owner_job_title, p.is_active AS owner_is_active, i.handed_on_by, i.starts_on, i.due_on, "
+    "i.late_reason, i.ongoing_interval_months, i.next_review_on, i.effect_criterion, i.effect_check_on, "
+    "i.status, i.done_on, i.effect_result, i.follow_up_of, i.tier, i.created_at, i.version, "
     "(SELECT COUNT(*) FROM action_items fu WHERE fu.follow_up_of = i.id) AS follow_ups FROM action_items i "
     "JOIN units u ON u.id = i.unit JOIN unit_versions uv ON uv.unit = i.unit AND uv.valid_to IS NULL "
     "JOIN persons p ON p.id = i.owner "
@@ -143,6 +144,7 @@ class Evaluation(msgspec.Struct, frozen=True):
     public_id: str
     item: int | None
     focus_point: int | None
+    evaluator: int
     evaluator_name: str
     criterion: str
     result: EffectResult
@@ -220,7 +222,10 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
     return ItemDetail(
         item=item,
         standing=Standing(
-            await ancestors_of(scope, (item.unit,)), scope.person in (item.owner, *(each.id for each in helpers))
+            await ancestors_of(scope, (item.unit,), case=item.case_id),
+            scope.person in (item.owner, *(each.id for each in helpers)),
+            is_owner=scope.person == item.owner,
+            has_handed_on=scope.person is not None and scope.person == item.handed_on_by,
         ),
         helpers=tuple(helpers),
         focus_points=tuple(await list_item_focus_points(scope, item.id)),
@@ -234,9 +239,21 @@ async def get_item(scope: Scope, public_id: str) -> ItemDetail:
 
 async def standing_to(scope: Scope, item_id: int, unit: int) -> Standing:
     """How the reader stands to an item that the caller has resolved in the scope: what the policy asks for."""
-    people = "SELECT owner FROM action_items WHERE id = {} UNION SELECT person FROM item_helpers WHERE item = {}"
-    own = await fetch_rows(f"SELECT 1 FROM ({people}) w WHERE owner = {{}}", item_id, item_id, scope.person or 0)
-    return Standing(await ancestors_of(scope, (unit,)), bool(own))
+    me = scope.person or 0
+    rows = await fetch_rows(
+        'SELECT i.owner, i.handed_on_by, h.person, i."case" FROM action_items i '
+        "LEFT JOIN item_helpers h ON h.item = i.id AND h.person = {} WHERE i.id = {}",
+        me,
+        item_id,
+    )
+    (row,) = rows
+    is_owner = row["owner"] == me
+    return Standing(
+        await ancestors_of(scope, (unit,), case=row["case"]),
+        is_owner or row["person"] is not None,
+        is_owner=is_owner,
+        has_handed_on=row["handed_on_by"] == me,
+    )
 
 
 async def list_helpers(scope: Scope, item_id: int) -> list[Helper]:
@@ -303,8 +320,8 @@ async def list_evaluations(scope: Scope, *, item_id: int = 0, case_id: int = 0) 
     """
     return await fetch_all(
         Evaluation,
-        "SELECT e.public_id, e.item, e.focus_point, p.name AS evaluator_name, e.criterion, e.result, e.basis, "
-        "e.evaluated_on, e.at, n.public_id AS follow_up_public_id "
+        "SELECT e.public_id, e.item, e.focus_point, e.evaluator, p.name AS evaluator_name, e.criterion, e.result, "
+        "e.basis, e.evaluated_on, e.at, n.public_id AS follow_up_public_id "
         "FROM effect_evaluations e JOIN persons p ON p.id = e.evaluator "
         "LEFT JOIN action_items i ON i.id = e.item LEFT JOIN focus_points f ON f.id = e.focus_point "
         "LEFT JOIN action_items n ON n.id = e.follow_up_item AND {} "

@@ -16,7 +16,15 @@ from app.plans import actions
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.forms import EffectForm
 from app.plans.pages import effect_page, item_href
-from app.plans.queries import ItemRow, find_compliance_on, get_focus_point, list_case_items
+from app.plans.policy import may_judge_point
+from app.plans.queries import (
+    FocusChoice,
+    ItemRow,
+    find_compliance_on,
+    get_focus_point,
+    list_answerable,
+    list_case_items,
+)
 from app.plans.views.common import AnyRequest, case_item_id, choices_for, item_context, person_id, unit_id
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
@@ -142,13 +150,20 @@ def _in_form(form: FormState) -> FormState:
     return msgspec.structs.replace(form, summary=summary, errors=errors)
 
 
+async def _point_to_judge(actor: Actor, ref: CaseRef, public_id: str) -> FocusChoice:
+    """A focus point of the case, for whoever may judge it."""
+    may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).require()
+    point = await get_focus_point(actor.scope, ref.id, public_id)
+    may_judge_point(actor, ref.ancestors, (await list_answerable(actor.scope, ref.id))[point.id]).require()
+    return point
+
+
 async def _point_effect(
     request: AnyRequest, actor: Actor, case_id: str, point_id: str, form: FormState | None, status: int = 200
 ) -> Response[str]:
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
-        may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).require()
-        point = await get_focus_point(actor.scope, ref.id, point_id)
+        point = await _point_to_judge(actor, ref, point_id)
         plan = f"/sager/{ref.public_id}/handleplan"
         form = form or blank(EffectForm, carried_for(request), evaluated_on=actor.today)
         return await _effect_page(
@@ -181,8 +196,7 @@ async def evaluate_point(
     request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], point_id: FromPath[str]
 ) -> Response[Any]:
     ref = await get_case_ref(actor.scope, case_id)
-    may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).require()
-    point = await get_focus_point(actor.scope, ref.id, point_id)
+    point = await _point_to_judge(actor, ref, point_id)
     submission = await read_form(request, EffectForm)
 
     async def run(form: EffectForm) -> None:

@@ -18,10 +18,12 @@ from app.plans import actions
 from app.plans.enums import PlanState
 from app.plans.forms import ApproveForm, DiscussForm, PriorMeasureForm
 from app.plans.pages import plan_page, prior_measure_page, step_page, version_page
+from app.plans.policy import may_judge_point
 from app.plans.queries import (
     PlanContent,
     PlanDetail,
     get_plan_version,
+    list_answerable,
     list_approval_blockers,
     list_case_items,
     list_plan,
@@ -41,6 +43,7 @@ async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id:
         ref = await get_case_ref(actor.scope, case_id)
         detail = await list_plan(actor.scope, ref.id)
         blockers = await list_approval_blockers(actor.scope, detail, ref.public_id)
+        answerable = await list_answerable(actor.scope, ref.id)
     page = plan_page(
         case_header(ref, "plan"),
         ref.kind,
@@ -49,7 +52,7 @@ async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id:
         actor.today,
         can_write=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
         can_approve=may(actor, Permission.PLAN_APPROVE, ref.ancestors).ok,
-        can_evaluate=may(actor, Permission.EFFECT_EVALUATE, ref.ancestors).ok,
+        can_evaluate={key for key, who in answerable.items() if may_judge_point(actor, ref.ancestors, who).ok},
     )
     opened = doors(request, ref.ancestors)
     page = replace(

@@ -7,7 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
+from app.access.labels import ask_text
 from app.access.policy import Actor
+from app.accounts.queries.near import list_holders
 from app.cases.queries import find_case_ref
 from app.core.errors import NotFound
 from app.db.transaction import reading
@@ -25,6 +27,7 @@ from app.plans.pages import (
 )
 from app.plans.policy import may_on_item
 from app.plans.queries import (
+    ItemDetail,
     find_compliance_on,
     get_item,
     list_my_items,
@@ -61,6 +64,7 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
             raise NotFound
         case = await find_case_ref(actor.scope, detail.item.case_id)
         compliance_on = await find_compliance_on(actor.scope, case.id) if case else None
+        asked = await _whom_to_ask(actor, detail)
     page = item_page(
         detail,
         item_crumbs(detail.item, case),
@@ -70,8 +74,19 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         can_write=case is not None and may_on_item(actor, Permission.PLAN_WRITE, detail.standing).ok,
         can_evaluate=case is not None and may_on_item(actor, Permission.EFFECT_EVALUATE, detail.standing).ok,
         can_hand_over=case is not None and may_on_item(actor, Permission.ITEM_HAND_OVER, detail.standing).ok,
+        asked=asked,
     )
     return render(request, page)
+
+
+async def _whom_to_ask(actor: Actor, detail: ItemDetail) -> str:
+    """Who can judge the effect in place of the owner; "" for who is not."""
+    if not detail.standing.second_person:
+        return ""
+    item = detail.item
+    but = (item.owner, item.handed_on_by)
+    found = await list_holders(actor.scope, Permission.EFFECT_EVALUATE, (item.unit,), but=but)
+    return ask_text((each.name, each.role) for each in found)
 
 
 async def _review_page(

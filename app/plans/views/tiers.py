@@ -45,7 +45,6 @@ async def _page(
                 item.tier,
                 standing.ancestors,
                 is_named=actor.person in {each.id for each in named},
-                case=item.case_id,
             ).ok
         )
         people = (
@@ -63,7 +62,7 @@ async def _page(
         named,
         me=actor.person,
         form=form if may_change else None,
-        tiers=tiers_to_give(actor, standing.ancestors, case=item.case_id),
+        tiers=tiers_to_give(actor, standing.ancestors),
         people=[each for each in people if each.id != actor.person],
         version=seen_version(form, item.version) if form else item.version,
         action=item_href(item, "/fortrolighed"),

@@ -51,6 +51,36 @@ def _of_case(key: str, title: str, table: str, column: str, *fields: Field, orde
 
 WORK = (
     Part(
+        key="cases_owned",
+        title="Er ansvarlig for sager",
+        columns=("cases.owner",),
+        source="cases c",
+        about="c.owner = {}",
+        order="c.created_at, c.id",
+        seen=of_seen_case,
+        fields=(CASE, Field("Titel", "c.title")),
+    ),
+    Part(
+        key="cases_handed_on",
+        title="Har givet ansvaret for sager videre",
+        columns=("cases.handed_on_by",),
+        source="cases c",
+        about="c.handed_on_by = {}",
+        order="c.created_at, c.id",
+        seen=of_seen_case,
+        fields=(CASE, Field("Titel", "c.title")),
+    ),
+    Part(
+        key="items_handed_on",
+        title="Har givet tiltag videre",
+        columns=("action_items.handed_on_by",),
+        source=f"action_items i {_CASE_OF.format('i')}",
+        about="i.handed_on_by = {}",
+        order="i.created_at, i.id",
+        seen=item_in_scope,
+        fields=(CASE, Field("Titel", "i.title")),
+    ),
+    Part(
         key="items_owned",
         title="Er ansvarlig for tiltag",
         columns=("action_items.owner",),

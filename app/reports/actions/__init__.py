@@ -1,6 +1,7 @@
 """Writing reports, what is exchanged with the authority, and the end of a case."""
 
 from app.reports.actions.exchange import (
+    SECOND_PERSON,
     ReplyRecorded,
     ReportBackRecorded,
     record_authority_reply,
@@ -17,6 +18,7 @@ from app.reports.actions.snapshots import (
 )
 
 __all__ = [
+    "SECOND_PERSON",
     "ReplyRecorded",
     "ReportBackRecorded",
     "Snapshot",

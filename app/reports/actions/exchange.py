@@ -10,7 +10,7 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin, own_document, refresh_next_due, require_of_case
 from app.cases.enums import CaseOutcome, CasePhase
-from app.cases.queries import CaseRef
+from app.cases.queries import CaseRef, get_case_ref_by_id, second_person
 from app.cases.rules import (
     CaseFacts,
     report_back_warnings,
@@ -32,6 +32,7 @@ from app.reports.queries import collect_facts
 from app.reports.rules import linked, permitted_replies
 from app.reports.tables import AuthorityReply, ReportBack
 
+SECOND_PERSON = "case.second_person"
 UNINFORMED = "case.reported_without_information"
 
 
@@ -139,9 +140,10 @@ async def record_authority_reply(
     """Records the authority's answer with its letter: only this gives "efterkommet" (rule 21).
 
     The letter is `document`, a document of the case, or the staged file `letter`, filed in the same transaction.
-    COMPLIED closes the case where nothing else stands in the way, `note` being the reason; otherwise the answer is
-    kept and `blockers` says what is missing. ASKS and NOT_COMPLIED open a reported case again. Raises `Invalid` without
-    a letter, for a day in the future, and for an outcome this kind of case cannot have (rule 5).
+    COMPLIED closes the case where nothing else stands in the way, `note` being the reason, and who records it is not
+    accountable for the case; otherwise the answer is kept and `blockers` says what is missing. ASKS and NOT_COMPLIED
+    open a reported case again. Raises `Invalid` without a letter, for a day in the future, and for an outcome this kind
+    of case cannot have (rule 5).
     """
     person = actor.require_person()
     require_past(replied_on, actor.today, "replied_on")
@@ -198,6 +200,7 @@ async def _follow(
             return None
         facts = msgspec.structs.replace(facts, has_outcome_document=True)
         found = transition_blockers(facts, CasePhase.CLOSED, CaseOutcome.COMPLIED, reason=note, today=actor.today)
+        found += await _second_person(actor, case)
         if not found:
             await close(actor, case, CaseOutcome.COMPLIED, replied_on, note, document)
         return linked(found, case.public_id)
@@ -205,6 +208,13 @@ async def _follow(
     if is_answer and not transition_blockers(facts, CasePhase.OPEN):
         await move(actor, case, CasePhase.OPEN, AuditAction.CHANGED)
     return ()
+
+
+async def _second_person(actor: Actor, case: CaseRef) -> list[Blocker]:
+    """Set where somebody else must close the case, and whom to ask; the answer is kept."""
+    now = await get_case_ref_by_id(actor.scope, case.id)
+    reason = await second_person(actor, now)
+    return [Blocker(SECOND_PERSON, reason)] if reason else []
 
 
 def _is_last(facts: CaseFacts, replied_on: date) -> bool:

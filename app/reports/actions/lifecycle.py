@@ -11,6 +11,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin, own_document, refresh_next_due
 from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.labels import CASE_OUTCOME, CASE_PHASE
+from app.cases.policy import may_close
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.cases.rules import reopen_phase, transition_blockers
 from app.cases.tables import CaseClosure
@@ -40,13 +41,16 @@ async def close_case(
 
     `document` is a document of the case; `letter`, a staged file, is filed in the same transaction. Raises
     `RuleViolation` with what is missing and where it is done, `Invalid` for a day in the future, `Stale` when the
-    case changed since version `seen`, `NotFound`, `Denied`.
+    case changed since version `seen`, `NotFound`, and `Denied` without the right and for who is accountable for the
+    case: a second person closes it.
     """
     reason = clean_text(reason)
     actor.require_person()
     async with transaction():
-        case = await begin(actor, case_id, Permission.CASE_CLOSE)
-        await _check_seen(actor, case, seen, CASE_OUTCOME[outcome])
+        await begin(actor, case_id, Permission.CASE_CLOSE)
+        case = await get_case_ref_by_id(actor.scope, case_id)  # as it is now that it is locked
+        _check_seen(case, seen, CASE_OUTCOME[outcome])
+        may_close(actor, case).require()
         await own_document(actor, case, document)
         if closed_on > actor.today:
             text = "Datoen ligger i fremtiden."
@@ -99,8 +103,9 @@ async def reopen_case(actor: Actor, case_id: int, *, reason: str, seen: int) -> 
     """
     reason = clean_text(reason)
     async with transaction():
-        case = await begin(actor, case_id, Permission.CASE_CLOSE)
-        await _check_seen(actor, case, seen, "Genåbnet")
+        await begin(actor, case_id, Permission.CASE_CLOSE)
+        case = await get_case_ref_by_id(actor.scope, case_id)
+        _check_seen(case, seen, "Genåbnet")
         facts = await collect_facts(actor.scope, case.id)
         if facts.phase is not CasePhase.CLOSED:
             raise RuleViolation("case.not_closed", "Sagen er ikke lukket.")
@@ -143,15 +148,16 @@ async def move(
             "fase": CASE_PHASE[phase],
             "resultat": CASE_OUTCOME[outcome] if outcome else None,
             "lukket den": closed_on,
+            "lukket af": actor.name if closed_on else None,
+            "ansvarlig for sagen": (case.owner_name or None) if closed_on else None,
         },
         reason=reason,
     )
 
 
-async def _check_seen(actor: Actor, case: CaseRef, seen: int, mine: str) -> None:
-    """Asked under the lock, so the version read here is the one that counts."""
-    now = await get_case_ref_by_id(actor.scope, case.id)
-    if seen == now.version:
+def _check_seen(case: CaseRef, seen: int, mine: str) -> None:
+    """`case` was read under the lock, so its version is the one that counts."""
+    if seen == case.version:
         return
-    theirs = CASE_OUTCOME[now.outcome] if now.outcome else CASE_PHASE[now.phase]
+    theirs = CASE_OUTCOME[case.outcome] if case.outcome else CASE_PHASE[case.phase]
     raise Stale(conflicts=(Conflict("Sagens status", mine, theirs),))

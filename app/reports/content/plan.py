@@ -30,6 +30,7 @@ class Item(Content, frozen=True, kw_only=True):
 
     ``done_on`` is ``None`` both when it is not done and when the day is unknown: ``is_done`` tells
     which. ``review_interval`` is set for an ongoing item, which then has no due date (rule 27).
+    ``effect_evaluated_by`` is the second person who judged it, by role.
     ``owner_name`` is set only where the user switched names on (rule 39).
     """
 
@@ -61,6 +62,7 @@ class Item(Content, frozen=True, kw_only=True):
     effect_check_on: date | None = None
     effect_result: str = ""
     effect_evaluated_on: date | None = None
+    effect_evaluated_by: str = ""
     effect_basis: str = ""
     follow_up: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -80,6 +82,7 @@ class FocusPoint(Content, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     also_items: tuple[str, ...] = ()
     effect_result: str = ""
+    effect_evaluated_by: str = ""
     effect_basis: str = ""
     closing_decision: str = ""
     evidence: tuple[str, ...] = ()

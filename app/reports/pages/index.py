@@ -10,6 +10,7 @@ from app.access.policy import Actor, may
 from app.cases.enums import CasePhase, NoticeKind
 from app.cases.labels import CASE_OUTCOME
 from app.cases.pages import CaseHeader, case_header, case_href
+from app.cases.policy import may_close
 from app.cases.queries import CaseRef
 from app.cases.rules import NOT_FROM_HERE, has_duty_to_act
 from app.documents.pages import file_href
@@ -61,6 +62,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     report_back_href: str | None
     reply_href: str | None
     close_href: str | None
+    close_note: str  # why somebody else closes the case, and whom to ask
     reopen_href: str | None
     outcome: str | None
 
@@ -72,6 +74,7 @@ def index_page(
     snapshots: list[SnapshotRow],
     *,
     confidential: Confidential,
+    close_note: str,
 ) -> ReportIndex:
     sees_whole = not material.plan.hidden_items
     live = WholeReport(material).report(
@@ -103,7 +106,8 @@ def index_page(
         new_href=where(Permission.REPORT_CREATE, "/rapport/ny", when=sees_whole),
         report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny"),
         reply_href=where(Permission.REPORT_BACK, "/svar/ny"),
-        close_href=where(Permission.CASE_CLOSE, "/luk", when=not is_closed),
+        close_href=case_href(case.public_id, "/luk") if not is_closed and may_close(actor, case).ok else None,
+        close_note="" if is_closed else close_note,
         reopen_href=where(Permission.CASE_CLOSE, "/genaabn", when=is_closed),
         outcome=CASE_OUTCOME[case.outcome] if case.outcome else None,
     )

@@ -79,7 +79,7 @@ def _focus_point(point: FocusPoint, alone: str) -> Iterator[Flowable]:
     head += filled(
         ("Påvirkning", ", ".join(point.topics)),
         ("Svarer på", "; ".join(point.answers)),
-        ("Effekt", point.effect_result),
+        ("Effekt", _judged(point.effect_result, point.effect_evaluated_by)),
         ("Grundlag", point.effect_basis),
         ("Lukket med begrundelse", point.closing_decision),
         ("Dokumentation", ", ".join(point.evidence)),
@@ -163,8 +163,13 @@ def _move(move: DateMove) -> str:
     return f"Fra {short_date(move.from_on)} til {short_date(move.to_on)}{when}: {reason}"
 
 
+def _judged(result: str, by: str) -> str:
+    return f"{result} (vurderet af {by})" if plain(by) else result
+
+
 def _effect(item: Item) -> Markup:
     if plain(item.effect_result):
-        day = f" (vurderet {short_date(item.effect_evaluated_on)})"
+        by = f" af {markup(item.effect_evaluated_by)}" if plain(item.effect_evaluated_by) else ""
+        day = f" (vurderet {short_date(item.effect_evaluated_on)}{by})"
         return lines(Markup(strong(item.effect_result) + day))
     return Markup(f"Endnu ikke vurderet. Skal vurderes: {short_date(item.effect_check_on)}")

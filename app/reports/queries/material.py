@@ -156,6 +156,7 @@ async def load_material(scope: Scope, case: CaseRef) -> Material:
     replies = await list_replies(scope, case_id)
     told = [Told(row.sent_on, None) for row in report_backs] + [Told(row.replied_on, row.outcome) for row in replies]
     people = {item.owner for item in plan.items} | {each.person for each in helpers}
+    people |= {each.evaluator for each in plan.evaluations}
     return Material(
         rows=rows,
         facts=await complete_facts(everybody, case_id, rows.facts(), involvements, told),

@@ -70,6 +70,7 @@ class PlanPart(msgspec.Struct, frozen=True):
             items=tuple(self.item(item) for item in items),
             also_items=tuple(f"{item.no} {item.title}" for item in also),
             effect_result=EFFECT_RESULT[evaluation.result] if evaluation else "",
+            effect_evaluated_by=self._judge(evaluation),
             effect_basis=evaluation.basis if evaluation else "",
             closing_decision=decision,
             evidence=self._evidence_nos(focus_point=row.id),
@@ -112,6 +113,7 @@ class PlanPart(msgspec.Struct, frozen=True):
             effect_criterion=row.effect_criterion,
             effect_check_on=row.effect_check_on,
             effect_result=EFFECT_RESULT[evaluation.result] if evaluation else "",
+            effect_evaluated_by=self._judge(evaluation),
             effect_evaluated_on=evaluation.evaluated_on if evaluation else None,
             effect_basis=evaluation.basis if evaluation else "",
             follow_up=tuple(
@@ -119,6 +121,9 @@ class PlanPart(msgspec.Struct, frozen=True):
             ),
             evidence=self._evidence_nos(item=row.id),
         )
+
+    def _judge(self, evaluation: Evaluation | None) -> str:
+        return self._helper(evaluation.evaluator, evaluation.evaluator_name) if evaluation else ""
 
     def _helper(self, person: int, name: str) -> str:
         role = self.material.roles[person]

@@ -160,6 +160,10 @@ async def reply(
         return redirect(
             request, pages.report_href(case), flash="Svaret er registreret. Sagen er lukket som efterkommet."
         )
+    alone = [each.text for each in made.blockers if each.code == actions.SECOND_PERSON]
+    if alone:
+        flash = f"Svaret er registreret. {alone[0]}"
+        return redirect(request, pages.report_href(case), flash=flash, kind="warning")
     if made.blockers:
         flash = "Svaret er registreret. Sagen har åbne tiltag eller fokuspunkter: skriv, hvorfor den lukkes alligevel."
         return redirect(request, case_href(case.public_id, "/luk"), flash=flash, kind="warning")

@@ -10,8 +10,9 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.pages import case_header, case_href
-from app.cases.queries import CaseRef, get_case_ref
+from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.views.common import document_id, document_options
+from app.core.errors import Denied
 from app.documents.forms import received
 from app.documents.pages import upload_field
 from app.documents.queries import list_documents
@@ -31,6 +32,15 @@ async def _case(actor: Actor, public_id: str) -> CaseRef:
     """Found and allowed before a byte of the body is read."""
     case = await get_case_ref(actor.scope, public_id)
     may(actor, Permission.CASE_CLOSE, case.ancestors).require()
+    return case
+
+
+async def _case_to_close(actor: Actor, public_id: str) -> CaseRef:
+    """As `_case`, for who may close it: a second person. Who may not is told whom to ask."""
+    case = await _case(actor, public_id)
+    reason = await second_person(actor, case)
+    if reason:
+        raise Denied("case.second_person", reason)
     return case
 
 
@@ -54,7 +64,7 @@ async def _close_page(
 async def close_form(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await _case(actor, public_id)
+    case = await _case_to_close(actor, public_id)
     carried = carried_for(request)
     replies = await list_replies(actor.scope, case.id)
     is_complied = bool(replies) and replies[-1].outcome is ReplyOutcome.COMPLIED
@@ -72,7 +82,7 @@ async def close_form(
 async def close(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
-    case = await _case(actor, public_id)
+    case = await _case_to_close(actor, public_id)
     submission = await read_form(request, CloseForm)
     uploads = submission.files.get("file", [])[:1]
 
@@ -92,7 +102,7 @@ async def close(
 
     await submission.run(save)
     if not submission.ok:
-        case = await _case(actor, public_id)  # as it stands now, so that a second try may go through
+        case = await _case_to_close(actor, public_id)  # as it stands now, so that a second try may go through
         page = await _close_page(request, actor, case, submission.state(), again=bool(uploads))
         return render(request, page, submission.status)
     return redirect(request, pages.report_href(case), flash="Sagen er lukket.")

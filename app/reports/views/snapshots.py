@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import case_header
-from app.cases.queries import CaseRef, get_case_ref
+from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.rules import report_release_blockers
 from app.core.errors import NotFound
 from app.db.transaction import reading
@@ -51,6 +51,7 @@ async def index(
             await load_material(actor.scope, case),
             await list_snapshots(actor.scope, case.id),
             confidential=await count_confidential(actor.scope, case.id),
+            close_note=await second_person(actor, case),
         )
     return render(request, replace(page, checks=_opened(request, case, page.checks)))
 

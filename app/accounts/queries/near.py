@@ -1,4 +1,4 @@
-"""Who may own an item and where it may lie."""
+"""People near a reader: whom they may name, and whom they may ask."""
 
 from collections.abc import Collection
 from datetime import date
@@ -6,14 +6,14 @@ from datetime import date
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Scope
-from app.access.queries import in_scope
-from app.core.errors import NotFound
+from app.access.enums import Permission, Role
+from app.access.policy import ALLOWED, Scope
 from app.core.text import search_key
 from app.db.sql import fetch_all, in_list, joined, sql
 from app.organisation.queries.visible import administers
 
 PEOPLE = 50
+ASKED = 3  # so many names in a sentence
 
 
 class PersonChoice(msgspec.Struct, frozen=True):
@@ -21,13 +21,6 @@ class PersonChoice(msgspec.Struct, frozen=True):
     public_id: str
     name: str
     job_title: str
-
-
-class UnitChoice(msgspec.Struct, frozen=True):
-    id: int
-    public_id: str
-    name: str
-    depth: int  # below the case's own unit, 0 for the unit itself
 
 
 # Where a person belongs: a role, or a place in a committee, that has not ended.
@@ -108,39 +101,29 @@ async def find_people_named(scope: Scope, municipality: int, name: str) -> list[
     return await _choices(sql("p.search_key = {} AND {}", search_key(name), _offered(scope, municipality)), limit=3)
 
 
-async def list_units_for_case(scope: Scope, case_id: int) -> list[UnitChoice]:
-    """The units an item of the case may lie in: the case's own and everything below, as far as the reader sees."""
+class Holder(msgspec.Struct, frozen=True):
+    """Somebody who may do something on a unit, and the role that lets them."""
+
+    name: str
+    role: Role
+
+
+async def list_holders(
+    scope: Scope, permission: Permission, units: Collection[int], *, but: Collection[int | None]
+) -> list[Holder]:
+    """Whom to ask to do what is asked with `permission` on one of `units`: active people with a login and such a role
+    there or above, the nearest first, without those of `but`. The caller has resolved the units in the scope.
+    """
     return await fetch_all(
-        UnitChoice,
-        "SELECT u.id, u.public_id, v.name, MIN(k.depth) AS depth FROM case_units cu "
-        "JOIN unit_closure k ON k.ancestor = cu.unit JOIN units u ON u.id = k.descendant "
-        "JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
-        'WHERE cu."case" = {} AND {} GROUP BY u.id, u.public_id, v.name, v.sort_key ORDER BY 4, v.sort_key, u.id',
-        case_id,
-        in_scope(scope, "u.id"),
+        Holder,
+        "SELECT p.name, MIN(g.role) AS role FROM role_grants g JOIN unit_closure k ON k.ancestor = g.unit "
+        "JOIN persons p ON p.id = g.person AND p.is_active JOIN accounts a ON a.person = p.id AND a.is_active "
+        "WHERE k.descendant IN {} AND g.role IN {} AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}) "
+        "AND p.id NOT IN {} GROUP BY p.id, p.name, p.sort_key ORDER BY MIN(k.depth), p.sort_key, p.id LIMIT {}",
+        in_list(units),
+        in_list(sorted(ALLOWED[permission])),
+        scope.today,
+        scope.today,
+        in_list([0, *(each for each in but if each is not None)]),
+        ASKED,
     )
-
-
-class FocusChoice(msgspec.Struct, frozen=True):
-    id: int
-    public_id: str
-    position: int
-    title: str
-    version: int
-
-
-async def list_focus_points_for(scope: Scope, case_id: int) -> list[FocusChoice]:
-    """The focus points of a case the caller has resolved in the scope, in their order."""
-    return await fetch_all(
-        FocusChoice,
-        'SELECT id, public_id, position, title, version FROM focus_points WHERE "case" = {} ORDER BY position',
-        case_id,
-    )
-
-
-async def get_focus_point(scope: Scope, case_id: int, public_id: str) -> FocusChoice:
-    """One focus point of a case the caller has resolved in the scope; `NotFound` for another case's."""
-    for point in await list_focus_points_for(scope, case_id):
-        if point.public_id == public_id:
-            return point
-    raise NotFound
