@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,12 @@ import pytest
 from app.access.policy import system_actor
 from app.accounts.actions import end_role
 from app.db.engine import Database
-from app.db.sql import fetch_rows, fetch_value
+from app.db.sql import execute, fetch_rows, fetch_value
+from app.db.transaction import transaction
 from app.plans.enums import ItemStatus
-from app.privacy.queries import PARTS, Subject, list_held
+from app.privacy.queries import PARTS, Subject, list_held, list_purgeable
 from tests.factories import Cast, Client
+from tests.factories_accounts import give_password
 from tests.factories_cases import make_case
 from tests.factories_involvement import make_involvement
 from tests.factories_plans import make_item, set_status
@@ -106,7 +109,8 @@ async def test_what_one_lost_access_to_is_counted_and_not_told(cast: Cast, clien
 async def test_who_answers_a_request_sees_no_case_through_it(cast: Cast, client: Client) -> None:
     """An administrator takes what they may read: who the person is and what was done to it. Both are logged."""
     case = await make_case(cast)
-    await make_item(cast, case, title="Ro på gangen")
+    item = await make_item(cast, case, title="Ro på gangen")
+    await set_status(cast, item, ItemStatus.IN_PROGRESS, note="Gik godt")
     await client.as_(cast.fie)
     base = f"/personer/{cast.bo.public_id}/oplysninger"
     page = await client.get(base)
@@ -114,6 +118,7 @@ async def test_who_answers_a_request_sees_no_case_through_it(cast: Cast, client:
     text, lines = unpacked(await client.get(f"{base}/{FILE}"))
     assert rows_of(lines, "roles")[0]["Rolle"] == "Arbejdsmiljørepræsentant (AMR)"
     assert not [line for line in lines if "withheld" in line]
+    assert rows_of(lines, "log_done") == []  # all of it was done in the case
     for secret in ("Ro på gangen", case.reference):
         assert secret not in page.text + text
     entries = await fetch_rows(
@@ -126,11 +131,38 @@ async def test_who_answers_a_request_sees_no_case_through_it(cast: Cast, client:
 
 
 async def test_what_can_be_purged_is_counted_by_its_rule(cast: Cast, client: Client) -> None:
+    """The day that ends a rule counts from the day after; people of other municipalities and of cases do not."""
+    for member in (cast.bo, cast.carl, cast.hans):
+        await give_password(cast, member)
+    await make_involvement(cast.anna.actor, (await make_case(cast)).id)
+    today = cast.fie.actor.today
+    async with transaction():
+        for member, days in (
+            (cast.bo, 366),
+            (cast.anna, 1826),
+            (cast.gerda, 1826),
+            (cast.erik, 1825),
+            (cast.hans, 5000),
+        ):
+            await execute(
+                "UPDATE persons SET is_active = {}, left_on = {} WHERE id = {}",
+                False,
+                today - timedelta(days=days),
+                member.id,
+            )
+        last = NOW - timedelta(days=731)
+        await execute("UPDATE accounts SET last_login_at = {} WHERE person = {}", last, cast.carl.id)
+    found = {each.key: (each.count, each.oldest) for each in await list_purgeable(cast.fie.scope)}
+    assert {key: value for key, value in found.items() if value[0]} == {
+        "accounts_left": (1, today - timedelta(days=366)),
+        "accounts_unused": (1, today - timedelta(days=731)),
+        "persons_left": (1, today - timedelta(days=1826)),  # Gerda; Anna stands in a case
+    }
     await client.as_(cast.fie)
     page = await client.get("/personer/kan-slettes")
     assert page.status_code == 200
     for words in ("Standard, ikke lov.", "87.15.00", "Siden sletter ikke noget", "Fratrådte personer"):
         assert words in page.text
     assert "som KLE siger skal kasseres" not in page.text
-    await client.as_(cast.anna)
+    await client.as_(cast.carl)
     assert (await client.get("/personer/kan-slettes")).status_code == 403

@@ -17,7 +17,7 @@ from app.privacy.queries.parts import (
 from app.privacy.queries.purge import Purgeable, list_purgeable
 from app.privacy.queries.work import WORK
 
-# The register. tests/privacy fails where a column of some table names a person and does not stand here.
+# The register. tests/architecture/test_register.py fails for a column that names a person and stands nowhere here.
 PARTS: tuple[Part, ...] = (*OWN, *WORK, *NAMED, *LOG)
 
 

@@ -6,12 +6,11 @@ import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
-from app.access.queries import case_in_scope
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
 from app.audit.rules import Payload
 from app.db.sql import sql
-from app.privacy.queries.parts import CASE, Field, Part
+from app.privacy.queries.parts import CASE, Field, Part, of_seen_case
 
 _READS = ", ".join(f"'{action.value}'" for action in (AuditAction.OPENED, AuditAction.EXPORTED))
 _SOURCE = "audit_entries e LEFT JOIN cases c ON c.id = e.case_id"
@@ -32,9 +31,15 @@ _OWN = {
 _ABOUT = " OR ".join(f"(e.entity_kind = '{kind.value}' AND e.entity IN ({keys}))" for kind, keys in _OWN.items())
 
 
+def _seen(scope: Scope) -> QueryString:
+    """What one did oneself, and what others did where the reader sees the case: that a confidential file was opened
+    tells that there is one."""
+    return sql("(e.case_id IS NULL OR e.actor_person = {} OR {})", scope.person or 0, of_seen_case(scope))
+
+
 def _content(scope: Scope) -> QueryString:
     """What was written of it; not of a case that the reader does not see."""
-    return sql("CASE WHEN e.case_id IS NULL OR {} THEN y.json END", case_in_scope(scope, "c.id"))
+    return sql("CASE WHEN e.case_id IS NULL OR {} THEN y.json END", of_seen_case(scope))
 
 
 def _who(text: str) -> str:
@@ -59,6 +64,7 @@ LOG = (
         source=_SOURCE,
         about=f"e.actor_person = {{}} AND e.action NOT IN ({_READS})",
         order="e.seq",
+        seen=_seen,
         fields=(*_WHAT, CASE),
     ),
     Part(
@@ -68,6 +74,7 @@ LOG = (
         source=_SOURCE,
         about=f"e.actor_person = {{}} AND e.action IN ({_READS})",
         order="e.seq",
+        seen=_seen,
         fields=(*_WHAT, CASE),
     ),
     Part(

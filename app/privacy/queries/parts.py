@@ -37,7 +37,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """Rows of one kind. `columns` are those that name the person: the register is whole when every one is in a part.
+    """Rows of one kind. `columns` are those that name the person: tests/architecture/test_register.py misses none.
 
     `about` is true for the person's rows: each `{}` in it takes the person's key, or the name where `by_name`.
     `seen` is true for what the reader may read; None: whoever may export may read it all.

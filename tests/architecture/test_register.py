@@ -9,9 +9,8 @@ from app.accounts.tables import Account
 from app.db import columns as c
 from app.organisation.tables import Person
 from app.piccolo_app import TABLES
-from app.privacy.queries import PARTS, list_held
-from app.privacy.queries.parts import Part, get_own_subject
-from tests.factories import Cast
+from app.privacy.queries import PARTS
+from app.privacy.queries.parts import Part
 
 # Columns that name a person without a foreign key to one: entries of the log outlive whatever they speak of.
 LOOSE = {"audit_entries.actor_person", "audit_entries.entity"}
@@ -65,9 +64,3 @@ def test_no_part_shows_what_lets_anybody_in(part: Part) -> None:
     shown -= {"CASE WHEN a.password_hash = '' THEN 0 ELSE 1 END"}  # whether there is one
     for secret in ("digest", "secret", "hash", "shown", "last_step", "data"):
         assert not [each for each in shown if secret in each]
-
-
-async def test_the_register_is_read_part_by_part(cast: Cast) -> None:
-    own = await get_own_subject(cast.bo.scope)
-    assert (own.id, own.name) == (cast.bo.id, "Bo Ærø")
-    assert [held.key for held in await list_held(cast.bo.scope, own)] == [part.key for part in PARTS]
