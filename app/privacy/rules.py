@@ -92,6 +92,11 @@ GOES_BY_ITSELF = (
         "Slettes, næste gang nogen logger ind.",
     ),
     Keeping(
+        "Mærker på brugte svar fra kommunens eget login",
+        "En time efter, at svaret er udløbet. Der står intet navn i dem.",
+        "Slettes, næste gang nogen logger ind den vej.",
+    ),
+    Keeping(
         "Mærker på sendte formularer",
         "Et døgn efter, at formularen blev sendt. Teksten står ikke i dem.",
         "Slettes, næste gang en formular bliver sendt.",
