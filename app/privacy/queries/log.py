@@ -37,6 +37,11 @@ def _seen(scope: Scope) -> QueryString:
     return sql("(e.case_id IS NULL OR e.actor_person = {} OR {})", scope.person or 0, of_seen_case(scope))
 
 
+def _by_others(scope: Scope) -> QueryString:
+    """Not that the reader is looking just now."""
+    return sql(f"NOT (e.action = '{AuditAction.OPENED}' AND COALESCE(e.actor_person, 0) = {{}})", scope.person or 0)
+
+
 def _content(scope: Scope) -> QueryString:
     """What was written of it; not of a case that the reader does not see."""
     return sql("CASE WHEN e.case_id IS NULL OR {} THEN y.json END", of_seen_case(scope))
@@ -84,6 +89,7 @@ LOG = (
         source=f"{_SOURCE} LEFT JOIN audit_payloads y ON y.entry = e.id",
         about=f"(e.actor_person IS NULL OR e.actor_person <> {{}}) AND ({_ABOUT})",
         order="e.seq",
+        seen=_by_others,
         fields=(
             *_WHAT,
             Field("Af", _content, read=_who),
