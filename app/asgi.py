@@ -43,6 +43,7 @@ SLICES = (
     "audit",
     "search",
     "dashboard",
+    "digest",
     "api",
     "privacy",
 )

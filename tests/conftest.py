@@ -15,7 +15,7 @@ from tests.factories import Cast, Client, make_cast, make_client
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
 
 ENGINE = os.environ.get("HANDLEPLIGT_TEST_ENGINE", "sqlite")
-pytest_plugins = ["tests.support.resources", "tests.support.postgres", "tests.support.browser"]
+pytest_plugins = ["tests.support.resources", "tests.support.postgres", "tests.support.browser", "tests.support.postbox"]
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from enum import StrEnum
 
 import msgspec
 import structlog
@@ -18,14 +19,26 @@ log = structlog.get_logger("mail")
 _PATIENCE = 15  # seconds
 
 
-def letter(smtp: Smtp, now: datetime, *, to: str, subject: str, text: str) -> EmailMessage:
-    """A plain letter. Line breaks in an address or a subject raise ValueError: no header is smuggled in."""
+class Delivery(StrEnum):
+    """What became of a letter."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"  # this one, or its address
+    UNREACHABLE = "unreachable"  # the server, or our login there: no letter gets through
+
+
+def letter(smtp: Smtp, now: datetime, *, to: str, subject: str, text: str, mark: str | None = None) -> EmailMessage:
+    """A plain letter. Line breaks in an address or a subject raise ValueError: no header is smuggled in.
+
+    Two letters with the same `mark` are one to a mail program: the Message-ID is made of it.
+    """
     message = EmailMessage()
     message["From"] = smtp.sender
     message["To"] = to
     message["Subject"] = subject
     message["Date"] = format_datetime(now)
-    message["Message-ID"] = make_msgid(domain=smtp.sender.rpartition("@")[2])
+    domain = smtp.sender.rpartition("@")[2]
+    message["Message-ID"] = f"<{mark}@{domain}>" if mark else make_msgid(domain=domain)
     message["Auto-Submitted"] = "auto-generated"  # nobody's holiday answer is wanted
     message.set_content(text)
     return message
@@ -33,12 +46,20 @@ def letter(smtp: Smtp, now: datetime, *, to: str, subject: str, text: str) -> Em
 
 async def deliver(smtp: Smtp, message: EmailMessage) -> bool:
     """Hands the letter to the server; False when that did not work, whatever the reason (it is logged by its type)."""
+    return await post(smtp, message) is Delivery.DELIVERED
+
+
+async def post(smtp: Smtp, message: EmailMessage) -> Delivery:
+    """As `deliver`, and says whether the next letter may fare better."""
     try:
         await asyncio.to_thread(_send, smtp, message)
-    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError, UnicodeError) as error:
         log.warning("mail not sent", error=type(error).__name__)
-        return False
-    return True
+        return Delivery.REFUSED
+    except OSError as error:  # smtplib's own errors are among them
+        log.warning("mail not sent", error=type(error).__name__)
+        return Delivery.UNREACHABLE
+    return Delivery.DELIVERED
 
 
 def _send(smtp: Smtp, message: EmailMessage) -> None:

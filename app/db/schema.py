@@ -30,6 +30,7 @@ UNIQUE = {
     "ux_committees_external": "committees (municipality, external_id) WHERE external_id IS NOT NULL",
     "ux_sso_identities": "sso_identities (issuer, subject)",
     "ux_sso_mappings": "sso_mappings (claim, value, role, unit) WHERE removed_at IS NULL",
+    "ux_daily_mails": "daily_mails (account, on_day)",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 

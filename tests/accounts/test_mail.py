@@ -1,12 +1,8 @@
 """Links by mail, through a real mail server; and what happens when it is gone."""
 
-import email
-import email.policy
-import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
-from email.message import EmailMessage
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -26,44 +22,15 @@ from app.core.clock import FixedClock
 from app.db.engine import Database
 from tests.factories import Cast, Client, make_client
 from tests.factories_accounts import NEW, enter, give_password, shown_link, stranger
+from tests.support.postbox import Postbox
+from tests.support.server import free_port
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
-
-
-class Postbox:
-    """Keeps what it is sent."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.to: list[str] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        found = email.message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(found, EmailMessage)
-        self.letters.append(found)
-        self.to += envelope.rcpt_tos
-        return "250 OK"
 
 
 def _only_handlepligt(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
     known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"handlepligt", b"hemmelig")
     return AuthResult(success=known, handled=False)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@pytest.fixture
-def postbox() -> Iterator[tuple[Postbox, config.Smtp]]:
-    box = Postbox()
-    port = _free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port)
-    server.start()
-    yield box, config.Smtp("127.0.0.1", port, "", "", "handlepligt@eksempel.dk", "none")
-    server.stop()
 
 
 @pytest.fixture
@@ -150,7 +117,7 @@ def _certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:
 async def test_the_server_may_want_encryption_and_a_login(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And a server with a certificate that nobody vouches for gets neither the login nor the letter."""
     context, public = _certificate(tmp_path)
-    box, port = Postbox(), _free_port()
+    box, port = Postbox(), free_port()
     server = Controller(
         box,
         hostname="127.0.0.1",

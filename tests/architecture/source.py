@@ -29,6 +29,7 @@ SLICES = (
     "reports",
     "search",
     "dashboard",
+    "digest",
     "api",
     "privacy",
     "demo",

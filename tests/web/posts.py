@@ -35,6 +35,7 @@ PERSONAL = {
     "/min-konto/to-trin/fjern",
     "/min-konto/to-trin/noedkoder",
     "/min-konto/steder",
+    "/min-konto/daglig-mail",  # in tests/digest
     "/noegler/ny",  # these two in tests/api
     "/noegler/{public_id}/tilbagekald",
     "/personer/{public_id}/to-trin/fjern",  # somebody must have set a phone up first

@@ -98,6 +98,16 @@ class Cursor(msgspec.Struct, frozen=True):
     id: int
 
 
+def _is_own(scope: Scope) -> QueryString:
+    """True for items that the reader owns or helps with."""
+    return sql(
+        "i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
+        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {})",
+        scope.person or 0,
+        scope.person or 0,
+    )
+
+
 class MyItems(msgspec.Struct, frozen=True):
     items: tuple[ListedItem, ...]
     after: Cursor | None  # None: the last page
@@ -122,10 +132,8 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
             after.id,
         )
     mine = sql(
-        "i.id IN (SELECT o.id FROM action_items o WHERE o.owner = {} "
-        "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) AND i.status IN {} AND {} AND {} AND {}",
-        scope.person or 0,
-        scope.person or 0,
+        "{} AND i.status IN {} AND {} AND {} AND {}",
+        _is_own(scope),
         in_list(statuses),
         item_in_scope(scope),
         _CASE_IS_OPEN if statuses == OPEN else sql("1 = 1"),
@@ -152,10 +160,11 @@ async def list_items_of_inactive_owners(scope: Scope, *, limit: int = 50) -> lis
     return await _listed(scope, condition, "i.created_at", limit)
 
 
-async def list_attention(scope: Scope, until: date, *, limit: int = 50) -> list[ListedItem]:
+async def list_attention(scope: Scope, until: date, *, limit: int = 50, is_own: bool = False) -> list[ListedItem]:
     """What wants somebody's eye by `until`, in one query: open items without a date first, then by date.
 
     Open items due or to be reviewed, and done ones whose effect should be judged (those also in closed cases).
+    `is_own` leaves those that the reader owns or helps with.
     """
     condition = sql(
         f"i.status IN ('planned', 'in_progress', 'done') AND ({_NEXT_ON} IS NULL OR {_NEXT_ON} <= {{}}) "
@@ -163,4 +172,6 @@ async def list_attention(scope: Scope, until: date, *, limit: int = 50) -> list[
         until,
         _CASE_IS_OPEN,
     )
+    if is_own:
+        condition = sql("{} AND {}", _is_own(scope), condition)
     return await _listed(scope, condition, f"{_RANK}, {_NEXT_ON}", limit)

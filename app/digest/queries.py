@@ -1,0 +1,130 @@
+"""Who gets a daily mail, and what waits for them: through the same conditions as the pages."""
+
+from datetime import date, datetime, timedelta
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import ALLOWED, Actor, Scope
+from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
+from app.cases.queries import list_due
+from app.dashboard.queries.attention import list_undated_cases
+from app.db.sql import fetch_all, fetch_one
+from app.deadlines.enums import ClockState, DeadlineKind
+from app.deadlines.labels import DEADLINE_KIND
+from app.digest.rules import AHEAD, Digest, Line, make_digest
+from app.handover.queries import list_gone
+from app.plans.enums import ItemStatus
+from app.plans.queries import ListedItem, list_attention
+
+CLAIM_HOLDS = timedelta(hours=1)  # a sender that has not said how it went by then has crashed
+_MOST = 200  # of each kind; more than a mail shows
+
+
+class Receiver(msgspec.Struct, frozen=True):
+    account: int
+    public_id: str
+    name: str
+    email: str
+
+
+# Whoever can log in, has an address and has not declined.
+_WANTS = (
+    "FROM accounts a JOIN persons p ON p.id = a.person WHERE a.is_active AND p.is_active AND p.email IS NOT NULL "
+    "AND NOT EXISTS (SELECT 1 FROM mail_stops s WHERE s.account = a.id)"
+)
+
+
+async def list_receivers(scope: Scope, day: date, now: datetime) -> list[Receiver]:
+    """Those whose mail of that day is neither sent nor being sent. One query."""
+    return await fetch_all(
+        Receiver,
+        f"SELECT a.id AS account, a.public_id, p.name, p.email {_WANTS} AND NOT EXISTS "
+        "(SELECT 1 FROM daily_mails d WHERE d.account = a.id AND d.on_day = {} "
+        "AND (d.sent_at IS NOT NULL OR d.claimed_at > {})) ORDER BY a.id",
+        day,
+        now - CLAIM_HOLDS,
+    )
+
+
+async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | None:
+    """The receiver as they stand now, looking at the day of `as_of`; None for one who gets no mail any more."""
+    today = scope.today
+    held = await fetch_all(
+        Held,
+        f"SELECT {HELD} FROM persons p {HOLDS}WHERE p.id = (SELECT a.person {_WANTS} AND a.id = {{}})",
+        today,
+        today,
+        account,
+    )
+    if not held:
+        return None
+    grants = await grants_of(scope, held, today)
+    return Actor(person=held[0].person, name=held[0].name, grants=grants, now=as_of, request_id="digest")
+
+
+async def gather(reader: Actor) -> Digest:
+    """What waits for the reader: their own items, and the dates of the cases that they work on; six queries.
+
+    Titles are of open rows only, as far as the reader sees them today.
+    """
+    scope, until = reader.scope, reader.today + AHEAD
+    own = await list_attention(scope.open_only(), until, limit=_MOST, is_own=True)
+    named = {item.id for item in own}
+    confidential = [i for i in await list_attention(scope, until, limit=_MOST, is_own=True) if i.id not in named]
+    lines = [_item(item) for item in own]
+    works, hands_over = (_only(reader, p) for p in (Permission.PLAN_WRITE, Permission.ITEM_HAND_OVER))
+    unknown: list[Line] = []
+    if works.sees_cases:
+        lines += [
+            Line(
+                title=due.title,
+                note=f"Sag {due.reference} · {due.label}",
+                path=f"/sager/{due.case_public_id}",
+                on_date=due.on_date,
+            )
+            for due in await list_due(works, None, until, limit=_MOST)
+            if due.kind is not DeadlineKind.COMPLAINT and due.state is not ClockState.SUSPENDED
+        ]
+        unknown = [
+            Line(
+                title=case.title,
+                note=f"Sag {case.reference} · {DEADLINE_KIND[case.kind] if case.kind else 'Frist'} ukendt",
+                path=f"/sager/{case.public_id}",
+            )
+            for case in await list_undated_cases(works, limit=_MOST)
+        ]
+    gone = await list_gone(hands_over) if hands_over.sees_cases else []
+    return make_digest(
+        reader.today, lines, unknown, confidential=len(confidential), ownerless=sum(each.items for each in gone)
+    )
+
+
+def _only(reader: Actor, permission: Permission) -> Scope:
+    """Where the reader holds a role with `permission`, open rows only."""
+    grants = tuple(grant for grant in reader.grants if grant.role in ALLOWED[permission])
+    return msgspec.structs.replace(reader, grants=grants).scope.open_only()
+
+
+def _item(item: ListedItem) -> Line:
+    what = "Effekten skal vurderes" if item.status is ItemStatus.DONE else "Tiltag"
+    note = " · ".join(part for part in (what, item.case_reference and f"sag {item.case_reference}") if part)
+    unknown = "" if item.next_on else ", dato ukendt"
+    return Line(title=item.title, note=note + unknown, path=f"/tiltag/{item.public_id}", on_date=item.next_on)
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """Whether somebody gets daily mails, and where to."""
+
+    email: str | None
+    is_stopped: bool
+
+
+async def get_choice(scope: Scope) -> Choice | None:
+    """The reader's own choice; None without a login."""
+    return await fetch_one(
+        Choice,
+        "SELECT p.email, CASE WHEN EXISTS (SELECT 1 FROM mail_stops s WHERE s.account = a.id) THEN 1 ELSE 0 END "
+        "AS is_stopped FROM accounts a JOIN persons p ON p.id = a.person WHERE p.id = {}",
+        scope.person or 0,
+    )
