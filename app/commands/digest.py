@@ -5,7 +5,7 @@ import asyncio
 from datetime import date
 
 from app import config
-from app.commands.common import Commands, Refused, command, database, group
+from app.commands.common import Commands, Refused, command, database, group, operator
 from app.core.clock import SystemClock, danish_day
 from app.core.dates import parse_date
 
@@ -32,7 +32,7 @@ async def _send(settings: config.Settings, smtp: config.Smtp, clock: SystemClock
     from app.digest.actions import send_digests
 
     async with database(settings):
-        outcome = await send_digests(clock, smtp, settings.base_url, day)
+        outcome = await send_digests(operator(), clock, smtp, settings.base_url, day)
     print(f"Sendt: {outcome.sent}. Intet at sende: {outcome.quiet}. Afvist: {outcome.refused}.")
     if outcome.is_cut_short:
         raise Refused("Mailserveren svarer ikke. Kør kommandoen igen; den går videre, hvor den slap.")

@@ -13,7 +13,7 @@ from app.core.clock import COPENHAGEN, Clock, danish_day
 from app.core.errors import Denied, Invalid
 from app.db.sql import execute
 from app.db.transaction import reading, transaction
-from app.digest.queries import CLAIM_HOLDS, Receiver, find_reader, gather, list_receivers
+from app.digest.queries import CLAIM_HOLDS, Receiver, find_reader, list_receivers, read_digest
 from app.digest.rules import Digest, body, subject
 
 _KEPT = timedelta(days=30)
@@ -28,19 +28,21 @@ class Outcome(msgspec.Struct):
     is_cut_short: bool = False
 
 
-async def send_digests(clock: Clock, smtp: Smtp, address: str, day: date) -> Outcome:
+async def send_digests(actor: Actor, clock: Clock, smtp: Smtp, address: str, day: date) -> Outcome:
     """Sends the mail of `day` to everybody who has not got it and for whom something waits.
 
     Rights are those of this moment, whatever the day. Several may run at once: each mail is claimed before it is sent,
     and one that was claimed by a process that crashed is sent an hour later, with the same Message-ID. An address
-    that is refused stops nobody else's mail. Raises `Invalid` for a day to come.
+    that is refused stops nobody else's mail. Raises `Denied` for anybody but the system, `Invalid` for a day to come.
     """
+    if not actor.is_system:
+        raise Denied
     now = clock.now()
     if day > danish_day(now):
         raise Invalid("digest.day", "Dagen ligger i fremtiden.", {"date": "Vælg i dag eller en dag, der er gået."})
     as_of = now if day == danish_day(now) else datetime.combine(day, time(12), COPENHAGEN)
     outcome = Outcome()
-    for receiver in await list_receivers(system_actor(now).scope, day, now):
+    for receiver in await list_receivers(actor.scope, day, now):
         found = await _waiting(clock, receiver, as_of)
         if found is None or found.is_empty:
             outcome.quiet += 1
@@ -61,7 +63,7 @@ async def _waiting(clock: Clock, receiver: Receiver, as_of: datetime) -> Digest 
     now = clock.now()
     async with reading():
         reader = await find_reader(system_actor(now).scope, receiver.account, as_of)
-        return await gather(reader) if reader is not None else None
+        return await read_digest(reader) if reader is not None else None
 
 
 async def _claim(account: int, day: date, now: datetime) -> bool:

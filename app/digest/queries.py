@@ -63,17 +63,17 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
     return Actor(person=held[0].person, name=held[0].name, grants=grants, now=as_of, request_id="digest")
 
 
-async def gather(reader: Actor) -> Digest:
+async def read_digest(actor: Actor) -> Digest:
     """What waits for the reader: their own items, and the dates of the cases that they work on; six queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
-    scope, until = reader.scope, reader.today + AHEAD
+    scope, until = actor.scope, actor.today + AHEAD
     own = await list_attention(scope.open_only(), until, limit=_MOST, is_own=True)
     named = {item.id for item in own}
     confidential = [i for i in await list_attention(scope, until, limit=_MOST, is_own=True) if i.id not in named]
     lines = [_item(item) for item in own]
-    works, hands_over = (_only(reader, p) for p in (Permission.PLAN_WRITE, Permission.ITEM_HAND_OVER))
+    works, hands_over = (_only(actor, p) for p in (Permission.PLAN_WRITE, Permission.ITEM_HAND_OVER))
     unknown: list[Line] = []
     if works.sees_cases:
         lines += [
@@ -96,14 +96,14 @@ async def gather(reader: Actor) -> Digest:
         ]
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     return make_digest(
-        reader.today, lines, unknown, confidential=len(confidential), ownerless=sum(each.items for each in gone)
+        actor.today, lines, unknown, confidential=len(confidential), ownerless=sum(each.items for each in gone)
     )
 
 
-def _only(reader: Actor, permission: Permission) -> Scope:
+def _only(actor: Actor, permission: Permission) -> Scope:
     """Where the reader holds a role with `permission`, open rows only."""
-    grants = tuple(grant for grant in reader.grants if grant.role in ALLOWED[permission])
-    return msgspec.structs.replace(reader, grants=grants).scope.open_only()
+    grants = tuple(grant for grant in actor.grants if grant.role in ALLOWED[permission])
+    return msgspec.structs.replace(actor, grants=grants).scope.open_only()
 
 
 def _item(item: ListedItem) -> Line:

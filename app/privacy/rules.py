@@ -97,6 +97,11 @@ GOES_BY_ITSELF = (
         "Slettes, næste gang nogen logger ind den vej.",
     ),
     Keeping(
+        "Hvem der fik den daglige mail hvornår",
+        "30 dage. Teksten gemmes ikke.",
+        "Slettes, næste gang de daglige mails bliver sendt.",
+    ),
+    Keeping(
         "Mærker på sendte formularer",
         "Et døgn efter, at formularen blev sendt. Teksten står ikke i dem.",
         "Slettes, næste gang en formular bliver sendt.",

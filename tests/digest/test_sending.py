@@ -8,6 +8,7 @@ import pytest
 
 from app import config
 from app.access.enums import Role, Tier
+from app.access.policy import system_actor
 from app.accounts.actions import close_account
 from app.core.clock import FixedClock
 from app.core.errors import Invalid
@@ -28,7 +29,7 @@ LATE = {"due_on": date(2025, 8, 18)}
 
 
 async def _send(clock: FixedClock, smtp: config.Smtp, day: date = DAY) -> Outcome:
-    return await send_digests(clock, smtp, "https://h.example", day)
+    return await send_digests(system_actor(clock.now()), clock, smtp, "https://h.example", day)
 
 
 async def _logins(cast: Cast, *names: str) -> None:
