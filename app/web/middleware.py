@@ -176,7 +176,9 @@ class WhoIsIt(ASGIMiddleware):
     async def _ask_for_proof(self, request: Request[Any, Any, Any], scope: Scope, receive: Receive, send: Send) -> None:
         """A page that asks who it is once more; what was typed rides along, as over a login."""
         if scope.get("method") in _SAFE:
-            response = request.app.state.see_other(f"/bekraeft?naeste={quote(_here(scope), safe='/')}")
+            after = scope["route_handler"].opt.get("after_proof")  # a file leaves the reader on the page they come from
+            here = after.format(**scope["path_params"]) if after else _here(scope)
+            response = request.app.state.see_other(f"/bekraeft?naeste={quote(here, safe='/')}")
         else:
             carried = await _carried(request)
             response = request.app.state.proof_page(request, to=scope["path"], carried=carried, status=401)

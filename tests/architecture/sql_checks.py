@@ -48,6 +48,10 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         | {"committees", "sessions"},
         "who leaves loses places, sessions and keys in the same transaction, and is told of open items",
     ),
+    "app.organisation.actions.sessions": (
+        frozenset({"accounts", "sessions"}),
+        "whoever gets or loses a role, a place or a case is logged out in the same transaction",
+    ),
     "app.organisation.actions.units": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
     "app.organisation.queries.people": (frozenset({"accounts"}), "the list of people says who can log in"),
     "app.organisation.queries.tree": (frozenset({"case_units", "cases"}), "the tree counts open cases"),

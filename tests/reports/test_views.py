@@ -1,7 +1,8 @@
 """The pages of reports, report-backs and the end of a case, as a browser sees them."""
 
 import io
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -21,6 +22,7 @@ from app.reports.queries import (
     list_snapshots,
     load_material,
 )
+from tests.factories import PASSWORD
 from tests.factories_cases import make_case
 from tests.factories_files import EXE, PDF, files_in
 from tests.factories_involvement import audit_of, make_involvement
@@ -234,6 +236,28 @@ async def test_closing_names_what_is_missing_with_links_and_keeps_the_text(cast,
     assert (stale.status_code, "En anden har gemt ændringer" in stale.text) == (409, True)
     done = await client.post(f"{base}/luk", {**typed, "outcome": "replaced", "version": str(version)})
     assert done.status_code == 303
+
+
+async def test_taking_a_report_out_of_the_house_asks_who_it_is(cast, client):
+    """Issue 3: re-authentication before exporting a report. What was chosen is kept, and one comes back."""
+    case = await make_case(cast)
+    await create_snapshot(cast.anna.actor, case.id)
+    base = f"/sager/{case.public_id}/rapport"
+    await client.as_(cast.anna)
+    cast.clock.instant += timedelta(minutes=10, seconds=1)
+    for path, typed in ((f"{base}/ny", {"show_names": "1"}), (f"{base}/1/frigiv", {})):
+        asked = await client.post(path, typed)
+        assert (asked.status_code, "Bekræft, at det er dig" in asked.text) == (401, True)
+    page = await client.get(pdf_path(case))
+    assert (page.status_code, page.headers["location"]) == (303, f"/bekraeft?naeste={base}/1")
+    assert exports(await audit_of(case.id)) == []
+    asked = await client.post(f"{base}/ny", {"show_names": "1"})
+    sent = {name: re.search(rf'name="{name}" value="([^"]*)"', asked.text)[1] for name in ("to", "carried")}
+    proved = await client.post("/bekraeft", {**sent, "password": PASSWORD})
+    assert (proved.status_code, proved.headers["location"]) == (303, f"{base}/ny")
+    assert re.search(r'name="show_names"[^>]* checked', (await client.get(f"{base}/ny")).text)
+    assert (await client.get(pdf_path(case))).status_code == 200
+    assert exports(await audit_of(case.id)) == ["Anna Leder"]
 
 
 async def test_the_owner_of_a_case_is_told_that_somebody_else_closes_it(cast, client, tmp_path):

@@ -12,7 +12,6 @@ from app.accounts.actions.limits import count_from, count_try, forgive
 from app.accounts.actions.links import Issued, choose_password, invite, issue_link, refuse_link
 from app.accounts.actions.open_sessions import (
     drop_carried,
-    end_sessions,
     log_out,
     log_out_elsewhere,
     touch_session,
@@ -47,7 +46,6 @@ __all__ = [
     "create_account",
     "drop_carried",
     "end_role",
-    "end_sessions",
     "forgive",
     "grant_role",
     "import_people",

@@ -40,19 +40,6 @@ async def log_out_elsewhere(actor: Actor, session_id: int, public_id: str | None
         record(actor, AuditAction.CHANGED, EntityKind.ACCOUNT, actor.account, subject=actor.name, reason=what)
 
 
-async def end_sessions(actor: Actor, person: int) -> None:
-    """Logs somebody out everywhere because their roles changed; a form they are filling in is kept over the login."""
-    async with transaction():
-        await execute(
-            "UPDATE sessions SET stage = {}, expires_at = {} WHERE stage <> {} "
-            "AND account IN (SELECT id FROM accounts WHERE person = {})",
-            SessionStage.ENDED,
-            actor.now,
-            SessionStage.ENDED,
-            person,
-        )
-
-
 async def touch_session(actor: Actor, session_id: int, *, hours: int) -> None:
     """Moves the end of a session that is in use; called at most every five minutes. An ended one stays ended."""
     async with transaction():

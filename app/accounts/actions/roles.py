@@ -12,7 +12,6 @@ from app.access.labels import ROLE
 from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
 from app.access.tables import RoleGrant
-from app.accounts.actions.open_sessions import end_sessions
 from app.accounts.policy import require_another
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -20,7 +19,7 @@ from app.core import ids
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
-from app.organisation.actions import keep_an_administrator
+from app.organisation.actions import end_sessions, keep_an_administrator
 
 
 class _Target(msgspec.Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Who sits in a committee, and how long. Nobody gives or ends their own place."""
+"""Who sits in a committee, and how long. Nobody gives or ends their own place; who gets or loses one is logged out."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from app.core import ids
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
-from app.organisation.actions import Created
+from app.organisation.actions import Created, end_sessions
 from app.organisation.actions.common import lock_tree
 
 
@@ -80,6 +80,7 @@ async def add_member(
             "til": valid_to,
         }
         record(actor, AuditAction.CREATED, EntityKind.COMMITTEE_MEMBER, key, subject=target.name, after=after)
+        await end_sessions(actor, person)
     return Created(key, public_id)
 
 
@@ -136,6 +137,7 @@ async def end_member(actor: Actor, member: int, *, valid_to: date | None = None)
         if end == found.valid_to:
             return
         await execute("UPDATE committee_members SET valid_to = {} WHERE id = {}", end, found.id)
+        await end_sessions(actor, found.person)
         record(
             actor,
             AuditAction.CHANGED,

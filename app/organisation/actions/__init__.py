@@ -10,6 +10,7 @@ from app.organisation.actions.persons import (
     deactivate_person,
     reactivate_person,
 )
+from app.organisation.actions.sessions import end_sessions
 from app.organisation.actions.units import change_unit, close_unit, create_unit, move_unit
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "create_person",
     "create_unit",
     "deactivate_person",
+    "end_sessions",
     "import_units",
     "keep_an_administrator",
     "move_unit",

@@ -37,6 +37,8 @@ from app.web.pages import redirect, render
 _READ = {"permission": Permission.CASE_READ}
 _CREATE = {"permission": Permission.REPORT_CREATE}
 _RELEASE = {"permission": Permission.REPORT_RELEASE}
+# What leaves the house asks first who it is that takes it out (app/web/middleware.py).
+_OUT = {"recent_login": True}
 
 
 @get("/sager/{public_id:str}/rapport", name="reports.index", opt=_READ)
@@ -73,7 +75,7 @@ async def new(
     return render(request, pages.new_page(case, facts, blank(SnapshotForm, carried_for(request))))
 
 
-@post("/sager/{public_id:str}/rapport/ny", name="reports.create", opt=_CREATE)
+@post("/sager/{public_id:str}/rapport/ny", name="reports.create", opt={**_CREATE, **_OUT})
 async def create(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
@@ -101,7 +103,7 @@ async def show(
 @get(
     "/sager/{public_id:str}/rapport/{no:int}/{file_name:str}",
     name="reports.pdf",
-    opt={"permission": Permission.CASE_READ, "as_it_is": True},
+    opt={**_READ, **_OUT, "as_it_is": True, "after_proof": "/sager/{public_id}/rapport/{no}"},
 )
 async def pdf(
     request: Request[Any, Any, Any],
@@ -158,10 +160,10 @@ async def release_form(
     may(actor, Permission.REPORT_RELEASE, case.ancestors).require()
     if snapshot.state is not SnapshotState.DRAFT:
         return redirect(request, pages.report_href(case, no))
-    return render(request, await _release_page(actor, case, snapshot, blank(ReleaseForm)))
+    return render(request, await _release_page(actor, case, snapshot, blank(ReleaseForm, carried_for(request))))
 
 
-@post("/sager/{public_id:str}/rapport/{no:int}/frigiv", name="reports.release", opt=_RELEASE)
+@post("/sager/{public_id:str}/rapport/{no:int}/frigiv", name="reports.release", opt={**_RELEASE, **_OUT})
 async def release(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
 ) -> Response[Any]:

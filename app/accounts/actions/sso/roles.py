@@ -6,7 +6,6 @@ from app.access.enums import Role
 from app.access.labels import ROLE
 from app.access.policy import Actor
 from app.access.tables import RoleGrant
-from app.accounts.actions.open_sessions import end_sessions
 from app.accounts.queries.sso import list_from_login, list_given_by_hand, list_mapping_rules
 from app.accounts.rules.sso import LASTS, FromLogin, Place, RoleChanges, given_by, is_left_out, role_changes
 from app.audit.actions import record
@@ -14,7 +13,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
 from app.core.errors import Denied
 from app.db.sql import execute, fetch_value, insert
-from app.organisation.actions import keep_an_administrator
+from app.organisation.actions import end_sessions, keep_an_administrator
 
 SOURCE = "sso"
 
