@@ -13,6 +13,7 @@ from app.db import migrate
 from app.db.engine import Database
 from tests.factories import Cast, Client, make_cast, make_client
 from tests.support.databases import Databases, PostgresDatabases, SqliteDatabases
+from tests.web.worlds import Template, build_template
 
 ENGINE = os.environ.get("HANDLEPLIGT_TEST_ENGINE", "sqlite")
 pytest_plugins = ["tests.support.resources", "tests.support.postgres", "tests.support.browser", "tests.support.postbox"]
@@ -47,6 +48,15 @@ async def with_cast(databases: Databases, migrated: str) -> tuple[str, Cast]:
         made.append(await make_cast(FixedClock(NOW)))
 
     return await databases.template("cast", migrated, fill), made[0]
+
+
+@pytest.fixture(scope="session")
+async def world_template(databases: Databases, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The world of tests/factories_world.py in a database that tests get copies of, with everybody logged in.
+
+    Here, and not beside the tests of one folder: two of the same name would write over each other.
+    """
+    return await build_template(databases, migrated, tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture

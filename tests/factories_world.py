@@ -5,7 +5,7 @@ both, and `nabo` lies in another municipality. The word of a place (its canary) 
 belongs to it: whoever may not see the place must never meet the word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import msgspec
 
 from app.access.enums import Role
 from app.access.policy import system_actor
-from app.accounts.actions import create_account, end_role, grant_role
+from app.accounts.actions import create_account
 from app.accounts.actions.sso import create_mapping
 from app.cases.actions import (
     add_contact,
@@ -58,9 +58,12 @@ from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_com
 from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point, to_item
 from tests.factories_files import PDF, Sent, stage_photo
+from tests.factories_others import advise, make_others
 from tests.factories_plans import WHOLE, item_version, plan_version, point_version, read_item
+from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
 
 PLACES = ("nord", "syd", "faelles", "center", "nabo")
+TIERED = ("nord", "nabo")  # where there are rows that not everybody in scope reads
 
 
 def canary(place: str) -> str:
@@ -111,13 +114,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     evidence_case: str
     evidence_point: str
     items: tuple[ItemIds, ...]
+    tiered: tuple[TieredIds, ...]  # in nord and nabo: rows that not everybody in scope reads
     committee: str = ""  # a work-environment group of the place's people
     member: str = ""
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, Place]
-    members: dict[str, tuple[int, str]]  # key and login; the cast, and Ivan, whose role in Syd ended today
+    members: dict[str, tuple[int, str]]  # key and login: the cast, and those of tests/factories_others.py
     units: dict[str, str]
 
 
@@ -128,6 +132,7 @@ async def _staged(root: Path, name: str, text: str) -> Any:
 async def build_world(clock: Clock, root: Path) -> World:
     """Everything above, through the product's own actions; files go below `root`."""
     cast = await make_cast(clock)
+    others = await make_others(cast)
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
     committees: dict[str, tuple[str, str]] = {}
@@ -145,16 +150,15 @@ async def build_world(clock: Clock, root: Path) -> World:
         ("center", (cast.centre,), ("nord", "syd")),
         ("nabo", (cast.elsewhere,), ("nabo",)),
     ):
-        place = await _fill(cast, name, units, [(each, *residents[each]) for each in holders], root)
+        named = {"named": (cast.gerda.public_id, cast.carl.public_id), "unnamed": (others["jane"].public_id,)}
+        holding = [(each, *residents[each]) for each in holders]
+        place = await _fill(cast, name, units, holding, root, named if name == "nord" else {})
         committee, member = committees[holders[0]]
         places[name] = msgspec.structs.replace(place, committee=committee, member=member)
-    ivan = await make_member(clock, cast.municipality, "Ivan Forhen", Role.HEALTH_SAFETY_REP, cast.syd.id)
-    await grant_role(cast.system, ivan.id, role=Role.HEALTH_SAFETY_REP, unit=cast.nord.id)
-    (grant,) = await fetch_rows("SELECT id FROM role_grants WHERE person = {} AND unit = {}", ivan.id, cast.syd.id)
-    await end_role(cast.system, int(grant["id"]))
+    await advise(others["otto"], places["nabo"].case_key)
     members = (
         *(cast.anna, cast.bo, cast.carl, cast.dorte, cast.erik, cast.fie, cast.gerda, cast.hans),
-        ivan,
+        *others.values(),
     )
     for member in members:
         await create_account(system_actor(clock.now()), member.id, username=member.username, password=PASSWORD)
@@ -204,6 +208,7 @@ async def _fill(
     units: tuple[UnitRef, ...],
     holders: Iterable[tuple[str, Member, UnitRef, str, str]],
     root: Path,
+    named: dict[str, Collection[str]],
 ) -> Place:
     holders = list(holders)
     word = canary(name)
@@ -247,6 +252,22 @@ async def _fill(
     )
     plan = await ensure_plan(actor, case.id)
     items = [await _items(cast, actor, plan, case, point, each, units, root) for each in holders]
+    tiered: list[TieredIds] = []
+    if name in TIERED:
+        (open_row,) = await fetch_rows("SELECT id FROM action_items WHERE public_id = {}", items[0].ongoing)
+        ground = Ground(
+            actor=actor,
+            place=name,
+            case=case,
+            plan=plan,
+            point=point,
+            unit=holders[0][2].id,
+            owner=holders[0][1].id,
+            noted=int(open_row["id"]),
+            root=root,
+            **named,
+        )
+        tiered = [await plant_tier(ground, tier) for tier in CLOSED]
     await discuss_plan(actor, plan, f"Drøftet {word}", await plan_version(plan))
     await approve_plan(actor, plan, f"Godkendt {word}", await plan_version(plan))
     await evaluate_focus_point(
@@ -360,6 +381,7 @@ async def _fill(
         evidence_case=of_case[0].public_id,
         evidence_point=of_point[0].public_id,
         items=tuple(items),
+        tiered=tuple(tiered),
     )
 
 

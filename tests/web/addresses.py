@@ -8,6 +8,7 @@ import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from tests.factories_tiered import tier_canary
 from tests.factories_world import ItemIds, Place, canary, resident
 
 WHOLE = "hel"  # only for those who see every item of the case
@@ -16,7 +17,8 @@ NOTHING = "222222222222"
 
 
 class Address(msgspec.Struct, frozen=True):
-    """A path with the ids of `place` in it; `place` None: no id. `kind` says who of the place may open it."""
+    """A path with the ids of `place` in it; `place` None: no id. `kind` says who of the place may open it: those who
+    read a tier, for a row of that tier."""
 
     path: str
     place: str | None = None
@@ -67,6 +69,9 @@ def _of_items(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
     for item in place.items:
         for each in (item.item, item.followed, item.ongoing):
             yield {"item_id": each, "public_id": each}, item.place, ""
+    for row in place.tiered:
+        for each in (row.item, row.followed):
+            yield {"item_id": each, "public_id": each}, place.name, row.tier
 
 
 def _of_evidence(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
@@ -74,6 +79,10 @@ def _of_evidence(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
         yield {"public_id": evidence, "version": "v1", "file_name": _file(file)}, place.name, ""
     for item in place.items:
         yield from _of_item_evidence(item)
+    for row in place.tiered:
+        for evidence, kind in ((row.item_evidence, "tiltag"), (row.evidence, "bevis")):
+            file = _file(tier_canary(place.name, row.tier, kind))
+            yield {"public_id": evidence, "version": "v1", "file_name": file}, place.name, row.tier
 
 
 def _of_item_evidence(item: ItemIds) -> Iterator[tuple[dict[str, str], str, str]]:
@@ -96,6 +105,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         yield from _of_evidence(place)
     elif prefix == "dokumenter":
         yield {"public_id": place.document, "file_name": _file(f"brev-{canary(place.name)}")}, place.name, ""
+        for row in place.tiered:
+            file = _file(tier_canary(place.name, row.tier, "brev"))
+            yield {"public_id": row.document, "file_name": file}, place.name, row.tier
     elif prefix == "fokuspunkter":
         yield {"public_id": place.point}, place.name, ""
     elif prefix == "tilsynsbesoeg":
@@ -145,9 +157,10 @@ _QUERIES = {
     "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),
     "/sager/{case_id}/historik": ("foer=100000",),
     "/log-ind": ("naeste=/sager/{case}",),
-    "/haendelseslog": ("person={person}", "sag={reference}", "slags=case", "handling=created", "efter=x_0"),
-    "/haendelseslog/haendelseslog.csv": ("person={person}", "sag={reference}"),
-    "/haendelseslog/haendelseslog.jsonl": ("person={person}", "sag={reference}"),
+    # Who was looked for stands in the log afterwards: a name that is nobody's word.
+    "/haendelseslog": ("person=Uden+Rolle+{name}", "sag={reference}", "slags=case", "handling=created", "efter=x_0"),
+    "/haendelseslog/haendelseslog.csv": ("person=Uden+Rolle+{name}", "sag={reference}"),
+    "/haendelseslog/haendelseslog.jsonl": ("person=Uden+Rolle+{name}", "sag={reference}"),
     "/bekraeft": ("naeste=/sager/{case}",),
     "/min-adgang": ("sag={case}",),
     "/fristberegner": ("slags=klagefrist&dato=2025-03-20",),
@@ -180,7 +193,7 @@ def addresses(path_format: str, place: Place) -> list[Address]:
         "person": resident(place.name),
         "resident": place.person,
         "reference": place.reference,
-        **{name: getattr(place, name) for name in ("unit", "visit", "point", "ruling", "case")},
+        **{name: getattr(place, name) for name in ("name", "unit", "visit", "point", "ruling", "case")},
     }
     for query in _QUERIES.get(path_format, ()):
         found += [

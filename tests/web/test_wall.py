@@ -5,25 +5,33 @@ word of a place outside fails, whatever the answer is: page, header, redirect, f
 nobody has described in tests/web/addresses.py fails, too.
 """
 
+import functools
 import html
 import io
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
 import httpx
 import pypdf
 import pytest
+from piccolo.querystring import QueryString
 
+from app.access.enums import Tier
+from app.access.policy import Scope
+from app.access.queries import case_in_scope, in_scope
 from app.db.engine import Database
 from app.db.sql import sql
-from tests.factories_world import PLACES, World, canary, resident
+from tests.factories_tiered import CLOSED, KINDS, tier_canary
+from tests.factories_world import PLACES, TIERED, World, canary, resident
 from tests.web.addresses import ORGANISATION, WHOLE, Address, addresses, of_nothing, routes
 from tests.web.worlds import NOBODY, Browsers, Template, browsing, dump, opened
 
 ALL_OF_EKS = {"nord", "syd", "faelles", "center"}
-# Whose cases and items each of them may see. Ivan was AMR in Syd until today.
+# Whose cases and items each of them may see (rule 41). Ivan was AMR in Syd until today. Jane is TR in Nord, Karl the
+# secretary of a committee there, Lone HR, Nina auditor; Mads is of the secretariat, and Otto advises on nabo's case.
 SEES = {
     "anna": ALL_OF_EKS,
     "bo": {"nord", "faelles"},
@@ -34,10 +42,34 @@ SEES = {
     "gerda": {"nord", "faelles"},
     "hans": {"nabo"},
     "ivan": {"nord", "faelles"},
+    "jane": {"nord", "faelles"},
+    "karl": {"nord", "faelles"},
+    "lone": set(),
+    "mads": set(),
+    "nina": {"nord", "faelles"},
+    "otto": {"nabo"},
     NOBODY: set(),
 }
-# An administrator sees units and people, but no cases.
-SEES_ORGANISATION = {**SEES, "fie": ALL_OF_EKS}
+# Administrators, HR and the secretariat see units and people, but no cases; an adviser sees one case and no unit.
+SEES_ORGANISATION = {**SEES, "fie": ALL_OF_EKS, "lone": {"nord", "faelles"}, "mads": ALL_OF_EKS, "otto": set()}
+_AMO, _MANAGEMENT = {Tier.AMO}, {Tier.AMO, Tier.MANAGEMENT}
+# Which tiers each of them reads beside the open one, where they see the place. In the table of the issue: AMO is for
+# AMR, TR, committees, leaders, consultants and auditors; management for leaders, consultants and auditors.
+READS = {
+    "anna": _MANAGEMENT,
+    "bo": _AMO,
+    "carl": _AMO,
+    "dorte": _AMO,
+    "erik": _MANAGEMENT,
+    "hans": _MANAGEMENT,
+    "ivan": _AMO,
+    "jane": _AMO,
+    "karl": _AMO,
+    "nina": _MANAGEMENT,
+}
+# Restricted rows: who wrote them, and Gerda by name. Carl is named, too, but outside; Jane was named for a while.
+NAMED = {("anna", "nord"), ("gerda", "nord"), ("hans", "nabo")}
+WRITERS = {("anna", "nord"), ("hans", "nabo")}  # of restricted notes, which name nobody
 OPEN = {200, 303, 304, 403, 409}
 
 
@@ -58,12 +90,26 @@ def forbidden(who: str, world: World) -> set[str]:
     references = {name: place.reference.lower() for name, place in world.places.items()}
     words = {canary(place) for place in PLACES if place not in SEES[who]}
     words |= {references[place] for place in PLACES if place not in SEES[who]}
-    words |= {resident(place) for place in ("nord", "syd", "nabo") if place not in SEES_ORGANISATION[who]}
+    words |= {resident(place) for place in ("nord", "syd", "nabo") if place not in SEES_ORGANISATION[who] | SEES[who]}
+    tiered = {(place, tier, kind) for place in TIERED for tier in CLOSED for kind in KINDS}
+    words |= {tier_canary(*each) for each in tiered if not reads_tier(who, *each)}
     return words
 
 
+def reads_tier(who: str, place: str, tier: Tier, kind: str = "") -> bool:
+    """Whether `who` reads rows of the tier at the place."""
+    if place not in SEES[who]:
+        return False
+    if tier is Tier.RESTRICTED:
+        return (who, place) in (WRITERS if kind == "note" else NAMED)
+    return tier in READS.get(who, set())
+
+
 def own_words(who: str) -> set[str]:
-    return {canary(place) for place in SEES[who]}
+    """The words that `who` must meet somewhere."""
+    tiered = {(place, tier, kind) for place in TIERED for tier in CLOSED for kind in KINDS}
+    words = {tier_canary(*each) for each in tiered if reads_tier(who, *each)}
+    return words | {canary(place) for place in SEES[who]}
 
 
 def may_open(who: str, address: Address) -> bool:
@@ -72,6 +118,8 @@ def may_open(who: str, address: Address) -> bool:
         return True
     if address.kind == WHOLE:
         return {"nord", "syd"} <= SEES[who]
+    if address.kind in CLOSED:
+        return reads_tier(who, address.place, Tier(address.kind))
     seen = SEES_ORGANISATION if address.kind == ORGANISATION else SEES
     if address.kind == ORGANISATION and address.path.startswith("/enheder") and address.place == "faelles":
         return "nord" in seen[who]  # the first of the two units
@@ -86,12 +134,17 @@ def told(answer: httpx.Response) -> str:
     """Everything an answer says, in small letters."""
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
     if "application/pdf" in headers and "statusrapport" in str(answer.url):
-        pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
-        return (headers + " ".join(page.extract_text() for page in pages)).lower()
+        return (headers + _text_of(answer.content)).lower()
     if "application/zip" in headers:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
             return (headers + " ".join(file.read(name).decode() for name in file.namelist())).lower()
     return (headers + answer.content.decode("utf-8", "replace")).lower()
+
+
+@functools.cache
+def _text_of(pdf: bytes) -> str:
+    """Whoever may read a report gets the same file."""
+    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
 def _without_echo(text: str, asked: str) -> str:
@@ -153,6 +206,38 @@ async def test_a_hole_in_the_wall_is_found(
     monkeypatch.setattr(hole, lambda scope, *_: sql("1 = 1"))
     wrong, _ = await _walk(browsers, "bo", only)
     assert [each for each in wrong if "reads" in each]
+
+
+@pytest.mark.parametrize(
+    ("hole", "only", "word"),
+    [
+        ("app.plans.queries.visible.row_at_unit", "/soeg", "kanarienordledelsetiltag"),
+        ("app.plans.queries.visible.row_at_unit", "/tiltag/{item_id}", "kanarienordledelsenote"),
+        ("app.documents.queries.row_at_case", "/dokumenter", "kanarienordnavngivetbrev"),
+        ("app.evidence.queries.row_in", "/dokumentation", "kanarienordnavngivetbevis"),
+    ],
+)
+async def test_a_forgotten_tier_is_found(
+    browsers: Browsers, monkeypatch: pytest.MonkeyPatch, hole: str, only: str, word: str
+) -> None:
+    """Whoever sees the case sees it all: the wall of units stands, and the walk tells that the other one fell."""
+    monkeypatch.setattr(hole, _whole_case)
+    wrong, _ = await _walk(browsers, "bo", only)
+    assert [each for each in wrong if f"reads {word}" in each]
+    assert {each for each in wrong if "nabo" in each or "kanariesyd" in each} == set()
+
+
+def _whole_case(scope: Scope, alias: str, kind: str, *place: Any) -> QueryString:
+    """In the place of a condition with a tier: the same without."""
+    if kind == "document":
+        return case_in_scope(scope, *place)
+    return place[0](scope.reach(Tier.OPEN)) if kind == "evidence" else in_scope(scope, *place)
+
+
+@pytest.mark.parametrize("path", ["/nyt/{public_id}", "/sager/{public_id}/{nyt}", "/tiltag/{item_id}/{nyt}/x"])
+def test_a_route_that_nobody_described_is_found(world_template: Template, path: str) -> None:
+    with pytest.raises(LookupError, match=r"tests/web/addresses\.py"):
+        addresses(path, world_template.world.places["nord"])
 
 
 async def test_reading_changes_nothing(browsers: Browsers) -> None:

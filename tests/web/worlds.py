@@ -73,7 +73,10 @@ class Browsers:
         return [*self.world.members, NOBODY]
 
     def _headers(self, who: str) -> dict[str, str]:
-        return {"Origin": ORIGIN} | ({"Cookie": self._cookies[who]} if who in self._cookies else {})
+        # Packing and unpacking answers took a third of the walks' time.
+        return {"Origin": ORIGIN, "Accept-Encoding": "identity"} | (
+            {"Cookie": self._cookies[who]} if who in self._cookies else {}
+        )
 
     async def get(self, who: str, path: str) -> httpx.Response:
         self._http.cookies.clear()

@@ -99,21 +99,34 @@ def _by_kind(places: dict[K, str]) -> str:
 _ERASURE = f"EXISTS (SELECT 1 FROM audit_entries o WHERE o.seq = e.entity AND {_by_kind(_PLACES).replace('<e>', 'o')})"
 _MAY_READ = _by_kind({**_PLACES, K.AUDIT_ENTRY: _ERASURE}).replace("<e>", "e")
 
-# Rows that only people named on them may read: who reads the log sees that something happened, not what.
+# Rows that only people named on them may read, and what hangs on such an item: who reads the log sees that something
+# happened, not what.
+_ITEM_OF = "SELECT x.id, x.tier FROM action_items x JOIN {} y ON y.item = x.id WHERE y.{} = e.entity"
 _TIERED = {
-    K.ACTION_ITEM: ("item", "SELECT x.id, x.tier FROM action_items x WHERE x.id = e.entity"),
-    K.EFFECT_EVALUATION: (
-        "item",
-        "SELECT x.id, x.tier FROM action_items x JOIN effect_evaluations v ON v.item = x.id WHERE v.id = e.entity",
-    ),
-    K.ITEM_UPDATE: ("item_update", "SELECT x.id, x.tier FROM item_updates x WHERE x.id = e.entity"),
-    K.DOCUMENT: ("document", "SELECT x.id, x.tier FROM documents x WHERE x.id = e.entity"),
-    K.EVIDENCE: ("evidence", "SELECT x.id, x.tier FROM evidence x WHERE x.id = e.entity"),
+    K.ACTION_ITEM: {"item": "SELECT x.id, x.tier FROM action_items x WHERE x.id = e.entity"},
+    K.EFFECT_EVALUATION: {"item": _ITEM_OF.format("effect_evaluations", "id")},
+    K.ITEM_UPDATE: {
+        "item_update": "SELECT x.id, x.tier FROM item_updates x WHERE x.id = e.entity",
+        "item": _ITEM_OF.format("item_updates", "id"),
+    },
+    K.DOCUMENT: {"document": "SELECT x.id, x.tier FROM documents x WHERE x.id = e.entity"},
+    K.EVIDENCE: {
+        "evidence": "SELECT x.id, x.tier FROM evidence x WHERE x.id = e.entity",
+        "item": _ITEM_OF.format("evidence_links", "evidence"),
+    },
 }
+
+
+def _unnamed(column: str, rows: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM ({rows}) r WHERE r.tier = '{Tier.RESTRICTED.value}' AND NOT EXISTS "
+        f"(SELECT 1 FROM named_readers n WHERE n.{column} = r.id AND n.person = {{}}))"
+    )
+
+
 _WITHHELD = " ".join(
-    f"WHEN '{kind.value}' THEN EXISTS (SELECT 1 FROM ({row}) r WHERE r.tier = '{Tier.RESTRICTED.value}' AND NOT EXISTS "
-    f"(SELECT 1 FROM named_readers n WHERE n.{column} = r.id AND n.person = {{}}))"
-    for kind, (column, row) in _TIERED.items()
+    f"WHEN '{kind.value}' THEN {' OR '.join(_unnamed(*each) for each in ways.items())}"
+    for kind, ways in _TIERED.items()
 )
 
 
@@ -137,4 +150,4 @@ def is_withheld(scope: Scope) -> QueryString:
     """True for entries (as `e`) about a row that is kept to people named on it, when the reader is none of them."""
     if scope.sees_all:
         return sql("1 = 0")
-    return sql(f"CASE e.entity_kind {_WITHHELD} ELSE 1 = 0 END", *([scope.person] * len(_TIERED)))
+    return sql(f"CASE e.entity_kind {_WITHHELD} ELSE 1 = 0 END", *([scope.person] * _WITHHELD.count("{}")))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from app.access.actions import set_readers
 from app.access.enums import Tier
 from app.access.policy import Actor
+from app.access.queries import list_named_readers
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import work_changed
@@ -28,7 +30,7 @@ from app.plans.actions.common import (
 from app.plans.actions.plans import ensure_plan
 from app.plans.enums import ActionType, ItemStatus, PreventionLevel
 from app.plans.labels import ACTION_TYPE, PREVENTION_LEVEL
-from app.plans.queries import get_item_row
+from app.plans.queries import ItemRow, get_item_row
 from app.plans.rules import first_review, item_search_text
 from app.plans.tables import ActionItem, ItemFocusPoint, ItemHelper
 
@@ -63,6 +65,7 @@ async def add_item(
     The rest is asked for when the plan is approved (rule 23). Raises `NotFound` outside the actor's scope, `Denied`,
     and `Invalid` naming the field for an owner, unit or focus point that is not the case's, and for a date after
     the compliance date without a reason (rule 18). An approved plan is thereby revised.
+    What follows an item up tells of the same: it is read by those who read that one.
     """
     async with transaction():
         plan, ref = await plan_and_case(actor, plan_id)
@@ -70,8 +73,7 @@ async def add_item(
         person = await owner_for(actor, ref.municipality, owner)
         helper_names = [(await owner_for(actor, ref.municipality, each, "helpers")).name for each in helpers]
         points = await focus_points_for(actor, ref.id, focus_points)
-        if follow_up_of is not None:
-            await _follow_up(actor, follow_up_of, plan.id)
+        followed = await _follow_up(actor, follow_up_of, plan.id) if follow_up_of is not None else None
         values: dict[str, Any] = {
             "title": clean_line(title),
             "problem": clean_text(problem),
@@ -108,13 +110,16 @@ async def add_item(
                 done_on=None,
                 effect_result=None,
                 follow_up_of=follow_up_of,
-                tier=Tier.OPEN,
+                tier=followed.tier if followed else Tier.OPEN,
                 search_text=item_search_text(values),
                 created_at=actor.now,
                 version=1,
             )
         )
         await _link(item, helpers, focus_points)
+        if followed is not None:
+            named = await list_named_readers(actor.scope, "item", followed.id)
+            await set_readers(actor, "item", item, followed.tier, [reader.id for reader in named])
         shown = {
             **values,
             "unit": place.name,
@@ -141,10 +146,11 @@ async def add_case_item(actor: Actor, case_id: int, **planned: Any) -> Created:
         return await add_item(actor, await ensure_plan(actor, case_id), **planned)
 
 
-async def _follow_up(actor: Actor, item_id: int, plan_id: int) -> None:
+async def _follow_up(actor: Actor, item_id: int, plan_id: int) -> ItemRow:
     followed = await get_item_row(actor.scope, item_id)
     if followed.plan != plan_id:
         raise Invalid("item.follow_up_of", "Vælg et tiltag i den samme plan.")
+    return followed
 
 
 async def _link(item: int, helpers: Sequence[int], focus_points: Sequence[int]) -> None:
