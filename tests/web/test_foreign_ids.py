@@ -60,7 +60,7 @@ async def test_nobody_changes_what_they_may_not_see(browsers: Browsers) -> None:
     assert wrong == [], "\n".join(wrong)
 
 
-# Who at the place may send which form: by the permission of its route. Ivan is AMR in Nord, as Bo.
+# Who at the place may send which form: by the permission of its route. Ivan is AMR in Nord, as Bo; Karl a secretary.
 _REPRESENTATIVES = {"bo", "ivan"}
 _LEADERS = {"anna", "erik"}
 MAY = {
@@ -73,7 +73,7 @@ MAY = {
     "effect:evaluate": _LEADERS | _REPRESENTATIVES,
     "evidence:add": _LEADERS | _REPRESENTATIVES,
     "evidence:withdraw": _LEADERS | _REPRESENTATIVES,
-    "involvement:add": _LEADERS | _REPRESENTATIVES | {"dorte"},
+    "involvement:add": _LEADERS | _REPRESENTATIVES | {"dorte", "karl"},
     "report:create": _LEADERS | _REPRESENTATIVES,
     "report:release": _LEADERS,
     "report:back": _LEADERS,
