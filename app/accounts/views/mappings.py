@@ -6,15 +6,16 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from app.access.enums import Permission
 from app.access.labels import ROLE
-from app.access.policy import Actor
+from app.access.policy import Actor, may_anywhere
 from app.accounts.actions import sso
 from app.accounts.forms import LinkForm, MappingForm
 from app.accounts.pages import role_options
 from app.accounts.queries.sso import MappingRow, list_mappings
 from app.accounts.sso_pages import MappingLine, MappingsPage, RemoveMappingPage
 from app.accounts.views.people import CHANGE, WRITE, Req
-from app.core.errors import NotFound
+from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
 from app.organisation import queries
 from app.web.carried import carried_for
@@ -45,6 +46,8 @@ async def create(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
 
 
 async def _page(request: Req, actor: Actor, form: FormState, status: int = 200) -> Response[Any]:
+    if not may_anywhere(actor, Permission.ACCOUNT_WRITE):
+        raise Denied
     async with reading():
         rows = await list_mappings(actor.scope)
         units = await queries.list_admin_units(actor.scope)
