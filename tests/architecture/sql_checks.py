@@ -66,7 +66,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
     "app.accounts.queries.reasons": (frozenset({"case_units", "cases"}), "why somebody sees a case"),
     "app.documents.queries": (frozenset({"case_units", "cases"}), "a letter is read by who reads its case"),
     "app.cases.queries.places": (frozenset({"action_items"}), "a unit with items stays on the case"),
-    "app.cases.queries.rows": (
+    "app.cases.queries.loading": (
         frozenset({"action_items", "authority_replies"}),
         "only a reply says that a case is complied with, and open items keep the date of a reported one running",
     ),

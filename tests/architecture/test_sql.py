@@ -46,7 +46,7 @@ def test_a_planted_fault_is_caught(text):
     [
         ("app.plans.queries.items", "x = 'SELECT id FROM action_items JOIN cases c ON TRUE'"),
         ("app.cases.queries.places", "x = 'SELECT id FROM action_items'"),  # an exception
-        ("app.cases.queries.rows", "'Counts from action_items.'"),
+        ("app.cases.queries.loading", "'Counts from action_items.'"),
         ("app.db.sql", "x = 'SELECT id FROM action_items'"),
     ],
 )

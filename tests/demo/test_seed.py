@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from app.access.policy import system_actor
-from app.cases.queries.rows import load_case_rows
+from app.cases.queries.loading import load_case_rows
 from app.cases.rules import case_next_due
 from app.core.text import search_text
 from app.db.engine import Database

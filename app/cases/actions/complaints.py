@@ -15,7 +15,8 @@ from app.cases.actions.steps import (
 )
 from app.cases.enums import ComplaintState
 from app.cases.labels import COMPLAINT_STATE
-from app.cases.queries.rows import ANSWERING, CaseRows, load_case_rows
+from app.cases.queries.loading import load_case_rows
+from app.cases.queries.rows import ANSWERING, CaseRows
 from app.cases.rules import case_held, leaves_dates_open, met_dates
 from app.cases.rules.dates import shown
 from app.cases.tables import Complaint

@@ -15,7 +15,7 @@ from app.cases.actions.steps import (
 )
 from app.cases.enums import ExtensionState, RulingKind
 from app.cases.labels import EXTENSION_STATE
-from app.cases.queries.rows import load_case_rows
+from app.cases.queries.loading import load_case_rows
 from app.cases.rules.dates import applicable_dates, shown
 from app.cases.tables import Contact, ExtensionRequest
 from app.core import ids

@@ -5,7 +5,8 @@ from datetime import date
 from app.access.policy import Actor
 from app.cases.actions.steps import add_date, begin, change_date, count_again, new_warnings, refresh_next_due
 from app.cases.labels import NOTICE_KIND
-from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
+from app.cases.queries.loading import load_case_rows
+from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow
 from app.cases.rules.dates import applicable_dates, shown, stored
 from app.core.dates import require_past
 from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale

@@ -8,7 +8,8 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import add_dates, begin, change_date, refresh_next_due
 from app.cases.enums import NoticeKind, Topic
 from app.cases.labels import NOTICE_KIND, topics_text
-from app.cases.queries.rows import CaseRows, load_case_rows
+from app.cases.queries.loading import load_case_rows
+from app.cases.queries.rows import CaseRows
 from app.cases.rules import kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates
 from app.cases.rules.fields import check_numbers, required_line

@@ -20,7 +20,8 @@ from app.cases.actions.steps import (
 )
 from app.cases.enums import CasePhase, RulingKind
 from app.cases.labels import NOTICE_KIND, RULING_KIND
-from app.cases.queries.rows import RULING_DATES, CaseRows, load_case_rows
+from app.cases.queries.loading import load_case_rows
+from app.cases.queries.rows import RULING_DATES, CaseRows
 from app.cases.rules import can_be_complained_about, is_decision, transition_blockers
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.tables import Ruling

@@ -11,8 +11,9 @@ from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.enums import CasePhase
+from app.cases.queries.loading import load_case_rows
 from app.cases.queries.refs import CaseRef, get_case_ref_by_id
-from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow, load_case_rows
+from app.cases.queries.rows import RULING_DATES, CaseRows, DeadlineRow
 from app.cases.rules import CaseFacts, can_be_complained_about, case_next_due, case_warnings
 from app.cases.rules.dates import FOLLOWS, counted, shown, stored
 from app.core import ids

@@ -23,10 +23,11 @@ from app.cases.queries.lists import (
     list_contacts,
     list_unit_choices,
 )
+from app.cases.queries.loading import get_case_facts, load_case_rows
 from app.cases.queries.owner import second_person
 from app.cases.queries.places import UnitOfCase, list_units_of_case
 from app.cases.queries.refs import CaseRef, UnitThen, find_case_ref, get_case_ref, get_case_ref_by_id
-from app.cases.queries.rows import CaseRows, get_case_facts, load_case_rows
+from app.cases.queries.rows import CaseRows
 from app.cases.queries.visits import VisitDetail, get_visit, list_visits
 
 __all__ = [

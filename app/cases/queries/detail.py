@@ -15,16 +15,9 @@ from app.cases.enums import (
 )
 from app.cases.labels import CASE_STATE, COMPLAINT_STATE, EXTENSION_STATE, FINDING_KIND, RULING_KIND, TOPIC
 from app.cases.queries.clocks import RUNNING, UNDATED, CaseClocks, ClockView, TimelineEntry
+from app.cases.queries.loading import load_case_rows
 from app.cases.queries.refs import CaseRef
-from app.cases.queries.rows import (
-    RULING_DATES,
-    CaseRow,
-    CaseRows,
-    ComplaintRow,
-    ExtensionRow,
-    RulingRow,
-    load_case_rows,
-)
+from app.cases.queries.rows import RULING_DATES, CaseRow, CaseRows, ComplaintRow, ExtensionRow, RulingRow
 from app.cases.rules import CaseFacts, Suspension, case_state, case_suspension, case_warnings, extension_effect
 from app.cases.rules.dates import COUNTED_FROM, applicable_dates
 from app.cases.rules.links import linked

@@ -8,7 +8,7 @@ from piccolo.querystring import QueryString
 from app.access.policy import Scope
 from app.access.queries import case_in_scope
 from app.cases.enums import CaseOutcome, CasePhase, ComplaintState, NoticeKind, RulingKind
-from app.cases.queries.rows import COMPLIED_ON, OPEN_ITEMS
+from app.cases.queries.loading import COMPLIED_ON, OPEN_ITEMS
 from app.cases.queries.words import ClockWords
 from app.cases.rules import CaseFacts, ComplaintFact, ReplyFact, case_clocks, is_awaited
 from app.cases.rules.dates import standing_date

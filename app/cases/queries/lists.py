@@ -9,7 +9,7 @@ from piccolo.querystring import QueryString
 from app.access.policy import Scope
 from app.access.queries import case_in_scope, in_scope
 from app.cases.enums import CaseOutcome, CasePhase, NoticeKind, Topic
-from app.cases.queries.rows import COMPLIED_ON
+from app.cases.queries.loading import COMPLIED_ON
 from app.core.text import search_words
 from app.db.search import has_words
 from app.db.sql import fetch_all, in_list, joined, sql
