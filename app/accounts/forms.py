@@ -77,7 +77,7 @@ class LogOutForm(Form, frozen=True, kw_only=True):
 
 
 class MappingForm(Form, frozen=True, kw_only=True):
-    claim: Annotated[str, Text("Claim", required=True)]
-    value: Annotated[str, Text("Værdi", required=True, most=300)]
+    claim: Annotated[str, Text("Felt", required=True)]
+    value: Annotated[str, Text("Gruppe", required=True, most=300)]
     role: Annotated[Role, Choice("Rolle", required=True)]
     unit: Annotated[str, Choice("Enhed", required=True)]

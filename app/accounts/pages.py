@@ -94,6 +94,7 @@ class EndRolePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "accounts/persons/role_end.html"
     role: str
     unit: str
+    is_from_login: bool  # of single sign-on, which gives it again
 
 
 class AccountPage(FormPage, frozen=True, kw_only=True):

@@ -106,6 +106,9 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "a number as somebody": ({"says": {"sub": 7}}, "token.sub"),
     "a very long somebody": ({"says": {"sub": "a" * 256}}, "token.subject"),
     "somebody with a line break": ({"says": {"sub": "a\nb"}}, "token.subject"),
+    "half a sign": ({"says": {"name": "\ud800"}}, "token.signature"),
+    "half a sign as the question": ({"says": {"nonce": "\ud800"}}, "token.signature"),
+    "a session with nothing in it": ({"says": {"sid": "a\0b"}}, "token.sid"),
     "a session that is no text": ({"says": {"sid": {"a": 1}}}, "token.sid"),
     "a time that is text": ({"says": {"auth_time": "nu"}}, "token.auth_time"),
     "a time that is too large": ({"says": {"auth_time": 10**400}}, "token.auth_time"),
@@ -173,6 +176,10 @@ async def test_what_may_be_is_not_refused(process: support.Provider, claims: dic
     """Clocks differ a little; claims that are not needed may be nonsense, and then count as nothing."""
     found = await logged_in(process, Provider(oidc_of(process)), {**ANNA, **claims})
     assert (found.subject, found.acr, found.amr) == ("anna-1", "", frozenset())
+
+
+async def test_other_keys_than_rsa(process: support.Provider) -> None:
+    assert (await logged_in(process, Provider(oidc_of(process)), sign="ec")).subject == "anna-1"
 
 
 async def test_a_code_counts_once_and_only_with_the_verifier(process: support.Provider) -> None:

@@ -134,6 +134,11 @@ async def test_nobody_gets_in_by_an_answer_that_is_not_proved(
     said(process, clock, NINA, broken={"/token": [503, "{}"]})
     answer = await client.get(await way_back(await client.get("/log-ind/kommune")))
     assert (answer.status_code, "Kommunens login svarer ikke lige nu." in answer.text) == (503, True)
+    async with transaction():
+        await execute("UPDATE attempt_limits SET tries = most")
+    said(process, clock, NINA)
+    answer = await sign_on(client)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "900")
     assert (await enter(client, "anna")).status_code == 303
 
 

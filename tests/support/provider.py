@@ -23,7 +23,8 @@ from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 import httpx
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
-from joserfc.jwk import RSAKey
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
 
 CLIENT, SECRET = "handlepligt æ", "hemmelig/+ nøgle"
 LOGOUT = "http://schemas.openid.net/event/backchannel-logout"
@@ -49,7 +50,7 @@ class Provider:
 
     def _control(self, told: dict[str, Any]) -> dict[str, Any]:
         # Plain http on this machine: there is no certificate to check, and none to load.
-        return dict(httpx.post(f"{self.address}/control", json=told, timeout=10, verify=False).json())  # noqa: S501
+        return dict(httpx.post(f"{self.address}/control", content=json.dumps(told), timeout=10, verify=False).json())  # noqa: S501
 
 
 @contextmanager
@@ -68,11 +69,12 @@ def providing() -> Iterator[Provider]:
 
 class _Provider:
     """Lies: `discovery`, `says` and `header` replace what is said (None: left out); `sign` is none, stranger,
-    unpublished, client_secret or public_key; `rotated` signs with a new key; `token` is the token itself; `slow` are
-    seconds by path; `broken` is an answer by path; `answer` replaces parameters of the way back."""
+    unpublished, client_secret, public_key or (no lie) ec; `rotated` signs with a new key; `token` is the token itself;
+    `slow` are seconds by path; `broken` is an answer by path; `answer` replaces parameters of the way back."""
 
     def __init__(self) -> None:
         self.keys = [RSAKey.generate_key(2048, {"kid": name, "use": "sig"}) for name in ("one", "two", "stranger")]
+        self.ec = ECKey.generate_key("P-256", {"kid": "ec"})
         self.published = 1
         self.now, self.claims, self.lies = 0.0, {}, {}  # type: ignore[var-annotated]
         self.codes: dict[str, dict[str, str]] = {}
@@ -104,14 +106,15 @@ class _Provider:
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
             "end_session_endpoint": f"{self.issuer}/end",
-            "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
+            "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none"],
             "authorization_response_iss_parameter_supported": True,
         }
         return _changed(found, self.lies.get("discovery", {}))
 
     def key_set(self) -> dict[str, Any]:
         shown = [key.as_dict(private=False) for key in self.keys[: self.published]]
-        return {"keys": [{"kty": "oct", "kid": "shared", "k": "aGVtbWVsaWc"}, {"kty": "NEW", "kid": "x"}, *shown]}
+        odd = [{"kty": "oct", "kid": "shared", "k": "aGVtbWVsaWc"}, {"kty": "NEW", "kid": "x"}]
+        return {"keys": [*odd, self.ec.as_dict(private=False), *shown]}
 
     def authorize(self, asked: dict[str, str]) -> str:
         """The way back, with a code."""
@@ -147,6 +150,8 @@ class _Provider:
             return self.lies["token"]
         sign, key = self.lies.get("sign", ""), self.keys[self.published - 1]
         header = {"alg": "RS256", "kid": key.kid, "typ": kind}
+        if sign == "ec":
+            return jwt.encode({"alg": "ES256", "kid": "ec"}, claims, self.ec)
         if sign == "none":
             return _token({"alg": "none"}, claims, lambda _: b"")
         if sign in ("client_secret", "public_key"):

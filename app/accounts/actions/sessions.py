@@ -184,7 +184,8 @@ async def open_session(
         if is_open:
             await execute("UPDATE accounts SET last_login_at = {} WHERE id = {}", actor.now, account)
             person = msgspec.structs.replace(actor, person=owner.person, name=owner.name)
-            record(person, AuditAction.LOGGED_IN, EntityKind.ACCOUNT, account, subject=owner.name)
+            way = "Kommunens login" if sso else ""
+            record(person, AuditAction.LOGGED_IN, EntityKind.ACCOUNT, account, subject=owner.name, reason=way)
     browser = Vault(settings.secret_key).remember_browser(visit.browser, account) if is_open else visit.browser
     return Opened(secret, stage, carried, browser, codes)
 

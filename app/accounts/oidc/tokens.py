@@ -1,6 +1,7 @@
 """What the provider signed: believed only when signature, sender, recipient, time and question are right."""
 
 import hmac
+import json
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +88,7 @@ async def logged_out_in(provider: Provider, token: str, now: datetime) -> Logged
 
 def _sid(claims: dict[str, Any]) -> str | None:
     sid = claims.get("sid")
-    if sid is not None and (not isinstance(sid, str) or not 0 < len(sid) <= 255):
+    if sid is not None and (not isinstance(sid, str) or not 0 < len(sid) <= 255 or not sid.isprintable()):
         raise Distrusted("token.sid")
     return sid
 
@@ -114,7 +115,9 @@ async def _believed(provider: Provider, token: str, now: datetime, also: tuple[s
 
 def _decoded(token: str, keys: KeySet, algorithms: tuple[str, ...]) -> dict[str, Any]:
     try:
-        return jwt.decode(token, keys, registry=_Registry(algorithms=algorithms, strict_check_header=False)).claims
+        found = jwt.decode(token, keys, registry=_Registry(algorithms=algorithms, strict_check_header=False)).claims
+        json.dumps(found, ensure_ascii=False).encode()  # half a sign (a lone surrogate) could be kept nowhere
+        return found
     except InvalidKeyIdError:
         raise
     except _BROKEN as error:

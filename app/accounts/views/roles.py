@@ -113,6 +113,7 @@ def _end_page(
         form=form,
         role=ROLE[role.role],
         unit=role.unit_name,
+        is_from_login=role.source == "sso",
     )
     return render(request, page, status)
 

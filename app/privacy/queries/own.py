@@ -126,8 +126,8 @@ OWN = (
         about="x.made_by = {}",
         order="x.id",
         fields=(
-            Field("Claim", "x.claim"),
-            Field("Værdi", "x.value"),
+            Field("Felt", "x.claim"),
+            Field("Gruppe", "x.value"),
             Field("Rolle", "x.role", words=ROLE),
             Field("Lavet", "x.made_at", datetime),
             Field("Fjernet", "x.removed_at", datetime),

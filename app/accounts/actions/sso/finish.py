@@ -36,7 +36,7 @@ from app.accounts.oidc.tokens import LEEWAY
 from app.accounts.queries.sessions import Carried, SessionData, SessionInfo
 from app.accounts.queries.sso import KnownIdentity, find_identity
 from app.config import Settings
-from app.core.errors import Denied
+from app.core.errors import Denied, NotFound
 from app.db.sql import execute, fetch_value
 from app.db.transaction import transaction
 from app.organisation.queries import get_municipality
@@ -135,7 +135,12 @@ async def _log_in(
 ) -> Opened:
     oidc = require_oidc(settings)
     provider = msgspec.structs.replace(system_actor(actor.now, actor.request_id), name="Kommunens login")
-    municipality = await get_municipality(provider.scope, oidc.municipality)
+    try:
+        municipality = await get_municipality(provider.scope, oidc.municipality)
+    except NotFound as error:
+        raise Denied(
+            "sso.not_set_up", "Kommunens login er ikke sat færdigt op. Sig det til en administrator."
+        ) from error
     async with transaction():
         if attempt.invitation:
             known = await connect_by_invitation(actor, oidc, attempt.invitation, identity, known)

@@ -67,7 +67,7 @@ async def create_mapping(actor: Actor, *, claim: str, value: str, role: Role, un
                 removed_at=None,
             )
         )
-        after = {"claim": claim, "værdi": value, "rolle": ROLE[role], "enhed": found.name}
+        after = {"felt": claim, "gruppe": value, "rolle": ROLE[role], "enhed": found.name}
         record(actor, AuditAction.CREATED, EntityKind.SSO_MAPPING, key, subject=f"{claim}: {value}", after=after)
     return key
 
@@ -122,7 +122,7 @@ async def remove_mapping(actor: Actor, mapping: int) -> None:
                 )
             grant = FromLogin(holder.id, found.role, found.unit, holder.valid_to)
             await end_role_from_login(actor, found.municipality, holder.person, holder.name, grant)
-        before = {"claim": found.claim, "værdi": found.value, "rolle": ROLE[found.role], "enhed": found.unit_name}
+        before = {"felt": found.claim, "gruppe": found.value, "rolle": ROLE[found.role], "enhed": found.unit_name}
         subject = f"{found.claim}: {found.value}"
         record(actor, AuditAction.REMOVED, EntityKind.SSO_MAPPING, found.id, subject=subject, before=before)
 
