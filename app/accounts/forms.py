@@ -10,6 +10,10 @@ class LoginForm(Form, frozen=True, kw_only=True):
     password: Annotated[str, Text("Adgangskode", required=True, most=200, digits=True)]
 
 
+class ForgottenForm(Form, frozen=True, kw_only=True):
+    username: Annotated[str, Text("Brugernavn eller e-mail", required=True, most=254, digits=True)]
+
+
 class PersonForm(Form, frozen=True, kw_only=True):
     name: Annotated[str, Text("Navn", required=True)]
     email: Annotated[str, Text("E-mail", most=254)] = ""

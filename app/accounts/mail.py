@@ -121,3 +121,20 @@ async def send_link(smtp: Smtp, now: datetime, link: LinkLetter) -> bool:
         "Har du ikke ventet denne mail, så åbn ikke linket. Spørg din administrator."
     )
     return await deliver(smtp, letter(smtp, now, to=link.to, subject=subject, text=text))
+
+
+class ForgottenLetter(msgspec.Struct, frozen=True):
+    to: str
+    name: str
+    username: str
+    address: str
+
+
+async def send_forgotten_link(smtp: Smtp, now: datetime, link: ForgottenLetter) -> bool:
+    """Sends the letter to somebody whose new password was asked for on the login page; False when it could not be."""
+    text = (
+        f"Hej {link.name}\n\nNogen har bedt om en ny adgangskode til din bruger i Handlepligt. Er det dig, så vælg den "
+        f"her:\n\n{link.address}\n\nDit brugernavn er {link.username}. Linket virker én gang, i en time.\n\n"
+        "Har du ikke bedt om det, så gør ingenting. Din adgangskode er den samme som før."
+    )
+    return await deliver(smtp, letter(smtp, now, to=link.to, subject="Ny adgangskode til Handlepligt", text=text))

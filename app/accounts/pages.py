@@ -31,6 +31,15 @@ class LoginPage(Page, frozen=True, kw_only=True):
     demo_logins: tuple[DemoLogin, ...]
 
 
+class ForgottenPage(Page, frozen=True, kw_only=True):
+    """Asking for a link; `sends` False: there is no mail server, and an administrator is to be asked."""
+
+    template: ClassVar[str] = "accounts/forgotten.html"
+    form: FormState
+    sends: bool
+    has_sso: bool
+
+
 class PersonLine(msgspec.Struct, frozen=True):
     name: str
     href: str

@@ -24,6 +24,7 @@ PUBLIC = {
     "/adgang/{token}/kommune",
     "/log-ind/kommune",
     "/log-ind/kommune/svar",
+    "/glemt-adgangskode",
     "/log-ud",
     "/log-ud/kommune",
     "/fristberegner",

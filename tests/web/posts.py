@@ -21,6 +21,7 @@ PERSONAL = {
     "/log-ind/kode",
     "/log-ind/to-trin",
     "/log-ud",
+    "/glemt-adgangskode",
     "/log-ind/kommune",
     "/log-ud/kommune",
     "/adgang/{token}/kommune",

@@ -7,6 +7,7 @@ from app.accounts.actions.accounts import (
     lift_lock,
     open_account,
 )
+from app.accounts.actions.forgotten import answer_by_mail, ask_for_link
 from app.accounts.actions.importing import import_people
 from app.accounts.actions.limits import count_from, count_try, forgive
 from app.accounts.actions.links import Issued, choose_password, invite, issue_link, refuse_link
@@ -36,6 +37,8 @@ __all__ = [
     "Issued",
     "Opened",
     "Visit",
+    "answer_by_mail",
+    "ask_for_link",
     "begin_setup",
     "change_own_password",
     "choose_password",

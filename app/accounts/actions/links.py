@@ -53,7 +53,6 @@ async def issue_link(actor: Actor, person_id: int) -> Issued:
     administrators of the person's municipality and the command line, never for oneself. Raises `NotFound`, `Denied`,
     `RuleViolation` for a closed login.
     """
-    token = ids.new_token()
     async with transaction():
         owner = await require_owner(actor, person_id)
         if actor.person == person_id:
@@ -63,26 +62,30 @@ async def issue_link(actor: Actor, person_id: int) -> Issued:
         purpose = LinkPurpose.PASSWORD_RESET if owner.has_password else LinkPurpose.FIRST_PASSWORD
         expires_at = actor.now + LASTS[purpose]
         await _void(actor, owner.account)
+        token = await add_link(actor, owner.account, owner.name, purpose, until=expires_at)
+    return Issued(token, purpose, expires_at, owner.name, owner.username, owner.email)
+
+
+async def add_link(
+    actor: Actor, account: int, name: str, purpose: LinkPurpose, *, until: datetime, reason: str = ""
+) -> str:
+    """A new link for a login that the caller has resolved, with its entry in the log; gives its secret."""
+    token = ids.new_token()
+    async with transaction():
         await insert(
             AccountLink(
                 digest=ids.token_digest(token),
-                account=owner.account,
+                account=account,
                 purpose=purpose,
                 issued_by=actor.person,
                 created_at=actor.now,
-                expires_at=expires_at,
+                expires_at=until,
                 used_at=None,
             )
         )
-        record(
-            actor,
-            AuditAction.CHANGED,
-            EntityKind.ACCOUNT,
-            owner.account,
-            subject=owner.name,
-            after={"link": LINK_PURPOSE[purpose], "linket gælder til": danish_day(expires_at)},
-        )
-    return Issued(token, purpose, expires_at, owner.name, owner.username, owner.email)
+        after = {"link": LINK_PURPOSE[purpose], "linket gælder til": danish_day(until)}
+        record(actor, AuditAction.CHANGED, EntityKind.ACCOUNT, account, subject=name, after=after, reason=reason)
+    return token
 
 
 async def _void(actor: Actor, account: int) -> None:

@@ -1,4 +1,4 @@
-from app.accounts.views import access, accounts, links, login, mappings, own, people, roles, sso
+from app.accounts.views import access, accounts, forgotten, links, login, mappings, own, people, roles, sso
 from app.accounts.views.login import login_page, proof_page
 
 __all__ = ["login_page", "proof_page", "routes"]
@@ -7,6 +7,7 @@ routes = [
     *login.routes,
     *sso.routes,
     *links.routes,
+    *forgotten.routes,
     *own.routes,
     *people.routes,
     *roles.routes,
