@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 import pyotp
 import segno
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from app.core.errors import RuleViolation
 from app.core.ids import new_public_id
@@ -22,22 +22,29 @@ _MOST_BROWSERS = 4  # accounts that one browser is known to
 
 
 class Vault:
-    """Encrypts, and makes digests that are worth nothing without the installation's secret key."""
+    """Encrypts, and makes digests that are worth nothing without the installation's secret key.
+
+    `secret_key` may hold several with blanks between: the first one seals and signs, the rest still open and prove what
+    they did while each was the first.
+    """
 
     def __init__(self, secret_key: str) -> None:
-        self._key = secret_key.encode()
-        self._fernet = Fernet(base64.urlsafe_b64encode(self._derived("encrypt")))
+        self._keys = [key.encode() for key in secret_key.split()]
 
-    def _derived(self, purpose: str) -> bytes:
-        return hmac.new(self._key, f"handlepligt {purpose}".encode(), hashlib.sha256).digest()
+    def _derived(self, purpose: str) -> list[bytes]:
+        return [hmac.new(key, f"handlepligt {purpose}".encode(), hashlib.sha256).digest() for key in self._keys]
 
     def seal(self, text: str) -> str:
-        return self._fernet.encrypt(text.encode()).decode()
+        return self._fernet("encrypt").encrypt(text.encode()).decode()
+
+    def sealed_anew(self, sealed: str) -> str:
+        """The same under the first key, so that an older one can go in time. For what `open` has opened."""
+        return self._fernet("encrypt").rotate(sealed.encode()).decode()
 
     def open(self, sealed: str) -> str:
-        """Raises `RuleViolation` when the key is not the one it was sealed with."""
+        """Raises `RuleViolation` when no key is the one it was sealed with."""
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
+            return self._fernet("encrypt").decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise RuleViolation(
                 "factor.unreadable",
@@ -47,26 +54,28 @@ class Vault:
 
     def seal_for(self, purpose: str, text: str) -> str:
         """Sealed with a key of its own: what was sealed for one purpose opens for no other."""
-        return self._fernet_for(purpose).encrypt(text.encode()).decode()
+        return self._fernet(f"encrypt {purpose}").encrypt(text.encode()).decode()
 
     def open_for(self, purpose: str, sealed: str) -> str | None:
         """None for what this installation has not sealed for that purpose."""
         try:
-            return self._fernet_for(purpose).decrypt(sealed.encode()).decode()
+            return self._fernet(f"encrypt {purpose}").decrypt(sealed.encode()).decode()
         except InvalidToken:
             return None
 
-    def _fernet_for(self, purpose: str) -> Fernet:
-        return Fernet(base64.urlsafe_b64encode(self._derived(f"encrypt {purpose}")))
+    def _fernet(self, purpose: str) -> MultiFernet:
+        return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in self._derived(purpose)])
 
-    def digest(self, purpose: str, text: str) -> str:
-        return hmac.new(self._derived(purpose), text.encode(), hashlib.sha256).hexdigest()
+    def digests(self, purpose: str, text: str) -> list[str]:
+        """The digest under each key; the first is the one to keep, and any may have been kept."""
+        return [hmac.new(key, text.encode(), hashlib.sha256).hexdigest() for key in self._derived(purpose)]
 
     def known_browser(self, cookie: str, account: int) -> str:
         """What tells this browser from others, when it has logged in to `account` before; "" when it has not."""
         for part in cookie.split("~")[:_MOST_BROWSERS]:
             nonce, _, signature = part.partition(".")
-            if nonce and hmac.compare_digest(signature.encode(), self._browser_signature(nonce, account).encode()):
+            known = self._browser_signatures(nonce, account)
+            if nonce and any(hmac.compare_digest(signature.encode(), each.encode()) for each in known):
                 return nonce
         return ""
 
@@ -76,10 +85,10 @@ class Vault:
             return cookie
         nonce = secrets.token_urlsafe(12)
         kept = [part for part in cookie.split("~") if part][: _MOST_BROWSERS - 1]
-        return "~".join([f"{nonce}.{self._browser_signature(nonce, account)}", *kept])
+        return "~".join([f"{nonce}.{self._browser_signatures(nonce, account)[0]}", *kept])
 
-    def _browser_signature(self, nonce: str, account: int) -> str:
-        return self.digest("browser", f"{account} {nonce}")[:32]
+    def _browser_signatures(self, nonce: str, account: int) -> list[str]:
+        return [digest[:32] for digest in self.digests("browser", f"{account} {nonce}")]
 
 
 def new_secret() -> str:

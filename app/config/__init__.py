@@ -189,8 +189,9 @@ def _production_problems(values: Mapping[str, str]) -> list[Problem]:
     secret = values["HANDLEPLIGT_SECRET_KEY"]
     if not secret:
         found.append(Problem("HANDLEPLIGT_SECRET_KEY", "Mangler. Sæt mindst 32 tilfældige tegn."))
-    elif secret == DEMO_SECRET or len(secret) < 32 or len(set(secret)) < 10:
-        found.append(Problem("HANDLEPLIGT_SECRET_KEY", "Er en standardværdi eller for let at gætte."))
+    elif any(key == DEMO_SECRET or len(key) < 32 or len(set(key)) < 10 for key in secret.split()):
+        text = "Er en standardværdi eller for let at gætte. Hver nøgle har mindst 32 tegn og ingen mellemrum."
+        found.append(Problem("HANDLEPLIGT_SECRET_KEY", text))
     if not _is_https(values["HANDLEPLIGT_BASE_URL"]):
         found.append(Problem("HANDLEPLIGT_BASE_URL", "Skal være den https-adresse, brugerne ser."))
     if not values["HANDLEPLIGT_DATABASE_URL"]:

@@ -22,7 +22,11 @@ VARIABLES = (
         "sqlite:///<data>/handlepligt.sqlite",
         "sqlite:///sti eller postgresql://…",
     ),
-    Variable("HANDLEPLIGT_SECRET_KEY", "", "mindst 32 tilfældige tegn; påkrævet i production"),
+    Variable(
+        "HANDLEPLIGT_SECRET_KEY",
+        "",
+        "mindst 32 tilfældige tegn; påkrævet i production; ældre nøgler bagefter",
+    ),
     Variable("HANDLEPLIGT_HOST", "127.0.0.1", "adresse der lyttes på"),
     Variable("HANDLEPLIGT_PORT", "8000", "port der lyttes på"),
     Variable("HANDLEPLIGT_BASE_URL", "", "den adresse brugerne ser; påkrævet i production, med https"),

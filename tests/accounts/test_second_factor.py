@@ -17,6 +17,7 @@ from app.accounts.actions import (
     remove_own_factor,
     renew_codes,
 )
+from app.accounts.actions.second_factor import take_code
 from app.accounts.codes import Vault, matching_step, step_at
 from app.accounts.enums import SessionStage
 from app.accounts.queries import find_session
@@ -310,6 +311,23 @@ async def test_what_lies_in_the_database_is_worth_nothing_without_the_key(
     other = msgspec.structs.replace(settings, secret_key="en anden nøgle")
     with pytest.raises(RuleViolation, match=r"factor\.unreadable"):
         await send_code(cast, other, await opened(cast, other, "bo"), phone.code)
+
+
+async def test_the_key_is_changed_while_the_old_one_still_opens(
+    cast: Cast, settings: config.Settings, phone: Phone
+) -> None:
+    """App, recovery codes and known browsers go on; the app's secret moves to the new key when a code is used."""
+    account = await fetch_value(int, "SELECT account FROM second_factors") or 0
+    both = msgspec.structs.replace(settings, secret_key=f"ny-nøgle {settings.secret_key}")
+    new = msgspec.structs.replace(settings, secret_key="ny-nøgle")
+    browser = Vault(settings.secret_key).remember_browser("", account)
+    assert Vault(both.secret_key).known_browser(browser, account)
+    assert not Vault(new.secret_key).known_browser(browser, account)
+    assert await take_code(cast.bo.actor, both, account, phone.codes[0])
+    assert await take_code(cast.bo.actor, both, account, phone.code)
+    (row,) = await fetch_rows("SELECT secret FROM second_factors")
+    assert Vault(new.secret_key).open(str(row["secret"])) == phone.secret
+    assert not await take_code(cast.bo.actor, new, account, phone.codes[1])
 
 
 async def test_a_session_that_is_open_already_passes_no_second_step(cast: Cast, settings: config.Settings) -> None:

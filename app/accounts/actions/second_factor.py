@@ -13,7 +13,7 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.config import Settings
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
-from app.db.sql import execute, fetch_one, fetch_rows, insert
+from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert
 from app.db.transaction import transaction
 
 WRONG_CODE = "Koden er forkert eller brugt. Vent på den næste, og prøv igen."
@@ -87,12 +87,12 @@ async def _replace_codes(settings: Settings, account: int) -> tuple[str, ...]:
     vault, made = Vault(settings.secret_key), codes.new_recovery_codes()
     await execute("DELETE FROM recovery_codes WHERE account = {}", account)
     for code in made:
-        await insert(RecoveryCode(account=account, digest=_digest(vault, account, code), used_at=None))
+        await insert(RecoveryCode(account=account, digest=_digests(vault, account, code)[0], used_at=None))
     return made
 
 
-def _digest(vault: Vault, account: int, typed: str) -> str:
-    return vault.digest("recovery code", f"{account} {codes.recovery_text(typed)}")
+def _digests(vault: Vault, account: int, typed: str) -> list[str]:
+    return vault.digests("recovery code", f"{account} {codes.recovery_text(typed)}")
 
 
 async def take_code(actor: Actor, settings: Settings, account: int, typed: str) -> bool:
@@ -101,11 +101,14 @@ async def take_code(actor: Actor, settings: Settings, account: int, typed: str) 
         factor = await _factor(account)
         if factor is None or factor.confirmed_at is None:
             return False
-        step = codes.matching_step(Vault(settings.secret_key).open(factor.secret), typed, actor.now, factor.last_step)
+        vault = Vault(settings.secret_key)
+        step = codes.matching_step(vault.open(factor.secret), typed, actor.now, factor.last_step)
         if step is not None:
             used = await execute(
-                "UPDATE second_factors SET last_step = {} WHERE account = {} AND last_step < {} RETURNING id",
+                "UPDATE second_factors SET last_step = {}, secret = {} WHERE account = {} AND last_step < {} "
+                "RETURNING id",
                 step,
+                vault.sealed_anew(factor.secret),
                 account,
                 step,
             )
@@ -113,11 +116,11 @@ async def take_code(actor: Actor, settings: Settings, account: int, typed: str) 
         if not codes.recovery_text(typed):
             return False
         used = await execute(
-            "UPDATE recovery_codes SET used_at = {} WHERE account = {} AND digest = {} AND used_at IS NULL "
+            "UPDATE recovery_codes SET used_at = {} WHERE account = {} AND digest IN {} AND used_at IS NULL "
             "RETURNING id",
             actor.now,
             account,
-            _digest(Vault(settings.secret_key), account, typed),
+            in_list(_digests(vault, account, typed)),
         )
         if used:
             record(
