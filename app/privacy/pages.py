@@ -119,7 +119,7 @@ def as_text(subject: Subject, held: Sequence[Held], by: str, day: date) -> bytes
             ]
         if part.withheld:
             lines.append(f"  Ikke med, fordi du ikke har adgang nu: {part.withheld}\n")
-    lines.append("\nIntet er gemt om: " + "; ".join(part.title for part in held if not part.rows and not part.withheld))
+    lines.append("\nIntet at vise om: " + "; ".join(part.title for part in held if not part.rows and not part.withheld))
     return ("\n".join(lines) + "\n").encode("utf-8-sig")
 
 
