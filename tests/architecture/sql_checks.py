@@ -52,7 +52,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         frozenset({"accounts", "sessions"}),
         "whoever gets or loses a role, a place or a case is logged out in the same transaction",
     ),
-    "app.organisation.actions.units": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
+    "app.organisation.actions.closing": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
     "app.organisation.queries.people": (frozenset({"accounts"}), "the list of people says who can log in"),
     "app.organisation.queries.tree": (frozenset({"case_units", "cases"}), "the tree counts open cases"),
     "app.committees.queries.lower": (

@@ -1,6 +1,7 @@
 """Changing the organisation. Each function is one whole change in one transaction."""
 
 from app.organisation.actions.administrators import keep_an_administrator
+from app.organisation.actions.closing import close_unit
 from app.organisation.actions.common import Created
 from app.organisation.actions.importing import import_units
 from app.organisation.actions.municipalities import create_municipality
@@ -11,7 +12,7 @@ from app.organisation.actions.persons import (
     reactivate_person,
 )
 from app.organisation.actions.sessions import end_sessions
-from app.organisation.actions.units import change_unit, close_unit, create_unit, move_unit
+from app.organisation.actions.units import change_unit, create_unit, move_unit
 
 __all__ = [
     "Created",

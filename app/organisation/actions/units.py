@@ -1,25 +1,27 @@
-"""Units: made, renamed, moved, closed. A version is never written over, so a case keeps the name it had."""
+"""Units: made, renamed, moved. A version is never written over, so a case keeps the name it had."""
 
 from datetime import date
 from typing import Any
 
-import msgspec
-
-from app.access.enums import Permission
-from app.access.policy import Actor, may
-from app.access.queries import ancestors_of, reads_now
+from app.access.policy import Actor
+from app.access.queries import reads_now
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Blocker, Denied, Invalid, NotFound, RuleViolation, Stale, conflicts_between
+from app.core.errors import Denied, Invalid, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_line, search_key, sort_key
-from app.db.sql import execute, fetch_all, fetch_one, fetch_rows, fetch_value, insert, update_version
+from app.db.sql import execute, fetch_rows, fetch_value, insert, update_version
 from app.db.transaction import transaction
 from app.organisation import rules
-from app.organisation.actions.common import Created, lock_tree, require_unit_administrator
+from app.organisation.actions.common import (
+    Created,
+    Current,
+    lock_tree,
+    own_unit,
+    require_unit_administrator,
+)
 from app.organisation.enums import UnitKind
 from app.organisation.labels import UNIT_KIND
-from app.organisation.policy import require_open
 from app.organisation.tables import Unit, UnitVersion
 
 _OWN = "Flytningen ville give dig selv adgang til mere, end du har nu. Bed en anden administrator om at flytte enheden."
@@ -123,50 +125,7 @@ async def _insert_version(unit: int, **values: Any) -> None:
     await insert(UnitVersion(unit=unit, valid_to=None, search_key=search_key(name), sort_key=sort_key(name), **values))
 
 
-class _Now(msgspec.Struct, frozen=True):
-    """A unit as it stands."""
-
-    id: int
-    municipality: int
-    version: int
-    closed_on: date | None
-    unit_version: int
-    parent: int | None
-    name: str
-    kind: UnitKind
-    cvr_no: str | None
-    production_unit_no: str | None
-    valid_from: date
-
-
-async def _own_unit(actor: Actor, unit: int) -> _Now:
-    """The unit, for somebody who administers it. Raises `NotFound`, or `RuleViolation` for a closed one."""
-    found = await fetch_one(
-        _Now,
-        "SELECT u.id, u.municipality, u.version, u.closed_on, v.id AS unit_version, v.parent, v.name, v.kind, "
-        "v.cvr_no, v.production_unit_no, v.valid_from FROM units u "
-        "JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL WHERE u.id = {}",
-        unit,
-    )
-    if found is None or not (actor.is_system or found.municipality in actor.scope.municipalities):
-        raise NotFound
-    may(actor, Permission.ORGANISATION_WRITE, await ancestors_of(actor.scope, (unit,))).require()
-    require_open(found.closed_on)
-    return found
-
-
-def _check_day(field: str, day: date, unit: _Now, today: date) -> None:
-    """A change holds from a day that has come, and not from before the last one: history is not rewritten."""
-    text = None
-    if day > today:
-        text = "Vælg i dag eller en dag, der er gået. Ændringen gælder med det samme."
-    elif day < unit.valid_from:
-        text = f"Enheden blev sidst ændret den {unit.valid_from:%d.%m.%Y}. Vælg den dag eller en senere."
-    if text is not None:
-        raise Invalid("unit.day", text, {field: text})
-
-
-async def _next_version(unit: _Now, valid_from: date, **changed: Any) -> None:
+async def _next_version(unit: Current, valid_from: date, **changed: Any) -> None:
     """Ends the present version and begins one with `changed`. On the same day the old one stays, lasting no day."""
     await execute("UPDATE unit_versions SET valid_to = {} WHERE id = {}", valid_from, unit.unit_version)
     same = {name: getattr(unit, name) for name in ("parent", "name", "kind", "cvr_no", "production_unit_no")}
@@ -193,13 +152,13 @@ async def change_unit(
     _check_numbers(cvr_no, production_unit_no)
     day = valid_from or actor.today
     async with transaction():
-        now = await _own_unit(actor, unit)
+        now = await own_unit(actor, unit)
         before, after = _shown(now), _facts(name, kind, cvr_no or None, production_unit_no or None)
         if now.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
         if before == after:
             return
-        _check_day("valid_from", day, now, actor.today)
+        now.check_day("valid_from", day, actor.today)
         await update_version(Unit, unit, seen)
         await _next_version(
             now,
@@ -224,7 +183,7 @@ def _facts(name: str, kind: UnitKind, cvr_no: str | None, production_unit_no: st
     return {"navn": name, "slags": UNIT_KIND[kind], "CVR-nummer": cvr_no, "P-nummer": production_unit_no}
 
 
-def _shown(unit: _Now) -> dict[str, Any]:
+def _shown(unit: Current) -> dict[str, Any]:
     return _facts(unit.name, unit.kind, unit.cvr_no, unit.production_unit_no)
 
 
@@ -238,7 +197,7 @@ async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_fr
     """
     day = valid_from or actor.today
     async with transaction():
-        now = await _own_unit(actor, unit)
+        now = await own_unit(actor, unit)
         await lock_tree(now.municipality)
         await require_unit_administrator(actor, now.municipality, parent)
         if now.version != seen:
@@ -250,7 +209,7 @@ async def move_unit(actor: Actor, unit: int, *, seen: int, parent: int, valid_fr
         if await fetch_rows("SELECT id FROM unit_closure WHERE ancestor = {} AND descendant = {}", unit, parent):
             raise RuleViolation("unit.circle", "En enhed kan ikke høre under sig selv eller en af sine underenheder.")
         await _check_open(parent)
-        _check_day("valid_from", day, now, actor.today)
+        now.check_day("valid_from", day, actor.today)
         before = await reads_now(actor.scope)
         await update_version(Unit, unit, seen)
         await _next_version(now, day, parent=parent)
@@ -283,48 +242,3 @@ async def _move_closure(unit: int, parent: int) -> None:
         parent,
         unit,
     )
-
-
-async def close_unit(actor: Actor, unit: int, *, seen: int, closed_on: date | None = None) -> None:
-    """Closes a unit that is no more. Its cases and history stay, and who could read them still can.
-
-    Raises `RuleViolation` naming open units below and the number of open cases, `Invalid` for a day to come,
-    `NotFound`, `Denied`, `Stale`.
-    """
-    day = closed_on or actor.today
-    async with transaction():
-        now = await _own_unit(actor, unit)
-        await lock_tree(now.municipality)
-        if blockers := await _close_blockers(unit):
-            raise RuleViolation("unit.in_use", "Enheden kan ikke lukkes endnu.", blockers)
-        if now.parent is None:
-            raise RuleViolation("unit.top", "Kommunens øverste enhed kan ikke lukkes.")
-        _check_day("closed_on", day, now, actor.today)
-        await update_version(Unit, unit, seen, closed_on=day)
-        record(actor, AuditAction.CLOSED, EntityKind.UNIT, unit, subject=now.name, after={"lukket": day})
-
-
-class _Below(msgspec.Struct, frozen=True):
-    public_id: str
-    name: str
-
-
-async def _close_blockers(unit: int) -> list[Blocker]:
-    below = await fetch_all(
-        _Below,
-        "SELECT u.public_id, v.name FROM unit_versions v JOIN units u ON u.id = v.unit "
-        "WHERE v.parent = {} AND v.valid_to IS NULL AND u.closed_on IS NULL ORDER BY v.sort_key, u.id",
-        unit,
-    )
-    blockers = [
-        Blocker("unit.has_unit", f"Flyt eller luk først underenheden {row.name}.", f"/enheder/{row.public_id}")
-        for row in below
-    ]
-    has_cases = await fetch_rows(
-        'SELECT 1 AS n FROM case_units cu JOIN cases c ON c.id = cu."case" '
-        "WHERE cu.unit = {} AND c.phase <> 'closed' LIMIT 1",
-        unit,
-    )
-    if has_cases:  # how many is not for an administrator
-        blockers.append(Blocker("unit.has_cases", "Enheden har åbne sager. De skal lukkes først."))
-    return blockers

@@ -12,20 +12,12 @@ from app.plans.queries.choices import (
 from app.plans.queries.content import ItemContent, PlanContent, list_approval_blockers, read_plan_content
 from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, plan_facts
 from app.plans.queries.items import (
-    Evaluation,
     Helper,
-    ItemDetail,
     ItemFocus,
-    ItemLink,
     ItemRow,
-    Move,
-    Update,
     find_case_item,
-    find_last_note,
-    get_item,
     get_item_row,
     get_item_row_by_public_id,
-    list_evaluations,
     list_helpers,
     list_item_focus_points,
     standing_to,
@@ -56,6 +48,16 @@ from app.plans.queries.plans import (
     list_plan_versions,
     list_prior_measures,
     list_visible_items,
+)
+from app.plans.queries.trail import (
+    Evaluation,
+    ItemDetail,
+    ItemLink,
+    Move,
+    Update,
+    find_last_note,
+    get_item,
+    list_evaluations,
 )
 
 __all__ = [

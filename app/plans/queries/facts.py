@@ -7,7 +7,7 @@ import msgspec
 from app.access.policy import Scope
 from app.db.sql import fetch_all
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.queries.items import list_evaluations
+from app.plans.queries.trail import list_evaluations
 from app.plans.rules import ItemFacts, items_breaking_date
 
 # The compliance date that binds the case `c`: the one set last that is not void; NULL while it is unknown.

@@ -12,7 +12,8 @@ from app.db.sql import fetch_all, fetch_one, fetch_value
 from app.organisation.rules import MunicipalitySettings, decode_settings
 from app.plans.enums import EffectResult, Judgement, PlanState
 from app.plans.queries.facts import COMPLIANCE_OF_C
-from app.plans.queries.items import SELECT_ITEM, Evaluation, ItemRow, list_evaluations
+from app.plans.queries.items import SELECT_ITEM, ItemRow
+from app.plans.queries.trail import Evaluation, list_evaluations
 from app.plans.queries.visible import item_in_scope, item_withheld
 
 
