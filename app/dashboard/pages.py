@@ -106,7 +106,9 @@ class OverviewPage(Page, frozen=True):
     first_name: str  # empty where the name does not begin with one
     groups: tuple[Group, ...]
     sees_cases: bool
+    is_new: bool  # no case has come yet
     may_register: bool
+    may_set_up: bool  # units and people
 
 
 class UnitPage(Page, frozen=True, kw_only=True):

@@ -95,8 +95,9 @@ _NEXT: dict[CaseState, tuple[str, str, str]] = {
 }
 
 
-def next_step(detail: CaseDetail, close_note: str = "") -> NextStep | None:
-    """The one thing to do next; None when the case is closed. `close_note`: why somebody else closes it."""
+def next_step(detail: CaseDetail, items: Iterable[PlanItem] = (), *, close_note: str = "") -> NextStep | None:
+    """The one thing to do next, with how many of `items` are late; None when the case is closed. `close_note`: why
+    somebody else closes it."""
     found = _NEXT.get(detail.state)
     if found is None:
         return None
@@ -106,6 +107,9 @@ def next_step(detail: CaseDetail, close_note: str = "") -> NextStep | None:
     text, label, path = reply or found
     if reply is None and detail.state is CaseState.RECEIVED and not is_decision(detail.facts.kind):
         text = "AMO, AMR og TR skal vide, hvad Arbejdstilsynet har givet jer."
+    late = len({item.public_id for item in items if item.status in OPEN and item.due_on and item.due_on < detail.today})
+    if late and reply is None and detail.state is CaseState.IN_PROGRESS:
+        text = f"{text} {late} tiltag er over fristen."
     return NextStep(text, label, f"/sager/{detail.ref.public_id}{path}")
 
 
@@ -128,13 +132,14 @@ def _reply_due(detail: CaseDetail) -> tuple[str, str, str] | None:
     return text, label, f"/frister/{SLUG[answered]}"
 
 
-def undated_line(case: UndatedCase) -> DueLine:
+def undated_line(case: UndatedCase, *, may_write: bool) -> DueLine:
+    """`may_write`: the reader is the one to write the date."""
     note = f"{case.reference} · {DEADLINE_KIND[case.kind] if case.kind else 'Frist'}"
     state = ClockState.UNKNOWN
     if case.awaited_since is not None:
         note += f", før klagen {case.awaited_since:%d.%m.%Y}"
         state = ClockState.AWAITING
-    when = "Skriv datoen fra brevet"
+    when = "Skriv datoen fra brevet" if may_write else ""
     return DueLine(f"/sager/{case.public_id}", case.title, note, None, when, CLOCK_STATE[state], "warning")
 
 
@@ -153,20 +158,22 @@ def right_due_line(right: OpenRight, today: date) -> DueLine:
     return _due(f"/sager/{right.public_id}", right.title, note, on_date, today)
 
 
-def item_due_line(item: ListedItem, today: date) -> DueLine:
+def item_due_line(item: ListedItem, today: date, *, may_plan: bool) -> DueLine:
+    """The case by its title: whoever reads it knows the workplace, not the numbers."""
     what = "Effekten skal vurderes" if item.status is ItemStatus.DONE else "Tiltag"
     owner = f"{item.owner_name} er fratrådt" if item.needs_owner else item.owner_name
-    note = " · ".join(part for part in (item.case_reference, what, owner) if part)
+    note = " · ".join(part for part in (item.case_title, what, owner) if part)
     href = f"/tiltag/{item.public_id}"
     if item.next_on is None:
-        return DueLine(href, item.title, note, None, "Sæt en dato", "Frist ukendt", "warning")
+        return DueLine(href, item.title, note, None, "Sæt en dato" if may_plan else "", "Frist ukendt", "warning")
     return _due(href, item.title, note, item.next_on, today)
 
 
-def orphan_line(item: ListedItem) -> DueLine:
+def orphan_line(item: ListedItem, *, may_plan: bool) -> DueLine:
     """An open item whose owner has left (rule 26)."""
-    note = " · ".join(part for part in (item.case_reference, item.owner_name) if part)
-    return DueLine(f"/tiltag/{item.public_id}", item.title, note, None, "Vælg en ny ansvarlig", "Mangler", "warning")
+    note = " · ".join(part for part in (item.case_title, item.owner_name) if part)
+    when = "Vælg en ny ansvarlig" if may_plan else ""
+    return DueLine(f"/tiltag/{item.public_id}", item.title, note, None, when, "Mangler", "warning")
 
 
 def gone_line(gone: Gone) -> DueLine:

@@ -44,26 +44,28 @@ NOT_WAITING = (DeadlineKind.COMPLAINT,)  # a right: it has a block of its own
 @get("/", name="overview", opt={"login_only": True})
 async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[str]:
     scope, today = actor.scope, actor.today
-    sees_cases = scope.sees_cases
+    may_write, may_plan = (may_anywhere(actor, each) for each in (Permission.CASE_WRITE, Permission.PLAN_WRITE))
     async with reading():
         deadlines = await list_due(scope, None, today + AHEAD, limit=4 * SHOWN)
         undated = await list_undated_cases(scope, limit=SHOWN + 1)
         rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
         orphans = await _orphans(actor)
+        is_new = not (deadlines or undated or items) and not (await list_cases(scope, CaseFilter(), limit=1)).cases
     case_lines = [
         presenters.case_due_line(each, each.on_date, today)
         for each in deadlines
         if each.on_date is not None and each.kind not in NOT_WAITING and each.state is not ClockState.SUSPENDED
     ]
     right_lines = sorted((presenters.right_due_line(right, today) for right in rights), key=_by_date)
-    item_lines = [presenters.item_due_line(item, today) for item in items]
+    item_lines = [presenters.item_due_line(item, today, may_plan=may_plan) for item in items]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
     soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
+    undated_lines = [presenters.undated_line(case, may_write=may_write) for case in undated]
     groups = (
         _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
         _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
-        _group("ukendt-sag", "Sager uden kendt frist", [presenters.undated_line(x) for x in undated], "/sager"),
+        _group("ukendt-sag", "Sager uden kendt frist", undated_lines, "/sager"),
         _group("klage", "I kan stadig klage", right_lines, "/sager"),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
@@ -72,8 +74,10 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         title="Overblik",
         first_name="" if "," in actor.name else actor.name.split(" ")[0],
         groups=tuple(group for group in groups if group.lines),
-        sees_cases=sees_cases,
-        may_register=may_anywhere(actor, Permission.CASE_WRITE),
+        sees_cases=scope.sees_cases,
+        is_new=is_new,
+        may_register=may_write,
+        may_set_up=may_anywhere(actor, Permission.ORGANISATION_WRITE),
     )
     return render(request, page)
 
@@ -87,7 +91,8 @@ async def _orphans(actor: Actor) -> list[DueLine]:
     if _hands_over(actor):
         return [presenters.gone_line(gone) for gone in await list_gone(actor.scope, limit=SHOWN + 1)]
     items = await list_items_of_inactive_owners(actor.scope, limit=SHOWN + 1)
-    return [presenters.orphan_line(item) for item in items]
+    may_plan = may_anywhere(actor, Permission.PLAN_WRITE)
+    return [presenters.orphan_line(item, may_plan=may_plan) for item in items]
 
 
 def _by_date(line: DueLine) -> str:
@@ -112,7 +117,7 @@ async def show_case(
         close_note = await second_person(actor, ref) if detail.state is CaseState.COMPLIED else ""
     may_write = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
     opened = doors(request, ref.ancestors)
-    step = presenters.next_step(detail, close_note)
+    step = presenters.next_step(detail, items, close_note=close_note)
     page = CasePage(
         title=ref.title,
         case=case_header(ref, "case"),

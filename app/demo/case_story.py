@@ -90,7 +90,7 @@ class CaseStory(ExchangeStory):
         self.visit = made.id
 
     def _authority_no(self) -> str:
-        return f"20{23 + self.no % 4}00{51_000 + self.no * 37}"
+        return f"{day_of(self.story.visited, self.today).year}00{51_000 + self.no * 37}"
 
     async def _register(self, actor: Actor) -> None:
         story = self.story

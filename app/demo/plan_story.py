@@ -33,7 +33,7 @@ from app.plans.queries import find_plan, get_item_row
 
 _NOTES = (
     "Aftalt på personalemødet. Vi begynder i næste uge.",
-    "Halvdelen er på plads. Nattevagterne mangler.",
+    "Halvdelen er på plads. Resten følger i næste måned.",
     "Gik godt de første to uger, derefter kom der sygdom i vejen.",
     "Vi har talt om det på teammødet, og alle kender aftalen.",
     "Venter på svar fra Ejendomme.",
@@ -82,7 +82,7 @@ class PlanStory:
         due = None if number in ("", "?") else day_of(int(number), self.today)
         is_ongoing = fate == "O"
         compliance = self.story.dates.get(DeadlineKind.COMPLIANCE)
-        is_late = due is not None and compliance is not None and due > day_of(compliance, self.today)
+        is_late = not is_ongoing and due is not None and compliance is not None and due > day_of(compliance, self.today)
         made = await add_item(
             actor,
             self.plan,
@@ -205,7 +205,7 @@ class PlanStory:
             on_date=actor.today,
             forum_text="Arbejdsmiljøgruppen",
             participants="Leder og AMR",
-            minutes_reference="Referat, punkt 2",
+            minutes_reference="Punkt 2 i referatet",
             subject="Handleplanen",
         )
 

@@ -1,4 +1,7 @@
-"""Made-up Danish texts about real kinds of problems; no person, place or case behind them."""
+"""Made-up Danish texts about real kinds of problems; no person, place or case behind them.
+
+Each stands in cases of a home for the elderly, a school and an office: it must fit them all.
+"""
 
 import msgspec
 
@@ -21,21 +24,21 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
 WORKLOAD = (
     Measure(
-        title="Fast loft over antal sager pr. rådgiver",
-        problem="Rådgiverne når ikke at følge op på sagerne i den tid, der er aftalt.",
-        cause="Nye sager bliver fordelt efter tur og ikke efter, hvor meget tid de tager.",
-        severity="Gælder alle 14 rådgivere. Flere har haft overarbejde hver uge siden nytår.",
-        measure="Lederen fordeler sager efter vægt hver mandag. Ingen får nye sager over loftet uden en aftale.",
-        solves_how="Loftet gør, at mængden af arbejde passer til den tid, der er.",
+        title="Opgaverne fordeles efter, hvor meget de fylder",
+        problem="Medarbejderne når ikke det, der er aftalt, i den tid, der er.",
+        cause="Opgaverne bliver fordelt efter tur og ikke efter, hvor meget tid de tager.",
+        severity="Gælder 14 medarbejdere. Flere har haft overarbejde hver uge siden nytår.",
+        measure="Lederen fordeler opgaverne hver mandag efter, hvor lang tid de tager. Ingen får flere uden en aftale.",
+        solves_how="Mængden af arbejde kommer til at passe til den tid, der er.",
         level=3,
-        criterion="Ingen ligger over loftet i otte uger i træk.",
+        criterion="Ingen har haft overarbejde i otte uger i træk.",
     ),
     Measure(
         title="Telefonfri formiddag to dage om ugen",
         problem="Arbejdet bliver afbrudt så ofte, at skriftlige opgaver ligger til om aftenen.",
         cause="Alle telefoner er åbne hele dagen, og ingen har vagten alene.",
         severity="Gælder hele afdelingen. I en uge talte vi 11 afbrydelser pr. person om dagen.",
-        measure="Telefonerne går til en vagt tirsdag og torsdag kl. 8-12. Vagten går på skift.",
+        measure="Telefonerne går til en vagt tirsdag og torsdag kl. 8-12. Vagten går på skift.",
         solves_how="Den enkelte får sammenhængende tid til de opgaver, der kræver ro.",
         level=4,
         criterion="Færre end tre afbrydelser på en telefonfri formiddag.",
@@ -44,8 +47,8 @@ WORKLOAD = (
         title="Plan for afløsning ved sygdom",
         problem="Når en kollega er syg, løber de andre stærkere, og pauserne falder væk.",
         cause="Der er ingen fast aftale om, hvem der ringer efter vikar, og hvad der kan vente.",
-        severity="Sker cirka to gange om ugen, mest i aftenvagten.",
-        measure="En liste siger, hvilke opgaver der udgår, og hvem der ringer efter vikar inden kl. 7.15.",
+        severity="Sker cirka to gange om ugen.",
+        measure="En liste siger, hvilke opgaver der udgår, og hvem der ringer efter vikar inden kl. 7.15.",
         solves_how="Opgaverne bliver færre, når der er færre til at løse dem.",
         level=7,
         criterion="Pauserne er holdt i mindst ni ud af ti vagter med sygdom.",
@@ -76,13 +79,13 @@ WORKLOAD = (
 UNCLEAR = (
     Measure(
         title="Beskrivelse af, hvem der gør hvad",
-        problem="Medarbejderne er i tvivl om, hvem der har ansvaret, når en sag går på tværs.",
+        problem="Medarbejderne er i tvivl om, hvem der har ansvaret, når en opgave går på tværs.",
         cause="Arbejdsgangene er fra før de to enheder blev lagt sammen.",
-        severity="Gælder alle sager med to afdelinger, cirka en tredjedel.",
+        severity="Gælder alle opgaver, som to hold er fælles om, cirka en tredjedel.",
         measure="Ledelsen og AMR skriver en arbejdsgang på én side. Teamet prøver den af i fire uger.",
         solves_how="Tvivlen bliver afklaret, før arbejdet begynder.",
         level=3,
-        criterion="Ingen sager er gået tilbage på grund af tvivl om ansvar i en måned.",
+        criterion="Ingen opgaver er gået tilbage på grund af tvivl om ansvar i en måned.",
     ),
     Measure(
         title="Fast prioritering hver mandag",
@@ -161,14 +164,14 @@ EMOTIONAL = (
 
 VIOLENCE = (
     Measure(
-        title="Risikovurdering før hjemmebesøg",
-        problem="Medarbejdere er blevet truet under besøg.",
+        title="Risikovurdering før svære møder",
+        problem="Medarbejdere er blevet truet under møder og besøg.",
         cause="Oplysninger om tidligere trusler følger ikke med, når en ny medarbejder tager over.",
         severity="Seks episoder på et halvt år, én med skub.",
-        measure="Et kort skema udfyldes før første besøg. Ved rødt svar kører man to, eller mødet holdes på kontoret.",
+        measure="Et kort skema udfyldes før det første møde. Ved rødt svar er man to, eller mødet bliver flyttet.",
         solves_how="Faren er kendt, før man går ind ad døren.",
         level=2,
-        criterion="Skemaet er udfyldt før alle første besøg i to måneder.",
+        criterion="Skemaet er udfyldt før alle første møder i to måneder.",
     ),
     Measure(
         title="Ombygning af modtagelsen",
@@ -227,11 +230,11 @@ OTHER = (
         criterion="Højst to ændringer om måneden efter låsning.",
     ),
     Measure(
-        title="Aldrig alene på nattevagt",
-        problem="Nattevagten er alene i fire timer.",
-        cause="Bemandingen følger antallet af beboere og ikke behovet.",
-        severity="Gælder 11 nattevagter om måneden.",
-        measure="To på nattevagt i hus B. Vagten i hus A kan kaldes på et minut.",
+        title="Aldrig alene ved lukketid",
+        problem="En medarbejder er alene de sidste timer af vagten.",
+        cause="Bemandingen følger, hvor mange der er i huset, og ikke behovet.",
+        severity="Gælder 11 vagter om måneden.",
+        measure="To er på arbejde, til vagten slutter. Naboafdelingen kan kaldes på et minut.",
         solves_how="Ingen står alene med uventede hændelser.",
         level=1,
         criterion="Ingen vagter alene i tre måneder.",

@@ -123,10 +123,17 @@ async def test_a_right_to_complain_counts_from_the_safe_day(client: Client, cast
 async def test_an_empty_overview_says_so_and_what_to_do(client: Client, cast: Cast) -> None:
     await client.as_(cast.bo)
     text = (await client.get("/")).text
-    assert "Intet haster" in text
+    assert "Ingen sager endnu" in text
     assert "Registrér tilsynsbesøg" not in text
+    await client.as_(cast.anna)
+    assert (await client.get("/")).text.count("Registrér tilsynsbesøg") == 1
     await client.as_(cast.fie)
-    assert "Du har ingen sager" in (await client.get("/")).text
+    assert "Du er administrator og ser ikke sager." in (await client.get("/")).text
+    past = dict.fromkeys((DeadlineKind.RULED, DeadlineKind.AVAILABLE), date(2025, 6, 2))
+    ahead = dict.fromkeys((DeadlineKind.COMPLIANCE, DeadlineKind.REPORT_BACK), date(2026, 1, 5))
+    await make_case(cast, dates={**past, **ahead})
+    await client.as_(cast.bo)
+    assert "Intet haster" in (await client.get("/")).text
 
 
 async def test_the_case_page_says_what_is_unknown_and_what_to_do_next(client: Client, cast: Cast) -> None:

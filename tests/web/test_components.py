@@ -271,4 +271,4 @@ def test_the_layout_shows_the_menu_only_to_those_who_have_one() -> None:
     assert '<a href="/" aria-current="page">Overblik</a>' in someone
     assert '<form action="/log-ud" method="post">' in someone
     assert "<title>Sager – Handlepligt</title>" in someone
-    assert "Demo: opdigtede data må indtastes. Intet sendes." in someone
+    assert "Demo: Skriv kun noget opdigtet. Intet bliver sendt." in someone

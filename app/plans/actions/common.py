@@ -113,7 +113,7 @@ FIELD_LABELS = {
     "problem": "problem",
     "cause": "årsag",
     "severity": "art, alvor og omfang",
-    "measure": "tiltag",
+    "measure": "det vil vi gøre",
     "solves_how": "hvordan det løser problemet",
     "action_type": "type",
     "prevention_level": "forebyggelsesniveau",

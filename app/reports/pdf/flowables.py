@@ -195,17 +195,24 @@ class _TableRoles(TableRenderCB):  # type: ignore[misc] # ReportLab is untyped
 
 
 class _RoleTable(Table):  # type: ignore[misc] # ReportLab is untyped
-    """Keeps a row together unless it is so tall that moving it would leave a hole in the page."""
+    """Keeps a row together unless it is so tall that moving it would leave a hole in the page.
+
+    The last row never stands alone on a page when there are rows enough to give it company.
+    """
 
     TALL = 260.0  # points; a third of the page
+    LEFT_BEHIND = 2  # rows under the header that the page before keeps
 
     def split(self, available_width: float, available_height: float) -> list[Any]:
         self._calc(available_width, available_height)
         used = 0.0
-        for height in self._rowHeights:
+        last = len(self._rowHeights) - 1
+        for row, height in enumerate(self._rowHeights):
             used += height
             if used > available_height:
                 self.splitInRow = int(height > self.TALL)
+                if row == last > self.LEFT_BEHIND + 1 and not self.splitInRow and self._rowHeights[row - 1] < self.TALL:
+                    available_height = used - height - 1  # takes the row before along
                 break
         parts: list[Any] = super().split(available_width, available_height)
         return parts

@@ -105,7 +105,8 @@ def _grid(axis: _Axis, as_of: date, height: float) -> Iterator[Shape]:
     for day, label in axis.ticks():
         x = axis.x(day)
         yield Line(x1=x, y1=_TOP - 4, x2=x, y2=height - _BOTTOM, style="grid")
-        if not x - 2 < axis.x(as_of.toordinal()) < x + _TICK_WIDTH:
+        has_room = x + _TICK_WIDTH <= axis.right + _RIGHT_PAD
+        if has_room and not x - 2 < axis.x(as_of.toordinal()) < x + _TICK_WIDTH:
             yield Text(x=x + 2, y=_TOP - 6, text=label, style="tick")
 
 

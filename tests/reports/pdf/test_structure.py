@@ -65,6 +65,15 @@ def test_a_repeated_table_header_is_in_the_structure_once() -> None:
     assert [shape(row) for row in body.children] == [["TR", ["TD"], ["TD"]]] * 60
 
 
+@pytest.mark.parametrize(("rows", "kept"), [(4, 2), (3, 2), (9, 7)])
+def test_the_last_row_of_a_table_takes_one_along_to_the_next_page(rows: int, kept: int) -> None:
+    """With three rows the page before would keep one alone, so the last row goes by itself."""
+    whole = table([("A", 1), ("B", 1)], [("x", "y")] * rows)
+    _, height = whole.wrap(476, 2000)
+    first, rest = whole.split(476, height - 1)
+    assert (len(first._rowHeights) - 1, len(rest._rowHeights) - 1) == (kept, rows - kept)
+
+
 def test_neighbouring_labelled_texts_are_one_list() -> None:
     item = ["LI", ["Lbl"], ["LBody"]]
     assert shape(build([labelled("a", "x"), labelled("b", "y"), paragraph("p"), labelled("c", "z")])) == [
@@ -178,6 +187,7 @@ def test_no_month_is_struck_through_by_the_day_of_the_report() -> None:
         (line,) = [shape.x1 for shape in figure.shapes if isinstance(shape, Line) and shape.style == "today"]
         ticks = [shape.x for shape in figure.shapes if isinstance(shape, Text) and shape.style == "tick"]
         assert not [x for x in ticks if x - 3 < line < x + 26]
+        assert max(ticks) + 28 <= 478  # no month hangs out over the edge
 
 
 def _xs(shape: object) -> list[float]:
