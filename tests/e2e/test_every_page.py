@@ -61,10 +61,10 @@ WORDS = """() => {
 }"""
 
 
-# What can be pressed or filled in, by what it is and says; a list may grow between the two looks. To copy by a button
-# is the one thing that scripts add.
+# What can be pressed or filled in, by what it is and says; a list may grow between the two looks, and the log's then
+# loses its last line. To copy by a button is the one thing that scripts add.
 CONTROLS = """() => [...document.querySelectorAll("a[href], button, input, select, textarea, summary")]
-  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches("button[data-copy]"))
+  .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches("button[data-copy], .history-who a"))
   .map((e) => [e.tagName, e.name, (e.getAttribute("href") || "").split("?")[0], e.value, e.innerText])
   .map((each) => each.join(" ").slice(0, 120))"""
 # What a person without scripts meets in vain: controls that no form, link or details stands behind, and what is kept
