@@ -95,6 +95,7 @@ class PostgresDatabases:
 
     async def template(self, name: str, base: str | None, fill: Fill) -> str:
         name = f"{name}_{WORKER}"
+        assert name not in self._kept, f"{name} is in use: a template is made once"
         self._server.drop(name)
         await _fill(self._server.create(name, base or "template0"), fill)
         return name
