@@ -294,6 +294,8 @@ async def test_where_the_browser_is_sent(process: support.Provider) -> None:
     }
     proof = asked(Purpose.PROVE)
     assert (proof["prompt"], proof["max_age"]) == ("login", "0")
+    other = asked(Purpose.LOG_IN, anew=True)
+    assert (other["prompt"], "acr_values" in other, "max_age" in other) == ("login", False, False)
     two = asked(Purpose.LOG_IN, two_steps=True)
     assert (two["prompt"], two["acr_values"]) == ("login", "høj")
     assert logout_address(provider, metadata, "https://her", "") == (

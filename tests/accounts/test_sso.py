@@ -154,6 +154,7 @@ async def test_without_a_rule_nobody_new_gets_in(
         assert answer.status_code == 403
         assert "Kommunens login kender dig, men du har ingen rolle i Handlepligt." in answer.text
         assert "Spørg en administrator: Fie Admin." in answer.text
+        assert 'href="/log-ind/kommune?anden=1"' in answer.text
     assert (await count("persons"), await count("accounts"), await count("sso_identities")) == (before, 0, 0)
 
 

@@ -26,9 +26,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 def authorization_address(
-    provider: Provider, metadata: Metadata, attempt: Attempt, redirect_uri: str, *, two_steps: bool = False
+    provider: Provider,
+    metadata: Metadata,
+    attempt: Attempt,
+    redirect_uri: str,
+    *,
+    anew: bool = False,
+    two_steps: bool = False,
 ) -> str:
-    """Where the browser goes to log in. `two_steps` asks the provider for a second factor."""
+    """Where the browser goes to log in. `anew`: the provider is to ask who it is, whomever it remembers; `two_steps`:
+    and for a second factor."""
     oidc = provider.oidc
     asked = {
         "response_type": "code",
@@ -40,7 +47,7 @@ def authorization_address(
         "code_challenge": _challenge(attempt.verifier),
         "code_challenge_method": "S256",
     }
-    if attempt.must_be_fresh or two_steps:
+    if attempt.must_be_fresh or anew or two_steps:
         asked["prompt"] = "login"
     if attempt.must_be_fresh:
         asked["max_age"] = "0"

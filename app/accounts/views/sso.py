@@ -44,6 +44,7 @@ async def _sent_on(
     to: str = "/",
     carried: Carried | None = None,
     invitation: str = "",
+    anew: bool = False,
     two_steps: bool = False,
 ) -> Response[Any]:
     """To the provider: at once, or by a page where a form was sent. A calm page when it cannot be asked."""
@@ -58,6 +59,7 @@ async def _sent_on(
             session=session.public_id if session else "",
             invitation=invitation,
             carried=carried,
+            anew=anew,
             two_steps=two_steps,
         )
     except (Busy, Denied) as error:
@@ -85,13 +87,17 @@ async def _refused(request: Req, actor: Actor, error: AppError) -> Response[Any]
     if error.code in _NO_ROLE and settings.oidc is not None:
         async with reading():
             names = await find_administrators_of(actor.scope, settings.oidc.municipality)
-    is_weak = error.code == "sso.two_steps"
+    way, button = "", "Prøv igen med kommunens login"
+    if error.code == "sso.two_steps":
+        way, button = "?to_trin=1", "Log ind i to trin"
+    elif error.code in _NO_ROLE:
+        way, button = "?anden=1", "Log ind som en anden"
     page = SsoRefusedPage(
         title="Du er ikke logget ind" if actor.person is None else "Det lykkedes ikke",
         message=error.message,
         administrators=names,
-        again=f"{_HERE}?to_trin=1" if is_weak else _HERE,
-        button="Log ind i to trin" if is_weak else "Prøv igen med kommunens login",
+        again=f"{_HERE}{way}",
+        button=button,
     )
     response = render(request, page, error.status)
     if isinstance(error, TooMany):
@@ -102,11 +108,17 @@ async def _refused(request: Req, actor: Actor, error: AppError) -> Response[Any]
 
 @get(_HERE, name="sso.begin", opt={"public": True})
 async def begin(
-    request: Req, actor: NamedDependency[Actor], naeste: FromQuery[str] = "/", to_trin: FromQuery[str] = ""
+    request: Req,
+    actor: NamedDependency[Actor],
+    naeste: FromQuery[str] = "/",
+    anden: FromQuery[str] = "",
+    to_trin: FromQuery[str] = "",
 ) -> Response[Any]:
     if actor.person is not None:
         return redirect(request, naeste)
-    return await _sent_on(request, actor, Purpose.LOG_IN, by_page=False, to=naeste, two_steps=bool(to_trin))
+    return await _sent_on(
+        request, actor, Purpose.LOG_IN, by_page=False, to=naeste, anew=bool(anden), two_steps=bool(to_trin)
+    )
 
 
 @post(_HERE, name="sso.begin_late", opt={"public": True})

@@ -37,6 +37,7 @@ async def begin(
     session: str = "",
     invitation: str = "",
     carried: Carried | None = None,
+    anew: bool = False,
     two_steps: bool = False,
 ) -> Sent:
     """Asks the provider where to log in. A form that came too late waits in the session that the browser had.
@@ -56,5 +57,6 @@ async def begin(
         data = msgspec.json.encode(SessionData(carried)).decode()
         async with transaction():
             await execute("UPDATE sessions SET data = {} WHERE digest = {}", data, visit.old_digest)
-    address = authorization_address(provider, metadata, attempt, redirect_uri(settings), two_steps=two_steps)
+    back = redirect_uri(settings)
+    address = authorization_address(provider, metadata, attempt, back, anew=anew, two_steps=two_steps)
     return Sent(address, seal_attempt(Vault(settings.secret_key), attempt))
