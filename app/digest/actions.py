@@ -16,7 +16,7 @@ from app.db.transaction import reading, transaction
 from app.digest.queries import CLAIM_HOLDS, Receiver, find_reader, list_receivers, read_digest
 from app.digest.rules import Digest, body, subject
 
-_KEPT = timedelta(days=30)
+_KEPT = timedelta(days=30)  # how long it is remembered who got which day's mail
 
 
 class Outcome(msgspec.Struct):
@@ -33,14 +33,17 @@ async def send_digests(actor: Actor, clock: Clock, smtp: Smtp, address: str, day
 
     Rights are those of this moment, whatever the day. Several may run at once: each mail is claimed before it is sent,
     and one that was claimed by a process that crashed is sent an hour later, with the same Message-ID. An address
-    that is refused stops nobody else's mail. Raises `Denied` for anybody but the system, `Invalid` for a day to come.
+    that is refused stops nobody else's mail. Raises `Denied` for anybody but the system, `Invalid` for a day to come,
+    and for one that nobody remembers any more.
     """
     if not actor.is_system:
         raise Denied
     now = clock.now()
-    if day > danish_day(now):
-        raise Invalid("digest.day", "Dagen ligger i fremtiden.", {"date": "Vælg i dag eller en dag, der er gået."})
-    as_of = now if day == danish_day(now) else datetime.combine(day, time(12), COPENHAGEN)
+    today = danish_day(now)
+    if not today - _KEPT <= day <= today:
+        text = f"Vælg i dag eller en af de seneste {_KEPT.days} dage."
+        raise Invalid("digest.day", text, {"date": text})
+    as_of = now if day == today else datetime.combine(day, time(12), COPENHAGEN)
     outcome = Outcome()
     for receiver in await list_receivers(actor.scope, day, now):
         found = await _waiting(clock, receiver, as_of)
@@ -55,7 +58,7 @@ async def send_digests(actor: Actor, clock: Clock, smtp: Smtp, address: str, day
                 outcome.is_cut_short = True
                 break
     async with transaction():
-        await execute("DELETE FROM daily_mails WHERE on_day < {}", danish_day(now) - _KEPT)
+        await execute("DELETE FROM daily_mails WHERE on_day < {}", today - _KEPT)
     return outcome
 
 
