@@ -71,13 +71,19 @@ INDEXES = {
 
 FULL_TEXT = ("cases", "action_items")
 
+# The day in Denmark of an instant, whatever the zone of a server or a session; SQLite asks core.clock for it.
+_POSTGRES_DAY = (
+    "CREATE FUNCTION danish_day(instant timestamptz) RETURNS date LANGUAGE sql IMMUTABLE PARALLEL SAFE AS "
+    "$$ SELECT (instant AT TIME ZONE 'Europe/Copenhagen')::date $$"
+)
+
 
 def forwards(engine_type: str) -> list[str]:
     statements = [f"CREATE UNIQUE INDEX {name} ON {what}" for name, what in UNIQUE.items()]
     statements += [f"CREATE INDEX {name} ON {what}" for name, what in INDEXES.items()]
     for table in FULL_TEXT:
         statements += _sqlite_full_text(table) if engine_type == "sqlite" else _postgres_full_text(table)
-    return statements + (_SQLITE_APPEND_ONLY if engine_type == "sqlite" else _POSTGRES_APPEND_ONLY)
+    return statements + (_SQLITE_APPEND_ONLY if engine_type == "sqlite" else [*_POSTGRES_APPEND_ONLY, _POSTGRES_DAY])
 
 
 def backwards(engine_type: str) -> list[str]:
@@ -91,7 +97,7 @@ def backwards(engine_type: str) -> list[str]:
     if engine_type == "sqlite":
         return statements + [f"DROP TRIGGER {name}" for name in _SQLITE_GUARDS]
     statements += [f"DROP TRIGGER {name} ON {table}" for name, table in _POSTGRES_GUARDS.items()]
-    return [*statements, "DROP FUNCTION refuse_audit_change()"]
+    return [*statements, "DROP FUNCTION refuse_audit_change()", "DROP FUNCTION danish_day(timestamptz)"]
 
 
 def _sqlite_full_text(table: str) -> list[str]:

@@ -49,7 +49,8 @@ class DocumentRow(HeldRole, frozen=True, kw_only=True):
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
     f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_at, {HeldRole.COLUMNS} "
-    f"FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by {HeldRole.joins('d.added_at')}"
+    f"FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by "
+    f"{HeldRole.joins('danish_day(d.added_at)')}"
     "WHERE b.erased_at IS NULL AND {}"
 )
 

@@ -1,6 +1,6 @@
 """As what somebody acts: one rule for pages and reports."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -58,3 +58,19 @@ async def test_a_role_and_a_place_count_on_their_days(cast: Cast) -> None:
     async with transaction():
         await execute("UPDATE role_grants SET valid_to = {} WHERE person = {}", date(2025, 8, 20), cast.bo.id)
     assert [row.by_role for row in await list_case_evidence(scope, case.id)] == ["ukendt rolle"]
+
+
+async def test_a_role_is_judged_on_the_danish_day(cast: Cast) -> None:
+    """What is added at 23.30 UTC is added on the next day in Denmark (rule 12): a role that ended then is none."""
+    case = await make_case(cast)
+    await make_evidence(cast, to_case(case))
+    midnight = datetime(2025, 8, 20, 22, tzinfo=UTC)  # 21 August in Denmark
+    async with transaction():
+        await execute("UPDATE role_grants SET valid_to = {} WHERE person = {}", date(2025, 8, 21), cast.bo.id)
+
+    shown = []
+    for instant in (midnight - timedelta(seconds=1), midnight, midnight.replace(hour=23, minute=30)):
+        async with transaction():
+            await execute("UPDATE evidence_versions SET at = {}", instant)
+        shown += [row.by_role for row in await list_case_evidence(cast.anna.scope, case.id)]
+    assert shown == ["AMR", "ukendt rolle", "ukendt rolle"]

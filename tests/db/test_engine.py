@@ -1,16 +1,23 @@
 """The ground under every action: kept connections, transactions that end, reads that cannot write."""
 
 import asyncio
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from app.core.errors import Stale
 from app.db.engine import Database, PgEngine, WriteOutsideTransaction, record_statements
 from app.db.errors import is_unique_violation
-from app.db.sql import execute, fetch_one, fetch_value, in_list, insert, sql, update_version
+from app.db.sql import execute, fetch_all, fetch_one, fetch_value, in_list, insert, sql, update_version
 from app.db.transaction import current_unit, reading, transaction
+from app.documents.tables import Blob
 from app.organisation.tables import Municipality, Person
 from tests.factories import Cast
+
+
+class _Day(msgspec.Struct):
+    day: date
 
 
 def _municipality(code: str) -> Municipality:
@@ -196,3 +203,30 @@ async def test_hostile_text_is_data(db: Database) -> None:
 
     row = await fetch_one(Change, "SELECT name AS field, code AS before, code AS after FROM municipalities")
     assert row == Change(text, "A", "A")
+
+
+# Just before a Danish midnight, and at it: an ordinary one, 29 February, and both ends of both nights of the clock.
+MIDNIGHTS = (
+    ("2024-02-28T23:00", "2024-02-29"),
+    ("2025-03-29T23:00", "2025-03-30"),
+    ("2025-03-30T22:00", "2025-03-31"),
+    ("2025-10-25T22:00", "2025-10-26"),
+    ("2025-10-26T23:00", "2025-10-27"),
+)
+
+
+async def test_the_day_of_an_instant_is_the_danish_one_in_every_zone(db: Database) -> None:
+    """Rule 12 in SQL: `danish_day` on what is stored, in whatever zone the server or the session is."""
+    instants = [datetime.fromisoformat(text).replace(tzinfo=UTC) for text, _ in MIDNIGHTS]
+    instants += [instant - timedelta(microseconds=1) for instant in instants]
+    async with transaction():
+        for no, instant in enumerate(instants):
+            await insert(Blob(sha256=f"{no:064}", size=1, media_type="text/plain", created_at=instant))
+    days = [date.fromisoformat(day) for _, day in MIDNIGHTS]
+    wanted = [*days, *(day - timedelta(days=1) for day in days)]
+    for zone in ("UTC", "Pacific/Auckland", "America/Los_Angeles"):
+        async with transaction():
+            if isinstance(db, PgEngine):
+                await execute(f"SET LOCAL timezone TO '{zone}'")
+            rows = await fetch_all(_Day, "SELECT danish_day(created_at) AS day FROM blobs ORDER BY sha256")
+        assert [row.day for row in rows] == wanted

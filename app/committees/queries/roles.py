@@ -43,9 +43,9 @@ class HeldRole(msgspec.Struct, frozen=True, kw_only=True):
 
     @staticmethod
     def joins(day: str) -> str:
-        """What gives `COLUMNS` for the person `p` as of `day`, a column of ours: of several roles the oldest in force.
+        """What gives `COLUMNS` for the person `p` as of `day`, a date of ours: of several roles the oldest in force.
 
-        `day` may be an instant, which counts as its day in UTC. As the placeholder `{}` it is asked for five times.
+        An instant is no date: write `danish_day(…)` around it. As the placeholder `{}` it is asked for five times.
         """
         return (
             "LEFT JOIN role_grants rg ON rg.id = (SELECT xg.id FROM role_grants xg WHERE xg.person = p.id "

@@ -5,10 +5,12 @@ import contextlib
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
 
+from app.core.clock import danish_day
 from app.db.engine.shared import WAIT, CurrentTransaction, Ending, WriteOutsideTransaction, is_read, not_too_long, note
 
 PRAGMAS = (
@@ -20,6 +22,11 @@ PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
 )
 READERS = 2
+
+
+def _danish_day(stored: str | None) -> str | None:
+    """What `danish_day` of app/db/schema.py gives on PostgreSQL; instants lie here as text."""
+    return None if stored is None else danish_day(datetime.fromisoformat(stored)).isoformat()
 
 
 class _SqliteConnection:
@@ -107,6 +114,7 @@ class SqliteEngine(SQLiteEngine):
         )
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        connection.create_function("danish_day", 1, _danish_day, deterministic=True)
         if read_only:
             connection.execute("PRAGMA query_only=ON")
         return connection

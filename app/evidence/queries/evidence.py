@@ -73,7 +73,7 @@ _EVIDENCE = (
 _BLOBS = (
     "LEFT JOIN blobs b ON b.id = v.blob AND b.erased_at IS NULL "
     "LEFT JOIN blobs d ON d.id = v.derived_blob AND d.erased_at IS NULL "
-    f'JOIN persons p ON p.id = v."by" {HeldRole.joins("v.at")}'
+    f'JOIN persons p ON p.id = v."by" {HeldRole.joins("danish_day(v.at)")}'
 )
 _LATEST = "v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id)"
 

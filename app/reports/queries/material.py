@@ -185,7 +185,7 @@ async def list_report_backs(scope: Scope, case_id: int) -> list[ReportBackRow]:
         "SELECT r.public_id, r.sent_on, r.receipt, d.title AS receipt_title, d.public_id AS receipt_document, "
         "d.file_name AS receipt_file, d.tier AS receipt_tier, "
         f"s.no AS snapshot_no, r.was_body_informed, r.note, p.name AS by_name, {HeldRole.COLUMNS} FROM report_backs r "
-        f'JOIN persons p ON p.id = r."by" {HeldRole.joins("r.at")}'
+        f'JOIN persons p ON p.id = r."by" {HeldRole.joins("danish_day(r.at)")}'
         "LEFT JOIN documents d ON d.id = r.receipt_document AND {} "
         'LEFT JOIN report_snapshots s ON s.id = r.snapshot WHERE r."case" = {} ORDER BY r.sent_on, r.id',
         document_in_scope(scope),
