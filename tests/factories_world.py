@@ -24,6 +24,7 @@ from app.cases.actions import (
     register_case,
     register_visit,
     request_extension,
+    share_case,
 )
 from app.cases.enums import FindingKind, NoticeKind, Topic
 from app.committees.enums import CommitteeKind
@@ -110,6 +111,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     complaint: str
     extension: str
     record: str
+    share: str
     document: str
     evidence_case: str
     evidence_point: str
@@ -166,7 +168,11 @@ async def build_world(clock: Clock, root: Path) -> World:
         each.name: each.public_id
         for each in (cast.top, cast.department, cast.centre, cast.nord, cast.syd, cast.elsewhere)
     }
-    return World(places=places, members={each.username: (each.id, each.public_id) for each in members}, units=units)
+    return World(
+        places=places,
+        members={each.username: (each.id, each.public_id) for each in members},
+        units=units,
+    )
 
 
 async def _resident(cast: Cast, name: str, unit: UnitRef, municipality: int) -> tuple[Member, UnitRef, str, str]:
@@ -357,6 +363,16 @@ async def _fill(
         letter_title=f"Svar {word}",
         esdh_document_no=f"Svar nr. {word}",
     )
+    await share_case(
+        actor,
+        case.id,
+        name=f"Rita Råd {name}",
+        email=f"rita-{name}@raad.dk",
+        company="Råd ApS",
+        until=today + timedelta(days=30),
+        reason=f"Rådgiver {word}",
+    )
+    (share,) = await fetch_rows('SELECT public_id FROM role_grants WHERE "case" = {}', case.id)
     (ruling,) = await fetch_rows('SELECT public_id FROM rulings WHERE "case" = {}', case.id)
     person, below, grant, mapping = holders[0][1:]
     return Place(
@@ -377,6 +393,7 @@ async def _fill(
         complaint=complaint.public_id,
         extension=extension.public_id,
         record=record.public_id,
+        share=str(share["public_id"]),
         document=document.public_id,
         evidence_case=of_case[0].public_id,
         evidence_point=of_point[0].public_id,

@@ -29,15 +29,17 @@ ALLOWED: dict[P, frozenset[R]] = {
     P.CASE_SHARE: _LEADS,
     P.PLAN_WRITE: _WORKS,
     P.PLAN_APPROVE: _LEADS,
+    P.ITEM_COMMENT: _WORKS | {R.EXTERNAL_ADVISER},
     P.ITEM_UPDATE: _WORKS,
     P.ITEM_HAND_OVER: _LEADS,
     P.EFFECT_EVALUATE: _WORKS,
-    P.EVIDENCE_ADD: _WORKS,
+    P.EVIDENCE_ADD: _WORKS | {R.EXTERNAL_ADVISER},
     P.EVIDENCE_WITHDRAW: _WORKS,
     P.INVOLVEMENT_ADD: _WORKS | {R.COMMITTEE_MEMBER, R.COMMITTEE_SECRETARY},
     P.REPORT_CREATE: _WORKS,
     P.REPORT_RELEASE: _LEADS,
     P.REPORT_BACK: _LEADS,
+    P.REPORT_EXPORT: _AMO | _MANAGEMENT | {R.READER},
     P.LOG_READ: frozenset({R.AUDITOR}),
     P.ORGANISATION_WRITE: _ADMINISTERS,
     P.ACCOUNT_WRITE: _ADMINISTERS,
@@ -124,6 +126,13 @@ class Scope(msgspec.Struct, frozen=True):
         """The units the reader has a reading role on, also where it does not reach everything below."""
         reach = self.reach(Tier.OPEN)
         return tuple(dict.fromkeys((*reach.units, *(unit for unit, _ in reach.partly))))
+
+    @property
+    def sees_one_by_one(self) -> bool:
+        """Whether all the reader sees are single cases, as an external adviser does."""
+        reach = self.reach(Tier.OPEN)
+        has_place = reach.units or reach.partly or self.admin_units or self.log_units or self.other_units
+        return bool(reach.cases) and not has_place and not self.sees_all
 
     @property
     def sees_cases(self) -> bool:
@@ -234,8 +243,12 @@ def may_read(actor: Actor, tier: Tier, above: Above) -> bool:
 
 
 def tiers_to_give(actor: Actor, above: Above) -> tuple[Tier, ...]:
-    """The tiers that `actor` may give a row there: those they read themselves, and named readers, who include them."""
-    return tuple(tier for tier in Tier if tier is Tier.RESTRICTED or may_read(actor, tier, above))
+    """The tiers that `actor` may give a row there: those they read themselves, and named readers, who include them.
+
+    An adviser, who reads the one case alone, hides nothing from the others.
+    """
+    reads_unit = may_read(actor, Tier.OPEN, msgspec.structs.replace(above, case=None))
+    return tuple(tier for tier in Tier if (tier is Tier.RESTRICTED and reads_unit) or may_read(actor, tier, above))
 
 
 def may_change_tier(actor: Actor, tier: Tier, above: Above, *, is_named: bool) -> Verdict:

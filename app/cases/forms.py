@@ -68,6 +68,20 @@ class PlacesForm(Form, frozen=True, kw_only=True):
     reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4000)]
 
 
+class ShareForm(Form, frozen=True):
+    """An external adviser's access to a case; the address becomes their user name."""
+
+    name: Annotated[str, Text("Navn", required=True)]
+    email: Annotated[str, Text("E-mail", required=True)]
+    until: Annotated[date, Day("Adgang til og med", required=True)]
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2000)]
+    company: Annotated[str, Text("Firma")] = ""
+
+
+class EndShareForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2000)]
+
+
 class OwnerForm(Form, frozen=True):
     """`owner` is the public id of a person."""
 

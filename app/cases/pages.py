@@ -16,6 +16,7 @@ from app.cases.queries import (
     ExtensionView,
     FindingView,
     RulingView,
+    Share,
     VisitDetail,
 )
 from app.cases.rules import Suspension
@@ -201,6 +202,52 @@ class PlacesPage(CasePage, frozen=True):
     choices: tuple[Option, ...]
     visits: tuple[Option, ...]
     visit_href: str | None
+
+
+class ShareLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One adviser's access, as the list shows it. `end_href` None: it has ended."""
+
+    name: str
+    company: str
+    email: str
+    valid_from: date
+    until: date | None  # None: stopped on the day it was given
+    state: str
+    end_href: str | None
+
+
+def share_line(share: Share, index_href: str, today: date) -> ShareLine:
+    has_ended = share.has_ended(today)
+    return ShareLine(
+        name=share.name,
+        company=share.company,
+        email=share.email or "",
+        valid_from=share.valid_from,
+        until=share.until if share.until >= share.valid_from else None,
+        state="ophørt" if has_ended else "har adgang",
+        end_href=None if has_ended else f"{index_href}/{share.public_id}/stop",
+    )
+
+
+class AdvisersPage(Page, frozen=True):
+    template: ClassVar[str] = "cases/advisers.html"
+    case: CaseHeader
+    shares: tuple[ShareLine, ...]
+    new_href: str
+
+
+class SharePage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/share.html"
+    action: str
+    cancel_href: str
+    latest: date
+
+
+class EndSharePage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/share_end.html"
+    share: ShareLine
+    action: str
+    cancel_href: str
 
 
 class OwnerPage(CasePage, frozen=True):

@@ -32,7 +32,7 @@ from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.facts import complete_facts
 from app.web.doors import doors
-from app.web.pages import render
+from app.web.pages import redirect, render
 
 READ = {"permission": Permission.CASE_READ}
 SHOWN = 8  # lines of one block of the overview
@@ -42,8 +42,11 @@ NOT_WAITING = (DeadlineKind.COMPLAINT,)  # a right: it has a block of its own
 
 
 @get("/", name="overview", opt={"login_only": True})
-async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[str]:
+async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[Actor]) -> Response[Any]:
     scope, today = actor.scope, actor.today
+    if scope.sees_one_by_one:  # an adviser: there is nothing to look over
+        found = (await list_cases(scope, CaseFilter())).cases
+        return redirect(request, f"/sager/{found[0].public_id}" if len(found) == 1 else "/sager")
     may_write, may_plan = (may_anywhere(actor, each) for each in (Permission.CASE_WRITE, Permission.PLAN_WRITE))
     async with reading():
         deadlines = await list_due(scope, None, today + AHEAD, limit=4 * SHOWN)
@@ -128,21 +131,27 @@ async def show_case(
         progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,
-        steps=_steps(detail, may_write=may_write, may_end=may_close(actor, ref).ok),
+        steps=_steps(
+            detail,
+            may_write=may_write,
+            may_share=may(actor, Permission.CASE_SHARE, ref.ancestors).ok,
+            may_end=may_close(actor, ref).ok,
+        ),
         may_write=may_write,
         may_plan=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
     )
     return render(request, page)
 
 
-def _steps(detail: CaseDetail, *, may_write: bool, may_end: bool) -> tuple[Step, ...]:
+def _steps(detail: CaseDetail, *, may_write: bool, may_share: bool, may_end: bool) -> tuple[Step, ...]:
     """The rarer things that can be done to the case, by whoever may."""
     here = f"/sager/{detail.ref.public_id}"
     end = (Step("Luk sagen", f"{here}/luk"),) if may_end and detail.ref.phase is not CasePhase.CLOSED else ()
+    share = (Step("Giv en rådgiver adgang", f"{here}/raadgivere"),) if may_share else ()
     if not may_write:
-        return end
+        return (*share, *end)
     if detail.ref.phase is CasePhase.CLOSED:
-        return (Step("Åbn sagen igen", f"{here}/genaabn"),)
+        return (Step("Åbn sagen igen", f"{here}/genaabn"), *share)
     return (
         Step("Ret sagens oplysninger", f"{here}/ret"),
         Step("Skift, hvem der er ansvarlig", f"{here}/ansvarlig"),
@@ -153,6 +162,7 @@ def _steps(detail: CaseDetail, *, may_write: bool, may_end: bool) -> tuple[Step,
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),
         Step("Registrér en klage", f"{here}/klager"),
         Step("Notér kontakt med Arbejdstilsynet", f"{here}/kontakt"),
+        *share,
         *end,
     )
 

@@ -12,6 +12,7 @@ from app.cases.actions import (
     register_ruling,
     register_visit,
     set_date,
+    share_case,
 )
 from app.cases.actions.focus_points import add_focus_point
 from app.cases.enums import FindingKind, FocusPointClosure, NoticeKind, RulingKind
@@ -165,6 +166,15 @@ class CaseStory(ExchangeStory):
             cvr_no=CVR,
             adviser_name="Rådgiverne i Eksempelby (opdigtet)",
             adviser_cvr_no="87654321",
+        )
+        await share_case(
+            actor,
+            self.case,
+            name="Rita Rådmose (opdigtet)",
+            email=f"rita{self.no}@raadgiver.example",
+            company="Rådgiverne i Eksempelby (opdigtet)",
+            until=max(actor.today, self.today) + timedelta(days=60),
+            reason="Rådgiveren skal læse sagen og lægge sin rapport ind.",
         )
 
     async def _inform(self, actor: Actor) -> None:

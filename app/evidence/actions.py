@@ -22,7 +22,7 @@ from app.documents.blobs import StagedFile
 from app.documents.rules import stem_of
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import EVIDENCE_KIND, LINK_KIND
-from app.evidence.policy import Linked, may_link, may_replace, may_withdraw
+from app.evidence.policy import Linked, counted, may_link, may_replace, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
     Target,
@@ -257,7 +257,7 @@ async def _locked(actor: Actor, public_id: str, may_change: Callable[[Actor, Lin
     # A row lock on PostgreSQL; on SQLite the transaction has the only writer already. Out of scope it changes nothing.
     await execute("UPDATE evidence SET tier = tier WHERE public_id = {}", public_id)
     evidence = await get_evidence(actor.scope, public_id)
-    may_change(actor, await units_linked(actor.scope, evidence.id)).require()
+    may_change(actor, counted(actor, await units_linked(actor.scope, evidence.id), evidence.added_by)).require()
     require_in_use(evidence.is_withdrawn)
     return evidence
 

@@ -5,6 +5,8 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from app.access.enums import Permission
 from app.access.policy import YES, Above, Actor, Verdict, may
 
@@ -35,6 +37,11 @@ def may_set_tier(actor: Actor, linked: Linked, added_by: int) -> Verdict:
     """Whether `actor` may say who reads it: who may take it out of use, and who put it there."""
     is_theirs = actor.person == added_by and actor.permits(Permission.EVIDENCE_ADD)
     return YES if is_theirs else may_withdraw(actor, linked)
+
+
+def counted(actor: Actor, linked: Linked, added_by: int) -> Linked:
+    """`linked` as it counts for `actor`: an adviser changes on the one case only what they added themselves."""
+    return linked if actor.person == added_by else [msgspec.structs.replace(each, case=None) for each in linked]
 
 
 def together(linked: Linked) -> Above:

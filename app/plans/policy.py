@@ -9,7 +9,7 @@ from app.access.policy import YES, Above, Actor, Verdict, by_another, may
 from app.plans.enums import ItemStatus
 
 # What the accountable owner and the helpers may, whatever their role: say how it goes, and show it.
-OWN_ITEM = frozenset({Permission.ITEM_UPDATE, Permission.EVIDENCE_ADD})
+OWN_ITEM = frozenset({Permission.ITEM_COMMENT, Permission.ITEM_UPDATE, Permission.EVIDENCE_ADD})
 
 
 # Said to the owner, whether their role would let them judge or not.
@@ -59,12 +59,15 @@ def may_judge_point(actor: Actor, ancestors: Above, answerable: Collection[int |
 
 
 def step_permission(old: ItemStatus, new: ItemStatus) -> Permission:
-    """What a new status asks for. Giving up changes the plan; leaving an evaluation undoes a judgement."""
+    """What a new status asks for; one that stays is a note alone.
+
+    Giving up changes the plan; leaving an evaluation undoes a judgement.
+    """
     if old is not new and ItemStatus.CANCELLED in (old, new):
         return Permission.PLAN_WRITE
     if old is not new and ItemStatus.EFFECT_EVALUATED in (old, new):
         return Permission.EFFECT_EVALUATE
-    return Permission.ITEM_UPDATE
+    return Permission.ITEM_COMMENT if old is new else Permission.ITEM_UPDATE
 
 
 def permitted_steps(actor: Actor, old: ItemStatus, standing: Standing) -> frozenset[ItemStatus]:

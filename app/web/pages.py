@@ -114,7 +114,10 @@ def shell_for(request: Request[Any, Any, Any], actor: Actor) -> Shell:
 
 def _nav_links(actor: Actor) -> list[tuple[str, str]]:
     links = [("Overblik", "/"), ("Sager", "/sager"), ("Mine tiltag", "/mine-tiltag")]
-    if not actor.scope.sees_cases:
+    scope = actor.scope
+    if scope.sees_one_by_one:
+        return [("Sager", "/sager")]
+    if not scope.sees_cases:
         links = [("Overblik", "/")]
     links += [("Enheder", "/enheder"), ("Udvalg", "/udvalg")]
     if may_anywhere(actor, Permission.ACCOUNT_WRITE):

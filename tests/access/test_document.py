@@ -54,5 +54,6 @@ def test_administrators_write_no_case_and_auditors_write_nothing() -> None:
     assert {each for each in Permission if Role.AUDITOR in ALLOWED[each]} == {
         Permission.CASE_READ,
         Permission.LOG_READ,
+        Permission.REPORT_EXPORT,
     }
     assert all(Role.ADMINISTRATOR not in roles for roles in READS.values())

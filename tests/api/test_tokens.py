@@ -28,6 +28,8 @@ def test_every_scope_has_permissions_and_none_reaches_beyond_reading_items_and_e
     assert given == {
         Permission.CASE_READ,
         Permission.LOG_READ,
+        Permission.REPORT_EXPORT,
+        Permission.ITEM_COMMENT,
         Permission.ITEM_UPDATE,
         Permission.EVIDENCE_ADD,
     }

@@ -82,11 +82,11 @@ def test_a_second_person_judges_the_effect() -> None:
 def test_giving_up_is_planning_and_leaving_an_evaluation_is_judging() -> None:
     assert step_permission(S.PLANNED, S.DONE) is P.ITEM_UPDATE
     assert step_permission(S.DONE, S.IN_PROGRESS) is P.ITEM_UPDATE
-    assert step_permission(S.CANCELLED, S.CANCELLED) is P.ITEM_UPDATE  # a note alone
+    assert step_permission(S.CANCELLED, S.CANCELLED) is P.ITEM_COMMENT  # a note alone
     assert step_permission(S.IN_PROGRESS, S.CANCELLED) is P.PLAN_WRITE
     assert step_permission(S.CANCELLED, S.PLANNED) is P.PLAN_WRITE
     assert step_permission(S.EFFECT_EVALUATED, S.IN_PROGRESS) is P.EFFECT_EVALUATE
-    assert step_permission(S.EFFECT_EVALUATED, S.EFFECT_EVALUATED) is P.ITEM_UPDATE
+    assert step_permission(S.EFFECT_EVALUATED, S.EFFECT_EVALUATED) is P.ITEM_COMMENT
 
 
 def test_the_steps_of_an_owner_who_reads() -> None:

@@ -56,6 +56,7 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
                     "complaint_id": place.complaint,
                     "extension_id": place.extension,
                     "record_id": place.record,
+                    "share_id": place.share,
                     "slug": slug,
                     "no": no,
                     "file_name": f"statusrapport-{place.reference}-nr-{file}.pdf",

@@ -68,6 +68,8 @@ MAY = {
     "case:close": _LEADERS | _REPRESENTATIVES,
     "plan:write": _LEADERS | _REPRESENTATIVES,
     "plan:approve": _LEADERS,
+    "item:comment": _LEADERS | _REPRESENTATIVES,
+    "case:share": _LEADERS,
     "item:update": _LEADERS | _REPRESENTATIVES,
     "item:hand_over": _LEADERS,
     "effect:evaluate": _LEADERS | _REPRESENTATIVES,

@@ -7,6 +7,7 @@ from app.accounts.actions.accounts import (
     lift_lock,
     open_account,
 )
+from app.accounts.actions.advisers import Adviser, adviser_for
 from app.accounts.actions.forgotten import answer_by_mail, ask_for_link
 from app.accounts.actions.importing import import_people
 from app.accounts.actions.limits import count_from, count_try, forgive
@@ -34,9 +35,11 @@ from app.accounts.actions.sessions import (
 
 __all__ = [
     "EXPIRED_KEPT",
+    "Adviser",
     "Issued",
     "Opened",
     "Visit",
+    "adviser_for",
     "answer_by_mail",
     "ask_for_link",
     "begin_setup",

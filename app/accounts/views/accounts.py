@@ -9,15 +9,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.access.policy import Actor
-from app.accounts import actions, mail
+from app.accounts import actions
 from app.accounts.actions import sso
-from app.accounts.enums import LinkPurpose
 from app.accounts.forms import AccountForm, LinkForm, ReasonForm
-from app.accounts.pages import AccountPage, LinkShownPage, ReasonPage
+from app.accounts.pages import AccountPage, ReasonPage
 from app.accounts.queries import PersonDetail, get_login_of, get_person, link_open_until, locked_until
 from app.accounts.queries.sso import get_connection
+from app.accounts.views.delivery import deliver_link
 from app.accounts.views.people import CHANGE, WRITE, Req, address_of, crumbs_of
-from app.core.clock import danish_day
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.web.carried import carried_for
@@ -40,7 +39,7 @@ async def create(request: Req, actor: NamedDependency[Actor], public_id: FromPat
     issued = await submission.run(lambda form: actions.invite(actor, person.id, username=form.username))
     if not submission.ok:
         return await _account_page(request, actor, person, submission.state(), submission.status)
-    return await _hand_over(request, actor, person, issued)
+    return await deliver_link(request, actor, issued, crumbs=crumbs_of(person, "Link"), back=address_of(person))
 
 
 @get("/personer/{public_id:str}/link", name="accounts.ask_link", opt=WRITE)
@@ -55,35 +54,7 @@ async def link(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     issued = await submission.run(lambda _: actions.issue_link(actor, person.id))
     if not submission.ok:
         return await _account_page(request, actor, person, submission.state(), submission.status)
-    return await _hand_over(request, actor, person, issued)
-
-
-async def _hand_over(request: Req, actor: Actor, person: PersonDetail, issued: actions.Issued) -> Response[Any]:
-    """By mail where there is a mail server and an address; else shown, once: the link is nowhere but in this answer."""
-    settings = settings_of(request)
-    address = mail.link_address(settings, issued.token)
-    if settings.smtp is not None and issued.email:
-        letter = mail.LinkLetter(
-            to=issued.email,
-            name=issued.name,
-            username=issued.username,
-            address=address,
-            is_first=issued.purpose is LinkPurpose.FIRST_PASSWORD,
-            last_day=danish_day(issued.expires_at),
-        )
-        if await mail.send_link(settings.smtp, actor.now, letter):
-            return redirect(request, address_of(person), flash=f"Linket er sendt til {issued.email}.")
-    page = LinkShownPage(
-        title=f"Link til {person.name}",
-        crumbs=crumbs_of(person, "Link"),
-        name=person.name,
-        username=issued.username,
-        address=address,
-        expires_at=issued.expires_at,
-        not_mailed=settings.smtp is not None and bool(issued.email),
-        back=address_of(person),
-    )
-    return render(request, page)
+    return await deliver_link(request, actor, issued, crumbs=crumbs_of(person, "Link"), back=address_of(person))
 
 
 @get("/personer/{public_id:str}/laas-op", name="accounts.ask_unlock", opt=WRITE)

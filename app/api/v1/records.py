@@ -8,7 +8,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from app.access.policy import Actor
+from app.access.enums import Permission
+from app.access.policy import Actor, may
 from app.api.v1.common import (
     BASE,
     FILE,
@@ -179,6 +180,7 @@ async def show_report(actor: NamedDependency[Actor], case_id: FromPath[str], no:
     """Indholdet, som det blev frosset. Kun for den, der ser alle sagens tiltag. Hentningen bliver logget."""
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
+        may(actor, Permission.REPORT_EXPORT, ref.ancestors).require()
         snapshot = await get_snapshot(actor.scope, ref.id, no)
     await record_export(actor, ref.id, no)
     content = msgspec.json.decode(snapshot.canonical, type=dict[str, Any])
@@ -199,6 +201,7 @@ async def show_report_pdf(
     """PDF-filen. Er rapporten aldrig frigivet, står der udkast på hver side. Hentningen bliver logget."""
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
+        may(actor, Permission.REPORT_EXPORT, ref.ancestors).require()
         snapshot = await get_snapshot(actor.scope, ref.id, no)
     await record_export(actor, ref.id, no)
     content: bytes = await request.app.state.worker.run(render_status_report, snapshot.canonical, snapshot.hash)

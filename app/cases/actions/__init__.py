@@ -1,5 +1,6 @@
 """Changing cases: each function is one whole change of state in one transaction."""
 
+from app.cases.actions.advisers import end_share, share_case
 from app.cases.actions.complaints import correct_complaint, decide_complaint, file_complaint
 from app.cases.actions.correspondence import add_contact, answer_extension, request_extension
 from app.cases.actions.dates import set_date
@@ -35,6 +36,7 @@ __all__ = [
     "edit_finding",
     "edit_focus_point",
     "edit_visit",
+    "end_share",
     "file_complaint",
     "file_letter",
     "move_finding_up",
@@ -46,4 +48,5 @@ __all__ = [
     "reopen_focus_point",
     "request_extension",
     "set_date",
+    "share_case",
 ]

@@ -1,5 +1,6 @@
 """Reading cases inside a scope."""
 
+from app.cases.queries.advisers import Share, get_share, list_shares
 from app.cases.queries.clocks import CaseClocks, ClockView, TimelineEntry
 from app.cases.queries.detail import (
     CaseDetail,
@@ -49,6 +50,7 @@ __all__ = [
     "MissingDate",
     "PointLink",
     "RulingView",
+    "Share",
     "TimelineEntry",
     "UnitChoice",
     "UnitOfCase",
@@ -59,11 +61,13 @@ __all__ = [
     "get_case_facts",
     "get_case_ref",
     "get_case_ref_by_id",
+    "get_share",
     "get_visit",
     "list_cases",
     "list_contacts",
     "list_deadline_history",
     "list_due",
+    "list_shares",
     "list_unit_choices",
     "list_units_of_case",
     "list_visits",

@@ -1,5 +1,6 @@
 """The rules of a case: its facts, kinds, complaints, gates, life and warnings. Pure: dates come in as arguments."""
 
+from app.cases.rules.advisers import latest_until
 from app.cases.rules.complaints import ExtensionEffect, Suspension, extension_effect, leaves_dates_open, suspension
 from app.cases.rules.facts import (
     CaseFacts,
@@ -86,6 +87,7 @@ __all__ = [
     "is_ready_to_report",
     "kind_problem",
     "latest_reply",
+    "latest_until",
     "leaves_dates_open",
     "met_dates",
     "must_inform",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.cases.views import (
+    advisers,
     case,
     complaints,
     correspondence,
@@ -20,6 +21,7 @@ routes: list[Any] = [
     *listing.routes,
     *register.routes,
     *case.routes,
+    *advisers.routes,
     *owner.routes,
     *places.routes,
     *letters.routes,

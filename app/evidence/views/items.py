@@ -22,7 +22,7 @@ from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render
 
-_PERMISSION = Permission.ITEM_UPDATE
+_PERMISSION = Permission.ITEM_COMMENT
 
 
 async def _page(

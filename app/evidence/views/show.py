@@ -16,7 +16,7 @@ from app.evidence import actions
 from app.evidence.enums import LinkKind
 from app.evidence.forms import LinkForm, VersionForm, WithdrawForm, as_link
 from app.evidence.pages import EvidenceShow, EvidenceWithdraw, LinkNew, VersionNew, evidence_line, file_line
-from app.evidence.policy import Linked, may_link, may_replace, may_set_tier, may_withdraw
+from app.evidence.policy import Linked, counted, may_link, may_replace, may_set_tier, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
     Target,
@@ -72,7 +72,7 @@ async def _changeable(
     """Found, allowed and in use, before a byte of the body is read."""
     evidence = await get_evidence(actor.scope, public_id)
     links = await list_links(actor.scope, evidence.id)
-    may_change(actor, await units_linked(actor.scope, evidence.id)).require()
+    may_change(actor, counted(actor, await units_linked(actor.scope, evidence.id), evidence.added_by)).require()
     require_in_use(evidence.is_withdrawn)
     return evidence, links
 

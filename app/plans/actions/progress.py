@@ -39,7 +39,7 @@ async def update_item(
     `Invalid` when nothing is said, and `Stale` with both versions.
     """
     async with transaction():
-        item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
+        item = await item_for(actor, item_id, Permission.ITEM_COMMENT)
         note = clean_text(note)
         await item_for(actor, item_id, step_permission(item.status, status))
         await _require_fresh(actor, item, status, note, seen)
@@ -105,7 +105,7 @@ async def _save(actor: Actor, item: ItemRow, seen: int, columns: dict[str, Any],
     try:
         await update_version(ActionItem, item.id, seen, **columns)
     except Stale:  # saved between our look and our write: look again
-        await _require_fresh(actor, await item_for(actor, item.id, Permission.ITEM_UPDATE), status, note, seen)
+        await _require_fresh(actor, await item_for(actor, item.id, Permission.ITEM_COMMENT), status, note, seen)
         raise
 
 
@@ -130,7 +130,7 @@ async def add_to_trail(actor: Actor, item_id: int, note: str, tier: Tier = Tier.
     Raises `NotFound`, `Denied`, and `Invalid` for a tier the actor does not read.
     """
     async with transaction():
-        item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
+        item = await item_for(actor, item_id, Permission.ITEM_COMMENT)
         check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,), case=item.case_id))
         update = await _trail(actor, item, item.status, clean_text(note), tier)
         await set_readers(actor, "item_update", update, tier, ())

@@ -69,6 +69,7 @@ class ItemPage(Page, frozen=True, kw_only=True):
     events: tuple[Event, ...]
     evidence_href: str
     update_href: str | None
+    update_label: str
     edit_href: str | None
     move_href: str | None
     effect_href: str | None
@@ -100,6 +101,7 @@ def item_page(
     compliance_on: date | None,
     today: date,
     *,
+    can_comment: bool,
     can_update: bool,
     can_write: bool,
     can_evaluate: bool,
@@ -139,7 +141,8 @@ def item_page(
         followed_by=tuple(Link(f"{each.no}. {each.title}", f"/tiltag/{each.public_id}") for each in detail.followed_by),
         events=_events(detail),
         evidence_href=item_href(item, "/dokumentation"),
-        update_href=item_href(item, "/opdater") if can_update else None,
+        update_href=item_href(item, "/opdater") if can_comment else None,
+        update_label="Opdatér" if can_update else "Skriv en bemærkning",
         edit_href=item_href(item, "/ret") if can_write else None,
         move_href=item_href(item, "/flyt-frist") if can_write and is_open and not is_ongoing and item.due_on else None,
         effect_href=item_href(item, "/effekt") if can_evaluate and may_evaluate else None,

@@ -70,6 +70,7 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         item_crumbs(detail.item, case),
         compliance_on,
         actor.today,
+        can_comment=may_on_item(actor, Permission.ITEM_COMMENT, detail.standing).ok,
         can_update=may_on_item(actor, Permission.ITEM_UPDATE, detail.standing).ok,
         can_write=case is not None and may_on_item(actor, Permission.PLAN_WRITE, detail.standing).ok,
         can_evaluate=case is not None and may_on_item(actor, Permission.EFFECT_EVALUATE, detail.standing).ok,

@@ -44,7 +44,7 @@ class SnapshotLine(msgspec.Struct, frozen=True, kw_only=True):
     pdf_href: str | None
 
 
-def snapshot_line(case: CaseRef, row: SnapshotRow, sees_whole: bool) -> SnapshotLine:
+def snapshot_line(case: CaseRef, row: SnapshotRow, *, sees_whole: bool, may_export: bool) -> SnapshotLine:
     return SnapshotLine(
         no=row.no,
         at=row.at,
@@ -56,7 +56,7 @@ def snapshot_line(case: CaseRef, row: SnapshotRow, sees_whole: bool) -> Snapshot
         withdrawn_reason=row.withdrawn_reason,
         replaced_by_no=row.replaced_by_no,
         href=report_href(case, row.no) if sees_whole else None,
-        pdf_href=report_href(case, row.no, file_name(case, row.no)) if sees_whole else None,
+        pdf_href=report_href(case, row.no, file_name(case, row.no)) if sees_whole and may_export else None,
     )
 
 

@@ -98,7 +98,12 @@ def index_page(
             TextBlock("Hvem er orienteret", texts.informed),
             TextBlock("Dokumentation", texts.evidence),
         ),
-        snapshots=tuple(snapshot_line(case, row, sees_whole) for row in snapshots),
+        snapshots=tuple(
+            snapshot_line(
+                case, row, sees_whole=sees_whole, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok
+            )
+            for row in snapshots
+        ),
         left_out=left_out(confidential),
         has_hidden_items=not sees_whole,
         report_backs=tuple(_report_back(case, row) for row in material.own_report_backs),

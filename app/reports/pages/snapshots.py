@@ -38,7 +38,9 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
         title=title,
         case=case_header(case, "report", title),
         notice=NOT_FROM_HERE,
-        line=snapshot_line(case, row, sees_whole=True),
+        line=snapshot_line(
+            case, row, sees_whole=True, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok
+        ),
         report=report,
         cpr_checks=cpr_checks(case, report),
         release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,

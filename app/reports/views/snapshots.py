@@ -39,6 +39,7 @@ _CREATE = {"permission": Permission.REPORT_CREATE}
 _RELEASE = {"permission": Permission.REPORT_RELEASE}
 # What leaves the house asks first who it is that takes it out (app/web/middleware.py).
 _OUT = {"recent_login": True}
+_EXPORT = {"permission": Permission.REPORT_EXPORT}
 
 
 @get("/sager/{public_id:str}/rapport", name="reports.index", opt=_READ)
@@ -103,7 +104,7 @@ async def show(
 @get(
     "/sager/{public_id:str}/rapport/{no:int}/{file_name:str}",
     name="reports.pdf",
-    opt={**_READ, **_OUT, "as_it_is": True, "after_proof": "/sager/{public_id}/rapport/{no}"},
+    opt={**_EXPORT, **_OUT, "as_it_is": True, "after_proof": "/sager/{public_id}/rapport/{no}"},
 )
 async def pdf(
     request: Request[Any, Any, Any],
@@ -114,6 +115,7 @@ async def pdf(
 ) -> Response[Any]:
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
+        may(actor, Permission.REPORT_EXPORT, case.ancestors).require()
         snapshot = await get_snapshot(actor.scope, case.id, no)
     if file_name != pages.file_name(case, no):
         raise NotFound

@@ -1,0 +1,61 @@
+"""Which external advisers have, or had, a case."""
+
+from datetime import date, timedelta
+
+import msgspec
+
+from app.access.enums import Role
+from app.access.policy import Scope
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_rows
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """One adviser's access to a case: from a day until before another."""
+
+    id: int
+    public_id: str
+    person: int
+    name: str
+    company: str
+    email: str | None
+    valid_from: date
+    valid_to: date
+
+    @property
+    def until(self) -> date:
+        """The last day; the day before the first for one that was stopped on it."""
+        return self.valid_to - timedelta(days=1)
+
+    def has_ended(self, today: date) -> bool:
+        return self.valid_to <= today
+
+
+_SELECT = (
+    "SELECT g.id, g.public_id, g.person, p.name, p.job_title AS company, p.email, g.valid_from, g.valid_to "
+    'FROM role_grants g JOIN persons p ON p.id = g.person WHERE g."case" = {} AND g.role = {} '
+)
+
+
+async def list_shares(scope: Scope, case_id: int) -> list[Share]:
+    """Every access given to a case the caller has resolved in the scope, the newest first."""
+    return await fetch_all(Share, _SELECT + "ORDER BY g.id DESC", case_id, Role.EXTERNAL_ADVISER)
+
+
+async def get_share(scope: Scope, case_id: int, public_id: str) -> Share:
+    """One of them; `NotFound` for another case's."""
+    for share in await list_shares(scope, case_id):
+        if share.public_id == public_id:
+            return share
+    raise NotFound
+
+
+async def has_share(scope: Scope, case_id: int, person: int) -> bool:
+    """Whether the person has access to the case today, or will have."""
+    rows = await fetch_rows(
+        'SELECT 1 AS n FROM role_grants WHERE "case" = {} AND person = {} AND valid_to > {}',
+        case_id,
+        person,
+        scope.today,
+    )
+    return bool(rows)
