@@ -145,6 +145,26 @@ async def test_who_moves_an_item_that_is_not_theirs_may_judge_it(cast: Cast) -> 
     assert (await read_item(cast, item)).status is ItemStatus.EFFECT_EVALUATED
 
 
+async def test_planning_work_again_and_moving_it_on_twice_is_no_way_round(cast: Cast) -> None:
+    """Decision 0016: only a third person's move lets who gave the item away judge it."""
+    case = await make_case(cast)
+    item = await make_item(cast, case, owner=cast.anna.id)
+    await set_status(cast, item, ItemStatus.IN_PROGRESS, by=cast.anna)
+    await set_status(cast, item, ItemStatus.PLANNED, by=cast.anna)
+    for owner in (cast.bo, cast.carl):
+        seen = await item_version(item.id)
+        await reassign_owner(cast.anna.actor, item.id, seen, owner=owner.id, reason="Videre")
+    await set_status(cast, item, ItemStatus.DONE)
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
+    with pytest.raises(Denied) as denied:
+        await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), **judged)
+    assert denied.value.message == HANDED_ON_EFFECT
+    seen = await item_version(item.id)
+    await reassign_owner(cast.erik.actor, item.id, seen, owner=cast.bo.id, reason="Bo overtager")
+    await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), **judged)
+    assert (await read_item(cast, item)).status is ItemStatus.EFFECT_EVALUATED
+
+
 async def test_a_focus_point_is_judged_as_a_whole(cast: Cast) -> None:
     case, other = await make_case(cast), await make_case(cast)
     point, alien = await make_focus_point(cast, case), await make_focus_point(cast, other)

@@ -18,7 +18,8 @@ from app.db.transaction import transaction
 async def change_owner(actor: Actor, case_id: int, *, seen: int, owner: int, reason: str) -> None:
     """Makes `owner` accountable for the case; `seen` is the version the page showed.
 
-    Who gives away a case that has begun does not close it afterwards either. Raises `Invalid` naming the field for
+    Who gives away a case that has begun does not close it afterwards either, however often they move it on themselves.
+    Raises `Invalid` naming the field for
     somebody the actor may not choose, for who is accountable already and without a reason; `Stale` with both names,
     `NotFound`, `Denied`.
     """
@@ -35,7 +36,8 @@ async def change_owner(actor: Actor, case_id: int, *, seen: int, owner: int, rea
             text = f"{chosen.name} er ansvarlig allerede. Vælg en anden, eller annullér."
             raise Invalid("case.owner_same", text, {"owner": text})
         required_text(reason, "reason", "Skriv, hvorfor ansvaret skifter. Det står i historikken.")
-        handed_on = case.owner if case.owner == actor.person and await has_begun(actor.scope, case) else None
+        is_own = case.owner == actor.person and await has_begun(actor.scope, case)
+        handed_on = actor.person if is_own or case.handed_on_by == actor.person else None
         await update_version(Case, case_id, seen, owner=chosen.id, handed_on_by=handed_on)
         record(
             actor,

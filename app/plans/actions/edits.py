@@ -13,7 +13,7 @@ from app.cases.actions.steps import work_changed
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.text import clean_line, clean_text
-from app.db.sql import execute, insert, update_version
+from app.db.sql import execute, fetch_rows, insert, update_version
 from app.db.transaction import transaction
 from app.plans.actions.common import (
     FIELD_LABELS,
@@ -104,14 +104,28 @@ async def _save(actor: Actor, item: ItemRow, change: _Change, seen: int) -> int:
         columns["next_review_on"] = first_review(
             actor.today, change.after["starts_on"], columns["ongoing_interval_months"]
         )
-    if "owner" in columns:  # who gives away what has begun does not judge it afterwards
-        is_own = item.owner == actor.person and item.status is not ItemStatus.PLANNED
-        columns["handed_on_by"] = item.owner if is_own else None
+    if "owner" in columns:
+        columns["handed_on_by"] = await _handed_on_by(actor, item)
     columns["search_text"] = item_search_text(change.after)
     try:
         return await update_version(ActionItem, item.id, seen, **columns)
     except Stale:
         raise _stale(change) from None
+
+
+async def _handed_on_by(actor: Actor, item: ItemRow) -> int | None:
+    """Who gives away what has begun, and does not judge it afterwards, however often they move it on themselves.
+
+    Begun is what has ever had another status: planning it again undoes nothing.
+    """
+    if actor.person == item.handed_on_by:
+        return item.handed_on_by
+    if actor.person != item.owner:
+        return None
+    moved = await fetch_rows(
+        "SELECT 1 AS n FROM item_updates WHERE item = {} AND old_status <> new_status LIMIT 1", item.id
+    )
+    return item.owner if moved or item.status is not ItemStatus.PLANNED else None
 
 
 async def _relink(item: int, change: _Change) -> None:
