@@ -11,6 +11,7 @@ from app.db.sql import fetch_rows
 from app.organisation.actions import change_person, create_person, deactivate_person, reactivate_person
 from app.organisation.queries import list_persons
 from tests.factories import Cast, Client, make_member
+from tests.factories_accounts import give_password
 
 
 async def test_who_changes_second_sees_both(cast: Cast) -> None:
@@ -90,3 +91,18 @@ async def test_an_administrator_of_one_unit_ends_no_roles_elsewhere(cast: Cast) 
     await deactivate_person(here.actor, cast.bo.id, seen=1)
     with pytest.raises(Denied):
         await create_person(here.actor, cast.other_municipality, name="Ingen")
+
+
+async def test_an_administrator_of_one_unit_sends_nobody_s_new_password_elsewhere(cast: Cast) -> None:
+    """A link to a new password goes to the e-mail of who has a login, so it is theirs who may make such links."""
+    here = await make_member(cast.clock, cast.municipality, "Nora Admin", Role.ADMINISTRATOR, cast.nord.id)
+    await give_password(cast, cast.anna)
+    theirs = {"seen": 1, "name": "Anna Leder", "job_title": "Chef"}
+    with pytest.raises(Denied) as refusal:
+        await change_person(here.actor, cast.anna.id, email="nora@andetsteds.dk", **theirs)
+    assert refusal.value.code == "person.email_of_login"
+    kept = await fetch_rows("SELECT email FROM persons WHERE id = {}", cast.anna.id)
+    await change_person(here.actor, cast.anna.id, email=kept[0]["email"], **theirs)
+    await change_person(cast.fie.actor, cast.anna.id, email="anna@nyt.dk", **{**theirs, "seen": 2})
+    new = await create_person(here.actor, cast.municipality, name="Ny Uden Bruger")
+    await change_person(here.actor, new.id, seen=1, name="Ny Uden Bruger", email="ny@eksempel.dk", job_title="")

@@ -3,10 +3,10 @@
 import msgspec
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may, may_anywhere
-from app.access.queries import ancestors_of
-from app.core.errors import Denied, NotFound
-from app.db.sql import fetch_one, fetch_rows
+from app.access.policy import Actor, may_anywhere
+from app.core.errors import NotFound
+from app.db.sql import fetch_one
+from app.organisation.actions import require_administrator
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -56,17 +56,3 @@ async def require_owner(actor: Actor, person_id: int) -> Owner:
     if owner is None:
         raise NotFound
     return owner
-
-
-async def require_administrator(actor: Actor, municipality: int) -> None:
-    """An account belongs to the whole municipality, so the right must lie on its top unit."""
-    if actor.is_system:
-        return
-    tops = await fetch_rows(
-        "SELECT u.id FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
-        "WHERE u.municipality = {} AND v.parent IS NULL",
-        municipality,
-    )
-    if not tops:
-        raise Denied
-    may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (int(tops[0]["id"]),))).require()

@@ -1,6 +1,6 @@
 """Changing the organisation. Each function is one whole change in one transaction."""
 
-from app.organisation.actions.administrators import keep_an_administrator
+from app.organisation.actions.administrators import keep_an_administrator, require_administrator
 from app.organisation.actions.closing import close_unit
 from app.organisation.actions.common import Created
 from app.organisation.actions.importing import import_units
@@ -28,4 +28,5 @@ __all__ = [
     "keep_an_administrator",
     "move_unit",
     "reactivate_person",
+    "require_administrator",
 ]

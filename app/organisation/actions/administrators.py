@@ -1,11 +1,12 @@
-"""A municipality that has an administrator keeps one."""
+"""Administrators of a whole municipality: what only they may, and that it keeps one."""
 
 import msgspec
 
-from app.access.enums import Role
-from app.access.policy import Actor
-from app.core.errors import RuleViolation
-from app.db.sql import fetch_one
+from app.access.enums import Permission, Role
+from app.access.policy import Actor, may
+from app.access.queries import ancestors_of
+from app.core.errors import Denied, RuleViolation
+from app.db.sql import fetch_one, fetch_rows
 from app.db.transaction import current_unit
 from app.organisation.actions.common import lock_tree
 
@@ -13,6 +14,20 @@ from app.organisation.actions.common import lock_tree
 class _Count(msgspec.Struct, frozen=True):
     today: int
     lasting: int  # of those, without an end
+
+
+async def require_administrator(actor: Actor, municipality: int) -> None:
+    """An account belongs to the whole municipality, so the right must lie on its top unit. Raises `Denied`."""
+    if actor.is_system:
+        return
+    tops = await fetch_rows(
+        "SELECT u.id FROM units u JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL "
+        "WHERE u.municipality = {} AND v.parent IS NULL",
+        municipality,
+    )
+    if not tops:
+        raise Denied
+    may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (int(tops[0]["id"]),))).require()
 
 
 async def keep_an_administrator(actor: Actor, municipality: int) -> None:

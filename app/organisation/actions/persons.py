@@ -16,12 +16,16 @@ from app.core.text import clean_line, search_key, sort_key
 from app.db.sql import execute, fetch_one, fetch_rows, insert, update_version
 from app.db.transaction import transaction
 from app.organisation import rules
-from app.organisation.actions.administrators import keep_an_administrator
+from app.organisation.actions.administrators import keep_an_administrator, require_administrator
 from app.organisation.actions.common import Created, require_people_administrator
 from app.organisation.tables import Person
 
 _ELSEWHERE = (
     "Personen har roller på enheder, du ikke administrerer. Bed en administrator for hele kommunen om at gøre det."
+)
+_EMAIL_OF_LOGIN = (
+    "Personen har en bruger, og nye adgangskoder sendes til e-mailen. Bed en administrator for hele kommunen om at "
+    "ændre den."
 )
 
 
@@ -131,8 +135,9 @@ async def change_person(
 ) -> None:
     """Name, e-mail and job title. What was done before keeps the name it was done under (the log stores names).
 
-    `external_id` None leaves it; one that is given is set where there was none. Raises `NotFound`, `Denied`,
-    `Invalid` naming the field, `Stale` with both versions.
+    `external_id` None leaves it; one that is given is set where there was none. The e-mail of somebody with a login
+    is changed by an administrator of the whole municipality: links to a new password go there. Raises `NotFound`,
+    `Denied`, `Invalid` naming the field, `Stale` with both versions.
     """
     facts = _checked(name, email, job_title)
     async with transaction():
@@ -141,6 +146,8 @@ async def change_person(
         after = _shown(facts)
         if old.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
+        if facts["email"] != old.email:
+            await _may_change_email(actor, old)
         if external_id and old.external_id is None:
             await _check_external_id(old.municipality, external_id)
             facts["external_id"] = external_id
@@ -157,6 +164,15 @@ async def change_person(
             before=before,
             after=after,
         )
+
+
+async def _may_change_email(actor: Actor, old: _Person) -> None:
+    if not await fetch_rows("SELECT id FROM accounts WHERE person = {}", old.id):
+        return
+    try:
+        await require_administrator(actor, old.municipality)
+    except Denied:
+        raise Denied("person.email_of_login", _EMAIL_OF_LOGIN) from None
 
 
 async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: date | None = None) -> int:

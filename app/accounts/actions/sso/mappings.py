@@ -7,7 +7,6 @@ import msgspec
 from app.access.enums import Permission, Role
 from app.access.labels import ROLE
 from app.access.policy import Actor, may_anywhere
-from app.accounts.actions.owners import require_administrator
 from app.accounts.actions.sso.roles import SOURCE, end_role_from_login
 from app.accounts.rules.sso import FromLogin
 from app.accounts.tables import SsoMapping
@@ -18,6 +17,7 @@ from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.core.text import clean_line
 from app.db.sql import execute, fetch_all, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
+from app.organisation.actions import require_administrator
 
 
 class _Unit(msgspec.Struct, frozen=True):
