@@ -106,6 +106,19 @@ def tier_tag(tier: Tier, href: str, *, may_change: bool = False) -> TierTag:
     return TierTag("" if tier is Tier.OPEN else f"Fortrolighed: {TIER[tier]}", f"{href}/fortrolighed", may_change)
 
 
+def tier_choices(tiers: Iterable[Tier]) -> tuple[Option, ...]:
+    """Who reads something new: those of `tiers` that need no names; none where there is nothing to choose.
+
+    Open comes first and is the default, and says so. Readers are named on the row's own page.
+    """
+    choices = tuple(
+        Option(each.value, f"{TIER[each]} (standard)" if each is Tier.OPEN else TIER[each], TIER_HELP[each])
+        for each in tiers
+        if each is not Tier.RESTRICTED
+    )
+    return choices if len(choices) > 1 else ()
+
+
 class Pickable(Protocol):
     """Somebody who can be named."""
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from app.access.enums import Tier
 from app.access.policy import Actor
 from app.api import rules
 from app.api.enums import TokenScope
@@ -144,6 +145,7 @@ class NewEvidence(msgspec.Struct, frozen=True, kw_only=True):
     dated_on: date | None
     esdh_reference: str
     focus_point: str
+    tier: Tier | None
 
 
 async def add_evidence_once(
@@ -177,6 +179,7 @@ async def add_evidence_once(
             link=link,
             files=files,
             esdh_reference=new.esdh_reference,
+            tier=new.tier or Tier.OPEN,
         )
     return tuple(each.public_id for each in made)
 

@@ -4,7 +4,9 @@ import asyncio
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from app.access.actions import check_tier, set_readers
 from app.access.enums import Permission, Tier
+from app.access.labels import TIER
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -36,11 +38,12 @@ async def add_document(
     esdh_document_no: str,
     file: StagedFile,
     permission: Permission = Permission.CASE_WRITE,
+    tier: Tier = Tier.OPEN,
 ) -> Created:
     """Files a letter in a case, as it came. Joins the transaction of an action that needs the letter.
 
     `permission` is that of the step the letter belongs to. Raises `NotFound` for a case out of scope, `Denied`
-    without the permission, `Invalid` for a date in the future.
+    without the permission, `Invalid` for a date in the future and for a `tier` the actor does not read.
     """
     if actor.person is None:
         raise Denied
@@ -49,13 +52,14 @@ async def add_document(
     async with transaction():
         case = await get_case_of_document(actor.scope, case_id=case_id)
         may(actor, permission, case.ancestors).require()
+        check_tier(actor, tier, case.ancestors)
         key = await insert(
             Document(
                 public_id=public_id,
                 case=case.id,
                 kind=kind,
                 direction=direction,
-                tier=Tier.OPEN,
+                tier=tier,
                 title=title or file.file_name,
                 dated_on=dated_on,
                 esdh_document_no=esdh_document_no,
@@ -79,8 +83,10 @@ async def add_document(
                 "ESDH-dokumentnr.": esdh_document_no,
                 "fil": file.file_name,
                 "SHA-256": file.sha256,
+                "fortrolighed": None if tier is Tier.OPEN else TIER[tier],
             },
         )
+        await set_readers(actor, "document", key, tier, ())
     return Created(key, public_id)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from litestar import Request
 from litestar.datastructures import UploadFile
 
+from app.access.enums import Tier
 from app.core.errors import Invalid
 from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
@@ -27,6 +28,7 @@ class DocumentForm(Form, frozen=True):
     dated_on: Annotated[date | None, Day("Brevets dato")] = None
     esdh_document_no: Annotated[str, Text("ESDH-dokumentnummer", most=100)] = ""
     file: Annotated[str, Text("Fil")] = ""
+    tier: Annotated[Tier | None, Choice("Hvem kan se det?")] = None  # None: everybody
 
 
 def store_of(request: Request[Any, Any, Any]) -> BlobStore:

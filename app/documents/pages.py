@@ -39,6 +39,7 @@ class DocumentNew(Page, frozen=True, kw_only=True):
     form: FormState
     kinds: tuple[Option, ...]
     directions: tuple[Option, ...]
+    tiers: tuple[Option, ...]  # none where there is nothing to choose
     upload: UploadField
     action: str
     cancel_href: str

@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
-from app.access.actions import set_readers
+from app.access.actions import check_tier, set_readers
 from app.access.enums import Permission, Tier
+from app.access.labels import TIER
 from app.access.policy import Actor, Verdict
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -57,10 +58,12 @@ async def add_evidence(
     link: Link,
     files: Sequence[StagedFile] = (),
     esdh_reference: str = "",
+    tier: Tier = Tier.OPEN,
 ) -> tuple[Created, ...]:
     """A piece of evidence per file, or one that points into the ESDH system: all of them, or none.
 
-    Without a `kind` a picture is a photo; without a `title` it is the file's name. Joins an open transaction.
+    Without a `kind` a picture is a photo; without a `title` it is the file's name. `tier` is who reads it; where it is
+    restricted, the actor alone until others are named. Joins an open transaction.
     Raises `NotFound` for a target out of scope, `Denied`, and `Invalid` for neither or both sources or a date to come.
     """
     problem = source_problem(len(files), esdh_reference)
@@ -70,13 +73,16 @@ async def add_evidence(
         raise Invalid("evidence.date", "Datoen ligger i fremtiden.", {"dated_on": "Datoen ligger i fremtiden."})
     async with transaction():
         target = await _target(actor, link)
+        check_tier(actor, tier, (await standing_to_target(actor.scope, target)).ancestors)
         made = []
         for number, file in enumerate(files, start=1):
             name = title_of(title, stem_of(file.file_name), number, len(files))
-            made.append(await _add(actor, target, kind or kind_of(file.media_type), name, dated_on, file, ""))
+            made.append(await _add(actor, target, kind or kind_of(file.media_type), name, dated_on, file, "", tier))
         if esdh_reference:
             name = title or esdh_reference
-            made.append(await _add(actor, target, kind or EvidenceKind.OTHER, name, dated_on, None, esdh_reference))
+            made.append(
+                await _add(actor, target, kind or EvidenceKind.OTHER, name, dated_on, None, esdh_reference, tier)
+            )
     return tuple(made)
 
 
@@ -100,6 +106,7 @@ async def _add(
     dated_on: date | None,
     file: StagedFile | None,
     esdh_reference: str,
+    tier: Tier,
 ) -> Created:
     public_id = ids.new_public_id()
     key = await insert(
@@ -109,19 +116,21 @@ async def _add(
             kind=kind,
             title=title,
             dated_on=dated_on,
-            tier=Tier.OPEN,
+            tier=tier,
             withdrawn_at=None,
             withdrawn_reason="",
             added_by=_person(actor),
             added_at=actor.now,
         )
     )
+    await set_readers(actor, "evidence", key, tier, ())
     after = await _write_version(actor, key, 1, file, esdh_reference)
     await _write_link(key, target)
     after |= {
         "slags": EVIDENCE_KIND[kind],
         "dato": dated_on.isoformat() if dated_on else "ukendt",
         LINK_KIND[target.kind].lower(): target.label,
+        "fortrolighed": None if tier is Tier.OPEN else TIER[tier],
     }
     record(actor, AuditAction.ADDED, EntityKind.EVIDENCE, key, case=target.case_id, subject=title, after=after)
     return Created(key, public_id)
@@ -289,8 +298,4 @@ async def update_item_with_files(
         if not files:
             return ()
         link = Link(LinkKind.ITEM, item_public_id)
-        made = await add_evidence(actor, kind=None, title="", dated_on=None, link=link, files=files)
-        for each in made:
-            await execute("UPDATE evidence SET tier = {} WHERE id = {}", tier, each.id)
-            await set_readers(actor, "evidence", each.id, tier, ())
-        return made
+        return await add_evidence(actor, kind=None, title="", dated_on=None, link=link, files=files, tier=tier)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from app.access.enums import Tier
 from app.evidence.actions import Link
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.plans.forms import UpdateForm
@@ -15,6 +16,7 @@ class EvidenceForm(Form, frozen=True):
     dated_on: Annotated[date | None, Day("Dato")] = None
     files: Annotated[str, Text("Filer")] = ""
     esdh_reference: Annotated[str, Text("ESDH-henvisning")] = ""
+    tier: Annotated[Tier | None, Choice("Hvem kan se det?")] = None  # None: everybody
 
 
 class VersionForm(Form, frozen=True):

@@ -141,6 +141,7 @@ class EvidenceNew(Page, frozen=True, kw_only=True):
     target: str
     form: FormState
     kinds: tuple[Option, ...]
+    tiers: tuple[Option, ...]  # none where there is nothing to choose
     upload: UploadField
     action: str
     cancel_href: str

@@ -217,6 +217,15 @@ async def test_an_esdh_place_is_linked_to_the_case_or_one_of_its_focus_points(
     assert [(link["kind"], link["id"]) for link in made["linked_to"]] == [("focus_point", point.public_id)]
 
 
+async def test_a_program_keeps_evidence_to_those_its_owner_reads_with(bo: Program, cast: Cast, item: Created) -> None:
+    path = f"/items/{item.public_id}"
+    tag = (await bo.get(f"{path}/evidence")).headers["etag"]
+    for tier, status in (("management", 422), ("alle", 422), ("amo", 201)):
+        answer = await add(bo, path, tag, parts(kind="other", title="Fortroligt", esdh_reference="25/9", tier=tier))
+        assert (tier, answer.status_code) == (tier, status)
+    assert await fetch_value(str, "SELECT tier FROM evidence") == "amo"
+
+
 async def test_evidence_sent_twice_is_added_once(bo: Program, cast: Cast, item: Created) -> None:
     """A replay: one after the other, and four at once."""
     path = f"/items/{item.public_id}"

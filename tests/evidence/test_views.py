@@ -1,11 +1,14 @@
 """Evidence over HTTP: the six questions, the literal number of queries, and photos without their place."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
 
+from app.access.enums import Tier
 from app.db.engine import record_statements
+from app.documents.queries import list_documents
 from app.evidence.queries import get_evidence, list_case_evidence, list_item_evidence
 from tests import factories_files as make
 from tests.factories_cases import make_case, make_focus_point
@@ -215,3 +218,33 @@ async def test_an_empty_list_says_what_to_do_first(client, cast, case, item):
     await client.as_(cast.bo)
     assert "dokumentation/ny" in (await client.get(f"/sager/{case.public_id}/dokumentation")).text
     assert "Tilføj dokumentation" in (await client.get(f"/tiltag/{item.public_id}/dokumentation")).text
+
+
+async def test_who_reads_it_is_chosen_where_it_is_added_among_what_one_reads_oneself(client, cast, case):
+    """Open is the default and says so; an AMR may keep to AMO, not to the management; named readers come afterwards."""
+    path = f"/sager/{case.public_id}/dokumentation/ny"
+    await client.as_(cast.bo)
+    form = (await client.get(path)).text
+    assert re.findall(r'<option value="(open|amo|management|restricted)"[^>]*>([^<]*)', form) == [
+        ("open", "Åben (standard)"),
+        ("amo", "Arbejdsmiljøorganisationen (AMO)"),
+    ]
+    typed = {**FIELDS, "title": "Referat om pauser", "esdh_reference": "25/7"}
+    refused = await client.post(path, {**typed, "tier": "management"})
+    assert (refused.status_code, "Vælg en fortrolighed, som du selv har adgang til." in refused.text) == (422, True)
+    assert (await client.post(path, {**typed, "tier": "amo"})).status_code == 303
+    (row,) = await list_case_evidence(cast.bo.scope, case.id)
+    assert (row.title, row.tier) == ("Referat om pauser", Tier.AMO)
+    assert await list_case_evidence(cast.gerda.scope, case.id) == []
+    await client.as_(cast.gerda)
+    assert "Referat om pauser" not in (await client.get(f"/sager/{case.public_id}/historik")).text
+
+
+async def test_a_letter_is_kept_to_the_management_from_the_start(client, cast, case):
+    path = f"/sager/{case.public_id}/dokumenter/nyt"
+    await client.as_(cast.anna)
+    assert 'value="management"' in (await client.get(path)).text
+    typed = {"kind": "other", "direction": "received", "title": "Brev om en aftale", "tier": "management"}
+    assert (await client.post(path, typed, files=sent(("brev.pdf", make.PDF), field="file"))).status_code == 303
+    assert [each.title for each in await list_documents(cast.anna.scope, case.id)] == ["Brev om en aftale"]
+    assert await list_documents(cast.bo.scope, case.id) == []

@@ -7,6 +7,7 @@ import msgspec
 from litestar.openapi.spec import OpenAPIMediaType, Operation, Reference, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
+from app.access.enums import Tier
 from app.api.v1.common import Day, Id, Instant, Label
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.forms import EvidenceForm
@@ -80,6 +81,11 @@ class UploadOperation(Operation):
         fields: dict[str, Reference | Schema] = {
             "kind": Schema(
                 type=OpenAPIType.STRING, enum=[each.value for each in EvidenceKind], description="Slags. Skal med."
+            ),
+            "tier": Schema(
+                type=OpenAPIType.STRING,
+                enum=[each.value for each in Tier],
+                description="Hvem kan se det? Kun det, nøglens ejer selv kan se. Uden værdi er det åbent (standard).",
             ),
             "title": Schema(type=OpenAPIType.STRING, max_length=200, description="Titel. Ellers filens navn."),
             "dated_on": Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.DATE, description="Datoen på det."),

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.access.enums import Tier
 from app.access.policy import Actor
 from app.cases.actions.steps import begin, refresh_next_due
 from app.db.transaction import transaction
@@ -21,6 +22,7 @@ async def file_letter(
     dated_on: date | None,
     esdh_document_no: str,
     file: StagedFile,
+    tier: Tier = Tier.OPEN,
 ) -> Created:
     """Files a letter in a case, as it came; the adviser's report meets its deadline from the day it is dated.
 
@@ -37,6 +39,7 @@ async def file_letter(
             dated_on=dated_on,
             esdh_document_no=esdh_document_no,
             file=file,
+            tier=tier,
         )
         await refresh_next_due(actor, case_id)
     return made

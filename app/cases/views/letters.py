@@ -6,7 +6,9 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from app.access.policy import Actor
+from app.access.enums import Tier
+from app.access.pages import tier_choices
+from app.access.policy import Actor, tiers_to_give
 from app.cases import actions
 from app.cases.pages import case_href
 from app.cases.queries import CaseRef, get_case_ref
@@ -21,7 +23,7 @@ from app.web.forms import FormState, blank, read_form
 from app.web.pages import Crumb, options, redirect, render
 
 
-def _page(request: Request[Any, Any, Any], ref: CaseRef, form: FormState, *, again: bool) -> DocumentNew:
+def _page(request: Request[Any, Any, Any], actor: Actor, ref: CaseRef, form: FormState, *, again: bool) -> DocumentNew:
     back = case_href(ref.public_id, "/dokumentation")
     return DocumentNew(
         title="Læg et brev på sagen",
@@ -34,6 +36,7 @@ def _page(request: Request[Any, Any, Any], ref: CaseRef, form: FormState, *, aga
         form=form,
         kinds=options(DOCUMENT_KIND),
         directions=options(DIRECTION),
+        tiers=tier_choices(tiers_to_give(actor, ref.ancestors)),
         upload=upload_field(request, again=again),
         action=case_href(ref.public_id, "/dokumenter/nyt"),
         cancel_href=back,
@@ -54,7 +57,7 @@ async def new(
     ref = await _case(actor, public_id)
     carried = carried_for(request)
     form = blank(DocumentForm, carried, direction=Direction.RECEIVED)
-    return render(request, _page(request, ref, form, again=carried is not None))
+    return render(request, _page(request, actor, ref, form, again=carried is not None))
 
 
 @post("/sager/{public_id:str}/dokumenter/nyt", name="documents.create", opt={**WRITE, "upload": True})
@@ -78,11 +81,12 @@ async def create(
                 dated_on=form.dated_on,
                 esdh_document_no=form.esdh_document_no,
                 file=files[0],
+                tier=form.tier or Tier.OPEN,
             )
 
     await submission.run(save)
     if not submission.ok:
-        return render(request, _page(request, ref, submission.state(), again=bool(uploads)), submission.status)
+        return render(request, _page(request, actor, ref, submission.state(), again=bool(uploads)), submission.status)
     return redirect(request, case_href(ref.public_id, "/dokumentation"), flash="Brevet er lagt på sagen.")
 
 

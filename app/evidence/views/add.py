@@ -7,8 +7,9 @@ from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from app.access.enums import Permission
-from app.access.policy import Actor
+from app.access.enums import Permission, Tier
+from app.access.pages import tier_choices
+from app.access.policy import Actor, tiers_to_give
 from app.documents.forms import received
 from app.documents.pages import upload_field
 from app.evidence import actions
@@ -30,20 +31,24 @@ _READ = {"permission": Permission.EVIDENCE_ADD}
 _WRITE = {"permission": Permission.EVIDENCE_ADD, "upload": True}
 
 
-async def _allowed_target(actor: Actor, kind: LinkKind, public_id: str) -> Target:
-    """Found and allowed before a byte of the body is read."""
+async def _allowed_target(actor: Actor, kind: LinkKind, public_id: str) -> tuple[Target, tuple[Tier, ...]]:
+    """Found and allowed before a byte of the body is read; with the tiers that the actor may give there."""
     target = await get_target(actor.scope, kind, public_id)
-    may_on_item(actor, Permission.EVIDENCE_ADD, await standing_to_target(actor.scope, target)).require()
-    return target
+    standing = await standing_to_target(actor.scope, target)
+    may_on_item(actor, Permission.EVIDENCE_ADD, standing).require()
+    return target, tiers_to_give(actor, standing.ancestors)
 
 
-def _page(request: Request[Any, Any, Any], target: Target, form: FormState, *, again: bool) -> EvidenceNew:
+def _page(
+    request: Request[Any, Any, Any], target: Target, tiers: tuple[Tier, ...], form: FormState, *, again: bool
+) -> EvidenceNew:
     return EvidenceNew(
         title="Tilføj dokumentation",
         crumbs=crumbs_to(target, "Tilføj"),
         target=f"{target.kind_label}: {target.label}",
         form=form,
         kinds=options(EVIDENCE_KIND),
+        tiers=tier_choices(tiers),
         upload=upload_field(request, again=again),
         action=add_href(target),
         cancel_href=target.evidence_href,
@@ -51,13 +56,13 @@ def _page(request: Request[Any, Any, Any], target: Target, form: FormState, *, a
 
 
 async def _new(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind, public_id: str) -> Response[Any]:
-    target = await _allowed_target(actor, kind, public_id)
+    target, tiers = await _allowed_target(actor, kind, public_id)
     carried = carried_for(request)
-    return render(request, _page(request, target, blank(EvidenceForm, carried), again=carried is not None))
+    return render(request, _page(request, target, tiers, blank(EvidenceForm, carried), again=carried is not None))
 
 
 async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind, public_id: str) -> Response[Any]:
-    target = await _allowed_target(actor, kind, public_id)
+    target, tiers = await _allowed_target(actor, kind, public_id)
     submission = await read_form(request, EvidenceForm)
     uploads = submission.files.get("files", [])
     problem = source_problem(len(uploads), submission.typed("esdh_reference").strip())
@@ -74,11 +79,12 @@ async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind,
                 link=Link(kind, public_id),
                 files=files,
                 esdh_reference=form.esdh_reference,
+                tier=form.tier or Tier.OPEN,
             )
 
     made = await submission.run(save)
     if not submission.ok:
-        page = _page(request, target, submission.state(), again=bool(uploads))
+        page = _page(request, target, tiers, submission.state(), again=bool(uploads))
         return render(request, page, submission.status)
     flash = "Dokumentationen er gemt." if len(made) == 1 else f"{len(made)} stykker dokumentation er gemt."
     return redirect(request, target.evidence_href, flash=flash)

@@ -7,7 +7,7 @@ from typing import ClassVar
 import msgspec
 
 from app.access.enums import Tier
-from app.access.labels import TIER
+from app.access.pages import tier_choices
 from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import ACTION_TYPE, ITEM_STATUS, PREVENTION_LEVEL, interval_text
@@ -62,15 +62,15 @@ def item_update_page(
     tiers: Collection[Tier],
 ) -> UpdatePage:
     """`steps` are the statuses that this reader may set, `tiers` those they may give their note."""
-    choices = options(TIER, [tier for tier in tiers if tier is not Tier.RESTRICTED])  # to whom else than themselves?
+    statuses = permitted_statuses(item, steps)
     return UpdatePage(
-        title="Opdatér tiltag",
+        title="Opdatér tiltag" if len(statuses) > 1 else "Skriv en bemærkning",
         crumbs=crumbs,
         item=item,
         when=next_date(item, today),
         form=form,
-        statuses=permitted_statuses(item, steps),
-        tiers=choices if len(choices) > 1 else (),
+        statuses=statuses,
+        tiers=tier_choices(tiers),
         version=seen_version(form, item.version),
         action=item_href(item, "/opdater"),
         cancel_href=item_href(item),
