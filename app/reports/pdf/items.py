@@ -77,7 +77,7 @@ def _focus_point(point: FocusPoint, alone: str) -> Iterator[Flowable]:
     if plain(point.description):
         head.append(paragraph(point.description))
     head += filled(
-        ("Påvirkning", ", ".join(point.topics)),
+        ("Emner", ", ".join(point.topics)),
         ("Svarer på", "; ".join(point.answers)),
         ("Effekt", _judged(point.effect_result, point.effect_evaluated_by)),
         ("Grundlag", point.effect_basis),
