@@ -169,7 +169,7 @@ _LETTERS = {tier_canary(place, tier, "brev") for place in TIERED for tier in CLO
         ("app.plans.queries.plans.item_in_scope", "/cases/{case_id}/plan"),
         ("app.plans.queries.items.item_in_scope", "/items/{item_id}"),
         ("app.dashboard.queries.history.item_in_scope", "/cases/{case_id}/history"),
-        ("app.evidence.queries.evidence_in_scope", "/evidence/{evidence_id}"),
+        ("app.evidence.queries.evidence.evidence_in_scope", "/evidence/{evidence_id}"),
         ("app.cases.queries.refs.case_in_scope", "/cases/{case_id}"),
         ("app.organisation.queries.units.is_visible", "/units/{unit_id}"),
     ],

@@ -195,7 +195,7 @@ async def test_no_page_says_a_word_of_what_lies_outside(browsers: Browsers, who:
         ("app.plans.queries.plans.item_in_scope", "/sager/{case_id}/handleplan"),
         ("app.plans.queries.lists.case_in_scope", "/mine-tiltag"),
         ("app.dashboard.queries.history.item_in_scope", "/sager/{case_id}/historik"),
-        ("app.evidence.queries.evidence_in_scope", "/dokumentation"),
+        ("app.evidence.queries.evidence.evidence_in_scope", "/dokumentation"),
         ("app.reports.queries.facts.in_scope", "/sager/{public_id}/rapport"),
         ("app.documents.queries.document_in_scope", "/dokumenter"),
     ],
@@ -214,7 +214,7 @@ async def test_a_hole_in_the_wall_is_found(
         ("app.plans.queries.visible.row_at_unit", "/soeg", "kanarienordledelsetiltag"),
         ("app.plans.queries.visible.row_at_unit", "/tiltag/{item_id}", "kanarienordledelsenote"),
         ("app.documents.queries.row_at_case", "/dokumenter", "kanarienordnavngivetbrev"),
-        ("app.evidence.queries.row_in", "/dokumentation", "kanarienordnavngivetbevis"),
+        ("app.evidence.queries.evidence.row_in", "/dokumentation", "kanarienordnavngivetbevis"),
     ],
 )
 async def test_a_forgotten_tier_is_found(
