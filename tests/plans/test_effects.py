@@ -69,7 +69,7 @@ async def test_an_item_of_the_plan_may_carry_on_but_no_other(cast: Cast) -> None
     assert (logged[-1][0], logged[-1][1].field, logged[-1][1].after) == (
         "action_item",
         "følger op på",
-        "1. Fast søndagsvagt",
+        "tiltag 1",
     )
 
 

@@ -4,6 +4,7 @@ The word stands in everything the row says. The row is open when it is made and 
 each page is asked about each tier alike.
 """
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -185,6 +186,34 @@ async def test_those_who_may_know_are_told_that_an_item_is_kept_from_them(client
         assert (text in page) == is_told, name
     await client.as_(cast.gerda)
     assert "1 tiltag" not in (await client.get(f"/sager/{case.public_id}")).text
+
+
+async def test_what_becomes_of_a_hidden_item_changes_no_page_of_who_may_not_know_of_it(
+    client: Client, cast: Cast
+) -> None:
+    """Rule 41 and decision 0014: no count either, in warnings and in what plan and report lack.
+
+    The state of the case is everybody's: it says what is true of the whole.
+    """
+    case = await make_case(cast)
+    await set_status(cast, await make_item(cast, case, due_on=date(2025, 9, 1)), ItemStatus.IN_PROGRESS)
+    paths = [f"/sager/{case.public_id}{path}" for path in ("", "/rapport", "/handleplan")]
+
+    async def told() -> list[str]:
+        return [re.sub(r"[0-9a-f]{16}", "", (await client.get(path)).text) for path in paths]
+
+    await client.as_(cast.gerda)
+    without = await told()
+    hidden = await make_item(cast, case, owner=cast.anna.id)
+    await give(cast, "item", hidden.id, Tier.MANAGEMENT)
+    hans = cast.hans.id
+    for change in ("due_on = '2029-01-01', late_reason = ''", f"owner = {hans}", "status = 'done', solves_how = ''"):
+        async with transaction():
+            await execute("UPDATE persons SET is_active = FALSE WHERE id = {}", hans)
+            await execute(f"UPDATE action_items SET {change} WHERE id = {{}}", hidden.id)
+        assert await told() == without, change
+    await client.as_(cast.anna)
+    assert "tiltag mangler tekst" in (await client.get(paths[1])).text
 
 
 async def test_whoever_is_named_reads_no_more_once_the_unit_is_out_of_scope(cast: Cast) -> None:

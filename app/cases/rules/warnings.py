@@ -153,7 +153,7 @@ def _items(facts: CaseFacts) -> list[Blocker]:
         found.append(
             Blocker(
                 "case.reported_with_open_items",
-                f"I har meldt tilbage, men {facts.items_open} tiltag er ikke gennemført. "
+                "I har meldt tilbage, men der er tiltag, som ikke er gennemført. "
                 "Efterkommelsesfristen er først overholdt, når arbejdet er gjort.",
             )
         )

@@ -126,6 +126,11 @@ def evidence_in_scope(scope: Scope, alias: str = "e") -> QueryString:
     return row_in(scope, alias, "evidence", _linked_in(scope, alias))
 
 
+def evidence_withheld(scope: Scope, alias: str = "e") -> QueryString:
+    """True for evidence that the reader may not read but may know of."""
+    return withheld_in(scope, alias, "evidence", _linked_in(scope, alias))
+
+
 class Withheld(msgspec.Struct, frozen=True):
     """How much of a case is kept from a reader who may know of it."""
 
@@ -140,7 +145,7 @@ async def count_withheld(scope: Scope, case_id: int) -> Withheld:
         'SELECT (SELECT COUNT(*) FROM evidence e WHERE e."case" = {} AND {}) AS evidence, '
         '(SELECT COUNT(*) FROM documents d WHERE d."case" = {} AND {}) AS documents',
         case_id,
-        withheld_in(scope, "e", "evidence", _linked_in(scope, "e")),
+        evidence_withheld(scope),
         case_id,
         document_withheld(scope),
     )

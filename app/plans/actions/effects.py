@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from app.access.enums import Permission, Tier
+from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
 from app.audit.actions import record
@@ -215,8 +215,8 @@ async def _follow(
             other.id,
             case=other.case_id,
             subject=f"{other.no}. {other.title}",
-            # Whoever reads the other item need not read this one.
-            after={"følger op på": f"{item.no}. {item.title if item.tier is Tier.OPEN else '(fortroligt tiltag)'}"},
+            # Whoever reads the other item need not read this one, today or later.
+            after={"følger op på": f"tiltag {item.no}"},
         )
     return other.id
 

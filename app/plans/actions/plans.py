@@ -112,7 +112,8 @@ async def _stale(plan: int, mine: str, theirs: str, note: str) -> Stale:
 async def _blockers(actor: Actor, ref: CaseRef, old: PlanState, to: PlanState) -> list[Blocker]:
     if to is not PlanState.APPROVED:
         return plan_step_blockers(old, to)
-    return await list_approval_blockers(actor.scope, await list_plan(actor.scope, ref.id), ref.public_id)
+    detail = await list_plan(actor.scope, ref.id)
+    return await list_approval_blockers(actor.scope, detail, ref.public_id, whole=True)
 
 
 async def _freeze(

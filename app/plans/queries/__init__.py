@@ -10,7 +10,7 @@ from app.plans.queries.choices import (
     list_units_for_case,
 )
 from app.plans.queries.content import ItemContent, PlanContent, list_approval_blockers, read_plan_content
-from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, plan_facts
+from app.plans.queries.facts import FocusEffect, PlanFacts, effects_by_focus_point, known_plan_facts, plan_facts
 from app.plans.queries.items import (
     Helper,
     ItemFocus,
@@ -101,6 +101,7 @@ __all__ = [
     "get_item_row_by_public_id",
     "get_plan_version",
     "get_settings",
+    "known_plan_facts",
     "list_answerable",
     "list_approval_blockers",
     "list_attention",

@@ -7,10 +7,11 @@ import msgspec
 from app.access.policy import Scope
 from app.audit.rules import canonical
 from app.core.errors import Blocker
-from app.db.sql import fetch_all
+from app.db.sql import fetch_all, fetch_rows
 from app.plans.enums import ActionType, PreventionLevel
 from app.plans.queries.items import SELECT_ITEM, ItemRow
 from app.plans.queries.plans import PlanDetail
+from app.plans.queries.visible import item_known
 from app.plans.rules import ItemFacts, item_missing, late_item, plan_approve_blockers
 
 
@@ -109,16 +110,20 @@ def _names(rows: list[_Named], item_id: int) -> tuple[str, ...]:
     return tuple(row.name for row in rows if row.item == item_id)
 
 
-async def list_approval_blockers(scope: Scope, detail: PlanDetail, case_public_id: str) -> list[Blocker]:
+async def list_approval_blockers(
+    scope: Scope, detail: PlanDetail, case_public_id: str, *, whole: bool = False
+) -> list[Blocker]:
     """What stands in the way of approving the plan, each with the page where it is done (rules 18, 23).
 
-    Items that the reader may not see count, too, but are not named.
+    Items that the reader may not see count, too, but are not named; those they may not know of only where it is about
+    the `whole` plan, for the gate.
     """
     hidden: list[ItemFacts] = []
     if detail.plan and detail.unseen_items:
         visible = {item.id for item in detail.items}
         rows, _ = await read_plan_content(scope, detail.plan.id)
-        hidden = [row.facts for row in rows if row.id not in visible]
+        told = {row.id for row in rows} if whole else await _known(scope, detail.plan.id)
+        hidden = [row.facts for row in rows if row.id in told - visible]
     seen = [item.facts for item in detail.items]
     blockers = [
         _with_page(each, case_public_id)
@@ -132,6 +137,11 @@ async def list_approval_blockers(scope: Scope, detail: PlanDetail, case_public_i
         text = f"{incomplete} tiltag, som du ikke kan se, mangler oplysninger. Tal med lederen i enheden."
         blockers.append(Blocker("plan.hidden_items", text))
     return blockers
+
+
+async def _known(scope: Scope, plan_id: int) -> set[int]:
+    rows = await fetch_rows("SELECT i.id FROM action_items i WHERE i.plan = {} AND {}", plan_id, item_known(scope))
+    return {int(row["id"]) for row in rows}
 
 
 _PAGES = {"plan.not_discussed": "droeft", "plan.empty": "nyt-tiltag"}

@@ -8,6 +8,7 @@ from app.access.policy import Scope
 from app.db.sql import fetch_all
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.queries.trail import list_evaluations
+from app.plans.queries.visible import item_known
 from app.plans.rules import ItemFacts, items_breaking_date
 
 # The compliance date that binds the case `c`: the one set last that is not void; NULL while it is unknown.
@@ -55,25 +56,46 @@ class _Fact(msgspec.Struct, frozen=True):
     has_solution: bool
     is_ongoing: bool
     is_owner_active: bool
+    is_known: bool
     compliance_on: date | None
 
 
 async def plan_facts(scope: Scope, case_id: int) -> PlanFacts:
-    """The facts of one case the caller has resolved in the scope. They cover the whole case, hidden items too."""
-    rows = await fetch_all(
+    """The facts of one case the caller has resolved in the scope. They cover the whole case, hidden items too.
+
+    But warnings say numbers: items that break a date or have lost their owner are those the reader may know of.
+    """
+    rows = await _rows(scope, case_id)
+    known = _facts([row for row in rows if row.is_known])
+    return msgspec.structs.replace(
+        _facts(rows),
+        items_breaking_date=known.items_breaking_date,
+        items_without_active_owner=known.items_without_active_owner,
+    )
+
+
+async def known_plan_facts(scope: Scope, case_id: int) -> PlanFacts:
+    """The same of the items that the reader may know of, for numbers on a page: never for a gate."""
+    return _facts([row for row in await _rows(scope, case_id) if row.is_known])
+
+
+async def _rows(scope: Scope, case_id: int) -> list[_Fact]:
+    return await fetch_all(
         _Fact,
         "SELECT i.status, i.done_on, i.due_on, i.late_reason, "
         "i.solves_how <> {} AS has_solution, i.ongoing_interval_months IS NOT NULL AS is_ongoing, "
-        f"p.is_active AS is_owner_active, {COMPLIANCE_OF_C} AS compliance_on "
+        "p.is_active AS is_owner_active, CASE WHEN {} THEN 1 ELSE 0 END AS is_known, "
+        f"{COMPLIANCE_OF_C} AS compliance_on "
         'FROM action_items i JOIN cases c ON c.id = i."case" JOIN persons p ON p.id = i.owner '
         "WHERE i.\"case\" = {} AND i.status <> 'cancelled'",
         "",
+        item_known(scope),
         case_id,
     )
-    return _facts(rows, rows[0].compliance_on if rows else None)
 
 
-def _facts(rows: list[_Fact], compliance_on: date | None) -> PlanFacts:
+def _facts(rows: list[_Fact]) -> PlanFacts:
+    compliance_on = rows[0].compliance_on if rows else None
     carried_out = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
     unfinished = [row for row in rows if row.status not in carried_out]
     breaking = items_breaking_date(

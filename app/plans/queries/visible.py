@@ -25,6 +25,13 @@ def item_withheld(scope: Scope, alias: str = "i") -> QueryString:
     return sql("({} AND NOT {})", withheld_at_unit(scope, alias, "item", unit, case), item_in_scope(scope, alias))
 
 
+def item_known(scope: Scope, alias: str = "i") -> QueryString:
+    """True for items the reader reads or may know of, and for those of other units, which everybody who sees the case
+    is told of as a number."""
+    here = in_scope(scope, f"{alias}.unit", f'{alias}."case"')
+    return sql("({} OR {} OR NOT {})", item_in_scope(scope, alias), item_withheld(scope, alias), here)
+
+
 def update_in_scope(scope: Scope, alias: str = "n", item: str = "i") -> QueryString:
     """True for updates of an item in scope whose own tier the reader reads."""
     own = row_at_unit(scope, alias, "item_update", f"{item}.unit", f'{item}."case"')

@@ -12,7 +12,7 @@ from app.cases.labels import CASE_OUTCOME
 from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.policy import may_close
 from app.cases.queries import CaseRef
-from app.cases.rules import NOT_FROM_HERE, has_duty_to_act
+from app.cases.rules import NOT_FROM_HERE, CaseFacts, has_duty_to_act
 from app.documents.pages import file_href
 from app.reports.content import Author
 from app.reports.labels import REPLY_OUTCOME
@@ -73,6 +73,7 @@ def index_page(
     material: Material,
     snapshots: list[SnapshotRow],
     *,
+    known: CaseFacts,
     confidential: Confidential,
     close_note: str,
 ) -> ReportIndex:
@@ -91,7 +92,7 @@ def index_page(
         case=case_header(case, "report"),
         notice=NOT_FROM_HERE,
         needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
-        checks=(*completeness(case, material.facts), *cpr_checks(case, live)),
+        checks=(*completeness(case, known), *cpr_checks(case, live)),
         blocks=(
             TextBlock("Hvad er gjort", texts.done),
             TextBlock("Sådan løser det problemet", texts.solves),

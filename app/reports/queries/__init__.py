@@ -1,7 +1,7 @@
 """Reading for reports: the facts behind the gates, the report itself, and its snapshots."""
 
 from app.reports.queries.confidential import count_confidential
-from app.reports.queries.facts import collect_facts, complete_facts, sees_whole_case
+from app.reports.queries.facts import as_known, collect_facts, complete_facts, sees_whole_case
 from app.reports.queries.material import (
     Material,
     ReplyRow,
@@ -28,6 +28,7 @@ __all__ = [
     "SnapshotDetail",
     "SnapshotRow",
     "WholeReport",
+    "as_known",
     "collect_facts",
     "complete_facts",
     "count_confidential",

@@ -10,9 +10,10 @@ from app.cases.enums import CaseOutcome
 from app.cases.queries import get_case_facts, get_case_ref_by_id
 from app.cases.rules import CaseFacts, ReplyFact
 from app.db.sql import fetch_all, fetch_one, fetch_value
+from app.evidence.queries import evidence_in_scope, evidence_withheld
 from app.involvement.queries import InvolvementRow, list_involvements
 from app.involvement.rules import opening_record
-from app.plans.queries import plan_facts
+from app.plans.queries import known_plan_facts, plan_facts
 from app.reports.enums import ReplyOutcome
 
 _OUTCOME = {
@@ -79,6 +80,22 @@ async def complete_facts(
         replies=tuple(ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in told if each.outcome is not None),
         body_informed_on=informed.on_date if informed else None,
     )
+
+
+async def as_known(scope: Scope, case_id: int, facts: CaseFacts) -> CaseFacts:
+    """`facts` with the numbers of what the reader may know of: for a page that says them, never for a gate.
+
+    Two queries. The caller has resolved `case_id` inside the scope.
+    """
+    plan = await known_plan_facts(scope, case_id)
+    evidence = await fetch_value(
+        int,
+        'SELECT COUNT(*) AS n FROM evidence e WHERE e."case" = {} AND e.withdrawn_at IS NULL AND ({} OR {})',
+        case_id,
+        evidence_in_scope(scope),
+        evidence_withheld(scope),
+    )
+    return msgspec.structs.replace(facts, **msgspec.structs.asdict(plan), evidence_count=evidence or 0)
 
 
 async def _told(case_id: int) -> list[Told]:

@@ -22,6 +22,7 @@ from app.reports.forms import ReasonForm, ReleaseForm, SnapshotForm
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import (
     SnapshotDetail,
+    as_known,
     collect_facts,
     count_confidential,
     get_snapshot,
@@ -48,11 +49,13 @@ async def index(
 ) -> Response[Any]:
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
+        material = await load_material(actor.scope, case)
         page = pages.index_page(
             actor,
             case,
-            await load_material(actor.scope, case),
+            material,
             await list_snapshots(actor.scope, case.id),
+            known=await as_known(actor.scope, case.id, material.facts),
             confidential=await count_confidential(actor.scope, case.id),
             close_note=await second_person(actor, case),
         )
