@@ -12,6 +12,7 @@ from app.accounts.actions import (
     Visit,
     begin_setup,
     confirm_setup,
+    grant_role,
     pass_code,
     remove_factor,
     remove_own_factor,
@@ -189,6 +190,15 @@ async def test_an_administrator_must_set_one_up_at_the_next_login(
     assert (await client.get("/personer")).status_code == 200
     stranger(client)
     assert (await enter(client, "fie")).headers["location"].startswith("/log-ind/kode")
+
+
+async def test_a_role_to_come_asks_for_one_already(client: Client, cast: Cast, settings: config.Settings) -> None:
+    """A session opened the evening before would otherwise reach into the role's first day with a password alone."""
+    await give_password(cast, cast.bo)
+    tomorrow = cast.system.today + timedelta(days=1)
+    await grant_role(cast.system, cast.bo.id, role=Role.CONSULTANT, unit=cast.top.id, valid_from=tomorrow)
+    first = await enter(client, "bo")
+    assert first.headers["location"].startswith("/log-ind/to-trin")
 
 
 async def test_who_must_have_one() -> None:

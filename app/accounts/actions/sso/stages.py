@@ -36,9 +36,8 @@ async def stage_of(actor: Actor, settings: Settings, known: KnownIdentity, ident
 
 async def _roles(actor: Actor, person: int) -> set[Role]:
     rows = await fetch_rows(
-        "SELECT role FROM role_grants WHERE person = {} AND valid_from <= {} AND (valid_to IS NULL OR valid_to > {})",
+        "SELECT role FROM role_grants WHERE person = {} AND (valid_to IS NULL OR valid_to > {})",
         person,
-        actor.today,
         actor.today,
     )
     return {Role(row["role"]) for row in rows}
