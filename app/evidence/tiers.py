@@ -14,7 +14,14 @@ from app.db.sql import execute
 from app.db.transaction import transaction
 from app.documents.queries import get_document
 from app.evidence.policy import may_set_tier, together
-from app.evidence.queries import EvidenceVersionRow, get_evidence, get_evidence_version, place_of, units_linked
+from app.evidence.queries import (
+    EvidenceVersionRow,
+    get_evidence,
+    get_evidence_version,
+    hangs_on_restricted_item,
+    place_of,
+    units_linked,
+)
 from app.plans.actions import resolve_readers
 
 
@@ -75,7 +82,8 @@ async def set_document_tier(
 
 
 async def open_version(actor: Actor, public_id: str, no: int) -> EvidenceVersionRow:
-    """One version whose file is about to be read; of restricted evidence that is logged first (rule 40).
+    """One version whose file is about to be read; of restricted evidence, and of any on a restricted item, that is
+    logged first (rule 40).
 
     Raises `NotFound` out of scope, for a number that is not there and for a version without a file.
     """
@@ -83,7 +91,7 @@ async def open_version(actor: Actor, public_id: str, no: int) -> EvidenceVersion
     version = await get_evidence_version(actor.scope, public_id, no)
     if version.sha256 is None:
         raise NotFound
-    if evidence.tier is Tier.RESTRICTED:
+    if evidence.tier is Tier.RESTRICTED or await hangs_on_restricted_item(actor.scope, evidence.id):
         file = {"version": no, "fil": version.file_name}
         await record_access(
             actor, EntityKind.EVIDENCE, evidence.id, case=evidence.case_id, subject=evidence.title, after=file

@@ -8,6 +8,8 @@ from PIL import Image
 
 from app.access.enums import Tier
 from app.db.engine import record_statements
+from app.db.sql import execute, fetch_rows, fetch_value
+from app.db.transaction import transaction
 from app.documents.queries import list_documents
 from app.evidence.queries import get_evidence, list_case_evidence, list_item_evidence
 from tests import factories_files as make
@@ -248,3 +250,26 @@ async def test_a_letter_is_kept_to_the_management_from_the_start(client, cast, c
     assert (await client.post(path, typed, files=sent(("brev.pdf", make.PDF), field="file"))).status_code == 303
     assert [each.title for each in await list_documents(cast.anna.scope, case.id)] == ["Brev om en aftale"]
     assert await list_documents(cast.bo.scope, case.id) == []
+
+
+async def test_what_only_named_readers_see_is_logged_when_it_is_opened(client, cast, item, settings):
+    """Rule 40: restricted evidence, and open evidence on a restricted item."""
+    made = await make_evidence(cast, to_item(item), settings.blob_dir, actor=cast.anna.actor)
+    await client.as_(cast.anna)
+
+    async def logged(evidence_tier, item_tier):
+        async with transaction():
+            await execute("UPDATE evidence SET tier = {} WHERE id = {}", evidence_tier, made.id)
+            await execute("UPDATE action_items SET tier = {} WHERE id = {}", item_tier, item.id)
+        before = await fetch_value(int, "SELECT MAX(seq) FROM audit_entries")
+        assert (await client.get(f"/dokumentation/{made.public_id}/v1/fil.pdf")).status_code == 200
+        rows = await fetch_rows("SELECT action, entity_kind, entity FROM audit_entries WHERE seq > {}", before)
+        return [(row["action"], row["entity_kind"], row["entity"]) for row in rows]
+
+    async with transaction():
+        await execute("INSERT INTO named_readers (person, item) VALUES ({}, {})", cast.anna.id, item.id)
+        await execute("INSERT INTO named_readers (person, evidence) VALUES ({}, {})", cast.anna.id, made.id)
+    opened = [("opened", "evidence", made.id)]
+    assert await logged(Tier.OPEN, Tier.OPEN) == []
+    assert await logged(Tier.RESTRICTED, Tier.OPEN) == opened
+    assert await logged(Tier.OPEN, Tier.RESTRICTED) == opened

@@ -3,10 +3,11 @@
 import msgspec
 from piccolo.querystring import QueryString
 
+from app.access.enums import Tier
 from app.access.policy import Above, Scope
 from app.access.queries import ancestors_of, case_in_scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_rows, sql
+from app.db.sql import fetch_all, fetch_rows, fetch_value, sql
 from app.evidence.enums import LinkKind
 from app.evidence.labels import LINK_KIND
 from app.plans.policy import Standing
@@ -93,6 +94,13 @@ async def list_links(scope: Scope, evidence_id: int) -> list[Target]:
         linked = f"t.id IN (SELECT l.{column} FROM evidence_links l WHERE l.evidence = {{}})"
         found += await _targets(scope, kind, sql(linked, evidence_id))
     return found
+
+
+async def hangs_on_restricted_item(scope: Scope, evidence_id: int) -> bool:
+    """Whether an item that the evidence is linked to is for named readers only, be it in scope or not."""
+    linked = "SELECT l.item FROM evidence_links l WHERE l.evidence = {}"
+    count = f"SELECT COUNT(*) FROM action_items i WHERE i.id IN ({linked}) AND i.tier = {{}}"
+    return bool(await fetch_value(int, count, evidence_id, Tier.RESTRICTED))
 
 
 async def _targets(scope: Scope, kind: LinkKind, condition: QueryString) -> list[Target]:
