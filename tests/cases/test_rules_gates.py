@@ -111,11 +111,21 @@ def test_rule_22_the_completeness_list():
         "case.body_not_informed",
     ]
     found = report_completeness(
-        order(item_count=3, items_open=1, items_without_solution=2, findings=2, findings_unanswered=1, evidence_count=1)
+        order(
+            item_count=3,
+            items_open=1,
+            items_without_solution=2,
+            focus_points=2,
+            focus_points_open=1,
+            findings=2,
+            findings_unanswered=1,
+            evidence_count=1,
+        )
     )
     assert [each.text for each in found] == [
         "1 tiltag er ikke gennemført. Afslut, eller ret planen.",
         "2 tiltag mangler tekst om, hvordan problemet bliver løst.",
+        "1 fokuspunkt er åbent. Vurdér effekten og luk, eller luk med en begrundelse.",
         "1 krav eller konklusion fra Arbejdstilsynet er ikke besvaret. Knyt et fokuspunkt til.",
     ]
 

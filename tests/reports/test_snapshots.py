@@ -138,9 +138,11 @@ async def test_everything_told_of_a_case_stands_in_its_report(cast, tmp_path):
         ("B1", "Referat æøå", "Referat æøå.pdf", "", ("Sagen",)),
         ("B2", "I ESDH", "", "25/12-3", ("Sagen",)),
     ]
-    assert [work.item for work in report.remaining] == [
-        "Tiltag 1: Fast søndagsvagt",
-        "Tiltag 2: Følg sagstallet",
+    assert [(work.item, work.missing) for work in report.remaining] == [
+        ("Fokuspunkt 1: Planlægning af arbejdet", "Fokuspunktet er åbent"),
+        ("Fokuspunkt 2: Roller", "Fokuspunktet er åbent"),
+        ("Tiltag 1: Fast søndagsvagt", "Effekten er ikke vurderet"),
+        ("Tiltag 2: Følg sagstallet", "Planlagt, følges løbende"),
     ]
     assert report.also_missing == ("Konklusion 2 er endnu ikke besvaret af et fokuspunkt.",)
     named = await report_now(cast, cast.anna.scope, case.id, show_names=True)

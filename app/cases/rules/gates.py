@@ -95,6 +95,13 @@ def report_completeness(facts: CaseFacts) -> list[Blocker]:
                 f"{_items(facts.items_without_solution)} mangler tekst om, hvordan problemet bliver løst.",
             )
         )
+    if facts.focus_points_open:
+        found.append(
+            Blocker(
+                "report.focus_points_open",
+                f"{_open_focus_points(facts)}. Vurdér effekten og luk, eller luk med en begrundelse.",
+            )
+        )
     if not facts.findings:
         found.append(
             Blocker("report.findings_missing", "Skriv Arbejdstilsynets krav og konklusioner ind fra afgørelsen.")
@@ -212,8 +219,7 @@ def _open_work_blockers(facts: CaseFacts) -> list[Blocker]:
         found.append(
             Blocker(
                 "case.open_focus_points_remain",
-                f"{_count(facts.focus_points_open, 'fokuspunkt er åbent', 'fokuspunkter er åbne')}. "
-                "Luk, eller skriv hvorfor sagen lukkes alligevel.",
+                f"{_open_focus_points(facts)}. Luk, eller skriv hvorfor sagen lukkes alligevel.",
             )
         )
     return found
@@ -242,6 +248,10 @@ def focus_point_close_blockers(
             )
         ]
     return []
+
+
+def _open_focus_points(facts: CaseFacts) -> str:
+    return _count(facts.focus_points_open, "fokuspunkt er åbent", "fokuspunkter er åbne")
 
 
 def _items(count: int) -> str:

@@ -43,6 +43,7 @@ _PAGE = {
     "report.measures_missing": "/handleplan",
     "report.items_open": "/handleplan",
     "report.solution_missing": "/handleplan",
+    "report.focus_points_open": "/handleplan",
     "report.findings_missing": "/fund",
     "report.findings_unanswered": "/fund",
     "report.evidence_missing": "/dokumentation",

@@ -118,7 +118,7 @@ class PermanentCondition(Content, frozen=True, kw_only=True):
 
 
 class RemainingWork(Content, frozen=True, kw_only=True):
-    """An item that is not finished, or whose effect is not known to do."""
+    """A focus point that is open, or an item that is not finished or whose effect is not known to do."""
 
     item: str
     owner_role: str = ""

@@ -100,6 +100,7 @@ def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         ("report.measures_missing", f"{facts.item_count} tiltag er beskrevet", "/handleplan"),
         ("report.items_open", "Alle tiltag med frist er gennemført", "/handleplan"),
         ("report.solution_missing", "Det står, hvordan tiltagene løser problemet", "/handleplan"),
+        ("report.focus_points_open", "Alle fokuspunkter er lukket", "/handleplan"),
         ("report.findings_missing", f"{facts.findings} krav og konklusioner er skrevet ind", "/fund"),
         ("report.findings_unanswered", "Alle registrerede krav og konklusioner er besvaret", "/handleplan"),
         ("report.evidence_missing", f"Dokumentation er lagt på sagen ({facts.evidence_count})", "/dokumentation"),
@@ -110,6 +111,8 @@ def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         blocker = missing.get(code)
         if blocker is None and facts.item_count == 0 and code in ("report.items_open", "report.solution_missing"):
             continue  # nothing to say about items that do not exist
+        if blocker is None and facts.focus_points == 0 and code == "report.focus_points_open":
+            continue
         if blocker is None and facts.findings == 0 and code == "report.findings_unanswered":
             continue
         if blocker is None and facts.body_informed_on is None and code == "case.body_not_informed":

@@ -1,5 +1,6 @@
 """The status report of a case, put together from what was read."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -77,7 +78,7 @@ class WholeReport(msgspec.Struct, frozen=True):
             prior_measures=plan.prior_measures(),
             permanent_conditions=plan.permanent_conditions(),
             involvement=case.involvement(),
-            remaining=tuple(_remaining_item(material, item) for item in material.plan.items if _is_remaining(item)),
+            remaining=(*_open_focus_points(material), *_remaining_items(material)),
             also_missing=_also_missing(material),
             report_backs=case.report_backs(),
             replies=case.replies(),
@@ -117,6 +118,19 @@ def _also_missing(material: Material) -> tuple[str, ...]:
     found += [_MISSING_OF_CASE[code] for code in lacking if code in _MISSING_OF_CASE]
     found += [CasePart(material).not_informed()] if "case.body_not_informed" in lacking else []
     return tuple(found)
+
+
+def _open_focus_points(material: Material) -> Iterator[content.RemainingWork]:
+    """A focus point has no owner and no date of its own: both stand as unknown."""
+    for point in material.plan.focus_points:
+        if not point.is_closed:
+            yield content.RemainingWork(
+                item=f"Fokuspunkt {point.position}: {point.title}", missing="Fokuspunktet er åbent"
+            )
+
+
+def _remaining_items(material: Material) -> Iterator[content.RemainingWork]:
+    return (_remaining_item(material, item) for item in material.plan.items if _is_remaining(item))
 
 
 def _is_remaining(item: ItemRow) -> bool:
