@@ -13,7 +13,7 @@ from app.access.enums import Permission as P
 from app.access.enums import Role as R
 from app.access.enums import Tier
 from app.core.clock import danish_day
-from app.core.errors import Denied
+from app.core.errors import Denied, SecondPerson
 
 # Who reads cases at all. HR sees survey rounds, the secretariat its inquiries, the administrator accounts: no cases.
 _AMO = frozenset({R.HEALTH_SAFETY_REP, R.UNION_REP, R.COMMITTEE_MEMBER, R.COMMITTEE_SECRETARY})
@@ -196,14 +196,20 @@ class Verdict(msgspec.Struct, frozen=True):
 
     ok: bool
     reason: str = ""
+    asks_another: bool = False  # the role would do, but somebody else must
 
     def require(self) -> None:
-        """Raises `Denied` with the reason unless allowed."""
+        """Raises `Denied` with the reason unless allowed, `SecondPerson` where another must do it."""
         if not self.ok:
-            raise Denied("denied", self.reason)
+            raise SecondPerson(self.reason) if self.asks_another else Denied("denied", self.reason)
 
 
 YES = Verdict(ok=True)
+
+
+def second_person(reason: str) -> Verdict:
+    """No to whoever may not be the second person; `reason` says who may."""
+    return Verdict(False, reason, asks_another=True)
 
 
 def system_actor(now: datetime, request_id: str = "system") -> Actor:
@@ -234,7 +240,7 @@ def by_another(actor: Actor, verdict: Verdict, answerable: Collection[int | None
     `reason` says so, and who else may.
     """
     is_own = actor.person is not None and actor.person in answerable
-    return Verdict(False, reason) if verdict.ok and is_own else verdict
+    return second_person(reason) if verdict.ok and is_own else verdict
 
 
 def may_read(actor: Actor, tier: Tier, above: Above) -> bool:

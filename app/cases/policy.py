@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from app.access.enums import Permission
-from app.access.policy import Above, Actor, Verdict, by_another, may
+from app.access.policy import Above, Actor, Verdict, by_another, may, second_person
 
 OWN_CASE = "Du er ansvarlig for sagen. En anden leder, AMR eller konsulent skal lukke den."
 HANDED_ON = "Du har selv givet sagen videre. En anden leder, AMR eller konsulent skal lukke den."
@@ -28,6 +28,6 @@ def may_close(actor: Actor, case: Owned) -> Verdict:
     """
     verdict = may(actor, Permission.CASE_CLOSE, case.ancestors)
     if verdict.ok and case.owner is None:
-        return Verdict(False, NO_OWNER)
+        return second_person(NO_OWNER)
     verdict = by_another(actor, verdict, (case.owner,), OWN_CASE)
     return by_another(actor, verdict, (case.handed_on_by,), HANDED_ON)

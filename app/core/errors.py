@@ -60,6 +60,13 @@ class Denied(AppError):
         super().__init__(code, message)
 
 
+class SecondPerson(Denied):
+    """Somebody else must do it, whatever the reader's role; the message says who or what first."""
+
+    def __init__(self, message: str, code: str = "second_person") -> None:
+        super().__init__(code, message)
+
+
 class Invalid(AppError):
     """A field is malformed. `fields` maps the input's name to its Danish message."""
 

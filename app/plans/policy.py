@@ -5,7 +5,7 @@ from collections.abc import Collection
 import msgspec
 
 from app.access.enums import Permission
-from app.access.policy import YES, Above, Actor, Verdict, by_another, may
+from app.access.policy import YES, Above, Actor, Verdict, by_another, may, second_person
 from app.plans.enums import ItemStatus
 
 # What the accountable owner and the helpers may, whatever their role: say how it goes, and show it.
@@ -49,7 +49,7 @@ def may_on_item(actor: Actor, permission: Permission, standing: Standing) -> Ver
         return YES
     verdict = may(actor, permission, standing.ancestors)
     if permission is Permission.EFFECT_EVALUATE and verdict.ok and standing.second_person:
-        return Verdict(False, standing.second_person)
+        return second_person(standing.second_person)
     return verdict
 
 

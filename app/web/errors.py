@@ -8,7 +8,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
 from app.access.policy import anonymous
-from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, Stale, TooMany
+from app.core.errors import AppError, Blocker, Busy, Conflict, RuleViolation, SecondPerson, Stale, TooMany
 from app.db.errors import is_busy, is_unique_violation
 from app.db.once import Repeated
 from app.web.middleware import request_id_of
@@ -52,6 +52,7 @@ class ErrorPage(Page, frozen=True):
     blockers: tuple[Blocker, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     back_href: str | None = None
+    asks_another: bool = False  # the message says whom; no access would help
 
 
 _PAGES: dict[int, type[ErrorPage]] = {
@@ -82,6 +83,8 @@ def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[A
         return _page(request, 409, error.message, blockers=error.blockers)
     if isinstance(error, Stale):
         return _page(request, 409, error.message, conflicts=error.conflicts, title="En anden har gemt først")
+    if isinstance(error, SecondPerson):
+        return _page(request, 403, error.message, title="Det kan du ikke gøre selv", asks_another=True)
     response = _page(request, error.status, error.message)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait)

@@ -62,6 +62,7 @@ class Page(msgspec.Struct):
     blockers: tuple[Item, ...] = ()
     conflicts: tuple[Item, ...] = ()
     back_href: str | None = "/sager"
+    asks_another: bool = False
     options: tuple[Item, ...] = ()
     errors: tuple[Item, ...] = ()
     crumbs: tuple[Item, ...] = ()

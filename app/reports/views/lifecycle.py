@@ -12,7 +12,7 @@ from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.pages import case_header, case_href
 from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.views.common import document_id, document_options
-from app.core.errors import Denied
+from app.core.errors import SecondPerson
 from app.documents.forms import received
 from app.documents.pages import upload_field
 from app.documents.queries import list_documents
@@ -40,7 +40,7 @@ async def _case_to_close(actor: Actor, public_id: str) -> CaseRef:
     case = await _case(actor, public_id)
     reason = await second_person(actor, case)
     if reason:
-        raise Denied("case.second_person", reason)
+        raise SecondPerson(reason, "case.second_person")
     return case
 
 
