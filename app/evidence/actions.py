@@ -283,13 +283,14 @@ async def update_item_with_files(
 ) -> tuple[Created, ...]:
     """The form of a phone: status, note and photos in one step, all or nothing. Photos alone are enough.
 
-    The trail names the files; `tier` is who reads the note and the files. Photos alone change nothing that stands, so
-    `seen` does not matter to them.
+    The trail says how many files there are, not their names: a file may get another tier, a note keeps its own.
+    `tier` is who reads the note and the files. Photos alone change nothing that stands, so `seen` does not matter to
+    them.
     Raises what `plans.actions.update_item` and `add_evidence` raise.
     """
     async with transaction():
         item = await get_item_row_by_public_id(actor.scope, item_public_id)
-        attached = f"Vedhæftet: {', '.join(file.file_name for file in files)}" if files else ""
+        attached = f"{len(files)} {'fil' if len(files) == 1 else 'filer'} vedhæftet" if files else ""
         if files and not note.strip() and status is item.status:
             await add_to_trail(actor, item.id, attached, tier)
         else:

@@ -22,13 +22,14 @@ from app.db.sql import execute, fetch_value
 from app.db.transaction import transaction
 from app.documents.actions import add_document
 from app.documents.enums import Direction, DocumentKind
+from app.evidence.actions import update_item_with_files
 from app.evidence.enums import EvidenceKind
 from app.plans.enums import ItemStatus
 from tests.factories import Cast, Client, Member, make_client
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_evidence import make_evidence, to_case, to_item
 from tests.factories_files import stage
-from tests.factories_plans import approve, make_item, read_item, set_status
+from tests.factories_plans import approve, item_version, make_item, read_item, set_status
 from tests.factories_reports import report_now
 
 WORD = "kanariefugl"
@@ -166,6 +167,27 @@ async def test_a_note_is_read_by_those_it_was_written_for(
         assert bool(met) == (name in named.get(tier, READERS[tier])), (tier, name, met)
     assert WORD not in await report(cast, cast.system.scope, case)
     assert await fetch_value(str, "SELECT tier FROM item_updates WHERE id = {}", key) == tier
+
+
+async def test_a_photo_that_gets_a_tier_leaves_no_name_in_the_note_it_came_with(
+    client: Client, cast: Cast, settings: config.Settings
+) -> None:
+    """The note and its log entry stay open: they say how many files came, not what they are called."""
+    case = await make_case(cast)
+    item = await make_item(cast, case, owner=cast.bo.id)
+    file = await stage(settings.blob_dir, f"{WORD}.pdf")
+    seen = await item_version(item.id)
+    (made,) = await update_item_with_files(
+        cast.bo.actor, item.public_id, status=ItemStatus.IN_PROGRESS, note="Godt på vej", seen=seen, files=[file]
+    )
+    paths = [f"/sager/{case.public_id}{tab}" for tab in ("", "/handleplan", "/dokumentation", "/historik", "/rapport")]
+    paths += [f"/tiltag/{item.public_id}{tab}" for tab in ("", "/dokumentation")]
+    assert await reads(client, cast.gerda, paths)
+    await give(cast, "evidence", made.id, Tier.MANAGEMENT)
+    assert await reads(client, cast.anna, paths)
+    await client.as_(cast.dorte)
+    assert "1 fil vedhæftet" in (await client.get(paths[5])).text
+    assert not await reads(client, cast.dorte, paths)
 
 
 async def test_nobody_gives_a_tier_they_do_not_read(cast: Cast) -> None:
