@@ -57,6 +57,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     before: tuple[str, ...] = ()  # other forms that must have been sent
     text: str = ""  # a field of free text, for two people who write at once
     makes: bool = False  # two alike are two things, none of them lost
+    shows: bool = False  # answered by a page with something that is shown once, not by the way to another page
 
 
 def values(place: Place) -> dict[str, str]:
@@ -157,7 +158,7 @@ _ALL = (
          before=(f"{_CASE}/fokuspunkter/{{point_id}}/luk",)),
     Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/effekt", who="bo", fields=_effect, makes=True,
          ids={"new_owner": "person", "new_unit": "subunit"}),
-    Post(path=f"{_CASE}/raadgivere/ny", makes=True,
+    Post(path=f"{_CASE}/raadgivere/ny", makes=True, shows=True,
          fields=lambda w, p: {"name": "Rita Råd", "email": "rita@raad.dk", "until": LATER, "reason": "Undersøgelse"}),
     Post(path=f"{_CASE}/raadgivere/{{share_id}}/stop", fields=lambda w, p: {"reason": "Færdig"}),
     Post(path=f"{_CASE}/ansvarlig", text="reason", ids={"owner": "person"},
@@ -199,7 +200,7 @@ _ALL = (
     Post(path="/dokumentation/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumenter/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/giv-videre/{public_id}", ids={"to": "person"},
-         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].ongoing}.1"]}),
+         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].ongoing}.4"]}),
     Post(path="/tiltag/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
          fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
     Post(path="/fokuspunkter/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
@@ -251,8 +252,9 @@ _ALL = (
          fields=lambda w, p: {"name": "Andet Navn", "job_title": "Leder"}),
     Post(path="/personer/{public_id}/fratraadt", who="fie", fields=lambda w, p: {"left_on": TODAY}),
     Post(path="/personer/{public_id}/tilbage", who="fie", before=("/personer/{public_id}/fratraadt",)),
-    Post(path="/personer/{public_id}/bruger", who="fie", fields=lambda w, p: {"username": f"ny-{p.name}"}),
-    Post(path="/personer/{public_id}/link", who="fie", before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/bruger", who="fie", shows=True,
+         fields=lambda w, p: {"username": f"ny-{p.name}"}),
+    Post(path="/personer/{public_id}/link", who="fie", shows=True, before=("/personer/{public_id}/bruger",)),
     Post(path="/personer/{public_id}/laas-op", who="fie", before=("/personer/{public_id}/bruger",)),
     Post(path="/personer/{public_id}/bruger/luk", who="fie", fields=lambda w, p: {"reason": "Orlov"},
          before=("/personer/{public_id}/bruger",)),
