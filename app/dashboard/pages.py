@@ -79,6 +79,7 @@ class CasePage(Page, frozen=True):
     steps: tuple[Step, ...]  # what this reader may do besides
     may_write: bool
     may_plan: bool
+    hand_over_href: str | None
 
 
 class DueLine(msgspec.Struct, frozen=True):

@@ -14,7 +14,8 @@ from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
 from app.deadlines.rules.slugs import SLUG
-from app.handover.queries import Gone
+from app.handover.queries import Gone, OrphanCase
+from app.handover.rules import Counts
 from app.plans.enums import ItemStatus
 from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
@@ -176,11 +177,18 @@ def orphan_line(item: ListedItem, *, may_plan: bool) -> DueLine:
     return DueLine(f"/tiltag/{item.public_id}", item.title, note, None, when, "Mangler", "warning")
 
 
+def orphan_case_line(case: OrphanCase) -> DueLine:
+    """An open case whose accountable person has left (rule 26)."""
+    note = f"{case.reference} · Ansvarlig for sagen · {case.owner_name} er fratrådt"
+    return DueLine(f"/sager/{case.public_id}", case.title, note, None, "", "Mangler", "warning")
+
+
 def gone_line(gone: Gone) -> DueLine:
     """Somebody who has left, with all that waits for somebody new: for who may hand it over."""
-    note = "1 tiltag" if gone.items == 1 else f"{gone.items} tiltag"
-    when = "Giv dem videre" if gone.items > 1 else "Giv det videre"
-    return DueLine(f"/giv-videre/{gone.public_id}", f"Efter {gone.name}", note, None, when, "Mangler", "warning")
+    counts = Counts(gone.items, gone.cases)
+    when = f"Giv {counts.them} videre"
+    href = f"/giv-videre/{gone.public_id}"
+    return DueLine(href, f"Efter {gone.name}", str(counts), None, when, "Mangler", "warning")
 
 
 def _due(href: str, title: str, note: str, on_date: date, today: date) -> DueLine:

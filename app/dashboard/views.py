@@ -25,7 +25,7 @@ from app.dashboard.queries.plan import list_plan_items
 from app.db.transaction import reading
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import list_documents
-from app.handover.queries import list_gone
+from app.handover.queries import list_cases_of_gone, list_gone
 from app.organisation.labels import UNIT_KIND
 from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
 from app.organisation.queries import get_unit
@@ -90,12 +90,16 @@ def _hands_over(actor: Actor) -> bool:
 
 
 async def _orphans(actor: Actor) -> list[DueLine]:
-    """What waits for somebody new (rule 26): by person for who may hand it over, else item by item."""
+    """What waits for somebody new (rule 26): by person for who may hand it over, else one by one."""
     if _hands_over(actor):
         return [presenters.gone_line(gone) for gone in await list_gone(actor.scope, limit=SHOWN + 1)]
+    cases = await list_cases_of_gone(actor.scope, limit=SHOWN + 1)
     items = await list_items_of_inactive_owners(actor.scope, limit=SHOWN + 1)
     may_plan = may_anywhere(actor, Permission.PLAN_WRITE)
-    return [presenters.orphan_line(item, may_plan=may_plan) for item in items]
+    return [
+        *(presenters.orphan_case_line(case) for case in cases),
+        *(presenters.orphan_line(item, may_plan=may_plan) for item in items),
+    ]
 
 
 def _by_date(line: DueLine) -> str:
@@ -139,6 +143,7 @@ async def show_case(
         ),
         may_write=may_write,
         may_plan=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
+        hand_over_href=f"/giv-videre/{ref.owner_public_id}" if may_write and ref.needs_owner else None,
     )
     return render(request, page)
 

@@ -14,6 +14,7 @@ from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import DEADLINE_KIND
 from app.digest.rules import AHEAD, Digest, Line, make_digest
 from app.handover.queries import list_gone
+from app.handover.rules import Counts
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
 
@@ -95,9 +96,8 @@ async def read_digest(actor: Actor) -> Digest:
             for case in await list_undated_cases(works, limit=_MOST)
         ]
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
-    return make_digest(
-        actor.today, lines, unknown, confidential=len(confidential), ownerless=sum(each.items for each in gone)
-    )
+    ownerless = Counts(sum(each.items for each in gone), sum(each.cases for each in gone))
+    return make_digest(actor.today, lines, unknown, confidential=len(confidential), ownerless=ownerless)
 
 
 def _only(actor: Actor, permission: Permission) -> Scope:

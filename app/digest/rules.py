@@ -5,6 +5,9 @@ from datetime import date, timedelta
 
 import msgspec
 
+from app.handover.rules import Counts
+
+NOTHING = Counts(0)
 AHEAD = timedelta(days=14)
 MOST = 30  # lines of one part; a mail is no list
 
@@ -21,7 +24,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
     """What waits for one person on one day.
 
-    `confidential` counts their own items that no mail names, `ownerless` the items they could hand over (rule 26).
+    `confidential` counts their own items that no mail names, `ownerless` what they could hand over (rule 26).
     """
 
     day: date
@@ -29,15 +32,15 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     soon: tuple[Line, ...] = ()
     unknown: tuple[Line, ...] = ()
     confidential: int = 0
-    ownerless: int = 0
+    ownerless: Counts = NOTHING
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.soon or self.unknown or self.confidential or self.ownerless)
+        return not (self.late or self.soon or self.unknown or self.confidential or str(self.ownerless))
 
 
 def make_digest(
-    day: date, lines: Sequence[Line], unknown: Sequence[Line], *, confidential: int = 0, ownerless: int = 0
+    day: date, lines: Sequence[Line], unknown: Sequence[Line], *, confidential: int = 0, ownerless: Counts = NOTHING
 ) -> Digest:
     """Sorts what is dated into overdue and the next 14 days; overdue begins the day after (rule 12)."""
     dated = sorted((line for line in lines if line.on_date is not None), key=lambda line: str(line.on_date))
@@ -70,7 +73,7 @@ def body(digest: Digest, name: str, address: str) -> str:
             parts.append("\n\n".join([heading, *(_line(line, address) for line in lines[:MOST])]))
         if len(lines) > MOST:
             parts.append(f"Og {len(lines) - MOST} mere. Se dem på {address}/")
-    if digest.ownerless:
+    if str(digest.ownerless):
         parts.append(f"MANGLER NY ANSVARLIG\n\n{_ownerless(digest.ownerless)}\n{address}/giv-videre")
     if digest.confidential:
         text = f"{digest.confidential} af dine tiltag vises ikke i mails. Log ind, og se dem:"
@@ -80,10 +83,8 @@ def body(digest: Digest, name: str, address: str) -> str:
     return "\n\n\n".join(parts) + "\n"
 
 
-def _ownerless(count: int) -> str:
-    if count == 1:
-        return "1 tiltag har en ansvarlig, der er fratrådt. Giv det videre:"
-    return f"{count} tiltag har en ansvarlig, der er fratrådt. Giv dem videre:"
+def _ownerless(counts: Counts) -> str:
+    return f"{counts} har en ansvarlig, der er fratrådt. Giv {counts.them} videre:"
 
 
 def _line(line: Line, address: str) -> str:

@@ -4,11 +4,14 @@ from app.web.forms import Choice, Form, Text, Tick
 
 
 class HandOverForm(Form, frozen=True):
-    """`items` are those chosen, `shown` all on the page, each as its public id, a dot and the version that was seen."""
+    """`items` and `cases` are those chosen, `shown` and `shown_cases` all on the page, each as its public id, a dot and
+    the version that was seen."""
 
     reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2000)]
     to: Annotated[str, Choice("Ny ansvarlig")] = ""
     to_name: Annotated[str, Text("Navn")] = ""
     items: Annotated[tuple[str, ...], Choice("Tiltag")] = ()
     shown: Annotated[tuple[str, ...], Choice("Tiltag på siden")] = ()
-    everything: Annotated[bool, Tick("Alle tiltag på siden")] = False
+    cases: Annotated[tuple[str, ...], Choice("Sager")] = ()
+    shown_cases: Annotated[tuple[str, ...], Choice("Sager på siden")] = ()
+    everything: Annotated[bool, Tick("Alt på siden")] = False

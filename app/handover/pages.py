@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
-from app.handover.queries import MOST, Gone, HeldItem, Holder
+from app.cases.pages import case_href, case_status
+from app.handover.queries import MOST, MOST_CASES, Gone, HeldCase, HeldItem, Holder
 from app.plans.pages import StatusTag, When, next_date, status_tag
 from app.plans.queries import PersonChoice
 from app.web.forms import FormState
@@ -30,6 +31,18 @@ class HeldLine(msgspec.Struct, frozen=True):
     problem: str
 
 
+class HeldCaseLine(msgspec.Struct, frozen=True):
+    """One case; `value` and `problem` as for an item."""
+
+    value: str
+    title: str
+    href: str
+    units: str
+    status: StatusTag
+    is_chosen: bool
+    problem: str
+
+
 class HandOverPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "handover/show.html"
     crumbs: tuple[Crumb, ...]
@@ -37,6 +50,8 @@ class HandOverPage(Page, frozen=True, kw_only=True):
     form: FormState
     lines: tuple[HeldLine, ...]
     others: tuple[HeldLine, ...]  # seen, but somebody else's to hand over
+    cases: tuple[HeldCaseLine, ...]
+    other_cases: tuple[HeldCaseLine, ...]
     withheld: int
     is_cut: bool
     people: tuple[Option, ...]
@@ -48,6 +63,7 @@ class GoneLine(msgspec.Struct, frozen=True):
     href: str
     left_on: date | None
     items: int
+    cases: int
 
 
 class GonePage(Page, frozen=True, kw_only=True):
@@ -58,7 +74,9 @@ class GonePage(Page, frozen=True, kw_only=True):
 def gone_page(people: Sequence[Gone]) -> GonePage:
     return GonePage(
         title="Mangler ny ansvarlig",
-        people=tuple(GoneLine(each.name, f"{HERE}/{each.public_id}", each.left_on, each.items) for each in people),
+        people=tuple(
+            GoneLine(each.name, f"{HERE}/{each.public_id}", each.left_on, each.items, each.cases) for each in people
+        ),
     )
 
 
@@ -66,24 +84,27 @@ def hand_over_page(
     holder: Holder,
     items: Sequence[HeldItem],
     others: Sequence[HeldItem],
+    cases: Sequence[HeldCase],
+    other_cases: Sequence[HeldCase],
     people: Sequence[PersonChoice],
     form: FormState,
     today: date,
     *,
     withheld: int,
 ) -> HandOverPage:
-    chosen = {value.partition(".")[0] for value in form.lists["items"]}
+    chosen = {value.partition(".")[0] for value in (*form.lists["items"], *form.lists["cases"])}
     problems = {blocker.href: blocker.text.partition(": ")[2] for blocker in form.blockers}
-    lines = [_line(item, today, chosen, problems) for item in items]
     return HandOverPage(
-        title=f"Tiltag {'hos' if holder.is_active else 'efter'} {holder.name}",
+        title=f"Tiltag og sager {'hos' if holder.is_active else 'efter'} {holder.name}",
         crumbs=(Crumb("Mangler ny ansvarlig", HERE), Crumb(holder.name)),
         holder=holder,
         form=form,
-        lines=tuple(lines),
+        lines=tuple(_line(item, today, chosen, problems) for item in items),
         others=tuple(_line(item, today, (), {}) for item in others),
+        cases=tuple(_case_line(case, chosen, problems) for case in cases),
+        other_cases=tuple(_case_line(case, (), {}) for case in other_cases),
         withheld=withheld,
-        is_cut=len(items) + len(others) >= MOST,
+        is_cut=len(items) + len(others) >= MOST or len(cases) + len(other_cases) >= MOST_CASES,
         people=tuple(Option(each.public_id, _named(each)) for each in people if each.id != holder.id),
         action=f"{HERE}/{holder.public_id}",
     )
@@ -105,5 +126,18 @@ def _line(item: HeldItem, today: date, chosen: Collection[str], problems: dict[s
         when=next_date(item, today),
         status=status_tag(item),
         is_chosen=item.public_id in chosen,
+        problem=problems.get(href, ""),
+    )
+
+
+def _case_line(case: HeldCase, chosen: Collection[str], problems: dict[str | None, str]) -> HeldCaseLine:
+    href = case_href(case.public_id)
+    return HeldCaseLine(
+        value=f"{case.public_id}.{case.version}",
+        title=f"{case.reference} {case.title}",
+        href=href,
+        units=", ".join(case.unit_names),
+        status=StatusTag(*case_status(case.phase, case.outcome)),
+        is_chosen=case.public_id in chosen,
         problem=problems.get(href, ""),
     )

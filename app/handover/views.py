@@ -13,7 +13,8 @@ from app.db.transaction import reading
 from app.handover import actions
 from app.handover.forms import HandOverForm
 from app.handover.pages import HERE, gone_page, hand_over_page
-from app.handover.queries import Holder, count_withheld, get_holder, list_gone, list_held
+from app.handover.queries import Holder, count_withheld, get_holder, list_gone, list_held, list_held_cases
+from app.handover.rules import Counts
 from app.plans.queries import find_people_named, find_person, pick_people
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
@@ -47,16 +48,19 @@ async def _page(request: Req, actor: Actor, public_id: str, form: FormState, sta
         scope = actor.scope
         holder = await get_holder(scope, public_id)
         held = await list_held(scope, holder.id)
+        held_cases = await list_held_cases(scope, holder.id)
         withheld = await count_withheld(scope, holder.id)
         theirs = [
             item
             for item in held
             if item.case_public_id is not None and may(actor, Permission.ITEM_HAND_OVER, item.ancestors).ok
         ]
-        units = tuple({item.unit for item in theirs})
-        people = await pick_people(scope, municipality=holder.municipality, units=units) if theirs else []
+        cases = [case for case in held_cases if may(actor, Permission.CASE_WRITE, case.ancestors).ok]
+        units = tuple({item.unit for item in theirs} | {unit for case in cases for unit in case.units})
+        people = await pick_people(scope, municipality=holder.municipality, units=units) if units else []
     others = [item for item in held if item not in theirs]
-    page = hand_over_page(holder, theirs, others, people, form, actor.today, withheld=withheld)
+    other_cases = [case for case in held_cases if case not in cases]
+    page = hand_over_page(holder, theirs, others, cases, other_cases, people, form, actor.today, withheld=withheld)
     return render(request, page, status)
 
 
@@ -66,22 +70,23 @@ async def hand_over(request: Req, actor: NamedDependency[Actor], public_id: From
     holder = await get_holder(actor.scope, public_id)
     submission = await read_form(request, HandOverForm)
 
-    async def run(form: HandOverForm) -> tuple[int, str]:
+    async def run(form: HandOverForm) -> tuple[Counts, str]:
         to, name = await _taker(actor, holder, form)
-        chosen = _chosen(form.shown if form.everything else form.items)
-        return await actions.hand_over(actor, holder, chosen, to=to, reason=form.reason), name
+        items = _chosen(form.shown if form.everything else form.items)
+        cases = _chosen(form.shown_cases if form.everything else form.cases)
+        return await actions.hand_over(actor, holder, items, cases, to=to, reason=form.reason), name
 
     done = await submission.run(run)
     if not submission.ok:
         return await _page(request, actor, public_id, submission.state(), submission.status)
-    count, name = done
-    what = "Tiltaget er" if count == 1 else f"{count} tiltag er"
-    is_more = await list_held(actor.scope, holder.id)
-    return redirect(request, f"{HERE}/{public_id}" if is_more else HERE, flash=f"{what} givet videre til {name}.")
+    counts, name = done
+    is_more = await list_held(actor.scope, holder.id) or await list_held_cases(actor.scope, holder.id)
+    where = f"{HERE}/{public_id}" if is_more else HERE
+    return redirect(request, where, flash=f"{counts} er givet videre til {name}.")
 
 
 def _chosen(values: tuple[str, ...]) -> list[actions.Chosen]:
-    """The items of a form; what is no version of ours counts as one that nobody has seen."""
+    """The rows of a form; what is no version of ours counts as one that nobody has seen."""
     found = []
     for value in values:
         public_id, _, version = value.partition(".")

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from app.digest.rules import MOST, Digest, Line, body, make_digest, subject
+from app.handover.rules import Counts
 
 DAY = date(2025, 8, 20)
 
@@ -26,7 +27,9 @@ def test_overdue_begins_the_day_after_and_the_next_fourteen_days_end_with_the_fo
 
 
 def test_the_whole_mail() -> None:
-    found = make_digest(DAY, [_line("sen", -3), _line("snart", 2), _line("uden")], [], confidential=2, ownerless=1)
+    found = make_digest(
+        DAY, [_line("sen", -3), _line("snart", 2), _line("uden")], [], confidential=2, ownerless=Counts(1)
+    )
     assert subject(found) == "Handlepligt 20.08.2025: 1 overskredet, 1 inden 14 dage"
     assert body(found, "Bo Ærø", "https://h.example") == (
         "Hej Bo Ærø\n\nDet her venter på dig i Handlepligt.\n\n\n"
@@ -49,5 +52,7 @@ def test_a_long_list_is_cut_and_says_so() -> None:
 
 
 def test_a_subject_without_dates() -> None:
-    assert subject(Digest(day=DAY, ownerless=3)) == "Handlepligt 20.08.2025: noget venter på dig"
-    assert "3 tiltag har en ansvarlig, der er fratrådt. Giv dem videre:" in body(Digest(day=DAY, ownerless=3), "B", "x")
+    assert subject(Digest(day=DAY, ownerless=Counts(3))) == "Handlepligt 20.08.2025: noget venter på dig"
+    assert "3 tiltag har en ansvarlig, der er fratrådt. Giv dem videre:" in body(
+        Digest(day=DAY, ownerless=Counts(3)), "B", "x"
+    )

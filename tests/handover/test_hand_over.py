@@ -16,6 +16,7 @@ from app.db.sql import execute, fetch_rows, insert_many
 from app.db.transaction import transaction
 from app.handover.actions import Chosen, hand_over
 from app.handover.queries import count_withheld, get_holder, list_gone, list_held
+from app.handover.rules import Counts
 from app.organisation.actions import Created, deactivate_person
 from app.plans.actions import edit_item
 from app.plans.enums import ItemStatus
@@ -44,7 +45,9 @@ async def _chosen(actor: Actor, of: Member) -> list[Chosen]:
     return [Chosen(item.public_id, item.version) for item in await list_held(actor.scope, of.id)]
 
 
-async def _hand_over(actor: Actor, of: Member, to: Member, chosen: list[Chosen], reason: str = "Bo er stoppet") -> int:
+async def _hand_over(
+    actor: Actor, of: Member, to: Member, chosen: list[Chosen], reason: str = "Bo er stoppet"
+) -> Counts:
     holder = await get_holder(actor.scope, of.public_id)
     return await hand_over(actor, holder, chosen, to=to.id, reason=reason)
 
@@ -87,17 +90,17 @@ async def test_a_leaver_s_work_is_flagged_and_handed_over(client: Client, cast: 
     boxes = _boxes((await client.get(path)).text)
     assert len(boxes) == 4
     nothing = await client.post(path, {"to": cast.carl.public_id, "reason": "Bo er stoppet"})
-    assert (nothing.status_code, "Vælg mindst ét tiltag." in nothing.text) == (422, True)
+    assert (nothing.status_code, "Vælg mindst ét tiltag eller én sag." in nothing.text) == (422, True)
     first = next(each for each in boxes if each.startswith(items[0].public_id))
     one = await client.post(path, {"to": cast.carl.public_id, "reason": "Bo er stoppet", "items": [first]})
     assert (one.status_code, one.headers["location"]) == (303, path)
-    assert "Tiltaget er givet videre til Carl Syd." in (await client.get(path)).text
+    assert "1 tiltag er givet videre til Carl Syd." in (await client.get(path)).text
     rest = [each for each in boxes if each != first]
     by_name = {"to_name": "erik konsulent", "reason": "Bo er stoppet", "shown": rest, "everything": "1"}
     assert (await client.post(path, by_name)).headers["location"] == "/giv-videre"
     page = (await client.get("/giv-videre")).text
     assert "3 tiltag er givet videre til Erik Konsulent." in page
-    assert "Alle tiltag har en ansvarlig" in page
+    assert "Alle tiltag og sager har en ansvarlig" in page
     assert "Mangler ny ansvarlig" not in (await client.get("/")).text
     assert await _owners() == ["Carl Syd", "Erik Konsulent", "Erik Konsulent"]
     found = await get_item(cast.anna.scope, helping.public_id)
@@ -122,7 +125,7 @@ async def test_what_others_did_meanwhile_stops_it_row_by_row_and_loses_nothing(c
     answer = await client.post(path, sent)
     assert answer.status_code == 409
     for says in (
-        "Intet er givet videre endnu. 3 af de 4 tiltag er ændret",
+        "Intet er givet videre endnu. 3 af de 4, du valgte, kunne ikke",
         "Bos tiltag 1: Tiltaget er ændret imens.",
         "Det er nu gennemført",
         "Ansvarlig er nu Erik Konsulent.",
@@ -149,7 +152,7 @@ async def test_two_who_hand_over_at_once(cast: Cast) -> None:
         _hand_over(cast.erik.actor, cast.bo, cast.gerda, chosen),
         return_exceptions=True,
     )
-    assert sorted(type(each).__name__ for each in answers) == ["RuleViolation", "int"]
+    assert sorted(type(each).__name__ for each in answers) == ["Counts", "RuleViolation"]
     (refused,) = [each for each in answers if isinstance(each, RuleViolation)]
     assert len(refused.blockers) == 300
     assert len(set(await _owners())) == 1
@@ -196,7 +199,9 @@ async def test_an_administrator_sees_how_much_and_who_can_help_but_no_case(clien
     await _items(cast, case, 2)
     await make_item(cast, case, title="Hemmelig titel", owner=cast.anna.id, helpers=(cast.bo.id,))
     assert await get_holdings(cast.fie.scope, cast.bo.id) == Holdings(
-        units=(UnitHoldings("Ågruppen Nord", 2, 1, ("Anna Leder (leder)", "Erik Konsulent (arbejdsmiljøkonsulent)")),)
+        units=(
+            UnitHoldings("Ågruppen Nord", 2, 1, 0, ("Anna Leder (leder)", "Erik Konsulent (arbejdsmiljøkonsulent)")),
+        )
     )
     assert (await get_holdings(cast.fie.scope, cast.anna.id)).leaderless == ("Familiecentret",)
     await client.as_(cast.fie)

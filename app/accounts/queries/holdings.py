@@ -13,11 +13,13 @@ _NAMED = 3  # of those who can hand over at one unit
 
 
 class UnitHoldings(msgspec.Struct, frozen=True):
-    """Open items of one unit. `leads` are the nearest who can hand them over, with their role."""
+    """Open items of one unit, and the open cases the person is accountable for there: a case is counted once, at the
+    first of its units. `leads` are the nearest who can hand them over, with their role."""
 
     unit_name: str
     as_owner: int
     as_helper: int
+    cases: int
     leads: tuple[str, ...]
 
 
@@ -34,6 +36,11 @@ class Holdings(msgspec.Struct, frozen=True):
         return sum(unit.as_owner for unit in self.units)
 
     @property
+    def cases(self) -> int:
+        """How many open cases the person is accountable for."""
+        return sum(unit.cases for unit in self.units)
+
+    @property
     def is_empty(self) -> bool:
         return not (self.units or self.leaderless or self.only_reader)
 
@@ -43,6 +50,7 @@ class _Count(msgspec.Struct, frozen=True):
     unit_name: str
     as_owner: int
     as_helper: int
+    cases: int
 
 
 class _Lead(msgspec.Struct, frozen=True):
@@ -55,14 +63,20 @@ async def get_holdings(scope: Scope, person: int) -> Holdings:
     """What a person holds whom the caller has resolved among those they administer; four queries, and no titles."""
     counts = await fetch_all(
         _Count,
-        "SELECT i.unit, v.name AS unit_name, SUM(CASE WHEN i.owner = {} THEN 1 ELSE 0 END) AS as_owner, "
-        "SUM(CASE WHEN i.owner = {} THEN 0 ELSE 1 END) AS as_helper FROM action_items i "
-        "JOIN unit_versions v ON v.unit = i.unit AND v.valid_to IS NULL "
+        "SELECT h.unit, v.name AS unit_name, SUM(h.as_owner) AS as_owner, SUM(h.as_helper) AS as_helper, "
+        "SUM(h.cases) AS cases FROM ("
+        "SELECT i.unit, CASE WHEN i.owner = {} THEN 1 ELSE 0 END AS as_owner, "
+        "CASE WHEN i.owner = {} THEN 0 ELSE 1 END AS as_helper, 0 AS cases FROM action_items i "
         'LEFT JOIN cases c ON c.id = i."case" '
         "WHERE i.status IN ('planned', 'in_progress') AND (c.id IS NULL OR c.phase <> 'closed') AND i.id IN "
         "(SELECT o.id FROM action_items o WHERE o.owner = {} "
         "UNION SELECT h.item FROM item_helpers h WHERE h.person = {}) "
-        "GROUP BY i.unit, v.name, v.sort_key ORDER BY v.sort_key, i.unit",
+        "UNION ALL SELECT cu.unit, 0, 0, 1 FROM cases o JOIN case_units cu ON cu.id = "
+        '(SELECT MIN(f.id) FROM case_units f WHERE f."case" = o.id) '
+        "WHERE o.owner = {} AND o.phase <> 'closed') h "
+        "JOIN unit_versions v ON v.unit = h.unit AND v.valid_to IS NULL "
+        "GROUP BY h.unit, v.name, v.sort_key ORDER BY v.sort_key, h.unit",
+        person,
         person,
         person,
         person,
@@ -71,7 +85,7 @@ async def get_holdings(scope: Scope, person: int) -> Holdings:
     leads = await _leads({row.unit for row in counts}, person, scope.today)
     return Holdings(
         units=tuple(
-            UnitHoldings(row.unit_name, row.as_owner, row.as_helper, tuple(leads.get(row.unit, ())[:_NAMED]))
+            UnitHoldings(row.unit_name, row.as_owner, row.as_helper, row.cases, tuple(leads.get(row.unit, ())[:_NAMED]))
             for row in counts
         ),
         leaderless=await _leaderless(person, scope.today),

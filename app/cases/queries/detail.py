@@ -148,7 +148,8 @@ class CaseDetail(msgspec.Struct, frozen=True, kw_only=True):
 async def get_case(scope: Scope, ref: CaseRef) -> CaseDetail:
     """Everything about one case that this slice knows, in seven queries however much it holds."""
     rows = await load_case_rows(scope, ref.id)
-    return _detail(ref, rows, rows.facts(), scope.today)
+    facts = msgspec.structs.replace(rows.facts(), owner_has_left=not ref.owner_is_active)
+    return _detail(ref, rows, facts, scope.today)
 
 
 def _detail(ref: CaseRef, rows: CaseRows, facts: CaseFacts, today: date) -> CaseDetail:

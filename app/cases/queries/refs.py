@@ -36,8 +36,15 @@ class CaseRef(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     has_employee_body: bool
     owner: int | None = None
+    owner_public_id: str = ""
     owner_name: str = ""
+    owner_is_active: bool = True
     handed_on_by: int | None = None
+
+    @property
+    def needs_owner(self) -> bool:
+        """Whether who is accountable has left while the case is not closed (rule 26)."""
+        return not self.owner_is_active and self.phase is not CasePhase.CLOSED
 
     @property
     def units(self) -> tuple[int, ...]:
@@ -60,7 +67,9 @@ class _Row(msgspec.Struct, frozen=True):
     version: int
     has_employee_body: bool
     owner: int | None
+    owner_public_id: str | None
     owner_name: str | None
+    owner_is_active: bool | None
     handed_on_by: int | None
     unit: int
     name: str
@@ -92,8 +101,8 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
     rows = await fetch_all(
         _Row,
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.municipality, c.version, "
-        "c.has_employee_body, c.owner, p.name AS owner_name, c.handed_on_by, cu.unit, v.name, v.cvr_no, "
-        "v.production_unit_no, uc.ancestor "
+        "c.has_employee_body, c.owner, p.public_id AS owner_public_id, p.name AS owner_name, "
+        "p.is_active AS owner_is_active, c.handed_on_by, cu.unit, v.name, v.cvr_no, v.production_unit_no, uc.ancestor "
         'FROM cases c JOIN case_units cu ON cu."case" = c.id LEFT JOIN persons p ON p.id = c.owner '
         "JOIN unit_versions v ON v.id = cu.unit_version JOIN unit_closure uc ON uc.descendant = cu.unit "
         "WHERE {} AND {} ORDER BY cu.id",
@@ -118,6 +127,8 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
         version=case.version,
         has_employee_body=case.has_employee_body,
         owner=case.owner,
+        owner_public_id=case.owner_public_id or "",
         owner_name=case.owner_name or "",
+        owner_is_active=case.owner_is_active is not False,
         handed_on_by=case.handed_on_by,
     )

@@ -80,6 +80,7 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     items_started: int = 0  # in progress, done or evaluated
     items_open: int = 0  # planned or in progress; ongoing ones do not count
     items_done_on: date | None = None  # when the last one was done
+    owner_has_left: bool = False  # rule 26: who is accountable for the case
     items_breaking_date: int = 0  # rule 18
     items_without_active_owner: int = 0  # rule 26
     items_without_solution: int = 0  # done, but not said how it solves the problem (rule 22)

@@ -23,6 +23,7 @@ _PAGE = {
     "case.acceptance_unknown": f"/frister/{SLUG[DeadlineKind.AGREEMENT_ACCEPTANCE]}",
     "case.agreement_not_accepted": f"/frister/{SLUG[DeadlineKind.AGREEMENT_ACCEPTED]}",
     "case.second_person": "/ansvarlig",
+    "case.owner_has_left": "/ansvarlig",
     "case.not_suspended": "/klager",
     "case.act_at_once": "/handleplan",
     "case.items_after_compliance": "/handleplan",

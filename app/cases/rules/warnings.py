@@ -157,6 +157,9 @@ def _items(facts: CaseFacts) -> list[Blocker]:
                 "Efterkommelsesfristen er først overholdt, når arbejdet er gjort.",
             )
         )
+    if facts.owner_has_left and facts.phase is not CasePhase.CLOSED:
+        text = "Den ansvarlige for sagen er fratrådt. Vælg en ny."
+        found.append(Blocker("case.owner_has_left", text))
     if facts.items_without_active_owner:
         found.append(
             Blocker(
