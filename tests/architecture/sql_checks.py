@@ -60,7 +60,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         "a committee's page counts the cases of those below it",
     ),
     "app.accounts.queries.holdings": (
-        frozenset({"action_items", "cases", "item_helpers"}),
+        frozenset({"action_items", "case_units", "cases", "item_helpers"}),
         "an administrator who sees no cases is told how much somebody leaves behind",
     ),
     "app.accounts.queries.reasons": (frozenset({"case_units", "cases"}), "why somebody sees a case"),
