@@ -271,13 +271,14 @@ async def test_a_note_and_its_files_are_kept_to_those_it_was_written_for(client:
         await client.as_(who)
         page = (await client.get(path)).text
         assert (WORD in page and tag in page, kept in page) == told, who.name
-        assert ("hemmelig" in page) == told[0]
+        assert ("1 fil vedhæftet" in page) == told[0]
+        assert "hemmelig" not in page
         assert "I gang" in page
         assert ("hemmelig" in (await client.get(f"{path}/dokumentation")).text) == told[0]
 
 
 async def test_photos_alone_keep_their_tier(client: Client, cast: Cast) -> None:
-    """The line of the trail that names the file, too."""
+    """The line of the trail that tells of the file, too."""
     item = await make_item(cast, await make_case(cast))
     path = f"/tiltag/{item.public_id}"
     await client.as_(cast.bo)
@@ -288,4 +289,4 @@ async def test_photos_alone_keep_their_tier(client: Client, cast: Cast) -> None:
     assert (await client.post(f"{path}/opdater", data=sent, files=files)).status_code == 303
     for who, reads in ((cast.dorte, True), (cast.gerda, False)):
         await client.as_(who)
-        assert ("hemmelig" in (await client.get(path)).text) == reads, who.name
+        assert ("1 fil vedhæftet" in (await client.get(path)).text) == reads, who.name
