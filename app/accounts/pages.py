@@ -140,6 +140,7 @@ class LinkShownPage(Page, frozen=True, kw_only=True):
     address: str
     expires_at: datetime
     not_mailed: bool
+    note: str  # which login it is for, where that is a question
     back: str
 
 

@@ -13,7 +13,13 @@ from app.web.pages import Crumb, redirect, render, settings_of
 
 
 async def deliver_link(
-    request: Request[Any, Any, Any], actor: Actor, issued: actions.Issued, *, crumbs: tuple[Crumb, ...], back: str
+    request: Request[Any, Any, Any],
+    actor: Actor,
+    issued: actions.Issued,
+    *,
+    crumbs: tuple[Crumb, ...],
+    back: str,
+    note: str = "",
 ) -> Response[Any]:
     """By mail where there is a mail server and an address; else shown, once: the link is nowhere but in this answer."""
     settings = settings_of(request)
@@ -28,7 +34,7 @@ async def deliver_link(
             last_day=danish_day(issued.expires_at),
         )
         if await mail.send_link(settings.smtp, actor.now, letter):
-            return redirect(request, back, flash=f"Linket er sendt til {issued.email}.")
+            return redirect(request, back, flash=f"{note} Linket er sendt til {issued.email}.".strip())
     page = LinkShownPage(
         title=f"Link til {issued.name}",
         crumbs=crumbs,
@@ -37,6 +43,7 @@ async def deliver_link(
         address=address,
         expires_at=issued.expires_at,
         not_mailed=settings.smtp is not None and bool(issued.email),
+        note=note,
         back=back,
     )
     return render(request, page)

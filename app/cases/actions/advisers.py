@@ -10,7 +10,7 @@ from app.accounts.actions import Adviser, adviser_for
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin
-from app.cases.queries.advisers import get_share, has_share
+from app.cases.queries.advisers import get_share, shared_with
 from app.cases.rules.advisers import until_problem
 from app.cases.rules.fields import required_text
 from app.core import ids
@@ -27,8 +27,7 @@ async def share_case(
     """Lets an external adviser read the open part of the case, comment and add evidence, to the end of `until`.
 
     Nothing needs to run for it to end. Raises `Invalid` naming the field: no reason, a day that has passed or lies more
-    than a year ahead, somebody who is or was something else here, or has the case already; `RuleViolation`,
-    `NotFound`, `Denied`.
+    than a year ahead, one's own address, or one that has the case already; `RuleViolation`, `NotFound`, `Denied`.
     """
     reason = clean_text(reason)
     async with transaction():
@@ -36,12 +35,10 @@ async def share_case(
         if problem := until_problem(until, actor.today):
             raise Invalid("share.until", problem, {"until": problem})
         required_text(reason, "reason", "Skriv, hvorfor rådgiveren får adgang. Det står i historikken.")
-        adviser = await adviser_for(actor, case.municipality, name=name, email=email, company=company)
-        if await has_share(actor.scope, case_id, adviser.person):
-            text = (
-                f"{adviser.name} har allerede adgang til sagen. Stop den adgang først, hvis datoen skal være en anden."
-            )
+        if holder := await shared_with(actor.scope, case_id, email):
+            text = f"{holder} har allerede adgang til sagen. Stop den adgang først, hvis datoen skal være en anden."
             raise Invalid("share.twice", text, {"email": text})
+        adviser = await adviser_for(actor, case.municipality, name=name, email=email, company=company)
         grant = await insert(
             RoleGrant(
                 public_id=ids.new_public_id(),

@@ -7,7 +7,8 @@ import msgspec
 from app.access.enums import Role
 from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_rows
+from app.core.text import search_key
+from app.db.sql import fetch_all
 
 
 class Share(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,12 +51,9 @@ async def get_share(scope: Scope, case_id: int, public_id: str) -> Share:
     raise NotFound
 
 
-async def has_share(scope: Scope, case_id: int, person: int) -> bool:
-    """Whether the person has access to the case today, or will have."""
-    rows = await fetch_rows(
-        'SELECT 1 AS n FROM role_grants WHERE "case" = {} AND person = {} AND valid_to > {}',
-        case_id,
-        person,
-        scope.today,
-    )
-    return bool(rows)
+async def shared_with(scope: Scope, case_id: int, email: str) -> str:
+    """Who with this e-mail has access to the case today, or will have; "" for nobody."""
+    for share in await list_shares(scope, case_id):
+        if not share.has_ended(scope.today) and search_key(share.email or "") == search_key(email):
+            return share.name
+    return ""

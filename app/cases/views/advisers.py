@@ -89,7 +89,14 @@ async def share(request: Web, actor: NamedDependency[Actor], case_id: FromPath[s
     if adviser.issued is None:
         return redirect(request, back, flash=f"{adviser.name} har adgang og kan logge ind som før.")
     return await deliver_link(
-        request, actor, adviser.issued, crumbs=case_header(ref, "case", "Link til rådgiveren").crumbs, back=back
+        request,
+        actor,
+        adviser.issued,
+        crumbs=case_header(ref, "case", "Link til rådgiveren").crumbs,
+        back=back,
+        note="Rådgiveren har fået en ny bruger."
+        if adviser.is_new
+        else "Rådgiveren bruger den bruger, du før har givet.",
     )
 
 
