@@ -39,6 +39,14 @@ TIER = {
     Tier.RESTRICTED: "Begrænset til navngivne",
 }
 
+# Where a tier is chosen, each says who reads.
+TIER_READERS = {
+    Tier.OPEN: "Alle med adgang til sagen",
+    Tier.AMO: "Arbejdsmiljøorganisationen (AMO) og ledelsen",
+    Tier.MANAGEMENT: "Kun ledelsen",
+    Tier.RESTRICTED: "Kun dem, du vælger ved navn",
+}
+
 TIER_HELP = {
     Tier.OPEN: "Alle, der kan se sagen.",
     Tier.AMO: "AMR, TR, MED-udvalg, leder, arbejdsmiljøkonsulent og revisor.",

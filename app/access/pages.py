@@ -6,7 +6,7 @@ from typing import ClassVar, Protocol
 import msgspec
 
 from app.access.enums import UNIT_ROLES, Permission, Role, Tier
-from app.access.labels import PERMISSION, ROLE, TIER, TIER_HELP
+from app.access.labels import PERMISSION, ROLE, TIER, TIER_HELP, TIER_READERS
 from app.access.policy import ALLOWED, READS
 from app.access.queries import Named
 from app.web.forms import FormState
@@ -112,7 +112,7 @@ def tier_choices(tiers: Iterable[Tier]) -> tuple[Option, ...]:
     Open comes first and is the default, and says so. Readers are named on the row's own page.
     """
     choices = tuple(
-        Option(each.value, f"{TIER[each]} (standard)" if each is Tier.OPEN else TIER[each], TIER_HELP[each])
+        Option(each.value, f"{TIER_READERS[each]} (standard)" if each is Tier.OPEN else TIER_READERS[each])
         for each in tiers
         if each is not Tier.RESTRICTED
     )
@@ -175,7 +175,7 @@ def tier_page(
         named=tuple(each.name for each in named),
         also=also,
         form=form,
-        tiers=tuple(Option(each.value, TIER[each], TIER_HELP[each]) for each in tiers),
+        tiers=tuple(Option(each.value, TIER_READERS[each], TIER_HELP[each]) for each in tiers),
         people=tuple((others | near).values()),
         version=version,
         action=action,

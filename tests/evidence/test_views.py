@@ -228,8 +228,8 @@ async def test_who_reads_it_is_chosen_where_it_is_added_among_what_one_reads_one
     await client.as_(cast.bo)
     form = (await client.get(path)).text
     assert re.findall(r'<option value="(open|amo|management|restricted)"[^>]*>([^<]*)', form) == [
-        ("open", "Åben (standard)"),
-        ("amo", "Arbejdsmiljøorganisationen (AMO)"),
+        ("open", "Alle med adgang til sagen (standard)"),
+        ("amo", "Arbejdsmiljøorganisationen (AMO) og ledelsen"),
     ]
     typed = {**FIELDS, "title": "Referat om pauser", "esdh_reference": "25/7"}
     refused = await client.post(path, {**typed, "tier": "management"})
