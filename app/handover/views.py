@@ -57,7 +57,7 @@ async def _page(request: Req, actor: Actor, public_id: str, form: FormState, sta
         ]
         cases = [case for case in held_cases if may(actor, Permission.CASE_WRITE, case.ancestors).ok]
         units = tuple({item.unit for item in theirs} | {unit for case in cases for unit in case.units})
-        people = await pick_people(scope, municipality=holder.municipality, units=units) if units else []
+        people = await pick_people(scope, municipality=holder.municipality, units=units, to_own=True) if units else []
     others = [item for item in held if item not in theirs]
     other_cases = [case for case in held_cases if case not in cases]
     page = hand_over_page(holder, theirs, others, cases, other_cases, people, form, actor.today, withheld=withheld)

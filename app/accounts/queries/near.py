@@ -33,6 +33,25 @@ _PLACES = (
 )
 
 
+# Roles whose holders look after the application, the survey or a case of others, and carry out no measure.
+_NO_OWNER = (Role.AUDITOR, Role.ADMINISTRATOR, Role.EXTERNAL_ADVISER, Role.HR_SURVEYS, Role.SECRETARIAT)
+
+
+def _may_own(today: date) -> QueryString:
+    """People with a role that carries out measures, with a place in a committee, or with no role at all (rule 26)."""
+    current = "g.person = p.id AND (g.valid_to IS NULL OR g.valid_to > {})"
+    return sql(
+        f"(NOT EXISTS (SELECT 1 FROM role_grants g WHERE {current}) "
+        f"OR EXISTS (SELECT 1 FROM role_grants g WHERE {current} AND g.role NOT IN {{}}) "
+        "OR EXISTS (SELECT 1 FROM committee_members m WHERE m.person = p.id "
+        "AND (m.valid_to IS NULL OR m.valid_to > {})))",
+        today,
+        today,
+        in_list(_NO_OWNER),
+        today,
+    )
+
+
 def _near(units: tuple[int, ...], today: date) -> QueryString:
     """People who belong at, above or below one of the units."""
     chosen = in_list(units)
@@ -63,17 +82,26 @@ async def _choices(condition: QueryString, *, order: str = "p.id", limit: int) -
 
 
 async def pick_people(
-    scope: Scope, query: str = "", *, municipality: int, units: tuple[int, ...] = (), limit: int = PEOPLE
+    scope: Scope,
+    query: str = "",
+    *,
+    municipality: int,
+    units: tuple[int, ...] = (),
+    to_own: bool = False,
+    limit: int = PEOPLE,
 ) -> list[PersonChoice]:
     """Active people of the municipality whom the reader shares a unit or a committee with, by Danish name.
 
     At most `limit`. `query` keeps names that hold every word of it. `units` keeps people who belong at, above or
-    below one of them: the ones that are near.
+    below one of them: the ones that are near. `to_own` leaves out those who have only roles that carry out nothing;
+    who has no role may own a measure (rule 26).
     """
     conditions = [_offered(scope, municipality)]
     conditions += [sql("p.search_key LIKE {}", f"%{_plain(word)}%") for word in search_key(query).split()]
     if units:
         conditions.append(_near(units, scope.today))
+    if to_own:
+        conditions.append(_may_own(scope.today))
     return await _choices(joined(conditions, " AND "), order="p.sort_key, p.id", limit=limit)
 
 
@@ -97,8 +125,9 @@ async def find_people(scope: Scope, municipality: int, public_ids: Collection[st
 
 
 async def find_people_named(scope: Scope, municipality: int, name: str) -> list[PersonChoice]:
-    """The people of `pick_people` with exactly this name, whatever its case: at most three."""
-    return await _choices(sql("p.search_key = {} AND {}", search_key(name), _offered(scope, municipality)), limit=3)
+    """The people of `pick_people` to own something with exactly this name, whatever its case: at most three."""
+    named = sql("p.search_key = {} AND {}", search_key(name), _offered(scope, municipality))
+    return await _choices(joined([named, _may_own(scope.today)], " AND "), limit=3)
 
 
 class Holder(msgspec.Struct, frozen=True):

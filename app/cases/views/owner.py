@@ -24,7 +24,7 @@ async def _page(actor: Actor, case_id: str, form: FormState) -> OwnerPage:
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
         require_write(actor, ref)
-        people = await pick_people(actor.scope, municipality=ref.municipality, units=ref.units)
+        people = await pick_people(actor.scope, municipality=ref.municipality, units=ref.units, to_own=True)
     return OwnerPage(
         title="Ansvarlig for sagen",
         case=case_header(ref, "case", "Ansvarlig for sagen"),

@@ -65,7 +65,7 @@ async def item_context(actor: Actor, public_id: str, permission: Permission) -> 
 
 async def choices_for(actor: Actor, ref: CaseRef, *also: PersonChoice) -> ItemChoices:
     """What the form of an item offers; `also` are people it must show, near or not."""
-    people = await pick_people(actor.scope, municipality=ref.municipality, units=ref.units)
+    people = await pick_people(actor.scope, municipality=ref.municipality, units=ref.units, to_own=True)
     known = {person.id for person in people}
     return ItemChoices(
         people=(*people, *(person for person in also if person.id not in known)),
