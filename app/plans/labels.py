@@ -18,6 +18,7 @@ ACTION_TYPE = {
     ActionType.CORRECTIVE: "Udbedrende",
     ActionType.PREVENTIVE: "Forebyggende",
 }
+EFFECT_CRITERION = "Tegn på, at det virker"
 PREVENTION_LEVEL = {
     PreventionLevel.AVOID: "1. Undgå risikoen",
     PreventionLevel.EVALUATE: "2. Vurdér risikoen, når den ikke kan undgås",

@@ -33,7 +33,7 @@ from app.reports.content.case import (
     Ruling,
     UnitFacts,
 )
-from app.reports.content.numbers import parts_like_cpr
+from app.reports.content.numbers import every_text, parts_like_cpr
 from app.reports.content.plan import (
     DateMove,
     FocusPoint,
@@ -71,6 +71,7 @@ __all__ = [
     "UnitFacts",
     "canonical_json",
     "decode",
+    "every_text",
     "parts_like_cpr",
     "sha256",
 ]

@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, KeepTogether
 
 from app.core.dates import UNKNOWN
+from app.plans.labels import EFFECT_CRITERION
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf import styles
 from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
@@ -32,7 +33,7 @@ _REQUIRED = {
     ("how_it_solves",): "hvordan tiltaget løser problemet",
     ("prevention_level",): "forebyggelsesniveau",
     ("owner_role",): "ansvarlig",
-    ("effect_criterion",): "effektkriterium",
+    ("effect_criterion",): f"{EFFECT_CRITERION[:1].lower()}{EFFECT_CRITERION[1:]}",
 }
 
 
@@ -129,7 +130,7 @@ def _rows(item: Item, alone: str) -> Iterator[Flowable]:
         ("Hjælpere", ", ".join(item.helpers)),
         ("Frist flyttet", lines(*map(_move, item.date_moves))),
         ("Begrundelse for sen frist", item.late_reason),
-        ("Effektkriterium", item.effect_criterion),
+        (EFFECT_CRITERION, item.effect_criterion),
         ("Effekt", _effect(item)),
         ("Grundlag for effekt", item.effect_basis),
         ("Opfølgning", "; ".join(item.follow_up)),

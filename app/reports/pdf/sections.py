@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from reportlab.platypus import Flowable
 
 from app.core.dates import file_size
-from app.reports.content import Clock, EvidenceEntry, Involvement, Ruling, StatusReport
+from app.reports.content import Clock, EvidenceEntry, Involvement, Ruling, StatusReport, every_text
 from app.reports.pdf import fonts, styles
 from app.reports.pdf.blocks import (
     bullets,
@@ -23,7 +23,7 @@ from app.reports.pdf.blocks import (
 )
 from app.reports.pdf.document import cut
 from app.reports.pdf.flowables import ShapeFigure
-from app.reports.pdf.text import long_date, one_line, plain, short_date
+from app.reports.pdf.text import first_missing, long_date, one_line, plain, short_date
 from app.reports.pdf.timeline import timeline, timeline_rows
 
 # More rows than this would not fit under a heading on one page; the figure goes on below.
@@ -232,7 +232,7 @@ def _evidence(entry: EvidenceEntry) -> tuple[str, ...]:
     return entry.no, document, lines(entry.kind, short_date(entry.on)), lines(*entry.belongs_to) or "Sagen"
 
 
-def about(snapshot_hash: str) -> Iterator[Flowable]:
+def about(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
     """What this document is, so that a paper copy can be traced."""
     yield from heading("Om rapporten", "H2")
     yield from bullets(
@@ -242,4 +242,7 @@ def about(snapshot_hash: str) -> Iterator[Flowable]:
             "Kun Arbejdstilsynet kan afgøre, om en afgørelse er efterkommet.",
         ]
     )
+    sign = first_missing(every_text(report))
+    if sign:
+        yield paragraph(f"Tegn, som rapportens skrift ikke har, står som deres nummer i Unicode, fx {sign}.")
     yield labelled("Fingeraftryk", small(f"SHA-256 {snapshot_hash}"))

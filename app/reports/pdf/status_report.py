@@ -40,7 +40,7 @@ def story(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
     yield from sections.remaining(report)
     yield from sections.authority(report)
     yield from sections.evidence(report)
-    yield from sections.about(snapshot_hash)
+    yield from sections.about(report, snapshot_hash)
 
 
 def _title(report: StatusReport) -> Iterator[Flowable]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from itertools import groupby
@@ -52,6 +53,20 @@ def _code_points(match: re.Match[str]) -> str:
     return "[" + " ".join(f"U+{ord(sign):04X}" + (f" ×{n}" if n > 1 else "") for sign, n in runs) + "]"
 
 
+def first_missing(texts: Iterable[str]) -> str:
+    """How the first sign that the font lacks stands in the report, as `[U+1F600]`; "" where it lacks none."""
+    for text in texts:
+        found = None if text.isascii() else _missing().search(_drawn(text))
+        if found:
+            return _code_points(found)
+    return ""
+
+
+def _drawn(text: str) -> str:
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_ALIKE)
+    return _INVISIBLE.sub("", text)
+
+
 def plain(text: str) -> str:
     """`text` with only characters that the font can draw; line breaks are kept as \\n.
 
@@ -61,8 +76,7 @@ def plain(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).translate(_ALIKE)
-    text = _missing().sub(_code_points, _INVISIBLE.sub("", text))
+    text = _missing().sub(_code_points, _drawn(text))
     text = _BLANK_LINES.sub("\n\n", text).strip()
     return text.replace("\n", " / ") if text.count("\n") > _MOST_LINES else text
 

@@ -280,6 +280,14 @@ def test_hostile_text_everywhere_is_printed_or_shown_by_code_point(text: str, pr
     assert read(pdf).metadata.title is not None
 
 
+def test_numbers_in_place_of_signs_are_explained_where_there_are_any() -> None:
+    note = squeeze("Tegn, som rapportens skrift ikke har, står som deres nummer i Unicode, fx [U+1F600].")
+    assert note in text_of(render(make_empty_report(order_summary="Godt \u2011 gået 😀")))
+    assert squeeze("deres nummer i Unicode") not in text_of(
+        render(make_empty_report(order_summary="Æ \u2011 [U+1F600]"))
+    )
+
+
 def test_no_text_at_all_gives_a_report() -> None:
     assert_contains(render(with_text(make_report(), "")), NOTICE, "Sag uden titel", "Ansvarlig: ukendt")
 
