@@ -68,13 +68,13 @@ RULES: dict[str, PurgeRule] = {
     ),
     "persons_left": PurgeRule(
         "Fratrådte personer, der ikke står på nogen sag",
-        f"{_DEFAULT} 1.825 dage efter, at personen er fratrådt, som KLE's frist for personoplysninger.",
+        f"{_DEFAULT} 5 år efter, at personen er fratrådt, som KLE's frist for personoplysninger.",
         "Personen kan slettes helt, med bruger, roller og pladser i udvalg. Hændelsesloggen beholder, hvad der skete.",
         timedelta(days=1825),
     ),
     "cases_destroyed": PurgeRule(
         "Lukkede sager, som KLE siger skal kasseres",
-        f"KLE (1. maj 2025): {', '.join(DESTROYED)} kasseres. 1.825 dage efter lukningen.",
+        f"KLE (1. maj 2025): {', '.join(DESTROYED)} kasseres. 5 år efter lukningen.",
         "Kassation besluttes i ESDH-systemet. Handlepligt sletter ingen sager.",
         timedelta(days=1825),
     ),

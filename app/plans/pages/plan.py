@@ -100,7 +100,7 @@ _STATE_KIND = {
 _STATE_TEXT = {
     PlanState.DRAFT: "Planen er en kladde. Drøft den i arbejdsmiljøgruppen, når tiltagene er på plads.",
     PlanState.DISCUSSED: "Planen er drøftet, som den står. Nu kan lederen godkende den.",
-    PlanState.APPROVED: "Planen er godkendt. Retter I det planlagte, bliver den til en revideret plan.",
+    PlanState.APPROVED: "Planen er godkendt, og den version gælder. Retter I det planlagte, begynder en ny kladde.",
     PlanState.REVISED: "Planen er ændret, siden den blev godkendt. Drøft den igen, og godkend den.",
 }
 _JUDGEMENT_KIND = {
