@@ -337,6 +337,8 @@ async def test_the_plan_goes_from_draft_to_approved_and_says_what_is_missing(cli
     found = await find_plan(cast.anna.scope, whole.id)
     assert found is not None
     assert found.state == "approved"
+    again = (await client.get(f"{plan}/droeft")).text
+    assert ("den version gælder" in again, "Det mangler" in again) == (True, False)
     version = await client.get(f"{plan}/versioner/2")
     assert "Visitationen er lukket i weekenden." in version.text
 
