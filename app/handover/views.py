@@ -21,6 +21,8 @@ from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render
 
 HAND_OVER = {"permission": Permission.ITEM_HAND_OVER}
+# Who owns an item reads it: who may see what changes (app/web/middleware.py).
+CHANGE = {**HAND_OVER, "recent_login": True}
 Req = Request[Any, Any, Any]
 
 
@@ -64,7 +66,7 @@ async def _page(request: Req, actor: Actor, public_id: str, form: FormState, sta
     return render(request, page, status)
 
 
-@post(f"{HERE}/{{public_id:str}}", name="handover.hand_over", opt=HAND_OVER)
+@post(f"{HERE}/{{public_id:str}}", name="handover.hand_over", opt=CHANGE)
 async def hand_over(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     _require(actor)
     holder = await get_holder(actor.scope, public_id)

@@ -10,6 +10,8 @@ from app.accounts.actions import begin_setup
 from app.db.sql import fetch_value
 from tests.factories import PASSWORD, Cast, Client
 from tests.factories_accounts import as_owner, give_password, give_phone
+from tests.factories_cases import make_case
+from tests.factories_plans import make_item
 
 
 def hidden(text: str, name: str) -> str:
@@ -115,6 +117,29 @@ async def test_these_changes_ask(client: Client, cast: Cast) -> None:
     ):
         assert (await client.post(f"{person}/{path}", {})).status_code == 401, path
     for path in ("/min-konto/to-trin", "/min-konto/to-trin/app", "/min-konto/to-trin/fjern"):
+        assert (await client.post(path, {})).status_code == 401, path
+
+
+async def test_changes_of_who_may_see_what_ask_and_keep_what_was_typed(client: Client, cast: Cast) -> None:
+    """Tiers, a case's units and owner, work handed over, a unit's place: where each is changed afterwards."""
+    case = await make_case(cast)
+    item = await make_item(cast, case, owner=cast.anna.id)
+    for path in (
+        f"/sager/{case.public_id}/ansvarlig",
+        f"/sager/{case.public_id}/enheder",
+        f"/tiltag/{item.public_id}/fortrolighed",
+        f"/giv-videre/{cast.anna.public_id}",
+    ):
+        await client.as_(cast.anna)
+        cast.clock.instant += timedelta(minutes=10, seconds=1)
+        asked = await client.post(path, {"reason": "En lang forklaring"})
+        assert asked.status_code == 401, path
+        sent = {"to": hidden(asked.text, "to"), "carried": hidden(asked.text, "carried")}
+        assert (await client.post("/bekraeft", {**sent, "password": PASSWORD})).headers["location"] == path
+        assert "En lang forklaring" in (await client.get(path)).text, path
+    await late(client, cast)
+    assert (await client.post(f"/enheder/{cast.syd.public_id}/flyt", {})).status_code == 401
+    for path in ("/dokumentation/x/fortrolighed", "/dokumenter/x/fortrolighed"):
         assert (await client.post(path, {})).status_code == 401, path
 
 

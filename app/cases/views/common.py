@@ -16,6 +16,8 @@ from app.web.pages import Option, redirect
 Web = Request[Any, Any, Any]
 READ = {"permission": Permission.CASE_READ}
 WRITE = {"permission": Permission.CASE_WRITE}
+# Changes of who may see what ask first who it is that changes them (app/web/middleware.py).
+ACCESS = {**WRITE, "recent_login": True}
 PLAN = {"permission": Permission.PLAN_WRITE}
 
 

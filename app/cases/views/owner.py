@@ -12,7 +12,7 @@ from app.cases import actions
 from app.cases.forms import OwnerForm
 from app.cases.pages import OwnerPage, case_header, case_href
 from app.cases.queries import get_case_ref
-from app.cases.views.common import WRITE, Web, require_write
+from app.cases.views.common import ACCESS, WRITE, Web, require_write
 from app.core.errors import Invalid
 from app.db.transaction import reading
 from app.web.carried import carried_for
@@ -45,7 +45,7 @@ async def show(request: Web, actor: NamedDependency[Actor], case_id: FromPath[st
     return render(request, await _page(actor, case_id, blank(OwnerForm, carried_for(request))))
 
 
-@post("/sager/{case_id:str}/ansvarlig", name="cases.change_owner", opt=WRITE)
+@post("/sager/{case_id:str}/ansvarlig", name="cases.change_owner", opt=ACCESS)
 async def change(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
     ref = await get_case_ref(actor.scope, case_id)
     require_write(actor, ref)

@@ -25,7 +25,7 @@ from app.cases.queries import (
     list_visits,
     load_case_rows,
 )
-from app.cases.views.common import WRITE, require_write, unit_id, unit_options
+from app.cases.views.common import ACCESS, WRITE, require_write, unit_id, unit_options
 from app.core.errors import Invalid
 from app.db.transaction import reading
 from app.web.carried import carried_for
@@ -80,7 +80,7 @@ async def show(request: Request[Any, Any, Any], actor: NamedDependency[Actor], c
     return render(request, _page(at, visit, form))
 
 
-@post("/sager/{case_id:str}/enheder", name="cases.change_places", opt=WRITE)
+@post("/sager/{case_id:str}/enheder", name="cases.change_places", opt=ACCESS)
 async def change(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> Response[Any]:

@@ -78,7 +78,7 @@ async def show_tier(request: AnyRequest, actor: NamedDependency[Actor], public_i
     return await _evidence_page(request, actor, public_id)
 
 
-@post(_EVIDENCE, name="evidence.tier", opt={"permission": Permission.EVIDENCE_WITHDRAW})
+@post(_EVIDENCE, name="evidence.tier", opt={"permission": Permission.EVIDENCE_WITHDRAW, "recent_login": True})
 async def set_tier(request: AnyRequest, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     evidence = await get_evidence(actor.scope, public_id)
     may_set_tier(actor, await units_linked(actor.scope, evidence.id), evidence.added_by).require()
@@ -137,7 +137,7 @@ async def show_letter_tier(
     return await _letter_page(request, actor, public_id)
 
 
-@post(_LETTER, name="documents.tier", opt={"permission": Permission.CASE_WRITE})
+@post(_LETTER, name="documents.tier", opt={"permission": Permission.CASE_WRITE, "recent_login": True})
 async def set_letter_tier(
     request: AnyRequest, actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:

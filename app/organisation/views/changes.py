@@ -28,6 +28,8 @@ from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, options, redirect, render
 
 _WRITE = {"permission": Permission.ORGANISATION_WRITE}
+# Roles follow a unit to its new place: who may see what changes (app/web/middleware.py).
+_CHANGE = {**_WRITE, "recent_login": True}
 Req = Request[Any, Any, Any]
 
 
@@ -147,7 +149,7 @@ async def show_move(request: Req, actor: NamedDependency[Actor], public_id: From
     return await _move_page(request, actor, unit, form)
 
 
-@post("/enheder/{public_id:str}/flyt", name="units.move_to", opt=_WRITE)
+@post("/enheder/{public_id:str}/flyt", name="units.move_to", opt=_CHANGE)
 async def move(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     unit = await _unit_to_change(actor, public_id)
     submission = await read_form(request, MoveUnitForm)

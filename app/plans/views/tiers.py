@@ -77,7 +77,7 @@ async def show_tier(request: AnyRequest, actor: NamedDependency[Actor], item_id:
     return await _page(request, actor, item_id)
 
 
-@post(_PATH, opt={"permission": Permission.PLAN_WRITE})
+@post(_PATH, opt={"permission": Permission.PLAN_WRITE, "recent_login": True})
 async def set_tier(request: AnyRequest, actor: NamedDependency[Actor], item_id: FromPath[str]) -> Response[Any]:
     found = await item_context(actor, item_id, Permission.PLAN_WRITE)
     submission = await read_form(request, TierForm)
