@@ -13,7 +13,7 @@ from app.plans.actions import (
 )
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.policy import HANDED_ON_EFFECT, OWN_ITEM_EFFECT
-from app.plans.queries import get_item, list_plan
+from app.plans.queries import get_item, list_answerable, list_plan
 from tests.factories import Cast, Member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_involvement import audit_of
@@ -176,3 +176,19 @@ async def test_a_focus_point_is_judged_as_a_whole(cast: Cast) -> None:
     assert [each.effect_result for each in detail.focus_points] == [EffectResult.SUFFICIENT]
     with pytest.raises(Invalid):
         await evaluate_focus_point(cast.bo.actor, case.id, alien.id, seen=await point_version(alien.id), **judged)
+
+
+async def test_giving_up_what_had_begun_does_not_make_its_owner_a_second_person(cast: Cast) -> None:
+    """Decision 0016: an item given up before it began is out of it; the owner of the case answers beside the others."""
+    case = await make_case(cast)
+    point = await make_focus_point(cast, case)
+    begun = await make_item(cast, case, owner=cast.bo.id, focus_points=[point.id])
+    planned = await make_item(cast, case, owner=cast.erik.id, focus_points=[point.id])
+    before = (await list_answerable(cast.anna.scope, case.id))[point.id]
+    assert before == {cast.bo.id, cast.erik.id}
+    await set_status(cast, begun, ItemStatus.IN_PROGRESS)
+    await set_status(cast, begun, ItemStatus.CANCELLED, note="Virkede ikke")
+    await set_status(cast, planned, ItemStatus.CANCELLED, note="Blev ikke til noget")
+    owners = (await list_answerable(cast.anna.scope, case.id))[point.id]
+    assert cast.bo.id in owners
+    assert cast.erik.id not in owners

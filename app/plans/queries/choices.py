@@ -45,7 +45,8 @@ class _Answers(msgspec.Struct, frozen=True):
 
 async def list_answerable(scope: Scope, case_id: int) -> dict[int, frozenset[int]]:
     """Who may not judge each focus point of a case the caller has resolved in the scope: who owns, or gave away, items
-    under it that were not given up; where there are none, who is accountable for the case.
+    under it that were not given up; where there are none, who is accountable for the case. An item given up once it had
+    begun counts, too: nobody gets out of it by giving up their own.
     """
     rows = await fetch_all(
         _Answers,
@@ -54,9 +55,17 @@ async def list_answerable(scope: Scope, case_id: int) -> dict[int, frozenset[int
         'FROM focus_points f JOIN cases c ON c.id = f."case" '
         "LEFT JOIN (SELECT x.focus_point, a.id, a.owner, a.handed_on_by FROM item_focus_points x "
         "JOIN action_items a ON a.id = x.item AND a.status <> {}) i ON i.focus_point = f.id "
-        'WHERE f."case" = {}',
+        'WHERE f."case" = {} '
+        "UNION ALL SELECT x.focus_point, a.owner, a.handed_on_by FROM item_focus_points x "
+        "JOIN focus_points f ON f.id = x.focus_point JOIN action_items a ON a.id = x.item "
+        'WHERE f."case" = {} AND a.status = {} AND EXISTS (SELECT 1 FROM item_updates u WHERE u.item = a.id '
+        "AND u.old_status <> u.new_status AND u.old_status NOT IN ({}, {}))",
         ItemStatus.CANCELLED,
         case_id,
+        case_id,
+        ItemStatus.CANCELLED,
+        ItemStatus.PLANNED,
+        ItemStatus.CANCELLED,
     )
     found: dict[int, frozenset[int]] = {}
     for row in rows:
