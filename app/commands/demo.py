@@ -13,7 +13,6 @@ from pathlib import Path
 import msgspec
 
 from app import config
-from app.asgi import create_app
 from app.commands.common import Commands, Refused, command, database, operator, plural
 from app.commands.server import address_of, open_socket, run_server
 from app.organisation.queries import list_municipalities
@@ -56,6 +55,8 @@ def run_demo(options: argparse.Namespace) -> int:
         for username, name, role in LOGINS:
             print(f"  {username:<{width}}{name}, {role}")
         print("\nAlle har adgangskoden proev-handlepligt. Stop med Ctrl+C.", flush=True)
+        from app.asgi import create_app  # half a second, which every other command does without
+
         return run_server(create_app(settings, demo_logins=LOGINS), listener)
 
 

@@ -4,19 +4,19 @@ import argparse
 import asyncio
 import socket
 import sys
-
-import uvicorn
-from litestar import Litestar
+from typing import TYPE_CHECKING
 
 from app import config
 from app.access.policy import system_actor
-from app.asgi import create_app
 from app.commands.common import Commands, Refused, command, database, operator
 from app.core.clock import SystemClock
 from app.db import migrate
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
 from app.organisation.queries import holds_made_up
+
+if TYPE_CHECKING:
+    from litestar import Litestar
 
 
 def add_to(commands: Commands) -> None:
@@ -30,6 +30,8 @@ def serve(_: argparse.Namespace) -> int:
     with open_socket(settings) as listener:
         asyncio.run(_migrate(settings))
         print(f"Handlepligt svarer på {address_of(settings, listener)}", flush=True)
+        from app.asgi import create_app  # half a second, which every other command does without
+
         return run_server(create_app(settings), listener)
 
 
@@ -54,8 +56,10 @@ def address_of(settings: config.Settings, listener: socket.socket) -> str:
     return f"http://{host}:{listener.getsockname()[1]}"
 
 
-def run_server(app: Litestar, listener: socket.socket) -> int:
+def run_server(app: "Litestar", listener: socket.socket) -> int:
     """Serves until stopped; the lines of the server itself go through our log."""
+    import uvicorn
+
     server = uvicorn.Server(
         uvicorn.Config(
             app,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from app.access.enums import Permission, Role, Tier
 from app.access.policy import Actor, Grant, may
-from app.accounts.actions import Adviser, choose_password, issue_link
+from app.accounts.actions import Adviser, choose_password, import_people, issue_link
 from app.cases.actions import CreatedCase, end_share, share_case
 from app.cases.queries import CaseFilter, get_case_ref, get_case_ref_by_id, list_cases, list_shares
 from app.cases.rules.advisers import until_problem
@@ -235,3 +235,15 @@ async def test_the_pages_by_hand(cast: Cast, client: Client) -> None:
     assert (await client.post(f"{base}/{share.public_id}/stop", {"reason": "Slut"})).status_code == 303
     assert "stoppet samme dag" in (await client.get(base)).text
     assert (await get_case_ref(cast.anna.scope, case.public_id)).id == case.id
+
+
+async def test_a_file_of_people_never_means_an_adviser(cast: Cast) -> None:
+    """Whoever shared the case first holds the link to that login: a row with the address makes a person of its own."""
+    case = await make_case(cast)
+    adviser = await give(cast, case, email="ny@eksempel.dk")
+    lines = "Ekstern ID;Navn;E-mail;Stilling\n77;Nils Ny;ny@eksempel.dk;Ergoterapeut\n"
+    done = await import_people(cast.system, cast.municipality, lines.encode(), apply=True)
+    assert done.is_applied, done
+    same = await fetch_rows("SELECT id FROM persons WHERE LOWER(email) = 'ny@eksempel.dk' ORDER BY id")
+    assert len(same) == 2
+    assert same[0]["id"] == adviser.person

@@ -68,13 +68,17 @@ class _Row(msgspec.Struct, frozen=True):
 
 
 async def _known_people(municipality: int) -> tuple[KnownPerson, ...]:
+    """Who a row may mean. Not an external adviser: whoever shares a case holds the first link to that login, and a row
+    that met it by e-mail would give it roles."""
     rows = await fetch_all(
         _Row,
         "SELECT p.id, p.version, p.external_id, p.name, p.email, p.job_title, p.is_active, "
         'g.id AS "grant", g.role, u.external_id AS unit, g.valid_from, g.valid_to, g.source FROM persons p '
         "LEFT JOIN role_grants g ON g.person = p.id AND g.unit IS NOT NULL LEFT JOIN units u ON u.id = g.unit "
-        "WHERE p.municipality = {} ORDER BY p.sort_key, p.id, g.id",
+        "WHERE p.municipality = {} AND NOT (p.external_id IS NULL AND EXISTS (SELECT 1 FROM role_grants x "
+        "WHERE x.person = p.id AND x.role = {})) ORDER BY p.sort_key, p.id, g.id",
         municipality,
+        Role.EXTERNAL_ADVISER,
     )
     people: dict[int, KnownPerson] = {}
     for row in rows:
