@@ -11,10 +11,9 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
-from app import config
 from tests.support.server import clean_environment, free_port, from_checkout, run, serving
 
-ROOT = Path(config.__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 SECRETS = {
     "password": "Planten-adgangskode-7",
     "wrong": "plantet-forkert-kode",
