@@ -35,8 +35,8 @@ def logged_in(
 
 
 def follow(page: Page, name: str, *, within: str = "main") -> None:
-    """Clicks the link of that name."""
-    page.locator(within).get_by_role("link", name=name, exact=True).click()
+    """Clicks the link of that name; not one that only jumps to a place on the same page."""
+    page.locator(within).get_by_role("link", name=name, exact=True).and_(page.locator('a:not([href^="#"])')).click()
 
 
 def press(page: Page, name: str) -> None:

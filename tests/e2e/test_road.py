@@ -84,7 +84,7 @@ class Road:
         press(page, "Opret sagen")
         assert heading(page) == self.title
         self.case = page.url
-        assert "Efterkommelsesfrist: dato ukendt" in page.locator(".case-next-clock").inner_text().replace("\n", " ")
+        assert "Efterkommelsesfrist Frist ukendt" in " ".join(page.locator(".case-next-clock").inner_text().split())
         follow(page, "Krav og konklusioner")
         for kind, text in (("demand", DEMAND), ("conclusion", CONCLUSION)):
             fill(page, kind=kind, text=text, source_text="Afgørelsen, side 2")

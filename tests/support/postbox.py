@@ -37,7 +37,8 @@ class Postbox:
     def text(self, to: str) -> str:
         """The words of the only letter to somebody."""
         (letter,) = [each for each in self.letters if each["To"] == to]
-        return letter.get_content().replace("\r\n", "\n")
+        content: str = letter.get_content()
+        return content.replace("\r\n", "\n")
 
 
 @pytest.fixture
