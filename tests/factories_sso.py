@@ -8,8 +8,16 @@ import httpx
 from app.access.enums import Role
 from app.accounts.actions.sso import create_mapping
 from app.config.sso import Oidc
+from app.core.clock import FixedClock
+from app.db.sql import fetch_rows, fetch_value
 from tests.factories import Cast, Client, UnitRef
 from tests.support import provider as support
+
+NINA: dict[str, Any] = {"sub": "nina-1", "name": "Nina Ny", "email": "nina@eksempel.dk", "groups": ["ledere"]}
+
+
+def said(process: support.Provider, clock: FixedClock, claims: dict[str, Any], **lies: Any) -> None:
+    process.set(clock.now().timestamp(), claims, **lies)
 
 
 def oidc_of(process: support.Provider, **more: Any) -> Oidc:
@@ -40,3 +48,22 @@ def _onwards(page: httpx.Response) -> str:
 async def sign_on(client: Client, **begin: str) -> httpx.Response:
     """The whole way, as whoever the provider was told of: gives our answer at its end."""
     return await client.get(await way_back(await client.get("/log-ind/kommune", **begin)))
+
+
+async def roles_of(name: str) -> list[tuple[str, str, bool]]:
+    """Role, source, and whether it holds."""
+    rows = await fetch_rows(
+        "SELECT g.role, g.source, g.valid_from, g.valid_to FROM role_grants g JOIN persons p ON p.id = g.person "
+        "WHERE p.name = {} ORDER BY g.id",
+        name,
+    )
+    return [
+        (str(row["role"]), str(row["source"]), str(row["valid_to"]) > str(row["valid_from"]))
+        if row["valid_to"] is not None
+        else (str(row["role"]), str(row["source"]), True)
+        for row in rows
+    ]
+
+
+async def count(table: str) -> int:
+    return await fetch_value(int, f"SELECT COUNT(*) FROM {table}") or 0

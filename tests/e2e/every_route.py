@@ -28,7 +28,7 @@ NO_PAGE = {
     "/sager/{}/fund/{}/fjern",
     "/adgang/{}",  # pages of somebody half-way through a login: tests/e2e/test_logins.py
     "/adgang/{}/kommune",
-    "/log-ind/kommune",  # single sign-on is not set up in the demo: tests/accounts/test_sso.py
+    "/log-ind/kommune",  # single sign-on is not set up in the demo: tests/accounts/sso
     "/log-ind/kommune/svar",
     "/min-konto/kommune",
     "/personer/kommunens-login/{}/fjern",
