@@ -1,4 +1,4 @@
-"""Single sign-on beside a login of one's own: connecting, proving and the second factor; the provider is a process of its own."""
+"""Single sign-on beside a login of one's own: connecting, proving and the second factor."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Single sign-on: who gets in, and who does not; the provider is a process of its own."""
+"""Single sign-on: who gets in, and who does not."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Single sign-on: logged out by the provider, late forms, and nothing secret in the log; the provider is a process of its own."""
+"""Single sign-on: logged out by the provider, late forms, and nothing secret in the log."""
 
 from datetime import timedelta
 from typing import Any

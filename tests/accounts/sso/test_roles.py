@@ -1,4 +1,4 @@
-"""Single sign-on: roles by the groups of the login, and rules for them; the provider is a process of its own."""
+"""Single sign-on: roles by the groups of the login, and rules for them."""
 
 from datetime import timedelta
 
