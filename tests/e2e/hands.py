@@ -12,7 +12,13 @@ from app.demo.cast import PASSWORD
 from tests.support.browser import opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
+
+
+def go(locator: Locator) -> None:
+    """Clicks what leads to another page and waits until that page is there: a click alone may return before."""
+    with locator.page.expect_navigation():
+        locator.click()
 
 
 def log_in(page: Page, username: str) -> None:
@@ -21,7 +27,7 @@ def log_in(page: Page, username: str) -> None:
         page.goto("/log-ind")
     page.get_by_label("Brugernavn").fill(username)
     page.get_by_label("Adgangskode").fill(PASSWORD)
-    page.get_by_role("button", name="Log ind").click()
+    go(page.get_by_role("button", name="Log ind"))
 
 
 @contextmanager
@@ -36,12 +42,12 @@ def logged_in(
 
 def follow(page: Page, name: str, *, within: str = "main") -> None:
     """Clicks the link of that name; not one that only jumps to a place on the same page."""
-    page.locator(within).get_by_role("link", name=name, exact=True).and_(page.locator('a:not([href^="#"])')).click()
+    go(page.locator(within).get_by_role("link", name=name, exact=True).and_(page.locator('a:not([href^="#"])')))
 
 
 def press(page: Page, name: str) -> None:
     """Presses the button of that name, which leads to another page."""
-    page.locator("main").get_by_role("button", name=name, exact=True).click()
+    go(page.locator("main").get_by_role("button", name=name, exact=True))
 
 
 def fill(page: Page, **fields: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from pypdf import PdfReader
 
-from tests.e2e.hands import fill, follow, logged_in, look_up, press
+from tests.e2e.hands import fill, follow, go, logged_in, look_up, press
 from tests.support.browser import ROOT
 from tests.support.server import clean_environment, from_checkout, run
 from tests.web.axe import too_wide
@@ -54,7 +54,7 @@ def heading(page: Page) -> str:
 
 
 def tab(page: Page, name: str) -> None:
-    page.locator(".sub-nav").get_by_role("link", name=name, exact=True).click()
+    go(page.locator(".sub-nav").get_by_role("link", name=name, exact=True))
 
 
 class Road:
@@ -104,7 +104,7 @@ class Road:
             ("Tilbagemeldingsfrist", sunday.isoformat()),
         ):
             page.goto(self.case)
-            page.locator("main").get_by_role("link", name=name, exact=True).first.click()
+            go(page.locator("main").get_by_role("link", name=name, exact=True).first)
             assert heading(page) == name
             fill(page, on_date=value)
             self.fits()
@@ -112,10 +112,10 @@ class Road:
             assert f"{name} er gemt." in flash(page)
         assert "søndag" in flash(page)
         assert "søndag" in page.locator(".case-now").inner_text()
-        page.locator("[aria-labelledby=frister]").get_by_role("link", name="Tilbagemeldingsfrist").click()
+        go(page.locator("[aria-labelledby=frister]").get_by_role("link", name="Tilbagemeldingsfrist"))
         assert page.get_by_text("Datoen er en lukkedag").is_visible()
         page.goto(self.case)
-        page.locator("[aria-labelledby=frister]").get_by_role("link", name="Klagefrist").click()
+        go(page.locator("[aria-labelledby=frister]").get_by_role("link", name="Klagefrist"))
         assert page.get_by_text("Hvorfor den dato?").is_visible()
 
     def plan(self) -> None:
@@ -155,8 +155,8 @@ class Road:
         """The representative in four minutes: status, a note and a photo in one form."""
         with logged_in(browser, address, "amr", javascript=javascript, phone=True) as page:
             page.locator(".menu-open").click()
-            page.locator(".site-nav").get_by_role("link", name="Mine tiltag").click()
-            page.locator("main").get_by_role("link", name=self.item).first.click()
+            go(page.locator(".site-nav").get_by_role("link", name="Mine tiltag"))
+            go(page.locator("main").get_by_role("link", name=self.item).first)
             follow(page, "Opdatér")
             fill(page, status="in_progress", note="Første afløser er ansat. Æblegrød på mødet.")
             page.locator("[name=photo]").set_input_files(
@@ -175,7 +175,7 @@ class Road:
         page = self.page
         page.goto(self.case)
         tab(page, "Inddragelse")
-        page.locator("main").get_by_role("link", name="Registrér inddragelse").click()
+        go(page.locator("main").get_by_role("link", name="Registrér inddragelse"))
         fill(page, kind="informed", party="Arbejdsmiljøorganisationen (AMO)", on_date=self.today)
         fill(page, channel="Møde", forum_text="AMG-møde", remark="Vi er glade for afløserne.\nMen to er få.")
         self.fits()
@@ -192,11 +192,11 @@ class Road:
     def finish_item(self) -> None:
         """Done is one step, the effect another (rule 24)."""
         page = self.page
-        page.locator("main").get_by_role("link", name=self.item).click()
+        go(page.locator("main").get_by_role("link", name=self.item))
         follow(page, "Opdatér")
         fill(page, status="done", note="Begge afløsere er begyndt.")
         press(page, "Gem opdatering")
-        page.locator(".button-row-wrap").get_by_role("link", name="Vurdér effekten").click()
+        go(page.locator(".button-row-wrap").get_by_role("link", name="Vurdér effekten"))
         fill(page, result="sufficient", basis="Drøftet på personalemødet. Pauserne holder.", evaluated_on=self.today)
         self.fits()
         press(page, "Gem vurderingen")
@@ -207,11 +207,11 @@ class Road:
         page = self.page
         page.goto(self.case)
         tab(page, "Rapport og tilbagemelding")
-        page.locator("main").get_by_role("link", name="Lav rapport").click()
+        go(page.locator("main").get_by_role("link", name="Lav rapport"))
         press(page, "Lav rapport")
         self.fits()
         if page.locator("main").get_by_role("link", name="Hent PDF", exact=True).count() == 0:
-            page.locator("main").get_by_role("link", name="Nr. 1").click()
+            go(page.locator("main").get_by_role("link", name="Nr. 1"))
         href = page.locator("main").get_by_role("link", name="Hent PDF", exact=True).get_attribute("href")
         answer = page.request.get(href or "")
         assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
@@ -230,7 +230,7 @@ class Road:
             assert " ".join(part.split()) in text, part
         assert "vagtplan på væggen" in text
         assert f"Side 1 af {len(reader.pages)}" in text or f"side 1 af {len(reader.pages)}" in text
-        page.locator("main").get_by_role("link", name="Frigiv", exact=True).click()
+        go(page.locator("main").get_by_role("link", name="Frigiv", exact=True))
         press(page, "Frigiv rapport nr. 1")
         assert "er frigivet" in flash(page)
 
