@@ -17,3 +17,22 @@ class ReplyOutcome(StrEnum):
     COMPLIED = "complied"
     ASKS = "asks"
     NOT_COMPLIED = "not_complied"
+
+
+class ReportPart(StrEnum):
+    """What a difference between two reports is about. The first five are what AMO or AMR is informed of anew."""
+
+    FINDINGS = "findings"
+    MEASURES = "measures"
+    EFFECT = "effect"
+    EVIDENCE = "evidence"
+    REMARKS = "remarks"
+    DATES = "dates"
+    EXCHANGE = "exchange"
+    CASE = "case"
+
+
+class ChangeKind(StrEnum):
+    NEW = "new"
+    GONE = "gone"
+    CHANGED = "changed"

@@ -64,6 +64,7 @@ TOPICS = {
     "app.accounts.sso_pages": "pages",
     "app.evidence.tiers": "actions",
     "app.dashboard.presenters": "pages",
+    "app.reports.changes": "rules",
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.pdf": "adapter",  # content in, bytes out
     "app.api.guard": "views",  # stands before the handlers, as they do before the actions

@@ -97,7 +97,10 @@ class EvidenceEntry(Content, frozen=True, kw_only=True):
 
 
 class Involvement(Content, frozen=True, kw_only=True):
-    """A record of information or involvement; the remark is printed unaltered, dissent included."""
+    """A record of information or involvement; the remark is printed unaltered, dissent included.
+
+    ``about_report`` names the draft that it informed of: "rapport nr. 3, fingeraftryk 0a1b2c3d4e5f".
+    """
 
     on: date | None
     kind: str
@@ -107,6 +110,7 @@ class Involvement(Content, frozen=True, kw_only=True):
     remark: str = ""
     is_dissent: bool = False
     is_withdrawn: bool = False
+    about_report: str = ""
 
 
 class ReportBack(Content, frozen=True, kw_only=True):

@@ -13,10 +13,10 @@ from app.plans.labels import EFFECT_RESULT, JUDGEMENT, PREVENTION_LEVEL, interva
 from app.plans.queries import Evaluation, ItemRow
 from app.plans.rules import item_is_overdue
 from app.reports import content
+from app.reports.changes.fields import LATE
 from app.reports.content import Tone
 from app.reports.queries.material import EvidenceRow, Material, NoteRow
 
-LATE = ", fristen er overskredet"
 _CARRIED_OUT = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
 
 

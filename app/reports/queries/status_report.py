@@ -13,10 +13,11 @@ from app.plans.labels import item_words
 from app.plans.queries import ItemRow
 from app.plans.rules import item_is_overdue, progress
 from app.reports import content
+from app.reports.changes.fields import LATE
 from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
-from app.reports.queries.plan_part import LATE, PlanPart
+from app.reports.queries.plan_part import PlanPart
 from app.reports.rules import evidence_numbers
 
 # What the case as a whole still lacks; what single items lack stands with them.
