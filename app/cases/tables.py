@@ -28,6 +28,7 @@ class Case(Table, tablename="cases"):
     title = c.line()
     owner = c.fk(Person, null=True)  # who is accountable; None: the application registered it, nobody is chosen yet
     handed_on_by = c.fk(Person, null=True)  # who gave it away themselves, and does not close it either
+    given_by = c.fk(Person, null=True)  # the same, also before it had begun: no judge of what nobody has begun since
     cvr_no = c.line(8, null=True)  # the addressee: exactly one legal unit (rule 2); None: unknown
     production_unit_no = c.line(10, null=True)
     authority_case_no = c.line(100)

@@ -23,6 +23,7 @@ UNIQUE = {
     "ux_action_items_no": "action_items (plan, no)",
     "ux_item_helpers": "item_helpers (item, person)",
     "ux_item_focus_points": "item_focus_points (item, focus_point)",
+    "ux_left_focus_points": "left_focus_points (item, focus_point, person)",
     "ux_evidence_versions_no": "evidence_versions (evidence, no)",
     "ux_evidence_links": 'evidence_links (evidence, COALESCE("case", 0), COALESCE(focus_point, 0), COALESCE(item, 0))',
     "ux_report_snapshots_no": 'report_snapshots ("case", no) WHERE "case" IS NOT NULL',

@@ -1,12 +1,11 @@
 """Who may do what with one action item: what the role gives, and what owning the item or helping with it gives."""
 
-from collections.abc import Collection
-
 import msgspec
 
 from app.access.enums import Permission
 from app.access.policy import YES, Above, Actor, Verdict, by_another, may, second_person
 from app.plans.enums import ItemStatus
+from app.plans.rules import Answerable
 
 # What the accountable owner and the helpers may, whatever their role: say how it goes, and show it.
 OWN_ITEM = frozenset({Permission.ITEM_COMMENT, Permission.ITEM_UPDATE, Permission.EVIDENCE_ADD})
@@ -16,7 +15,16 @@ OWN_ITEM = frozenset({Permission.ITEM_COMMENT, Permission.ITEM_UPDATE, Permissio
 OWN_ITEM_EFFECT = "Du er ansvarlig for tiltaget. En anden leder, AMR eller konsulent skal vurdere effekten."
 HANDED_ON_EFFECT = "Du har selv givet tiltaget videre. En anden leder, AMR eller konsulent skal vurdere effekten."
 OWN_POINT_EFFECT = (
-    "Du er ansvarlig for tiltag under fokuspunktet. En anden leder, AMR eller konsulent skal vurdere effekten."
+    "Du er ansvarlig for tiltag under fokuspunktet, eller du har selv givet dem videre. En anden leder, AMR eller "
+    "konsulent skal vurdere effekten."
+)
+LEFT_POINT_EFFECT = (
+    "Du har selv taget et tiltag, du stod for, væk fra fokuspunktet, efter at det var begyndt. En anden leder, AMR "
+    "eller konsulent skal vurdere effekten."
+)
+OWN_CASE_EFFECT = (
+    "Ingen er begyndt på tiltag under fokuspunktet, og du er ansvarlig for sagen eller har selv givet den videre. "
+    "En anden leder, AMR eller konsulent skal vurdere effekten."
 )
 
 
@@ -53,9 +61,12 @@ def may_on_item(actor: Actor, permission: Permission, standing: Standing) -> Ver
     return verdict
 
 
-def may_judge_point(actor: Actor, ancestors: Above, answerable: Collection[int | None]) -> Verdict:
+def may_judge_point(actor: Actor, ancestors: Above, answerable: Answerable) -> Verdict:
     """Whether `actor` may judge a focus point as a whole: who answers for what was done under it does not."""
-    return by_another(actor, may(actor, Permission.EFFECT_EVALUATE, ancestors), answerable, OWN_POINT_EFFECT)
+    verdict = may(actor, Permission.EFFECT_EVALUATE, ancestors)
+    verdict = by_another(actor, verdict, answerable.items, OWN_POINT_EFFECT)
+    verdict = by_another(actor, verdict, answerable.left, LEFT_POINT_EFFECT)
+    return by_another(actor, verdict, answerable.case, OWN_CASE_EFFECT)
 
 
 def step_permission(old: ItemStatus, new: ItemStatus) -> Permission:

@@ -77,6 +77,15 @@ class ItemFocusPoint(Table, tablename="item_focus_points"):
     focus_point = c.fk(FocusPoint)
 
 
+class LeftFocusPoint(Table, tablename="left_focus_points"):
+    """Who answered for an item that had begun and took it from the focus point: they do not judge that one either."""
+
+    id = c.key()
+    item = c.fk(ActionItem)
+    focus_point = c.fk(FocusPoint)
+    person = c.fk(Person)
+
+
 class ItemUpdate(Table, tablename="item_updates"):
     """The trail a person leaves: what changed, and a note."""
 

@@ -4,16 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.cases.actions import change_owner
+from app.cases.queries import get_case_ref_by_id
 from app.core.errors import Denied, Invalid, RuleViolation, Stale
+from app.organisation.actions import Created
 from app.plans.actions import (
     FollowUp,
+    edit_item,
     evaluate_effect,
     evaluate_focus_point,
     reassign_owner,
 )
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.policy import HANDED_ON_EFFECT, OWN_ITEM_EFFECT
+from app.plans.policy import HANDED_ON_EFFECT, LEFT_POINT_EFFECT, OWN_CASE_EFFECT, OWN_ITEM_EFFECT
 from app.plans.queries import get_item, list_answerable, list_plan
+from app.plans.rules import Answerable
 from tests.factories import Cast, Member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_involvement import audit_of
@@ -185,10 +190,75 @@ async def test_giving_up_what_had_begun_does_not_make_its_owner_a_second_person(
     begun = await make_item(cast, case, owner=cast.bo.id, focus_points=[point.id])
     planned = await make_item(cast, case, owner=cast.erik.id, focus_points=[point.id])
     before = (await list_answerable(cast.anna.scope, case.id))[point.id]
-    assert before == {cast.bo.id, cast.erik.id}
+    assert before.items == {cast.bo.id, cast.erik.id}
     await set_status(cast, begun, ItemStatus.IN_PROGRESS)
     await set_status(cast, begun, ItemStatus.CANCELLED, note="Virkede ikke")
     await set_status(cast, planned, ItemStatus.CANCELLED, note="Blev ikke til noget")
-    owners = (await list_answerable(cast.anna.scope, case.id))[point.id]
-    assert cast.bo.id in owners
-    assert cast.erik.id not in owners
+    after = (await list_answerable(cast.anna.scope, case.id))[point.id]
+    assert after == Answerable(frozenset({cast.bo.id}), case=frozenset({cast.anna.id}))
+
+
+async def test_taking_an_item_from_a_focus_point_and_back_is_no_way_to_judge_it_oneself(cast: Cast) -> None:
+    """Decision 0016: what was taken away is remembered, and who has judged does not then lay their own work there."""
+    case = await make_case(cast)
+    point, other = await make_focus_point(cast, case), await make_focus_point(cast, case)
+    mine = await make_item(cast, case, owner=cast.anna.id, focus_points=[point.id])
+    await make_item(cast, case, owner=cast.carl.id, focus_points=[point.id, other.id])
+    hers = await make_item(cast, case, owner=cast.anna.id, focus_points=[other.id])
+    for begun in (mine, await make_item(cast, case, owner=cast.carl.id, focus_points=[other.id])):
+        await set_status(cast, begun, ItemStatus.IN_PROGRESS, by=cast.anna)
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
+
+    async def lay(item: Created, *points: int, by: Member = cast.anna) -> None:
+        await edit_item(by.actor, item.id, await item_version(item.id), focus_points=points)
+
+    async def judge(what: Created, by: Member) -> None:
+        await evaluate_focus_point(by.actor, case.id, what.id, seen=await point_version(what.id), **judged)
+
+    await lay(mine)
+    with pytest.raises(Denied) as denied:
+        await judge(point, cast.anna)
+    assert denied.value.message == LEFT_POINT_EFFECT
+    await lay(mine, point.id)  # again, and a third person moves it: then it is no longer hers to hide
+    await lay(mine, by=cast.erik)
+    assert (await list_answerable(cast.anna.scope, case.id))[point.id].left == frozenset()
+    await judge(point, cast.erik)
+
+    await lay(hers)  # before it had begun: nothing to remember
+    await set_status(cast, hers, ItemStatus.DONE, by=cast.anna)
+    await judge(other, cast.anna)
+    with pytest.raises(Invalid) as refused:
+        await lay(hers, other.id)
+    assert refused.value.fields.keys() == {"focus_points"}
+    await judge(other, cast.erik)
+    await lay(hers, other.id)
+
+
+async def test_who_judged_does_not_become_the_owner_of_what_is_finished(cast: Cast) -> None:
+    """Decision 0016: a judgement that stands is a second person's."""
+    case = await make_case(cast)
+    item = await make_item(cast, case)
+    await set_status(cast, item, ItemStatus.DONE)
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
+    await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), **judged)
+    with pytest.raises(Invalid) as refused:
+        await reassign_owner(
+            cast.anna.actor, item.id, await item_version(item.id), owner=cast.anna.id, reason="Overtager"
+        )
+    assert refused.value.fields.keys() == {"owner"}
+    await reassign_owner(cast.anna.actor, item.id, await item_version(item.id), owner=cast.carl.id, reason="Carl")
+
+
+async def test_giving_the_case_away_before_anything_has_begun_is_no_way_to_judge_it_oneself(cast: Cast) -> None:
+    """Decision 0016: until somebody has begun under it, who gave the case away answers for the focus point, too."""
+    case = await make_case(cast)
+    point = await make_focus_point(cast, case)
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": TODAY}
+    await change_owner(cast.anna.actor, case.id, seen=1, owner=cast.bo.id, reason="Bo")
+    await make_item(cast, case, owner=cast.carl.id, focus_points=[point.id])
+    with pytest.raises(Denied) as denied:
+        await evaluate_focus_point(cast.anna.actor, case.id, point.id, seen=await point_version(point.id), **judged)
+    assert denied.value.message == OWN_CASE_EFFECT
+    seen = (await get_case_ref_by_id(cast.erik.scope, case.id)).version
+    await change_owner(cast.erik.actor, case.id, seen=seen, owner=cast.carl.id, reason="Carl")
+    await evaluate_focus_point(cast.anna.actor, case.id, point.id, seen=await point_version(point.id), **judged)

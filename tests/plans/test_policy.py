@@ -8,6 +8,8 @@ from app.access.policy import Above, Actor, Grant
 from app.plans.enums import ItemStatus as S
 from app.plans.policy import (
     HANDED_ON_EFFECT,
+    LEFT_POINT_EFFECT,
+    OWN_CASE_EFFECT,
     OWN_ITEM_EFFECT,
     OWN_POINT_EFFECT,
     Standing,
@@ -16,6 +18,7 @@ from app.plans.policy import (
     permitted_steps,
     step_permission,
 )
+from app.plans.rules import Answerable, Link, who_answers
 from tests.conftest import NOW
 
 NORD, CENTRE, SYD = 3, 2, 4
@@ -74,9 +77,29 @@ def test_a_second_person_judges_the_effect() -> None:
         assert may_on_item(manager, P.EFFECT_EVALUATE, standing).reason == reason
         assert S.IN_PROGRESS not in permitted_steps(manager, S.EFFECT_EVALUATED, standing)
     assert not may_on_item(reader, P.EFFECT_EVALUATE, Standing(HERE)).ok
-    assert may_judge_point(manager, HERE, {8, 9}).ok
-    assert may_judge_point(manager, HERE, {7, 9}).reason == OWN_POINT_EFFECT
-    assert not may_judge_point(reader, HERE, set()).ok
+    others, mine = frozenset({8, 9}), frozenset({7, 9})
+    assert may_judge_point(manager, HERE, Answerable(others, others, others)).ok
+    assert may_judge_point(manager, HERE, Answerable(items=mine)).reason == OWN_POINT_EFFECT
+    assert may_judge_point(manager, HERE, Answerable(left=mine)).reason == LEFT_POINT_EFFECT
+    assert may_judge_point(manager, HERE, Answerable(case=mine)).reason == OWN_CASE_EFFECT
+    assert not may_judge_point(reader, HERE, Answerable()).ok
+
+
+@pytest.mark.parametrize(
+    ("links", "left", "answers"),
+    [
+        ((), {4}, Answerable(left=frozenset({4}), case=frozenset({1, 2}))),
+        ((Link(5, None, False, False),), (), Answerable(frozenset({5}), case=frozenset({1, 2}))),
+        ((Link(5, None, True, False),), (), Answerable(case=frozenset({1, 2}))),
+        ((Link(5, None, True, True),), (), Answerable(frozenset({5}), case=frozenset({1, 2}))),
+        ((Link(5, 6, False, True), Link(7, None, False, False)), {4}, Answerable(frozenset({5, 6, 7}), frozenset({4}))),
+    ],
+    ids=["nothing", "planned", "given up unbegun", "given up once begun", "begun"],
+)
+def test_who_answers_for_a_focus_point(links: tuple[Link, ...], left: set[int], answers: Answerable) -> None:
+    """Decision 0016: those of its items, and until one has begun those of the case; 2 gave the case away, 4 took theirs
+    from it."""
+    assert who_answers(links, left, {1, 2, None}) == answers
 
 
 def test_giving_up_is_planning_and_leaving_an_evaluation_is_judging() -> None:

@@ -50,7 +50,7 @@ async def make_scene(cast: Cast) -> Scene:
     point = await make_focus_point(cast, case)
     item = await make_item(cast, case, focus_points=[point.id])
     ongoing = await make_item(cast, case, title="Løbende", due_on=None, ongoing_interval_months=3)
-    done = await make_item(cast, case, title="Gjort")
+    done = await make_item(cast, case, title="Gjort", focus_points=[point.id])
     await approve(cast, case)
     await set_status(cast, done, ItemStatus.DONE)
     return Scene(case, point, item, ongoing, done)

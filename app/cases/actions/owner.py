@@ -11,14 +11,15 @@ from app.cases.rules.fields import required_text
 from app.cases.tables import Case
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.text import clean_text
-from app.db.sql import update_version
+from app.db.sql import fetch_value, update_version
 from app.db.transaction import transaction
 
 
 async def change_owner(actor: Actor, case_id: int, *, seen: int, owner: int, reason: str) -> None:
     """Makes `owner` accountable for the case; `seen` is the version the page showed.
 
-    Who gives away a case that has begun does not close it afterwards either, however often they move it on themselves.
+    Who gives away a case that has begun does not close it afterwards either, however often they move it on themselves;
+    begun or not, nor do they judge a focus point that nobody has begun on.
     Raises `Invalid` naming the field for
     somebody the actor may not choose, for who is accountable already and without a reason; `Stale` with both names,
     `NotFound`, `Denied`.
@@ -38,7 +39,8 @@ async def change_owner(actor: Actor, case_id: int, *, seen: int, owner: int, rea
         required_text(reason, "reason", "Skriv, hvorfor ansvaret skifter. Det står i historikken.")
         is_own = case.owner == actor.person and await has_begun(actor.scope, case)
         handed_on = actor.person if is_own or case.handed_on_by == actor.person else None
-        await update_version(Case, case_id, seen, owner=chosen.id, handed_on_by=handed_on)
+        given = actor.person if actor.person in (case.owner, await _given_by(case_id)) else None
+        await update_version(Case, case_id, seen, owner=chosen.id, handed_on_by=handed_on, given_by=given)
         record(
             actor,
             AuditAction.CHANGED,
@@ -50,3 +52,7 @@ async def change_owner(actor: Actor, case_id: int, *, seen: int, owner: int, rea
             after={"ansvarlig": chosen.name},
             reason=reason,
         )
+
+
+async def _given_by(case_id: int) -> int | None:
+    return await fetch_value(int, "SELECT given_by FROM cases WHERE id = {}", case_id)

@@ -145,6 +145,7 @@ async def register_case(
             title=title,
             owner=actor.person,
             handed_on_by=None,
+            given_by=None,
             cvr_no=cvr_no or (shared.pop() if len(shared) == 1 else None),
             production_unit_no=production_unit_no or None,
             authority_case_no=clean_line(authority_case_no),

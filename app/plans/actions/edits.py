@@ -13,7 +13,7 @@ from app.cases.actions.steps import work_changed
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core.errors import Conflict, Invalid, Stale
 from app.core.text import clean_line, clean_text
-from app.db.sql import execute, fetch_rows, insert, update_version
+from app.db.sql import execute, insert, update_version
 from app.db.transaction import transaction
 from app.plans.actions.common import (
     FIELD_LABELS,
@@ -26,7 +26,8 @@ from app.plans.actions.common import (
     touch_plan,
     unit_for,
 )
-from app.plans.enums import ActionType, ItemStatus, PreventionLevel
+from app.plans.actions.second_person import check_judges, handed_on_by, remember_left
+from app.plans.enums import ActionType, PreventionLevel
 from app.plans.labels import ACTION_TYPE, PREVENTION_LEVEL
 from app.plans.queries import ItemRow, list_helpers, list_item_focus_points
 from app.plans.rules import first_review, item_search_text, planned_fields_changed
@@ -67,8 +68,11 @@ async def edit_item(actor: Actor, item_id: int, seen: int, *, reason: str = "", 
         _require_reason(change, reason)
         checks_date = "due_on" in change.names or "late_reason" in change.names
         await check_fields(actor, ref.id, ItemFields.of(change.after), check_late=checks_date)
+        await check_judges(
+            actor, item, change.after["owner"], set(change.after["focus_points"]) - set(change.before["focus_points"])
+        )
         version = await _save(actor, item, change, seen)
-        await _relink(item.id, change)
+        await _relink(actor, item, change)
         if "due_on" in change.names and item.due_on is not None:
             await insert(
                 DateMove(
@@ -105,7 +109,7 @@ async def _save(actor: Actor, item: ItemRow, change: _Change, seen: int) -> int:
             actor.today, change.after["starts_on"], columns["ongoing_interval_months"]
         )
     if "owner" in columns:
-        columns["handed_on_by"] = await _handed_on_by(actor, item)
+        columns["handed_on_by"] = await handed_on_by(actor, item)
     columns["search_text"] = item_search_text(change.after)
     try:
         return await update_version(ActionItem, item.id, seen, **columns)
@@ -113,30 +117,17 @@ async def _save(actor: Actor, item: ItemRow, change: _Change, seen: int) -> int:
         raise _stale(change) from None
 
 
-async def _handed_on_by(actor: Actor, item: ItemRow) -> int | None:
-    """Who gives away what has begun, and does not judge it afterwards, however often they move it on themselves.
-
-    Begun is what has ever had another status: planning it again undoes nothing.
-    """
-    if actor.person == item.handed_on_by:
-        return item.handed_on_by
-    if actor.person != item.owner:
-        return None
-    moved = await fetch_rows(
-        "SELECT 1 AS n FROM item_updates WHERE item = {} AND old_status <> new_status LIMIT 1", item.id
-    )
-    return item.owner if moved or item.status is not ItemStatus.PLANNED else None
-
-
-async def _relink(item: int, change: _Change) -> None:
+async def _relink(actor: Actor, item: ItemRow, change: _Change) -> None:
     for name, table, column in (
         ("helpers", "item_helpers", "person"),
         ("focus_points", "item_focus_points", "focus_point"),
     ):
         if name in change.names:
-            await execute(f"DELETE FROM {table} WHERE item = {{}}", item)
+            await execute(f"DELETE FROM {table} WHERE item = {{}}", item.id)
             for each in change.after[name]:
-                await execute(f"INSERT INTO {table} (item, {column}) VALUES ({{}}, {{}})", item, each)
+                await execute(f"INSERT INTO {table} (item, {column}) VALUES ({{}}, {{}})", item.id, each)
+    if "focus_points" in change.names:
+        await remember_left(actor, item, change.before["focus_points"], change.after["focus_points"])
 
 
 def _require_reason(change: _Change, reason: str) -> None:

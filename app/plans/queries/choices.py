@@ -1,12 +1,14 @@
 """What an item of a case may be placed on: its units and its focus points."""
 
+from typing import Literal
+
 import msgspec
 
 from app.access.policy import Scope
 from app.access.queries import in_scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all
-from app.plans.enums import ItemStatus
+from app.db.sql import fetch_all, fetch_rows
+from app.plans.rules import Answerable, Link, who_answers
 
 
 class UnitChoice(msgspec.Struct, frozen=True):
@@ -37,41 +39,63 @@ class FocusChoice(msgspec.Struct, frozen=True):
     version: int
 
 
+# The item `a` has begun, now or once: planning it again, or giving it up, undoes nothing.
+BEGUN = (
+    "(a.status NOT IN ('planned', 'cancelled') OR EXISTS (SELECT 1 FROM item_updates u WHERE u.item = a.id "
+    "AND u.old_status <> u.new_status "
+    "AND (u.old_status NOT IN ('planned', 'cancelled') OR u.new_status NOT IN ('planned', 'cancelled'))))"
+)
+
+
+async def item_has_begun(scope: Scope, item_id: int) -> bool:
+    """Whether an item the caller has resolved in the scope is, or once was, more than planned."""
+    return bool(await fetch_rows(f"SELECT 1 AS n FROM action_items a WHERE a.id = {{}} AND {BEGUN}", item_id))
+
+
 class _Answers(msgspec.Struct, frozen=True):
     focus_point: int
-    owner: int | None
-    handed_on_by: int | None
+    way: Literal["item", "left", "case"]
+    person: int | None
+    giver: int | None
+    is_given_up: bool
+    has_begun: bool
 
 
-async def list_answerable(scope: Scope, case_id: int) -> dict[int, frozenset[int]]:
-    """Who may not judge each focus point of a case the caller has resolved in the scope: who owns, or gave away, items
-    under it that were not given up; where there are none, who is accountable for the case. An item given up once it had
-    begun counts, too: nobody gets out of it by giving up their own.
-    """
+async def list_answerable(scope: Scope, case_id: int) -> dict[int, Answerable]:
+    """Who may not judge each focus point of a case the caller has resolved in the scope, whatever the reader sees."""
     rows = await fetch_all(
         _Answers,
-        "SELECT f.id AS focus_point, CASE WHEN i.id IS NULL THEN c.owner ELSE i.owner END AS owner, "
-        "CASE WHEN i.id IS NULL THEN c.handed_on_by ELSE i.handed_on_by END AS handed_on_by "
-        'FROM focus_points f JOIN cases c ON c.id = f."case" '
-        "LEFT JOIN (SELECT x.focus_point, a.id, a.owner, a.handed_on_by FROM item_focus_points x "
-        "JOIN action_items a ON a.id = x.item AND a.status <> {}) i ON i.focus_point = f.id "
-        'WHERE f."case" = {} '
-        "UNION ALL SELECT x.focus_point, a.owner, a.handed_on_by FROM item_focus_points x "
-        "JOIN focus_points f ON f.id = x.focus_point JOIN action_items a ON a.id = x.item "
-        'WHERE f."case" = {} AND a.status = {} AND EXISTS (SELECT 1 FROM item_updates u WHERE u.item = a.id '
-        "AND u.old_status <> u.new_status AND u.old_status NOT IN ({}, {}))",
-        ItemStatus.CANCELLED,
+        "SELECT x.focus_point, 'item' AS way, a.owner AS person, a.handed_on_by AS giver, "
+        "CASE WHEN a.status = 'cancelled' THEN 1 ELSE 0 END AS is_given_up, "
+        f"CASE WHEN {BEGUN} THEN 1 ELSE 0 END AS has_begun FROM item_focus_points x "
+        'JOIN action_items a ON a.id = x.item WHERE a."case" = {} '
+        "UNION ALL SELECT l.focus_point, 'left', l.person, l.person, 0, 1 FROM left_focus_points l "
+        'JOIN action_items a ON a.id = l.item WHERE a."case" = {} '
+        "UNION ALL SELECT f.id, 'case', c.owner, c.handed_on_by, 0, 0 FROM focus_points f "
+        'JOIN cases c ON c.id = f."case" WHERE c.id = {} '
+        "UNION ALL SELECT f.id, 'case', c.given_by, c.given_by, 0, 0 FROM focus_points f "
+        'JOIN cases c ON c.id = f."case" WHERE c.id = {}',
         case_id,
         case_id,
-        ItemStatus.CANCELLED,
-        ItemStatus.PLANNED,
-        ItemStatus.CANCELLED,
+        case_id,
+        case_id,
     )
-    found: dict[int, frozenset[int]] = {}
+    by_point: dict[int, list[_Answers]] = {}
     for row in rows:
-        people = {each for each in (row.owner, row.handed_on_by) if each is not None}
-        found[row.focus_point] = found.get(row.focus_point, frozenset()) | people
-    return found
+        by_point.setdefault(row.focus_point, []).append(row)
+    return {point: _answerable(found) for point, found in by_point.items()}
+
+
+def _answerable(rows: list[_Answers]) -> Answerable:
+    return who_answers(
+        (
+            Link(row.person, row.giver, row.is_given_up, row.has_begun)
+            for row in rows
+            if row.way == "item" and row.person is not None
+        ),
+        {row.person for row in rows if row.way == "left" and row.person is not None},
+        {person for row in rows if row.way == "case" for person in (row.person, row.giver)},
+    )
 
 
 async def list_focus_points_for(scope: Scope, case_id: int) -> list[FocusChoice]:

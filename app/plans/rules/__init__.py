@@ -3,6 +3,7 @@
 Done is not solved (rule 24), and no count of items says that an order is complied with (rule 21).
 """
 
+from app.plans.rules.answering import Answerable, Link, who_answers
 from app.plans.rules.items import (
     ItemFacts,
     effect_blockers,
@@ -32,7 +33,9 @@ from app.plans.rules.progress import (
 
 __all__ = [
     "PLANNED_FIELDS",
+    "Answerable",
     "ItemFacts",
+    "Link",
     "Progress",
     "effect_blockers",
     "first_review",
@@ -51,4 +54,5 @@ __all__ = [
     "planned_fields_changed",
     "progress",
     "suggested_due",
+    "who_answers",
 ]

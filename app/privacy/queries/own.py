@@ -17,8 +17,6 @@ from app.evidence.queries import evidence_in_scope
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.privacy.queries.parts import CASE, Field, Part, of_seen_case
 
-_ACCOUNT = "JOIN accounts a ON a.id = x.account"
-
 
 def _row_named_on(scope: Scope) -> QueryString:
     return sql(
@@ -28,6 +26,19 @@ def _row_named_on(scope: Scope) -> QueryString:
         update_in_scope(scope, "u", "ui"),
         document_in_scope(scope, "d"),
         evidence_in_scope(scope, "e"),
+    )
+
+
+def _of_login(key: str, title: str, table: str, *fields: Field, order: str = "x.id") -> Part:
+    """Rows that belong to the person's login."""
+    return Part(
+        key=key,
+        title=title,
+        columns=(f"{table}.account",),
+        source=f"{table} x JOIN accounts a ON a.id = x.account",
+        about="a.person = {}",
+        order=order,
+        fields=fields,
     )
 
 
@@ -63,51 +74,26 @@ OWN = (
             Field("Har valgt adgangskode", "CASE WHEN a.password_hash = '' THEN 0 ELSE 1 END", bool),
         ),
     ),
-    Part(
-        key="second_factor",
-        title="Login i to trin",
-        columns=("second_factors.account",),
-        source=f"second_factors x {_ACCOUNT}",
-        about="a.person = {}",
-        order="x.id",
-        fields=(Field("Sat op", "x.confirmed_at", datetime),),
-    ),
-    Part(
-        key="recovery_codes",
-        title="Nødkoder",
-        columns=("recovery_codes.account",),
-        source=f"recovery_codes x {_ACCOUNT}",
-        about="a.person = {}",
-        order="x.id",
-        fields=(Field("Brugt", "x.used_at", datetime),),
-    ),
-    Part(
-        key="sessions",
-        title="Er eller har været logget ind",
-        columns=("sessions.account",),
-        source=f"sessions x {_ACCOUNT}",
-        about="a.person = {}",
+    _of_login("second_factor", "Login i to trin", "second_factors", Field("Sat op", "x.confirmed_at", datetime)),
+    _of_login("recovery_codes", "Nødkoder", "recovery_codes", Field("Brugt", "x.used_at", datetime)),
+    _of_login(
+        "sessions",
+        "Er eller har været logget ind",
+        "sessions",
+        Field("Browser", "x.device"),
+        Field("Logget ind", "x.created_at", datetime),
+        Field("Sidst brugt", "x.seen_at", datetime),
+        Field("Udløber", "x.expires_at", datetime),
         order="x.created_at, x.id",
-        fields=(
-            Field("Browser", "x.device"),
-            Field("Logget ind", "x.created_at", datetime),
-            Field("Sidst brugt", "x.seen_at", datetime),
-            Field("Udløber", "x.expires_at", datetime),
-        ),
     ),
-    Part(
-        key="sso",
-        title="Forbundet med kommunens login",
-        columns=("sso_identities.account",),
-        source=f"sso_identities x {_ACCOUNT}",
-        about="a.person = {}",
-        order="x.id",
-        fields=(
-            Field("Udsteder", "x.issuer"),
-            Field("Personens id hos udstederen", "x.subject"),
-            Field("Forbundet", "x.linked_at", datetime),
-            Field("Sidst brugt", "x.used_at", datetime),
-        ),
+    _of_login(
+        "sso",
+        "Forbundet med kommunens login",
+        "sso_identities",
+        Field("Udsteder", "x.issuer"),
+        Field("Personens id hos udstederen", "x.subject"),
+        Field("Forbundet", "x.linked_at", datetime),
+        Field("Sidst brugt", "x.used_at", datetime),
     ),
     Part(
         key="sso_linked",
@@ -133,19 +119,15 @@ OWN = (
             Field("Fjernet", "x.removed_at", datetime),
         ),
     ),
-    Part(
-        key="links",
-        title="Links til at vælge adgangskode",
-        columns=("account_links.account",),
-        source=f"account_links x {_ACCOUNT}",
-        about="a.person = {}",
+    _of_login(
+        "links",
+        "Links til at vælge adgangskode",
+        "account_links",
+        Field("Formål", "x.purpose", words=LINK_PURPOSE),
+        Field("Lavet", "x.created_at", datetime),
+        Field("Udløber", "x.expires_at", datetime),
+        Field("Brugt", "x.used_at", datetime),
         order="x.created_at, x.id",
-        fields=(
-            Field("Formål", "x.purpose", words=LINK_PURPOSE),
-            Field("Lavet", "x.created_at", datetime),
-            Field("Udløber", "x.expires_at", datetime),
-            Field("Brugt", "x.used_at", datetime),
-        ),
     ),
     Part(
         key="links_issued",
@@ -156,20 +138,16 @@ OWN = (
         order="x.created_at, x.id",
         fields=(Field("Formål", "x.purpose", words=LINK_PURPOSE), Field("Lavet", "x.created_at", datetime)),
     ),
-    Part(
-        key="api_tokens",
-        title="Nøgler til API",
-        columns=("api_tokens.account",),
-        source=f"api_tokens x {_ACCOUNT}",
-        about="a.person = {}",
+    _of_login(
+        "api_tokens",
+        "Nøgler til API",
+        "api_tokens",
+        Field("Navn", "x.name"),
+        Field("Lavet", "x.created_at", datetime),
+        Field("Sidste dag", "x.expires_on", date),
+        Field("Sidst brugt", "x.last_used_at", datetime),
+        Field("Tilbagekaldt", "x.revoked_at", datetime),
         order="x.created_at, x.id",
-        fields=(
-            Field("Navn", "x.name"),
-            Field("Lavet", "x.created_at", datetime),
-            Field("Sidste dag", "x.expires_on", date),
-            Field("Sidst brugt", "x.last_used_at", datetime),
-            Field("Tilbagekaldt", "x.revoked_at", datetime),
-        ),
     ),
     Part(
         key="api_tokens_revoked",
@@ -180,24 +158,15 @@ OWN = (
         order="x.revoked_at, x.id",
         fields=(Field("Tilbagekaldt", "x.revoked_at", datetime),),
     ),
-    Part(
-        key="daily_mails",
-        title="Daglige mails",
-        columns=("daily_mails.account",),
-        source=f"daily_mails x {_ACCOUNT}",
-        about="a.person = {}",
+    _of_login(
+        "daily_mails",
+        "Daglige mails",
+        "daily_mails",
+        Field("Dag", "x.on_day", date),
+        Field("Sendt", "x.sent_at", datetime),
         order="x.on_day, x.id",
-        fields=(Field("Dag", "x.on_day", date), Field("Sendt", "x.sent_at", datetime)),
     ),
-    Part(
-        key="mail_stops",
-        title="Har slået den daglige mail fra",
-        columns=("mail_stops.account",),
-        source=f"mail_stops x {_ACCOUNT}",
-        about="a.person = {}",
-        order="x.id",
-        fields=(Field("Slået fra", "x.at", datetime),),
-    ),
+    _of_login("mail_stops", "Har slået den daglige mail fra", "mail_stops", Field("Slået fra", "x.at", datetime)),
     Part(
         key="roles",
         title="Roller på enheder",

@@ -49,27 +49,38 @@ def _of_case(key: str, title: str, table: str, column: str, *fields: Field, orde
     )
 
 
+def _stands_for_case(key: str, title: str, column: str) -> Part:
+    """Cases that name the person in a column of their own."""
+    return Part(
+        key=key,
+        title=title,
+        columns=(f"cases.{column}",),
+        source="cases c",
+        about=f"c.{column} = {{}}",
+        order="c.created_at, c.id",
+        seen=of_seen_case,
+        fields=(CASE, Field("Titel", "c.title")),
+    )
+
+
+def _of_item(key: str, title: str, table: str, column: str, *fields: Field, also: str = "") -> Part:
+    """Rows that belong to an item and are read with it."""
+    return Part(
+        key=key,
+        title=title,
+        columns=(f"{table}.{column}",),
+        source=f"{table} x JOIN {_ITEM}{also}",
+        about=f'x."{column}" = {{}}',
+        order="i.created_at, x.id",
+        seen=item_in_scope,
+        fields=(CASE, Field("Tiltag", "i.title"), *fields),
+    )
+
+
 WORK = (
-    Part(
-        key="cases_owned",
-        title="Er ansvarlig for sager",
-        columns=("cases.owner",),
-        source="cases c",
-        about="c.owner = {}",
-        order="c.created_at, c.id",
-        seen=of_seen_case,
-        fields=(CASE, Field("Titel", "c.title")),
-    ),
-    Part(
-        key="cases_handed_on",
-        title="Har givet ansvaret for sager videre",
-        columns=("cases.handed_on_by",),
-        source="cases c",
-        about="c.handed_on_by = {}",
-        order="c.created_at, c.id",
-        seen=of_seen_case,
-        fields=(CASE, Field("Titel", "c.title")),
-    ),
+    _stands_for_case("cases_owned", "Er ansvarlig for sager", "owner"),
+    _stands_for_case("cases_handed_on", "Har givet ansvaret for sager videre", "handed_on_by"),
+    _stands_for_case("cases_given", "Har givet sager videre, også før de var begyndt", "given_by"),
     Part(
         key="items_handed_on",
         title="Har givet tiltag videre",
@@ -79,6 +90,14 @@ WORK = (
         order="i.created_at, i.id",
         seen=item_in_scope,
         fields=(CASE, Field("Titel", "i.title")),
+    ),
+    _of_item(
+        "points_left",
+        "Har taget egne tiltag væk fra fokuspunkter",
+        "left_focus_points",
+        "person",
+        Field("Fokuspunkt", "f.title"),
+        also=" JOIN focus_points f ON f.id = x.focus_point",
     ),
     Part(
         key="items_owned",
@@ -96,15 +115,8 @@ WORK = (
             Field("Gennemført", "i.done_on", date),
         ),
     ),
-    Part(
-        key="items_helped",
-        title="Hjælper med tiltag",
-        columns=("item_helpers.person",),
-        source=f"item_helpers x JOIN {_ITEM}",
-        about="x.person = {}",
-        order="i.created_at, i.id",
-        seen=item_in_scope,
-        fields=(CASE, Field("Titel", "i.title"), Field("Status", "i.status", words=ITEM_STATUS)),
+    _of_item(
+        "items_helped", "Hjælper med tiltag", "item_helpers", "person", Field("Status", "i.status", words=ITEM_STATUS)
     ),
     Part(
         key="item_updates",
@@ -122,22 +134,15 @@ WORK = (
             Field("Tekst", "x.note"),
         ),
     ),
-    Part(
-        key="date_moves",
-        title="Har flyttet frister",
-        columns=("date_moves.by",),
-        source=f"date_moves x JOIN {_ITEM}",
-        about='x."by" = {}',
-        order="x.at, x.id",
-        seen=item_in_scope,
-        fields=(
-            CASE,
-            Field("Tiltag", "i.title"),
-            Field("Flyttet", "x.at", datetime),
-            Field("Fra", "x.old_on", date),
-            Field("Til", "x.new_on", date),
-            Field("Begrundelse", "x.reason"),
-        ),
+    _of_item(
+        "date_moves",
+        "Har flyttet frister",
+        "date_moves",
+        "by",
+        Field("Flyttet", "x.at", datetime),
+        Field("Fra", "x.old_on", date),
+        Field("Til", "x.new_on", date),
+        Field("Begrundelse", "x.reason"),
     ),
     Part(
         key="effect_evaluations",
