@@ -3,14 +3,18 @@
 import io
 import zipfile
 import zlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pillow_heif
 from PIL import Image
 
+from app.access.policy import Scope
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.pictures import make_preview
+from app.documents.queries import BlobFault, verify_blobs
+from tests.factories import Cast
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 EXE = b"MZ\x90\x00" + b"\x00" * 200
@@ -111,6 +115,12 @@ async def stage_photo(root: Path, name: str = "foto.heic", data: bytes | None = 
     target = store.temporary_path()
     make_preview(str(staged.temporary), str(target))
     return store.adopt_preview(target, staged)
+
+
+async def faults(cast: Cast, store: BlobStore, scope: Scope | None = None) -> list[BlobFault]:
+    """What is wrong with the files, seen by the operator; unfinished ones of any age count."""
+    long_ahead = datetime(2100, 1, 1, tzinfo=UTC)
+    return [fault async for fault in verify_blobs(scope or cast.system.scope, store, older_than=long_ahead)]
 
 
 def files_in(root: Path) -> list[str]:

@@ -11,6 +11,8 @@ from app.accounts import mail, oidc
 from app.commands.common import Commands, command, database, operator
 from app.core.clock import SystemClock
 from app.db import migrate
+from app.documents.blobs import BlobStore
+from app.documents.rules import StoreDown
 from app.organisation.queries import holds_made_up, list_municipalities
 
 _LEAST_FREE = 1_000_000_000  # bytes; a default of ours
@@ -77,12 +79,20 @@ async def _look(settings: config.Settings) -> tuple[list[str], bool]:
 
 
 def _folder_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
-    data, blobs = settings.data_dir, settings.blob_dir
-    return [
-        (f"Datamappe {data}", _not_writable(data)),
-        (f"Filer {blobs}", _not_writable(blobs)),
-        _free_space(data),
-    ]
+    data = settings.data_dir
+    return [(f"Datamappe {data}", _not_writable(data)), _files_problem(settings), _free_space(data)]
+
+
+def _files_problem(settings: config.Settings) -> tuple[str, str | None]:
+    """Whether a small file can be written where the files lie, read, listed and removed."""
+    if settings.s3 is None:
+        return f"Filer {settings.blob_dir}", _not_writable(settings.blob_dir)
+    name = f"Filer i bucketen {settings.s3.bucket} ({settings.s3.endpoint or 'Amazon S3'})"
+    try:
+        asyncio.run(BlobStore.of(settings).check())
+    except StoreDown as error:
+        return name, f"kan ikke bruges: {error.cause}"
+    return name, None
 
 
 def _mail_problems(settings: config.Settings) -> list[tuple[str, str | None]]:

@@ -86,7 +86,7 @@ async def _migrate(settings: config.Settings) -> list[str]:
                 "Databasen indeholder demoens opdigtede kommuner og logins, som alle kender. "
                 "Vælg en anden med HANDLEPLIGT_DATABASE_URL, eller begynd med en tom."
             )
-        await collect_orphans(system_actor(SystemClock().now()), BlobStore(settings.blob_dir, settings.upload_limit_mb))
+        await collect_orphans(system_actor(SystemClock().now()), BlobStore.of(settings))
         return ran
 
 

@@ -10,14 +10,21 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from app.config import sso
+from app.config import sso, storage
 from app.config.sso import Oidc
+from app.config.storage import S3, Room
 from app.config.variables import VARIABLES, Problem
 
 _HERE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _HERE.parent
 _BUNDLED = _HERE / "_bundled"  # where the wheel keeps what lies outside the package in a checkout
 DEMO_DATA_DIR = "./data/demo"
+_SECRETS = (
+    "HANDLEPLIGT_SECRET_KEY",
+    "HANDLEPLIGT_SMTP_PASSWORD",
+    "HANDLEPLIGT_OIDC_CLIENT_SECRET",
+    "HANDLEPLIGT_S3_SECRET_KEY",
+)
 DEMO_SECRET = "kun-til-demo-og-udvikling"  # noqa: S105 - refused in production
 
 
@@ -59,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True):
     trusted_proxies: tuple[str, ...] = ()
     smtp: Smtp | None = None
     oidc: Oidc | None = None
+    s3: S3 | None = None
+    room: Room = Room()
 
     @property
     def is_production(self) -> bool:
@@ -66,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True):
 
     @property
     def blob_dir(self) -> Path:
+        """Where files lie; with a bucket, only those that are on their way to it."""
         return self.data_dir / "blobs"
 
 
@@ -102,7 +112,7 @@ def shown(environ: Mapping[str, str] | None = None) -> list[Shown]:
 
 
 def _without_secret(name: str, value: str) -> str:
-    if name in ("HANDLEPLIGT_SECRET_KEY", "HANDLEPLIGT_SMTP_PASSWORD", "HANDLEPLIGT_OIDC_CLIENT_SECRET"):
+    if name in _SECRETS:
         return "(skjult)" if value else ""
     value = re.sub(r"(://[^:@/]*):.*@", r"\1:(skjult)@", value)  # up to the last @: a password may hold any sign
     return re.sub(r"(?i)([?&]password=)[^&]*", r"\1(skjult)", value)
@@ -117,10 +127,12 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     for name, low, high in (
         ("HANDLEPLIGT_PORT", 0, 65535),
         ("HANDLEPLIGT_UPLOAD_LIMIT_MB", 1, 2048),
+        ("HANDLEPLIGT_CASE_LIMIT_MB", 1, 99_999_999),
+        ("HANDLEPLIGT_STORAGE_LIMIT_MB", 1, 99_999_999),
         ("HANDLEPLIGT_SESSION_HOURS", 1, 72),
         ("HANDLEPLIGT_SMTP_PORT", 1, 65535),
     ):
-        if not re.fullmatch(r"[0-9]{1,6}", values[name]) or not low <= int(values[name]) <= high:
+        if not re.fullmatch(r"[0-9]{1,8}", values[name]) or not low <= int(values[name]) <= high:
             found.append(Problem(name, f"Skal være et helt tal fra {low} til {high}."))
     if problem := _database_problem(values["HANDLEPLIGT_DATABASE_URL"]):
         found.append(Problem("HANDLEPLIGT_DATABASE_URL", problem))
@@ -128,6 +140,7 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
         found.append(Problem("HANDLEPLIGT_LOG_LEVEL", "Skal være debug, info, warning eller error."))
     found += _account_problems(values)
     found += sso.problems(values)
+    found += storage.problems(values)
     source = environ if environ is not None else os.environ
     ours = (name for name in source if name.startswith("HANDLEPLIGT_") and not name.startswith("HANDLEPLIGT_TEST_"))
     unknown = sorted(set(ours) - set(values))
@@ -243,6 +256,8 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         trusted_proxies=_listed(values["HANDLEPLIGT_TRUSTED_PROXIES"]),
         smtp=_smtp(values),
         oidc=sso.oidc_of(values),
+        s3=None if is_demo else storage.s3_of(values),
+        room=Room(int(values["HANDLEPLIGT_CASE_LIMIT_MB"]), int(values["HANDLEPLIGT_STORAGE_LIMIT_MB"])),
     )
 
 

@@ -33,6 +33,7 @@ def conflicts_between(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> tup
 
 class AppError(Exception):
     status = 500
+    title = ""  # of its page; "" is the one of its status
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code)

@@ -1,8 +1,6 @@
 """Adding letters, and the rows behind files."""
 
-import asyncio
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
 
 from app.access.actions import check_tier, set_readers
 from app.access.enums import Permission, Tier
@@ -16,15 +14,15 @@ from app.core.errors import Denied
 from app.db.engine import PgEngine, current_engine
 from app.db.sql import execute, fetch_rows, insert
 from app.db.transaction import current_unit, transaction
-from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
-from app.documents.queries import get_case_of_document
+from app.documents.queries import get_case_of_document, known_blobs
 from app.documents.tables import Blob, Document
 from app.organisation.actions import Created
 
 _BLOB_LOCK = 724333
+GRACE = timedelta(hours=24)  # a file that is older and that no row points to is left over
 
 
 async def add_document(
@@ -97,7 +95,7 @@ async def keep_blob(actor: Actor, file: StagedFile) -> int:
     """
     current_unit()
     await _lock_blobs()
-    await asyncio.to_thread(blobs.publish, file)
+    await file.store.publish(file)
     rows = await fetch_rows("SELECT id FROM blobs WHERE sha256 = {}", file.sha256)
     if rows:
         await execute("UPDATE blobs SET erased_at = NULL WHERE id = {} AND erased_at IS NOT NULL", rows[0]["id"])
@@ -107,9 +105,7 @@ async def keep_blob(actor: Actor, file: StagedFile) -> int:
     )
 
 
-async def collect_orphans(
-    actor: Actor, store: BlobStore, *, older_than: timedelta = timedelta(hours=24)
-) -> tuple[str, ...]:
+async def collect_orphans(actor: Actor, store: BlobStore, *, older_than: timedelta = GRACE) -> tuple[str, ...]:
     """Removes files that no row points to and unfinished ones, when older than the grace period; gives their names.
 
     Safe while uploads go on: whoever publishes a file holds the same lock. Raises `Denied` for anybody but the
@@ -119,29 +115,30 @@ async def collect_orphans(
         raise Denied
     limit = actor.now - older_than
     removed = []
-    for path in [path for path in store.temporary_files() if _is_older(path, limit)]:
+    for path in store.unfinished(before=limit):
         path.unlink(missing_ok=True)
         removed.append(path.name)
-    known = {str(row["sha256"]) for row in await fetch_rows("SELECT sha256 FROM blobs WHERE erased_at IS NULL")}
-    for path in [path for path in store.blob_files() if path.name not in known and _is_older(path, limit)]:
-        async with transaction():
-            await _lock_blobs()
-            if await _is_orphan(path, limit):
-                path.unlink(missing_ok=True)
-                removed.append(path.name)
+    async for page in store.list():
+        known = await known_blobs(actor.scope, [kept.sha256 for kept in page])
+        for kept in page:
+            if (
+                kept.sha256 not in known
+                and kept.modified < limit
+                and await _remove_orphan(actor, store, kept.sha256, limit)
+            ):
+                removed.append(kept.sha256)
     return tuple(sorted(removed))
 
 
-async def _is_orphan(path: Path, limit: datetime) -> bool:
-    rows = await fetch_rows("SELECT id FROM blobs WHERE sha256 = {} AND erased_at IS NULL", path.name)
-    return not rows and _is_older(path, limit)
-
-
-def _is_older(path: Path, limit: datetime) -> bool:
-    try:
-        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < limit
-    except FileNotFoundError:
-        return False
+async def _remove_orphan(actor: Actor, store: BlobStore, sha256: str, limit: datetime) -> bool:
+    """Looks again where nobody publishes meanwhile."""
+    async with transaction():
+        await _lock_blobs()
+        kept = await store.find(sha256)
+        if kept is None or kept.modified >= limit or await known_blobs(actor.scope, [sha256]):
+            return False
+        await store.remove(sha256)
+        return True
 
 
 async def _lock_blobs() -> None:

@@ -1,23 +1,28 @@
-"""Files on the local disk, under their SHA-256 and outside the web root.
+"""Files under their SHA-256, outside the web root: on the local disk, or in an S3 bucket.
 
 A file comes in three steps, and a process killed between any two leaves nothing half that anybody can see:
-it is *staged* (written, hashed, judged and synced under a random name in `tmp/`), *published* (renamed to its hash,
-inside the transaction that writes its row), and visible when that transaction commits. What is left over is found
-by `documents.actions.collect_orphans`.
+it is *staged* (written to the local disk, hashed, judged and synced under a random name in `tmp/`), *published*
+(brought to its hash, inside the transaction that writes its row), and visible when that transaction commits. A bucket
+is far away, so `send` brings the bytes there ahead of the transaction, which then only asks whether they are there.
+What is left over is found by `documents.actions.collect_orphans`.
 """
 
 import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import msgspec
 
+from app.config import Settings
+from app.config.storage import S3, Room
 from app.documents import filetypes
-from app.documents.rules import JPEG, Refused, accepted_type, settled_name, shown_name
+from app.documents.objects import Bucket, Disk, Kept, down, key_of, told
+from app.documents.rules import JPEG, Refused, StoreDown, accepted_type, settled_name, shown_name
 
 CHUNK = 512 * 1024
 _TEMPORARY = "tmp"
@@ -33,36 +38,56 @@ class Upload(Protocol):
 
 
 class StagedFile(msgspec.Struct, frozen=True):
-    """A file that is wholly on disk and judged, but belongs to nothing yet."""
+    """A file that is wholly on the local disk and judged, but belongs to nothing yet."""
 
     file_name: str
     media_type: str
     size: int
     sha256: str
     temporary: Path
-    target: Path
+    store: "BlobStore"
     preview: "StagedFile | None" = None
 
 
 class BlobStore:
-    """The folder of files. `limit_mb` is the largest file it takes, in MB of 1,000,000 bytes."""
+    """Where files are kept: below `root`, or in the bucket `s3` with `root` as the place for unfinished ones.
 
-    def __init__(self, root: Path, limit_mb: int) -> None:
+    `limit_mb` is the largest file it takes, in MB of 1,000,000 bytes; `room` how much all of them may be.
+    """
+
+    def __init__(self, root: Path, limit_mb: int, s3: S3 | None = None, room: Room | None = None) -> None:
         self.root = root
         self.limit_mb = limit_mb
+        self.room = room or Room()
+        self._s3 = s3
+
+    @classmethod
+    def of(cls, settings: Settings) -> "BlobStore":
+        return cls(settings.blob_dir, settings.upload_limit_mb, settings.s3, settings.room)
+
+    @property
+    def _kept(self) -> Disk | Bucket:
+        return Bucket(self._s3) if self._s3 else Disk(self.root)
+
+    @property
+    def is_remote(self) -> bool:
+        return self._s3 is not None
 
     async def stage(self, upload: Upload) -> StagedFile:
-        """Writes `upload` in chunks and judges it. Raises `Refused`, and then leaves nothing behind."""
+        """Writes `upload` in chunks and judges it. Raises `Refused` or `StoreDown`, and then leaves nothing behind."""
         name = shown_name(upload.filename)
         claimed = accepted_type(name)
-        temporary = self.temporary_path()
+        with told():
+            temporary = self.temporary_path()
         try:
             digest, size = await self._receive(upload, temporary, name)
             found = await asyncio.to_thread(filetypes.detect, temporary, claimed, name)
             name = settled_name(name, claimed, found)
-            return StagedFile(name, (found or claimed).media_type, size, digest, temporary, self.path_of(digest))
-        except BaseException:
+            return StagedFile(name, (found or claimed).media_type, size, digest, temporary, self)
+        except BaseException as error:
             temporary.unlink(missing_ok=True)
+            if isinstance(error, OSError):
+                raise down(error) from error
             raise
 
     async def _receive(self, upload: Upload, temporary: Path, name: str) -> tuple[str, int]:
@@ -86,7 +111,7 @@ class BlobStore:
             os.fsync(file.fileno())
         size = temporary.stat().st_size
         name = original.file_name.rpartition(".")[0] + ".jpg"
-        preview = StagedFile(name, JPEG.media_type, size, digest, temporary, self.path_of(digest))
+        preview = StagedFile(name, JPEG.media_type, size, digest, temporary, self)
         return msgspec.structs.replace(original, preview=preview)
 
     def temporary_path(self) -> Path:
@@ -95,33 +120,60 @@ class BlobStore:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / secrets.token_hex(16)
 
+    def unfinished(self, *, before: datetime) -> list[Path]:
+        """The unfinished files that were last written to before that: what an upload that never ended has left."""
+        return sorted(path for path in self.root.glob(f"{_TEMPORARY}/*") if _is_older(path, before))
+
     def path_of(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256
+        """Where a file lies that is kept on the local disk."""
+        return self.root / key_of(sha256)
 
-    def temporary_files(self) -> Iterator[Path]:
-        yield from self.root.glob(f"{_TEMPORARY}/*")
+    async def send(self, staged: StagedFile) -> None:
+        """Brings a staged file and its preview to a bucket, before the transaction that has no time for it.
 
-    def blob_files(self) -> Iterator[Path]:
-        """Every finished file, whether or not a row points to it."""
-        yield from self.root.glob("[0-9a-f][0-9a-f]/*")
+        Does nothing for the local disk. Raises `StoreDown`; what was sent already is then left to the collector.
+        """
+        if self.is_remote:
+            await self._kept.take(staged.temporary, staged.sha256)
+            if staged.preview is not None:
+                await self.send(staged.preview)
+
+    async def publish(self, staged: StagedFile) -> None:
+        """Puts a staged file under its hash, for good. Does the same twice. Raises `StoreDown`.
+
+        Call it where `documents.actions.collect_orphans` cannot run: it may have taken what `send` brought.
+        """
+        kept = self._kept
+        if isinstance(kept, Disk):
+            await kept.take(staged.temporary, staged.sha256)
+        found = await kept.find(staged.sha256)
+        if found is None and self.is_remote:
+            await kept.take(staged.temporary, staged.sha256)
+            found = await kept.find(staged.sha256)
+        if found is None or found.size != staged.size:
+            raise StoreDown("a file is not there after it was written")
+
+    async def find(self, sha256: str) -> Kept | None:
+        """A finished file as it lies there, or None. Raises `StoreDown`."""
+        return await self._kept.find(sha256)
 
     async def chunks(self, sha256: str) -> AsyncIterator[bytes]:
-        """The file's bytes. Raises `FileNotFoundError` before the first of them."""
-        with await asyncio.to_thread(self.path_of(sha256).open, "rb") as file:
-            while chunk := await asyncio.to_thread(file.read, CHUNK):
-                yield chunk
+        """A finished file's bytes. Raises `FileNotFoundError` or `StoreDown`, mostly before the first of them."""
+        async for chunk in self._kept.chunks(sha256):
+            yield chunk
 
+    async def list(self) -> AsyncIterator[list[Kept]]:
+        """Every finished file, whether or not a row points to it, some hundred at a time. Raises `StoreDown`."""
+        async for page in self._kept.list():
+            yield page
 
-def publish(staged: StagedFile) -> None:
-    """Renames a staged file to its hash; afterwards it survives a power failure. Does the same twice."""
-    folder = staged.target.parent
-    if not folder.is_dir():
-        folder.mkdir(mode=0o700, exist_ok=True)
-        _sync_folder(folder.parent)
-    if staged.temporary.exists():
-        # Also over a file that is there already: the bytes are the same, and its age begins anew.
-        staged.temporary.replace(staged.target)
-    _sync_folder(folder)
+    async def remove(self, sha256: str) -> None:
+        """Removes a finished file, where there is one. Raises `StoreDown`."""
+        await self._kept.remove(sha256)
+
+    async def check(self) -> None:
+        """Writes, reads, lists and removes a small file. Raises `StoreDown` with what is wrong."""
+        await self._kept.check()
 
 
 def discard(staged: StagedFile) -> None:
@@ -131,9 +183,11 @@ def discard(staged: StagedFile) -> None:
         discard(staged.preview)
 
 
-def hash_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _is_older(path: Path, instant: datetime) -> bool:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < instant
+    except FileNotFoundError:
+        return False
 
 
 def _create(path: Path) -> BinaryIO:
@@ -148,11 +202,3 @@ def _append(file: BinaryIO, chunk: bytes, digest: "hashlib._Hash") -> None:
 def _sync(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

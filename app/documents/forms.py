@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Annotated, Any
 
+import structlog
 from litestar import Request
 from litestar.datastructures import UploadFile
 
@@ -14,9 +15,11 @@ from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.pictures import PictureError, make_preview
-from app.documents.rules import MOST_FILES, Refused
+from app.documents.rules import MOST_FILES, Refused, StoreDown
 from app.web.forms import Choice, Day, Form, Text
 from app.web.pages import settings_of
+
+log = structlog.get_logger("files")
 
 
 class DocumentForm(Form, frozen=True):
@@ -32,8 +35,7 @@ class DocumentForm(Form, frozen=True):
 
 
 def store_of(request: Request[Any, Any, Any]) -> BlobStore:
-    settings = settings_of(request)
-    return BlobStore(settings.blob_dir, settings.upload_limit_mb)
+    return BlobStore.of(settings_of(request))
 
 
 @contextlib.asynccontextmanager
@@ -43,7 +45,7 @@ async def received(
     """All of a form's files, judged and staged; what no action publishes inside the block is gone after it.
 
     One file that is refused refuses all: `Invalid` at `field`, with a line per refused file. `previews` makes the
-    small pictures of photos. Use it inside what `submission.run` runs.
+    small pictures of photos. Raises `StoreDown` where they cannot be kept. Use it inside what `submission.run` runs.
     """
     store = store_of(request)
     staged: list[StagedFile] = []
@@ -62,7 +64,12 @@ async def received(
         if refused:
             text = " ".join([*refused, *(["Ingen af filerne er gemt."] if len(uploads) > 1 else [])])
             raise Invalid("file.refused", text, {field: text})
+        for file in staged:
+            await store.send(file)
         yield tuple(staged)
+    except StoreDown as error:
+        log.error("files not kept", cause=error.cause)
+        raise StoreDown(error.cause, is_full=error.is_full, field=field) from error
     finally:
         for file in staged:
             blobs.discard(file)

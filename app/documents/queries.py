@@ -1,6 +1,8 @@
 """Reading letters, and whether the files behind the rows are whole."""
 
 import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -12,8 +14,8 @@ from app.access.policy import Above, Scope
 from app.access.queries import ancestors_of, case_in_scope, row_at_case, withheld_at_case
 from app.committees.queries import HeldRole
 from app.core.errors import Denied, NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_rows, sql
-from app.documents.blobs import BlobStore, hash_of
+from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list, sql
+from app.documents.blobs import BlobStore
 from app.documents.enums import Direction, DocumentKind
 
 
@@ -109,26 +111,57 @@ class BlobFaultKind(StrEnum):
 
 
 class BlobFault(msgspec.Struct, frozen=True):
+    """`name` is the SHA-256, or the name of an unfinished file."""
+
     kind: BlobFaultKind
-    name: str  # the SHA-256, or the name of an unfinished file
+    name: str
 
 
-async def verify_blobs(scope: Scope, store: BlobStore) -> tuple[BlobFault, ...]:
+_AT_ONCE = 500
+
+
+async def known_blobs(scope: Scope, sha256s: Sequence[str]) -> set[str]:
+    """Those of `sha256s` that a row points to and nobody has erased. Raises `Denied` unless the scope sees all."""
+    if not scope.sees_all:
+        raise Denied
+    if not sha256s:
+        return set()
+    rows = await fetch_rows("SELECT sha256 FROM blobs WHERE erased_at IS NULL AND sha256 IN {}", in_list(sha256s))
+    return {str(row["sha256"]) for row in rows}
+
+
+async def verify_blobs(scope: Scope, store: BlobStore, *, older_than: datetime) -> AsyncIterator[BlobFault]:
     """Reads every file anew: rows without a file, files with other bytes, and files that no row points to.
 
-    For the operator only: raises `Denied` unless the scope sees all. Files being added right now show as orphaned.
+    An unfinished file counts only when it was begun before `older_than`; until then it may be on its way in. Some
+    hundred rows lie in memory at a time. For the operator only: raises `Denied` unless the scope sees all, and
+    `StoreDown` where the place of the files does not answer.
     """
     if not scope.sees_all:
         raise Denied
-    rows = await fetch_rows("SELECT sha256 FROM blobs WHERE erased_at IS NULL ORDER BY sha256")
-    known = {str(row["sha256"]) for row in rows}
-    faults = []
-    for sha256 in sorted(known):
-        path = store.path_of(sha256)
-        if not path.is_file():
-            faults.append(BlobFault(BlobFaultKind.MISSING, sha256))
-        elif await asyncio.to_thread(hash_of, path) != sha256:
-            faults.append(BlobFault(BlobFaultKind.ALTERED, sha256))
-    left = sorted(path.name for path in store.blob_files() if path.name not in known)
-    left += sorted(path.name for path in store.temporary_files())
-    return (*faults, *(BlobFault(BlobFaultKind.ORPHANED, name) for name in left))
+    last = ""
+    while rows := await fetch_rows(
+        f"SELECT sha256 FROM blobs WHERE erased_at IS NULL AND sha256 > {{}} ORDER BY sha256 LIMIT {_AT_ONCE}", last
+    ):
+        for row in rows:
+            last = str(row["sha256"])
+            kind = await _fault_of(store, last)
+            if kind is not None:
+                yield BlobFault(kind, last)
+    async for page in store.list():
+        known = await known_blobs(scope, [kept.sha256 for kept in page])
+        for kept in page:
+            if kept.sha256 not in known:
+                yield BlobFault(BlobFaultKind.ORPHANED, kept.sha256)
+    for path in store.unfinished(before=older_than):
+        yield BlobFault(BlobFaultKind.ORPHANED, path.name)
+
+
+async def _fault_of(store: BlobStore, sha256: str) -> BlobFaultKind | None:
+    digest = hashlib.sha256()
+    try:
+        async for chunk in store.chunks(sha256):
+            await asyncio.to_thread(digest.update, chunk)
+    except FileNotFoundError:
+        return BlobFaultKind.MISSING
+    return None if digest.hexdigest() == sha256 else BlobFaultKind.ALTERED

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from app.core.errors import Invalid
 from app.core.text import clean_line
 
 MOST_FILES = 10
@@ -81,6 +82,24 @@ _INSTEAD = {
 
 class Refused(ValueError):
     """A file that is not taken in; the message is Danish, names the file and says what to do."""
+
+
+class StoreDown(Invalid):
+    """The place where files are kept does not answer, or has no room. `cause` is for the log and the operator.
+
+    With a `field` it happened on the way in: then nothing of the form is saved, and its message stands there.
+    """
+
+    status = 503
+    title = "Filarkivet kan ikke bruges lige nu"
+
+    def __init__(self, cause: str, *, is_full: bool = False, field: str = "") -> None:
+        text = "Filarkivet er fuldt." if is_full else "Filarkivet svarer ikke lige nu."
+        text += " Intet er gemt." if field else ""
+        text += " Prøv igen om lidt, eller sig det til administratoren."
+        super().__init__("files.full" if is_full else "files.down", text, {field: text} if field else None)
+        self.cause = cause
+        self.is_full = is_full
 
 
 def shown_name(raw: str) -> str:

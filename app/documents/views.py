@@ -16,7 +16,7 @@ from app.audit.enums import EntityKind
 from app.core.errors import NotFound
 from app.documents.forms import store_of
 from app.documents.queries import get_document
-from app.documents.rules import content_disposition
+from app.documents.rules import StoreDown, content_disposition
 
 log = structlog.get_logger("files")
 _FILE_HEADERS = {
@@ -35,7 +35,10 @@ async def file_response(
     file_name: str,
     inline: bool = False,
 ) -> Response[Any]:
-    """The bytes of a file whose row the reader may see, in chunks. 404 with its own words when the disk lacks it."""
+    """The bytes of a file whose row the reader may see, in chunks.
+
+    404 with its own words when the archive lacks them, 503 when it does not answer.
+    """
     store = store_of(request)
     headers = {
         **_FILE_HEADERS,
@@ -44,12 +47,19 @@ async def file_response(
     }
     if f'"{sha256}"' in request.headers.get("if-none-match", ""):
         return Response(None, status_code=304, headers=headers)
-    if not store.path_of(sha256).is_file():
+    chunks = store.chunks(sha256)
+    try:
+        first = await anext(chunks)
+    except FileNotFoundError:
         log.error("blob missing", sha256=sha256)
-        raise NotFound("file.missing", "Filen mangler i arkivet. Sig det til administratoren.")
+        raise NotFound("file.missing", "Filen mangler i arkivet. Sig det til administratoren.") from None
+    except StoreDown as error:
+        log.error("files not read", cause=error.cause)
+        raise
 
     async def body() -> AsyncIterator[bytes]:
-        async for chunk in store.chunks(sha256):
+        yield first
+        async for chunk in chunks:
             yield chunk
 
     return Stream(body(), headers={**headers, "Content-Length": str(size)}, media_type=media_type)

@@ -85,7 +85,7 @@ def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[A
         return _page(request, 409, error.message, conflicts=error.conflicts, title="En anden har gemt først")
     if isinstance(error, SecondPerson):
         return _page(request, 403, error.message, title="Det kan du ikke gøre selv", asks_another=True)
-    response = _page(request, error.status, error.message)
+    response = _page(request, error.status, error.message, title=error.title)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.wait)
     return response

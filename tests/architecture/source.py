@@ -57,7 +57,8 @@ TOPICS = {
     "app.accounts.oidc": "adapter",  # to a provider of logins
     "app.accounts.passwords": "adapter",
     "app.accounts.words": "rules",  # Danish words that passwords lean on
-    "app.documents.blobs": "adapter",  # files on the local disk
+    "app.documents.blobs": "adapter",  # files on their way in, and kept
+    "app.documents.objects": "adapter",  # a disk or a bucket, through obstore
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # runs in the worker process
     "app.accounts.reasons": "pages",

@@ -10,8 +10,8 @@ from pathlib import Path
 from app.access.policy import Actor
 from app.db.engine import make_engine, use_engine
 from app.db.transaction import current_unit, transaction
-from app.documents import actions, blobs
-from app.documents.blobs import BlobStore
+from app.documents import actions
+from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from tests.factories_files import PDF, Sent
 
@@ -40,8 +40,13 @@ async def main(url: str, root: str, case: int, person: int, step: str) -> None:
     if step == "staged":
         die()
     if step == "published":
-        publish = blobs.publish
-        blobs.publish = lambda staged: (publish(staged), die())  # type: ignore[func-returns-value]
+        publish = BlobStore.publish
+
+        async def publish_and_die(store: BlobStore, staged: StagedFile) -> None:
+            await publish(store, staged)
+            die()
+
+        BlobStore.publish = publish_and_die  # type: ignore[method-assign]
     async with transaction():
         await actions.add_document(
             actor,

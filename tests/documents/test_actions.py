@@ -12,7 +12,7 @@ from app.db.transaction import transaction
 from app.documents.actions import add_document, collect_orphans
 from app.documents.blobs import BlobStore, discard
 from app.documents.enums import Direction, DocumentKind
-from app.documents.queries import BlobFault, BlobFaultKind, get_document, list_documents, verify_blobs
+from app.documents.queries import BlobFault, BlobFaultKind, get_document, list_documents
 from tests import factories_files as make
 from tests.factories_cases import make_case
 
@@ -108,7 +108,7 @@ async def test_a_change_undone_shows_nothing_and_its_file_is_collected(cast, roo
             raise Undone
     store = BlobStore(root, 1)
     assert await list_documents(cast.anna.scope, case.id) == []
-    assert await verify_blobs(cast.system.scope, store) == (BlobFault(BlobFaultKind.ORPHANED, staged.sha256),)
+    assert await make.faults(cast, store) == [BlobFault(BlobFaultKind.ORPHANED, staged.sha256)]
 
     _age(store.path_of(staged.sha256), clock, hours=23)
     assert await collect_orphans(cast.system, store) == ()
@@ -139,14 +139,13 @@ async def test_an_old_orphan_that_comes_again_is_young(cast, root, clock):
     case = await make_case(cast)
     store = BlobStore(root, 1)
     first = await make.stage(root)
-    first.target.parent.mkdir()
-    first.temporary.replace(first.target)
-    _age(first.target, clock, hours=1000)
+    await store.publish(first)
+    _age(store.path_of(first.sha256), clock, hours=1000)
     second = await make.stage(root)
     _age(second.temporary, clock, hours=0)
     await file_letter(cast.anna.actor, case, second)
     assert await collect_orphans(cast.system, store) == ()
-    assert await verify_blobs(cast.system.scope, store) == ()
+    assert await make.faults(cast, store) == []
 
 
 async def test_missing_and_altered_files_are_named(cast, root):
@@ -160,10 +159,10 @@ async def test_missing_and_altered_files_are_named(cast, root):
     store.path_of(names["en"]).unlink()
     store.path_of(names["to"]).write_bytes(b"rettet")
 
-    faults = {(fault.kind, fault.name) for fault in await verify_blobs(cast.system.scope, store)}
+    faults = {(fault.kind, fault.name) for fault in await make.faults(cast, store)}
     assert faults == {(BlobFaultKind.MISSING, names["en"]), (BlobFaultKind.ALTERED, names["to"])}
     with pytest.raises(Denied):
-        await verify_blobs(cast.fie.scope, store)
+        await make.faults(cast, store, cast.fie.scope)
 
 
 def _age(path, clock, *, hours):

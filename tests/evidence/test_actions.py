@@ -7,6 +7,7 @@ import pytest
 
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import fetch_rows
+from app.documents.rules import StoreDown
 from app.evidence.actions import (
     Link,
     add_evidence,
@@ -97,8 +98,8 @@ async def test_what_is_wrong_adds_nothing(cast, root, item):
 
 async def test_a_failure_at_the_last_file_undoes_the_first(cast, root, item):
     files = [await make.stage(root, "a.pdf"), await make.stage(root, "b.txt", b"b")]
-    broken = msgspec.structs.replace(files[1], target=root / "no" / "such" / "folder")
-    with pytest.raises(FileNotFoundError):
+    broken = msgspec.structs.replace(files[1], size=files[1].size + 1)
+    with pytest.raises(StoreDown):
         await add_evidence(
             cast.bo.actor, kind=None, title="", dated_on=None, link=to_item(item), files=[files[0], broken]
         )

@@ -14,6 +14,7 @@ from app.evidence.queries.evidence import (
     list_evidence_versions,
     list_item_evidence,
 )
+from app.evidence.queries.files import FileFault, FilePlace, verify_files
 from app.evidence.queries.targets import (
     Place,
     Target,
@@ -29,6 +30,8 @@ from app.evidence.queries.targets import (
 __all__ = [
     "EvidenceRow",
     "EvidenceVersionRow",
+    "FileFault",
+    "FilePlace",
     "LinkedEvidence",
     "Place",
     "Target",
@@ -48,4 +51,5 @@ __all__ = [
     "place_of",
     "standing_to_target",
     "units_linked",
+    "verify_files",
 ]

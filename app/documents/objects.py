@@ -1,0 +1,182 @@
+"""Where finished files lie: on the local disk or in an S3 bucket, both through one library, obstore.
+
+A file's key is its SHA-256 below the first two signs of it. Whatever the place cannot do is `StoreDown`.
+"""
+
+import asyncio
+import contextlib
+import errno
+import os
+import re
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, S3Store
+
+from app.config.storage import S3
+from app.documents.rules import StoreDown
+
+_LOCAL_CHUNK = 512 * 1024
+_S3_CHUNK = 4 * 1024 * 1024  # each is a request of its own, so that a slow reader holds up no connection
+_PART = 5 * 1024 * 1024  # the least that S3 takes
+_PARTS_AT_ONCE = 2  # so many lie in memory
+_KEY = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
+_LISTED = 500
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A finished file as its place knows it."""
+
+    sha256: str
+    size: int
+    modified: datetime
+
+
+def key_of(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """What goes wrong with a disk or a bucket inside is raised as `StoreDown`; a missing file stays as it is."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (BaseError, OSError, ValueError) as error:
+        raise down(error) from error
+
+
+def down(error: Exception) -> StoreDown:
+    """`error` of a disk or a bucket as what users are told of it."""
+    is_full = isinstance(error, OSError) and error.errno in _FULL
+    return StoreDown(str(error).partition("\n")[0], is_full=is_full)
+
+
+class Objects:
+    """A place for finished files. `chunk` is how much of one is read at a time."""
+
+    def __init__(self, store: LocalStore | S3Store, chunk: int) -> None:
+        self._store: Any = store
+        self._chunk = chunk
+
+    async def find(self, sha256: str) -> Kept | None:
+        """The file as it lies there, or None. Raises `StoreDown`."""
+        with told():
+            try:
+                meta = await obstore.head_async(self._store, key_of(sha256))
+            except FileNotFoundError:
+                return None
+        return Kept(sha256, int(meta["size"]), meta["last_modified"])
+
+    async def chunks(self, sha256: str) -> AsyncIterator[bytes]:
+        """The file's bytes. Raises `FileNotFoundError` or `StoreDown`, where it can before the first of them."""
+        found = await self.find(sha256)
+        if found is None:
+            raise FileNotFoundError(sha256)
+        for start in range(0, found.size, self._chunk):
+            length = min(self._chunk, found.size - start)
+            with told():
+                chunk = await obstore.get_range_async(self._store, key_of(sha256), start=start, length=length)
+            yield bytes(chunk)
+
+    async def list(self) -> AsyncIterator[list[Kept]]:
+        """Every finished file, some hundred at a time. Raises `StoreDown`."""
+        stream = obstore.list(self._store, chunk_size=_LISTED)
+        while True:
+            with told():
+                try:
+                    page = await stream.__anext__()
+                except StopAsyncIteration:
+                    return
+            named = [(_KEY.fullmatch(meta["path"]), meta) for meta in page]
+            yield [Kept(match[1], int(meta["size"]), meta["last_modified"]) for match, meta in named if match]
+
+    async def remove(self, sha256: str) -> None:
+        """Does nothing where there is no such file. Raises `StoreDown`."""
+        with told(), contextlib.suppress(FileNotFoundError):
+            await obstore.delete_async(self._store, key_of(sha256))
+
+    async def check(self) -> None:
+        """Writes, reads, lists and removes a small file. Raises `StoreDown` with what the place says."""
+        key, text = f"doctor/{secrets.token_hex(8)}", secrets.token_bytes(16)
+        with told():
+            await obstore.put_async(self._store, key, text)
+            found = bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+            await obstore.list(self._store, prefix="doctor").__anext__()
+            await obstore.delete_async(self._store, key)
+        if found != text:
+            raise StoreDown("it gave back other bytes than it got")
+
+
+class Disk(Objects):
+    """A folder. Files come into it by being renamed, so `root` is also where unfinished ones lie."""
+
+    def __init__(self, root: Path) -> None:
+        with told():
+            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            super().__init__(LocalStore(root), _LOCAL_CHUNK)
+        self._root = root
+
+    async def take(self, file: Path, sha256: str) -> None:
+        """Renames `file` (below the root) to its key; afterwards it survives a power failure. Does the same twice."""
+        with told():
+            await asyncio.to_thread(self._take, file, key_of(sha256))
+
+    def _take(self, file: Path, key: str) -> None:
+        folder = (self._root / key).parent
+        is_new = not folder.is_dir()
+        if file.exists():
+            # Also over a file that is there already: the bytes are the same, and its age begins anew.
+            obstore.rename(self._store, file.relative_to(self._root).as_posix(), key)
+        for each in (folder, folder.parent) if is_new else (folder,):
+            _sync_folder(each)
+
+
+class Bucket(Objects):
+    """A bucket of S3, or of a service that speaks as it does. It compares what it gets with a SHA-256 of each part."""
+
+    def __init__(self, settings: S3) -> None:
+        super().__init__(_bucket(settings), _S3_CHUNK)
+
+    async def take(self, file: Path, sha256: str) -> None:
+        """Sends a copy of `file`, in parts where it is large: whole, or not there at all. Raises `StoreDown`."""
+        with told():
+            await obstore.put_async(self._store, key_of(sha256), file, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
+
+
+@lru_cache(maxsize=4)  # it keeps connections open
+def _bucket(settings: S3) -> S3Store:
+    return S3Store(
+        settings.bucket,
+        prefix=settings.prefix or None,
+        config={
+            "region": settings.region,
+            "access_key_id": settings.access_key,
+            "secret_access_key": settings.secret_key,
+            "checksum_algorithm": "SHA256",
+            **({"endpoint": settings.endpoint} if settings.endpoint else {}),
+        },
+        client_options={
+            "allow_http": settings.endpoint.startswith("http://"),
+            "connect_timeout": "3s",
+            "timeout": "30s",
+        },
+        retry_config={"max_retries": 2, "retry_timeout": timedelta(seconds=10)},
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
