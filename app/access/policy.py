@@ -112,11 +112,15 @@ class Scope(msgspec.Struct, frozen=True):
     person: int | None
     today: date
     sees_all: bool = False
-    is_open_only: bool = False
+    only: frozenset[Tier] | None = None  # the tiers asked for, of those the reader reads; None: all of them
 
     def open_only(self) -> "Scope":
         """The same, without rows of any tier but the open one: for what leaves the house or is kept for everybody."""
-        return msgspec.structs.replace(self, is_open_only=True)
+        return self.limited_to(frozenset({Tier.OPEN}))
+
+    def limited_to(self, tiers: frozenset[Tier]) -> "Scope":
+        """The same, without rows of other tiers than `tiers`: nobody reads a row because it is theirs, or by name."""
+        return msgspec.structs.replace(self, only=tiers)
 
     def reach(self, tier: Tier) -> Reach:
         return self.reaches.get(tier, Reach())

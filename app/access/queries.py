@@ -30,6 +30,22 @@ def case_in_scope(scope: Scope, case_column: str) -> QueryString:
     return sql(_EVERYTHING) if scope.sees_all else at_case(scope.reach(Tier.OPEN), case_column)
 
 
+def at_unit_in(scope: Scope, tiers: Iterable[Tier], unit_column: str, case_column: str | None = None) -> QueryString:
+    """`in_scope` for whoever reads rows of all `tiers` there."""
+    if scope.sees_all:
+        return sql(_EVERYTHING)
+    ways = [at_unit(scope.reach(tier), unit_column, case_column) for tier in sorted(tiers)]
+    return sql("({})", joined(ways, " AND ")) if ways else sql(_NOTHING)
+
+
+def at_case_in(scope: Scope, tiers: Iterable[Tier], case_column: str) -> QueryString:
+    """`case_in_scope` for whoever reads rows of all `tiers` there."""
+    if scope.sees_all:
+        return sql(_EVERYTHING)
+    ways = [at_case(scope.reach(tier), case_column) for tier in sorted(tiers)]
+    return sql("({})", joined(ways, " AND ")) if ways else sql(_NOTHING)
+
+
 def row_at_unit(scope: Scope, alias: str, kind: str, unit_column: str, case_column: str | None = None) -> QueryString:
     """`in_scope` for rows with a tier of their own: `alias`.tier says who in scope may read the row.
 
@@ -58,8 +74,11 @@ def withheld_at_case(scope: Scope, alias: str, kind: str, case_column: str) -> Q
 
 def row_in(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:
     """True for rows of `alias` whose tier the reader reads where the row lies; `at` says whether it lies in a reach."""
-    if scope.is_open_only:
-        return sql(f"({alias}.tier = {{}} AND {{}})", Tier.OPEN, _everywhere_or(scope, at))
+    if scope.only is not None:
+        limited = [
+            sql(f"({alias}.tier = {{}} AND {{}})", tier, _everywhere_or(scope, tier, at)) for tier in sorted(scope.only)
+        ]
+        return sql("({})", joined(limited, " OR ")) if limited else sql(_NOTHING)
     if scope.sees_all:
         return sql(_EVERYTHING)
     tiers: dict[Reach, list[Tier]] = {}
@@ -78,8 +97,8 @@ def row_in(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryStrin
     return sql("({})", joined(ways, " OR ")) if ways else sql(_NOTHING)
 
 
-def _everywhere_or(scope: Scope, at: Callable[[Reach], QueryString]) -> QueryString:
-    return sql(_EVERYTHING) if scope.sees_all else at(scope.reach(Tier.OPEN))
+def _everywhere_or(scope: Scope, tier: Tier, at: Callable[[Reach], QueryString]) -> QueryString:
+    return sql(_EVERYTHING) if scope.sees_all else at(scope.reach(tier))
 
 
 def withheld_in(scope: Scope, alias: str, kind: str, at: Callable[[Reach], QueryString]) -> QueryString:

@@ -27,6 +27,7 @@ UNIQUE = {
     "ux_evidence_versions_no": "evidence_versions (evidence, no)",
     "ux_evidence_links": 'evidence_links (evidence, COALESCE("case", 0), COALESCE(focus_point, 0), COALESCE(item, 0))',
     "ux_report_snapshots_no": 'report_snapshots ("case", no) WHERE "case" IS NOT NULL',
+    "ux_report_snapshots_unit_no": 'report_snapshots (unit, no) WHERE "case" IS NULL',
     "ux_committee_units": "committee_units (committee, unit)",
     "ux_committees_external": "committees (municipality, external_id) WHERE external_id IS NOT NULL",
     "ux_sso_identities": "sso_identities (issuer, subject)",
@@ -84,7 +85,9 @@ def forwards(engine_type: str) -> list[str]:
     statements += [f"CREATE INDEX {name} ON {what}" for name, what in INDEXES.items()]
     for table in FULL_TEXT:
         statements += _sqlite_full_text(table) if engine_type == "sqlite" else _postgres_full_text(table)
-    return statements + (_SQLITE_APPEND_ONLY if engine_type == "sqlite" else [*_POSTGRES_APPEND_ONLY, _POSTGRES_DAY])
+    if engine_type == "sqlite":
+        return statements + _SQLITE_APPEND_ONLY + _SQLITE_FROZEN
+    return [*statements, *_POSTGRES_APPEND_ONLY, *_POSTGRES_FROZEN, _POSTGRES_DAY]
 
 
 def backwards(engine_type: str) -> list[str]:
@@ -96,9 +99,11 @@ def backwards(engine_type: str) -> list[str]:
         else:
             statements.append(f"DROP INDEX ix_{table}_search")
     if engine_type == "sqlite":
-        return statements + [f"DROP TRIGGER {name}" for name in _SQLITE_GUARDS]
+        return statements + [f"DROP TRIGGER {name}" for name in (*_SQLITE_GUARDS, *_FROZEN_GUARDS)]
     statements += [f"DROP TRIGGER {name} ON {table}" for name, table in _POSTGRES_GUARDS.items()]
-    return [*statements, "DROP FUNCTION refuse_audit_change()", "DROP FUNCTION danish_day(timestamptz)"]
+    statements += [f"DROP TRIGGER {name} ON report_snapshots" for name in _FROZEN_GUARDS]
+    functions = ("refuse_audit_change()", "refuse_report_change()", "danish_day(timestamptz)")
+    return statements + [f"DROP FUNCTION {each}" for each in functions]
 
 
 def _sqlite_full_text(table: str) -> list[str]:
@@ -147,4 +152,35 @@ _POSTGRES_APPEND_ONLY = [
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
     "CREATE TRIGGER audit_payload_no_update BEFORE UPDATE ON audit_payloads FOR EACH ROW "
     f"WHEN (NOT ({_ERASES} AND NEW.entry = OLD.entry AND NEW.id = OLD.id)) EXECUTE FUNCTION refuse_audit_change()",
+]
+
+# What was frozen in a report is never changed and never removed (rule 39). Only its state moves on, and one way; that
+# it replaces another is said once.
+_FROZEN_COLUMNS = ("id", "public_id", "unit", '"case"', "type", "profile", "no", "content", "hash", '"by"', "at")
+_BACKWARDS = (
+    "(OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn') OR (OLD.state = 'released' AND NEW.state = 'draft')"
+)
+_FROZEN_GUARDS = ("report_frozen", "report_kept")
+_NEVER = "a frozen report is never changed"
+
+
+def _frozen(differs: str) -> str:
+    """True for a change of what is frozen; `differs` is how the engine compares with NULL."""
+    changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _FROZEN_COLUMNS)
+    said_before = f"(OLD.replaces IS NOT NULL AND NEW.replaces {differs} OLD.replaces)"
+    return f"{changed} OR {said_before} OR {_BACKWARDS}"
+
+
+_SQLITE_FROZEN = [
+    f"CREATE TRIGGER report_frozen BEFORE UPDATE ON report_snapshots WHEN {_frozen('IS NOT')} "
+    f"BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END",
+    f"CREATE TRIGGER report_kept BEFORE DELETE ON report_snapshots BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END",
+]
+_POSTGRES_FROZEN = [
+    "CREATE FUNCTION refuse_report_change() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_NEVER}'; END $$",
+    "CREATE TRIGGER report_frozen BEFORE UPDATE ON report_snapshots FOR EACH ROW "
+    f"WHEN ({_frozen('IS DISTINCT FROM')}) EXECUTE FUNCTION refuse_report_change()",
+    "CREATE TRIGGER report_kept BEFORE DELETE OR TRUNCATE ON report_snapshots "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_report_change()",
 ]

@@ -3,6 +3,17 @@ from enum import StrEnum
 
 class ReportType(StrEnum):
     STATUS = "status"
+    ACTION_PLAN = "action_plan"
+    OVERVIEW = "overview"
+
+
+class Profile(StrEnum):
+    """Who a report is for: `content.profiles` says what each of them gets."""
+
+    AUTHORITY = "authority"
+    COMMITTEE = "committee"
+    MANAGEMENT = "management"
+    NOTICE_BOARD = "notice_board"
 
 
 class SnapshotState(StrEnum):

@@ -1,4 +1,16 @@
-from app.reports.enums import ChangeKind, ReplyOutcome, ReportPart, SnapshotState
+from app.reports.enums import ChangeKind, Profile, ReplyOutcome, ReportPart, ReportType, SnapshotState
+
+REPORT_TYPE = {
+    ReportType.STATUS: "Statusrapport",
+    ReportType.ACTION_PLAN: "Handleplan",
+    ReportType.OVERVIEW: "Oversigt over sager",
+}
+PROFILE = {
+    Profile.AUTHORITY: "Arbejdstilsynet",
+    Profile.COMMITTEE: "AMO og MED-udvalg",
+    Profile.MANAGEMENT: "Ledelsen",
+    Profile.NOTICE_BOARD: "Opslag, som alle kan læse",
+}
 
 SNAPSHOT_STATE = {
     SnapshotState.DRAFT: "Kladde",

@@ -16,7 +16,6 @@ from tests.architecture.source import ROOT, SLICES
 # Enums that no reader ever sees, with the reason.
 NEVER_SHOWN = {
     "SessionStage": "a session is open or it is not listed",
-    "ReportType": "there is one",
     "DeadlineState": "as stored; what is shown is the ClockState computed from it",
 }
 

@@ -117,7 +117,7 @@ async def _report_text(actor: Actor, reference: str) -> str:
     case = (await fetch_rows("SELECT id FROM cases WHERE reference = {}", reference))[0]["id"]
     made = await create_snapshot(actor, case)
     snapshot = await get_snapshot(actor.scope, case, made.no)
-    pdf = render_status_report(snapshot.canonical, snapshot.hash)
+    pdf = render_status_report(snapshot.canonical, snapshot.hash, snapshot.state)
     return " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages).split())
 
 

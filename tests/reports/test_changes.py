@@ -17,7 +17,8 @@ from tests.reports.pdf.samples import make_empty_report, make_evidence, make_foc
 
 # What says nothing new: which report it is, what follows from the day or from another field, and what names a row.
 SAYS_NOTHING = {
-    *("schema_version", "report_no", "is_draft", "as_of", "created_at", "author"),
+    *("schema_version", "report_no", "as_of", "created_at", "author"),
+    *("receiver", "is_attachment", "replaces", "sections"),  # who it is for, and so what it holds
     *("status_note", "status_tone", "tone", "counts", "next_dates", "warnings", "events", "remaining", "also_missing"),
     "focus_points.answers",  # of the findings, seen from the other side
     *("focus_points.evidence", "focus_points.items.evidence", "evidence.no", "evidence.size"),
@@ -85,7 +86,7 @@ def test_what_says_nothing_is_no_change():
     )
     before = make_report(focus_points=(make_focus_point(items=(make_item(status="I gang"),)),))
     after = make_report(
-        report_no="8", is_draft=True, as_of=date(2026, 1, 1), warnings=(), counts=(), remaining=(), focus_points=(late,)
+        report_no="8", replaces="7", as_of=date(2026, 1, 1), warnings=(), counts=(), remaining=(), focus_points=(late,)
     )
     assert changes(before, after) == ()
 

@@ -10,6 +10,8 @@ from pypdf import PdfReader
 from app.cases.enums import FindingKind
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.db.engine import record_statements
+from app.db.sql import execute
+from app.db.transaction import transaction
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.evidence.actions import Link, add_evidence, withdraw_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
@@ -17,9 +19,15 @@ from app.evidence.queries import list_case_evidence
 from app.involvement.actions import withdraw_involvement
 from app.involvement.enums import InvolvementKind
 from app.plans.enums import ItemStatus
-from app.reports.actions import build_report_file, create_snapshot, release_snapshot, withdraw_snapshot
+from app.reports.actions import (
+    build_report_file,
+    create_snapshot,
+    release_snapshot,
+    replace_snapshot,
+    withdraw_snapshot,
+)
 from app.reports.content import canonical_json, decode, sha256
-from app.reports.enums import SnapshotState
+from app.reports.enums import Profile, SnapshotState
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import get_snapshot, list_reportable_cases, list_snapshots
 from app.reports.rules import report_texts
@@ -148,7 +156,7 @@ async def test_everything_told_of_a_case_stands_in_its_report(cast, tmp_path):
     named = await report_now(cast, cast.anna.scope, case.id, show_names=True)
     assert named.focus_points[0].items[0].owner_name == "Bo Ærø"
     assert b"Bo " not in canonical_json(report)
-    assert text_of(render_status_report(canonical_json(report), sha256(canonical_json(report))))
+    assert text_of(render_status_report(canonical_json(report), sha256(canonical_json(report)), SnapshotState.DRAFT))
 
     texts = report_texts(report)
     assert texts.done == (
@@ -196,11 +204,11 @@ async def test_a_snapshot_does_not_change_when_the_case_does(cast):
     after = await get_snapshot(cast.anna.scope, case.id, 1)
 
     assert (before.hash, after.at) == (made.hash, before.at)
-    assert after.content == before.content.replace('"is_draft":true', '"is_draft":false') != before.content
+    assert (after.content, after.hash) == (before.content, before.hash)
 
 
-async def test_the_same_hash_gives_the_same_bytes_and_a_draft_has_another(cast):
-    """Rule 39: whether a report is a draft is part of what is frozen, so that nothing else goes into the PDF."""
+async def test_one_hash_from_draft_to_withdrawn_and_the_pages_say_how_it_stands(cast):
+    """Rule 39, decision 0015: AMO is told of a draft by its hash, so what is released later has the same."""
     case = await make_case(cast)
     await make_involvement(cast.bo.actor, case.id)
     await create_snapshot(cast.anna.actor, case.id)
@@ -210,15 +218,58 @@ async def test_the_same_hash_gives_the_same_bytes_and_a_draft_has_another(cast):
     await withdraw_snapshot(cast.anna.actor, case.id, 1, reason="Fejl i datoen")
     withdrawn = await get_snapshot(cast.anna.scope, case.id, 1)
 
-    assert [sha256(each.canonical) == each.hash for each in (draft, released, withdrawn)] == [True, True, True]
-    assert draft.hash != released.hash == withdrawn.hash
-    pdfs = [render_status_report(each.canonical, each.hash) for each in (draft, released, withdrawn)]
-    assert pdfs[0] != pdfs[1] == pdfs[2]
-    assert "Statusrapport – udkast" in text_of(pdfs[0])
-    assert "udkast" not in text_of(pdfs[1]).lower()
+    assert {each.hash for each in (draft, released, withdrawn)} == {sha256(draft.canonical)}
+    texts = [
+        text_of(render_status_report(each.canonical, each.hash, each.state)) for each in (draft, released, withdrawn)
+    ]
+    marks = ("Statusrapport – udkast", "Statusrapport – trukket tilbage")
+    assert [[mark in text for mark in marks] for text in texts] == [[True, False], [False, False], [False, True]]
+    assert render_status_report(released.canonical, released.hash, released.state) == render_status_report(
+        draft.canonical, draft.hash, SnapshotState.RELEASED
+    )
     log = [change for action, kind, entry in await audit_of(case.id) if kind == "report" for change in entry.changes]
     told = [(change.before, change.after) for change in log if change.field == "fingeraftryk"]
-    assert told == [(None, draft.hash), (draft.hash, released.hash)]
+    assert told == [(None, draft.hash), (None, draft.hash)]
+
+
+async def test_the_database_refuses_to_change_what_is_frozen(cast):
+    case = await make_case(cast)
+    await make_involvement(cast.bo.actor, case.id)
+    await create_snapshot(cast.anna.actor, case.id)
+    await release_snapshot(cast.anna.actor, case.id, 1)
+    for change in (
+        "UPDATE report_snapshots SET content = '{}'",
+        "UPDATE report_snapshots SET hash = 'x'",
+        "UPDATE report_snapshots SET no = 7",
+        "UPDATE report_snapshots SET state = 'draft'",
+        "DELETE FROM report_snapshots",
+    ):
+        with pytest.raises(Exception, match="a frozen report is never changed"):
+            async with transaction():
+                await execute(change.replace("{}", "{{}}"))
+
+
+async def test_a_report_is_withdrawn_and_replaced_by_one_that_names_it(cast):
+    case = await make_case(cast)
+    await create_snapshot(cast.anna.actor, case.id, profile=Profile.MANAGEMENT)
+    made = await replace_snapshot(cast.anna.actor, case.id, 2001, reason="Forkert dato i tiltag 2")
+    with pytest.raises(RuleViolation):
+        await replace_snapshot(cast.anna.actor, case.id, 2001, reason="Igen")
+
+    new, old = await list_snapshots(cast.anna.scope, case.id)
+    assert (new.no, new.state, new.profile, new.replaces_no) == (2002, SnapshotState.DRAFT, Profile.MANAGEMENT, 2001)
+    assert (old.state, old.withdrawn_reason, old.replaced_by_no) == (
+        SnapshotState.WITHDRAWN,
+        "Forkert dato i tiltag 2",
+        made.no,
+    )
+    report = await report_of(cast.anna, case, 2002)
+    assert (report.replaces, report.receiver, report.is_attachment) == ("2001", "Ledelsen", False)
+    assert (await report_of(cast.anna, case, 2001)).report_no == "2001"  # still readable
+    # AMO reads neither, and the numbers of its own show no gap
+    assert await list_snapshots(cast.bo.scope, case.id) == []
+    with pytest.raises(NotFound):
+        await get_snapshot(cast.bo.scope, case.id, 2002)
 
 
 async def test_numbers_states_and_what_replaces_what(cast):
@@ -261,7 +312,7 @@ async def test_long_and_hostile_text_goes_the_whole_road(cast):
     await create_snapshot(cast.anna.actor, case.id)
     snapshot = await get_snapshot(cast.anna.scope, case.id, 1)
 
-    text = text_of(render_status_report(snapshot.canonical, snapshot.hash))
+    text = text_of(render_status_report(snapshot.canonical, snapshot.hash, snapshot.state))
 
     assert (text.count("åben"), text.count("dør")) == (2222, 2222)  # a page may end between the two
     assert text.count("<script>alert(1)</script>") == 400

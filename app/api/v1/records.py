@@ -33,8 +33,8 @@ from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.queries import InvolvementRow, list_involvements
 from app.reports.actions import record_export
-from app.reports.enums import SnapshotState
-from app.reports.labels import SNAPSHOT_STATE
+from app.reports.enums import Profile, SnapshotState
+from app.reports.labels import PROFILE, SNAPSHOT_STATE
 from app.reports.pages import file_name
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import SnapshotRow, get_snapshot, list_snapshots
@@ -71,6 +71,8 @@ class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A frozen report. `by` null: made from the command line. It is never the report-back itself."""
 
     no: int
+    profile: Profile
+    profile_label: Label
     state: SnapshotState
     state_label: Label
     sha256: str
@@ -149,7 +151,12 @@ def _involvement(row: InvolvementRow) -> InvolvementBody:
 
 def _words(row: SnapshotRow) -> dict[str, object]:
     """What a report says beside what its row holds by the same names."""
-    return {"state_label": SNAPSHOT_STATE[row.state], "sha256": row.hash, "by": row.by_name}
+    return {
+        "profile_label": PROFILE[row.profile],
+        "state_label": SNAPSHOT_STATE[row.state],
+        "sha256": row.hash,
+        "by": row.by_name,
+    }
 
 
 @get(
@@ -204,9 +211,11 @@ async def show_report_pdf(
         may(actor, Permission.REPORT_EXPORT, ref.ancestors).require()
         snapshot = await get_snapshot(actor.scope, ref.id, no)
     await record_export(actor, ref.id, no)
-    content: bytes = await request.app.state.worker.run(render_status_report, snapshot.canonical, snapshot.hash)
+    content: bytes = await request.app.state.worker.run(
+        render_status_report, snapshot.canonical, snapshot.hash, snapshot.state
+    )
     headers = {
-        "ETag": f'"{snapshot.hash}"',
+        "ETag": f'"{snapshot.hash}-{snapshot.state}"',
         "Content-Disposition": content_disposition(file_name(ref, no), inline=False),
     }
     return Response(content, headers=headers, media_type="application/pdf")

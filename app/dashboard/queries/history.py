@@ -11,6 +11,7 @@ from app.db.sql import fetch_all, sql
 from app.documents.queries import document_in_scope
 from app.evidence.queries import evidence_in_scope
 from app.plans.queries.visible import item_in_scope, update_in_scope
+from app.reports.queries.snapshots import snapshot_in_scope
 
 PAGE = 50
 
@@ -38,7 +39,7 @@ class _Row(msgspec.Struct, frozen=True):
 async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | None = None) -> list[HistoryEntry]:
     """The newest entries first, one page and one more. The caller has resolved `case_id` inside the scope.
 
-    What happened to an item, evidence, a letter or a note that the reader may not see is not shown.
+    What happened to an item, evidence, a letter, a note or a report that the reader may not see is not shown.
     """
     hidden_item = sql("NOT {}", item_in_scope(scope))
     rows = await fetch_all(
@@ -54,6 +55,8 @@ async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | Non
         "AND NOT EXISTS (SELECT 1 FROM documents d WHERE e.entity_kind = 'document' AND d.id = e.entity AND NOT {}) "
         "AND NOT EXISTS (SELECT 1 FROM item_updates n JOIN action_items i ON i.id = n.item "
         "WHERE e.entity_kind = 'item_update' AND n.id = e.entity AND NOT {}) "
+        "AND NOT EXISTS (SELECT 1 FROM report_snapshots s "
+        "WHERE e.entity_kind = 'report' AND s.id = e.entity AND NOT {}) "
         "ORDER BY e.seq DESC LIMIT {}",
         case_id,
         before_seq if before_seq is not None else 2**62,
@@ -63,6 +66,7 @@ async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | Non
         evidence_in_scope(scope, "x"),
         document_in_scope(scope),
         update_in_scope(scope),
+        snapshot_in_scope(scope),
         PAGE + 1,
     )
     return [

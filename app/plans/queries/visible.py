@@ -14,7 +14,7 @@ def item_in_scope(scope: Scope, alias: str = "i") -> QueryString:
     """
     unit, case = f"{alias}.unit", f'{alias}."case"'
     readable = row_at_unit(scope, alias, "item", unit, case)
-    if scope.sees_all or scope.is_open_only or scope.person is None:
+    if scope.sees_all or scope.only is not None or scope.person is None:
         return readable
     return sql(f"({{}} OR ({alias}.owner = {{}} AND {{}}))", readable, scope.person, in_scope(scope, unit, case))
 

@@ -12,8 +12,10 @@ from app.reports.actions.snapshots import (
     Snapshot,
     build_report_file,
     create_snapshot,
+    preview_report,
     record_export,
     release_snapshot,
+    replace_snapshot,
     withdraw_snapshot,
 )
 
@@ -25,10 +27,12 @@ __all__ = [
     "build_report_file",
     "close_case",
     "create_snapshot",
+    "preview_report",
     "record_authority_reply",
     "record_export",
     "record_report_back",
     "release_snapshot",
     "reopen_case",
+    "replace_snapshot",
     "withdraw_snapshot",
 ]

@@ -1,4 +1,4 @@
-"""Freezing, releasing and withdrawing reports. What a frozen report says of the case never changes."""
+"""Freezing, releasing, withdrawing and replacing reports. What is frozen never changes: the database refuses it."""
 
 import msgspec
 
@@ -15,15 +15,14 @@ from app.core.ids import new_public_id
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_value, in_list, insert
 from app.db.transaction import transaction
-from app.reports.content import Author, canonical_json, decode, sha256
-from app.reports.enums import ReportType, SnapshotState
-from app.reports.labels import SNAPSHOT_STATE
+from app.reports.content import PROFILES, Author, StatusReport, canonical_json, sha256
+from app.reports.content.profiles import SERIES
+from app.reports.enums import Profile, ReportType, SnapshotState
+from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.queries import WholeReport, collect_facts, get_snapshot, load_material, sees_whole_case
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
 from app.reports.tables import ReportSnapshot
-
-PROFILE = "authority"
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -35,63 +34,122 @@ class Snapshot(msgspec.Struct, frozen=True):
     hash: str
 
 
-async def create_snapshot(actor: Actor, case_id: int, *, show_names: bool = False) -> Snapshot:
-    """Freezes the case as it stands into a draft report: canonical JSON, its hash, number, time and author (rule 39).
+async def create_snapshot(
+    actor: Actor, case_id: int, *, show_names: bool = False, profile: Profile = Profile.AUTHORITY
+) -> Snapshot:
+    """Freezes the case as it stands into a draft report for the receiver of `profile`: canonical JSON, its hash,
+    number, time and author (rule 39). The hash holds from now on, also when the report is released or withdrawn.
 
-    Raises `NotFound`, `Denied`, and `RuleViolation` where the case has items in units the actor may not see: half a
-    report would go out as a whole one.
+    Raises `NotFound`, `Denied`, and `RuleViolation` where the actor does not read all that the receiver is to get:
+    half a report would go out as a whole one.
     """
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_CREATE)
-        if not await sees_whole_case(actor.scope, case.id):
-            raise RuleViolation(
-                "report.hidden_items",
-                "Sagen har tiltag på enheder, du ikke har adgang til. "
-                "Bed en leder for hele området om at lave rapporten.",
-            )
-        last = await fetch_value(int, 'SELECT MAX(no) AS n FROM report_snapshots WHERE "case" = {}', case.id)
-        no = (last or 0) + 1
-        material = await load_material(actor.scope, case)
-        report = WholeReport(material).report(
-            author=Author(name=actor.name, role=await _author_role(actor)),
-            show_names=show_names,
-            now=actor.now,
-            number=no,
+        return await _freeze(actor, case, show_names=show_names, profile=profile)
+
+
+async def replace_snapshot(actor: Actor, case_id: int, no: int, *, reason: str, show_names: bool = False) -> Snapshot:
+    """Withdraws a report with its reason and freezes the case as it stands now as a new draft, for the same receiver,
+    that names the number it replaces. Raises as `withdraw_snapshot` and `create_snapshot` do.
+    """
+    async with transaction():
+        await withdraw_snapshot(actor, case_id, no, reason=reason)
+        case = await get_case_ref_by_id(actor.scope, case_id)
+        old = await get_snapshot(actor.scope, case.id, no)
+        return await _freeze(actor, case, show_names=show_names, profile=old.profile, replaces=old)
+
+
+async def preview_report(
+    actor: Actor, case: CaseRef, *, show_names: bool, profile: Profile, replaces: int | None = None
+) -> StatusReport:
+    """What `create_snapshot` would freeze now, without a number: nothing is stored. Raises as it does."""
+    may(actor, Permission.REPORT_CREATE, case.ancestors).require()
+    return await _report(actor, case, None, show_names=show_names, profile=profile, replaces=replaces)
+
+
+async def _report(
+    actor: Actor, case: CaseRef, no: int | None, *, show_names: bool, profile: Profile, replaces: int | None
+) -> StatusReport:
+    tiers = PROFILES[profile].tiers
+    if not await sees_whole_case(actor.scope, case.id, tiers):
+        raise RuleViolation(
+            "report.hidden_items",
+            "Sagen har tiltag på enheder, du ikke har adgang til, eller du læser ikke alt det, modtageren skal have. "
+            "Bed en leder for hele området om at lave rapporten.",
         )
-        canonical = canonical_json(report)
-        public_id, digest = new_public_id(), sha256(canonical)
-        key = await insert(
-            ReportSnapshot(
-                public_id=public_id,
-                unit=await _smallest_unit(case),
-                case=case.id,
-                type=ReportType.STATUS,
-                profile=PROFILE,
-                state=SnapshotState.DRAFT,
-                no=no,
-                content=canonical.decode(),
-                hash=digest,
-                by=actor.person,
-                at=actor.now,
-                released_at=None,
-                withdrawn_reason="",
-                replaces=None,
-            )
-        )
-        record(
-            actor,
-            AuditAction.CREATED,
-            EntityKind.REPORT,
-            key,
+    return WholeReport(await load_material(actor.scope, case, tiers)).report(
+        author=Author(name=actor.name, role=await _author_role(actor)),
+        show_names=show_names,
+        now=actor.now,
+        number=no,
+        profile=profile,
+        replaces=replaces,
+    )
+
+
+async def _freeze(
+    actor: Actor, case: CaseRef, *, show_names: bool, profile: Profile, replaces: SnapshotDetail | None = None
+) -> Snapshot:
+    """A new row of the case, which the caller has locked: that is why no two get one number."""
+    no = await _next_no(case, profile)
+    report = await _report(
+        actor, case, no, show_names=show_names, profile=profile, replaces=replaces.no if replaces else None
+    )
+    canonical = canonical_json(report)
+    made = Snapshot(0, new_public_id(), no, sha256(canonical))
+    key = await insert(
+        ReportSnapshot(
+            public_id=made.public_id,
+            unit=await _smallest_unit(case),
             case=case.id,
-            subject=_subject(no),
-            after={"nummer": no, "fingeraftryk": digest, "med navne": show_names},
+            type=ReportType.STATUS,
+            profile=profile,
+            state=SnapshotState.DRAFT,
+            no=no,
+            content=canonical.decode(),
+            hash=made.hash,
+            by=actor.person,
+            at=actor.now,
+            released_at=None,
+            withdrawn_reason="",
+            replaces=replaces.id if replaces else None,
         )
-    return Snapshot(key, public_id, no, digest)
+    )
+    record(
+        actor,
+        AuditAction.CREATED,
+        EntityKind.REPORT,
+        key,
+        case=case.id,
+        subject=_subject(ReportType.STATUS, no),
+        after={
+            "nummer": no,
+            "lavet til": PROFILE[profile],
+            "fingeraftryk": made.hash,
+            "med navne": show_names,
+            "erstatter nr.": replaces.no if replaces else None,
+        },
+    )
+    return msgspec.structs.replace(made, id=key)
 
 
-def _subject(no: int) -> str:
-    return f"Statusrapport nr. {no}"
+async def _next_no(case: CaseRef, profile: Profile) -> int:
+    first = PROFILES[profile].first_no
+    last = await fetch_value(
+        int,
+        'SELECT MAX(no) AS n FROM report_snapshots WHERE "case" = {} AND no >= {} AND no < {}',
+        case.id,
+        first,
+        first - 1 + SERIES,
+    )
+    no = (last or first - 1) + 1
+    if no >= first - 1 + SERIES:
+        raise RuleViolation("report.numbers_used_up", "Sagen kan ikke få flere rapporter til denne modtager.")
+    return no
+
+
+def _subject(kind: ReportType, no: int) -> str:
+    return f"{REPORT_TYPE[kind]} nr. {no}"
 
 
 async def _author_role(actor: Actor) -> str:
@@ -111,37 +169,35 @@ async def _smallest_unit(case: CaseRef) -> int:
 
 
 async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
-    """Makes a draft the report that may go out, in place of the one released before.
+    """Makes a draft the report that may go out, in place of the one released before for the same receiver.
 
-    The content is frozen anew with one change, that it is no draft any more: it gets a hash of its own, and the log
-    keeps both (decision 0015).
+    Only its state changes: content and hash are what was frozen, and what people were informed of (decision 0015).
 
-    Raises `RuleViolation` with what is missing and where it is done: AMO or AMR not informed (rule 19), adviser facts
-    (rule 6); also for one that is no draft. `NotFound`, `Denied`.
+    Raises `RuleViolation` with what is missing and where it is done, where it goes to the authority: AMO or AMR not
+    informed (rule 19), adviser facts (rule 6); also for one that is no draft. `NotFound`, `Denied`.
     """
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_RELEASE)
         snapshot = await get_snapshot(actor.scope, case.id, no)
         _require_state(snapshot, SnapshotState.DRAFT)
-        blockers = linked(report_release_blockers(await collect_facts(actor.scope, case.id)), case.public_id)
-        if blockers:
-            raise RuleViolation("report.release_blocked", "Rapporten kan ikke frigives endnu.", blockers)
+        if PROFILES[snapshot.profile].is_final:
+            blockers = linked(report_release_blockers(await collect_facts(actor.scope, case.id)), case.public_id)
+            if blockers:
+                raise RuleViolation("report.release_blocked", "Rapporten kan ikke frigives endnu.", blockers)
         earlier = await fetch_value(
             int,
-            'SELECT id FROM report_snapshots WHERE "case" = {} AND state = {} ORDER BY no DESC LIMIT 1',
+            'SELECT id FROM report_snapshots WHERE "case" = {} AND type = {} AND profile = {} AND state = {} '
+            "ORDER BY no DESC LIMIT 1",
             case.id,
+            snapshot.type,
+            snapshot.profile,
             SnapshotState.RELEASED,
         )
-        canonical = canonical_json(msgspec.structs.replace(decode(snapshot.canonical), is_draft=False))
-        digest = sha256(canonical)
         await execute(
-            "UPDATE report_snapshots SET state = {}, released_at = {}, replaces = {}, content = {}, hash = {} "
-            "WHERE id = {}",
+            "UPDATE report_snapshots SET state = {}, released_at = {}, replaces = COALESCE(replaces, {}) WHERE id = {}",
             SnapshotState.RELEASED,
             actor.now,
             earlier,
-            canonical.decode(),
-            digest,
             snapshot.id,
         )
         record(
@@ -150,9 +206,9 @@ async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
             EntityKind.REPORT,
             snapshot.id,
             case=case.id,
-            subject=_subject(no),
-            before={"status": SNAPSHOT_STATE[snapshot.state], "fingeraftryk": snapshot.hash},
-            after={"status": SNAPSHOT_STATE[SnapshotState.RELEASED], "fingeraftryk": digest},
+            subject=_subject(snapshot.type, no),
+            before={"status": SNAPSHOT_STATE[snapshot.state]},
+            after={"status": SNAPSHOT_STATE[SnapshotState.RELEASED], "fingeraftryk": snapshot.hash},
         )
 
 
@@ -188,16 +244,16 @@ async def withdraw_snapshot(actor: Actor, case_id: int, no: int, *, reason: str)
             EntityKind.REPORT,
             snapshot.id,
             case=case.id,
-            subject=_subject(no),
+            subject=_subject(snapshot.type, no),
             before={"status": SNAPSHOT_STATE[snapshot.state]},
             after={"status": SNAPSHOT_STATE[SnapshotState.WITHDRAWN]},
             reason=reason,
         )
 
 
-async def record_export(actor: Actor, case_id: int, no: int) -> None:
-    """Logs, in its own short transaction, that a report is about to leave the house (rule 40). Call it before the
-    first byte: where it fails, nothing is served. Raises `NotFound` as `get_snapshot` does.
+async def record_export(actor: Actor, case_id: int, no: int, *, form: str = "PDF") -> None:
+    """Logs, in its own short transaction, that a report is about to leave the house (rule 40), as a file of `form`.
+    Call it before the first byte: where it fails, nothing is served. Raises `NotFound` as `get_snapshot` does.
     """
     async with transaction():
         case = await get_case_ref_by_id(actor.scope, case_id)
@@ -208,8 +264,8 @@ async def record_export(actor: Actor, case_id: int, no: int) -> None:
             EntityKind.REPORT,
             snapshot.id,
             case=case.id,
-            subject=_subject(no),
-            after={"fingeraftryk": snapshot.hash},
+            subject=_subject(snapshot.type, no),
+            after={"fingeraftryk": snapshot.hash, "fil": form},
         )
 
 
@@ -226,4 +282,4 @@ async def build_report_file(actor: Actor, reference: str) -> bytes:
     made = await create_snapshot(actor, case_id)
     await record_export(actor, case_id, made.no)
     snapshot = await get_snapshot(actor.scope, case_id, made.no)
-    return render_status_report(snapshot.canonical, snapshot.hash)
+    return render_status_report(snapshot.canonical, snapshot.hash, snapshot.state)

@@ -13,11 +13,11 @@ so an old report never changes because a label does. Conventions:
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC
 
 import msgspec
 
-from app.reports.content.base import Content, Tone
+from app.reports.content.base import SCHEMA_VERSION, Content, Tone
 from app.reports.content.case import (
     Author,
     AuthorityReply,
@@ -43,9 +43,14 @@ from app.reports.content.plan import (
     PriorMeasure,
     RemainingWork,
 )
+from app.reports.content.profiles import PROFILES, SECTIONS, ProfileRule, Section, profiles_of
+from app.reports.content.sections import limited
+from app.reports.content.status import StatusReport
 
 __all__ = [
+    "PROFILES",
     "SCHEMA_VERSION",
+    "SECTIONS",
     "Author",
     "AuthorityReply",
     "Clock",
@@ -63,68 +68,22 @@ __all__ = [
     "PermanentCondition",
     "Plan",
     "PriorMeasure",
+    "ProfileRule",
     "RemainingWork",
     "ReportBack",
     "Ruling",
+    "Section",
     "StatusReport",
     "Tone",
     "UnitFacts",
     "canonical_json",
     "decode",
     "every_text",
+    "limited",
     "parts_like_cpr",
+    "profiles_of",
     "sha256",
 ]
-
-SCHEMA_VERSION = 1
-
-
-class StatusReport(Content, frozen=True, kw_only=True):
-    """The whole report. Nothing outside it is printed but the snapshot's own hash."""
-
-    schema_version: int = SCHEMA_VERSION
-    # which report
-    report_no: str
-    is_draft: bool = False
-    as_of: date
-    created_at: datetime
-    author: Author
-    # which case
-    case_reference: str
-    title: str
-    municipality: str
-    units: tuple[UnitFacts, ...] = ()
-    kind: str = ""
-    status: str = ""
-    status_note: str = ""
-    status_tone: Tone = "neutral"
-    at_case_no: str = ""
-    esdh_case_no: str = ""
-    kle: str = ""
-    visited_on: date | None = None
-    order_summary: str = ""
-    topics: tuple[str, ...] = ()
-    rulings: tuple[Ruling, ...] = ()
-    # status summary
-    counts: tuple[Count, ...] = ()
-    next_dates: tuple[NextDate, ...] = ()
-    warnings: tuple[str, ...] = ()
-    # body
-    clocks: tuple[Clock, ...] = ()
-    events: tuple[Event, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    plan: Plan | None = None
-    focus_points: tuple[FocusPoint, ...] = ()
-    other_items: tuple[Item, ...] = ()
-    prior_measures: tuple[PriorMeasure, ...] = ()
-    permanent_conditions: tuple[PermanentCondition, ...] = ()
-    involvement: tuple[Involvement, ...] = ()
-    remaining: tuple[RemainingWork, ...] = ()
-    also_missing: tuple[str, ...] = ()  # what the case as a whole lacks, a sentence each
-    report_backs: tuple[ReportBack, ...] = ()
-    replies: tuple[AuthorityReply, ...] = ()
-    contacts: tuple[Contact, ...] = ()
-    evidence: tuple[EvidenceEntry, ...] = ()
 
 
 def canonical_json(report: StatusReport) -> bytes:
@@ -148,6 +107,6 @@ def decode(canonical: bytes) -> StatusReport:
     """Read a snapshot. Raises ``msgspec.ValidationError`` for anything that is not a report of a
     schema version this program knows."""
     report = msgspec.json.decode(canonical, type=StatusReport)
-    if report.schema_version > SCHEMA_VERSION:
+    if report.schema_version != SCHEMA_VERSION:
         raise msgspec.ValidationError(f"unknown schema version {report.schema_version}")
     return report

@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+SCHEMA_VERSION = 1
+
 Tone = Literal["neutral", "good", "attention", "bad", "unknown"]
 
 

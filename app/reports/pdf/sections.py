@@ -232,7 +232,7 @@ def _evidence(entry: EvidenceEntry) -> tuple[str, ...]:
     return entry.no, document, lines(entry.kind, short_date(entry.on)), lines(*entry.belongs_to) or "Sagen"
 
 
-def about(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
+def about(report: StatusReport, fingerprint: str) -> Iterator[Flowable]:
     """What this document is, so that a paper copy can be traced."""
     yield from heading("Om rapporten", "H2")
     yield from bullets(
@@ -245,4 +245,4 @@ def about(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
     sign = first_missing(every_text(report))
     if sign:
         yield paragraph(f"Tegn, som rapportens skrift ikke har, står som deres nummer i Unicode, fx {sign}.")
-    yield labelled("Fingeraftryk", small(f"SHA-256 {snapshot_hash}"))
+    yield labelled("Fingeraftryk", small(fingerprint))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from reportlab.platypus import Flowable
 
 from app.cases.rules import NOT_FROM_HERE
 from app.core.dates import UNKNOWN
-from app.reports.content import Count, StatusReport, UnitFacts
+from app.reports.content import Count, Section, StatusReport, UnitFacts
 from app.reports.pdf import fonts, items, sections, styles
 from app.reports.pdf.blocks import (
     Markup,
     bullets,
+    filled,
     heading,
     labelled,
     lines,
@@ -21,36 +22,43 @@ from app.reports.pdf.blocks import (
     table,
 )
 from app.reports.pdf.flowables import Callout, RoleParagraph, role_table
+from app.reports.pdf.standing import RELEASED, Standing
 from app.reports.pdf.text import local_time, long_date, markup, one_line, plain, short_date
 
 NOTICE = f"{NOT_FROM_HERE}. Denne PDF er et bilag."
 _COUNTS_PER_ROW = 5
 
 
-def story(report: StatusReport, snapshot_hash: str) -> Iterator[Flowable]:
-    """The whole report in reading order."""
-    yield from _title(report)
+def story(report: StatusReport, fingerprint: str, standing: Standing = RELEASED) -> Iterator[Flowable]:
+    """The report in reading order: the sections that its receiver gets."""
+    yield from _title(report, standing)
     yield from _facts(report)
     yield from _summary(report)
-    yield from sections.deadlines(report)
-    yield from sections.order(report)
-    yield from items.focus_points(report)
-    yield from sections.earlier_and_lasting(report)
-    yield from sections.involvement(report)
-    yield from sections.remaining(report)
-    yield from sections.authority(report)
-    yield from sections.evidence(report)
-    yield from sections.about(report, snapshot_hash)
+    for section in report.sections:
+        yield from _SECTIONS[section](report)
+    yield from sections.about(report, fingerprint)
 
 
-def _title(report: StatusReport) -> Iterator[Flowable]:
-    state = " – udkast" if report.is_draft else ""
-    yield paragraph(f"{report.municipality} · Statusrapport{state}", "overline")
+_SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Flowable]]] = {
+    "deadlines": sections.deadlines,
+    "order": sections.order,
+    "plan": items.focus_points,
+    "earlier": sections.earlier_and_lasting,
+    "involvement": sections.involvement,
+    "remaining": sections.remaining,
+    "authority": sections.authority,
+    "evidence": sections.evidence,
+}
+
+
+def _title(report: StatusReport, standing: Standing) -> Iterator[Flowable]:
+    yield paragraph(f"{report.municipality} · Statusrapport{standing.after_title}", "overline")
     title = markup(report.title) or "Sag uden titel"
     yield RoleParagraph.make(title, styles.paragraph_styles()["H1"], "H1")
     kind = plain(report.kind) or "Slags ukendt"
     yield paragraph(f"{kind} · sag {report.case_reference} · pr. {long_date(report.as_of)}", "subtitle")
-    yield Callout(paragraph(NOTICE, "notice"))
+    if report.is_attachment:
+        yield Callout(paragraph(NOTICE, "notice"))
 
 
 def _facts(report: StatusReport) -> Iterator[Flowable]:
@@ -67,6 +75,11 @@ def _facts(report: StatusReport) -> Iterator[Flowable]:
     author = ", ".join(filter(None, map(one_line, (report.author.name, report.author.role))))
     made = f"{author or UNKNOWN}, {local_time(report.created_at)} · rapport nr. {one_line(report.report_no)}"
     yield labelled("Lavet af", made)
+    yield from filled(("Lavet til", report.receiver), ("Erstatter", _replaced(report)))
+
+
+def _replaced(report: StatusReport) -> str:
+    return f"Rapport nr. {one_line(report.replaces)}, som er trukket tilbage" if plain(report.replaces) else ""
 
 
 def _unit(unit: UnitFacts) -> Markup:

@@ -1,11 +1,13 @@
 """The case as its rules see it, with what only the later slices know."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import msgspec
 
+from app.access.enums import Tier
 from app.access.policy import Scope
-from app.access.queries import in_scope
+from app.access.queries import at_case_in, at_unit_in
 from app.cases.enums import CaseOutcome
 from app.cases.queries import get_case_facts, get_case_ref_by_id
 from app.cases.rules import CaseFacts, ReplyFact
@@ -109,12 +111,17 @@ async def _told(case_id: int) -> list[Told]:
     )
 
 
-async def sees_whole_case(scope: Scope, case_id: int) -> bool:
-    """Whether every action item of the case lies where the reader may see. A report holds them all."""
-    hidden = await fetch_value(
+async def sees_whole_case(scope: Scope, case_id: int, tiers: Iterable[Tier] = (Tier.OPEN,)) -> bool:
+    """Whether the case, and every action item of it, lies where the reader reads rows of all `tiers`.
+
+    A report holds them all, of every unit.
+    """
+    seen = await fetch_value(
         int,
-        'SELECT COUNT(*) AS n FROM action_items i WHERE i."case" = {} AND NOT ({})',
+        "SELECT COUNT(*) AS n FROM cases c WHERE c.id = {} AND {} "
+        'AND NOT EXISTS (SELECT 1 FROM action_items i WHERE i."case" = c.id AND NOT ({}))',
         case_id,
-        in_scope(scope, "i.unit", 'i."case"'),
+        at_case_in(scope, tiers, "c.id"),
+        at_unit_in(scope, tiers, "i.unit", 'i."case"'),
     )
-    return not hidden
+    return bool(seen)

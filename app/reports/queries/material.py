@@ -91,9 +91,9 @@ class ReportBackRow(HeldRole, frozen=True, kw_only=True):
     note: str
     by_name: str
 
-    def as_open(self) -> "ReportBackRow":
-        """As everybody reads it who sees the case."""
-        if self.receipt_tier in (None, Tier.OPEN):
+    def within(self, tiers: frozenset[Tier]) -> "ReportBackRow":
+        """As those read it who read rows of `tiers`."""
+        if self.receipt_tier is None or self.receipt_tier in tiers:
             return self
         return msgspec.structs.replace(self, receipt_title=None, receipt_document=None, receipt_file=None)
 
@@ -108,15 +108,15 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
     document_tier: Tier | None
     note: str
 
-    def as_open(self) -> "ReplyRow":
-        """As everybody reads it who sees the case."""
-        if self.document_tier in (None, Tier.OPEN):
+    def within(self, tiers: frozenset[Tier]) -> "ReplyRow":
+        """As those read it who read rows of `tiers`."""
+        if self.document_tier is None or self.document_tier in tiers:
             return self
         return msgspec.structs.replace(self, document=None, document_title=None, document_file=None)
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True):
-    """What is open to everybody, for the report; `own_report_backs` and `own_replies` as the reader sees them."""
+    """What those may read whom the report is for; `own_report_backs` and `own_replies` as the reader sees them."""
 
     rows: CaseRows
     facts: CaseFacts
@@ -142,12 +142,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
         return f"{role}, fratrådt" if item.needs_owner else role
 
 
-async def load_material(scope: Scope, case: CaseRef) -> Material:
+async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = frozenset({Tier.OPEN})) -> Material:
     """All of it in a constant number of queries; items of units outside the scope are left out.
 
-    A report is read by everybody who sees the case, and by the authority: it holds what is open to all of them.
+    A report is read by everybody whom it is made for: it holds what is open to all of them, rows of `tiers`.
     """
-    everybody, case_id = scope.open_only(), case.id
+    everybody, case_id = scope.limited_to(tiers), case.id
     rows = await load_case_rows(everybody, case_id)
     plan = await list_plan(everybody, case_id)
     helpers = await _helpers(case_id)
@@ -168,8 +168,8 @@ async def load_material(scope: Scope, case: CaseRef) -> Material:
         notes=tuple(await _notes(everybody, case_id)),
         evidence=tuple(await _evidence(everybody, case_id)),
         involvements=tuple(involvements),
-        report_backs=tuple(row.as_open() for row in report_backs),
-        replies=tuple(row.as_open() for row in replies),
+        report_backs=tuple(row.within(tiers) for row in report_backs),
+        replies=tuple(row.within(tiers) for row in replies),
         own_report_backs=tuple(report_backs),
         own_replies=tuple(replies),
         contacts=tuple(reversed(await list_contacts(everybody, case_id))),

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 import msgspec
+from piccolo.querystring import QueryString
 
+from app.access.enums import Tier
 from app.access.policy import Scope
-from app.access.queries import case_in_scope
+from app.access.queries import at_case_in, case_in_scope
 from app.cases.queries import get_case_ref_by_id
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one
-from app.reports.enums import SnapshotState
+from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
+from app.reports.content import PROFILES
+from app.reports.enums import Profile, ReportType, SnapshotState
 from app.reports.queries.facts import sees_whole_case
 
 
@@ -19,6 +22,8 @@ class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     public_id: str
     no: int
+    type: ReportType
+    profile: Profile
     state: SnapshotState
     hash: str
     by_name: str | None
@@ -39,8 +44,11 @@ class SnapshotDetail(SnapshotRow, frozen=True, kw_only=True):
 
 _MOST = 2**31 - 1  # what the column holds
 _SELECT = (
-    "SELECT s.id, s.public_id, s.no, s.state, s.hash, p.name AS by_name, s.at, s.released_at, s.withdrawn_reason, "
-    "o.no AS replaces_no, (SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no"
+    "SELECT s.id, s.public_id, s.no, s.type, s.profile, s.state, s.hash, p.name AS by_name, s.at, s.released_at, "
+    "s.withdrawn_reason, o.no AS replaces_no, "
+    "(SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id OR (s.state = 'released' "
+    'AND n.state = \'released\' AND n."case" = s."case" AND n.type = s.type AND n.profile = s.profile '
+    "AND n.no > s.no)) AS replaced_by_no"
 )
 _FROM = (
     ' FROM report_snapshots s LEFT JOIN persons p ON p.id = s."by" LEFT JOIN report_snapshots o ON o.id = s.replaces '
@@ -48,10 +56,25 @@ _FROM = (
 )
 
 
+def snapshot_in_scope(scope: Scope, alias: str = "s") -> QueryString:
+    """True for reports of cases in scope that are made for somebody who reads no more than the reader does there.
+
+    `alias` is the name of `report_snapshots` in the query.
+    """
+    readers: dict[frozenset[Tier], list[Profile]] = {}
+    for profile, rule in PROFILES.items():
+        readers.setdefault(rule.tiers, []).append(profile)
+    ways = [
+        sql(f"({alias}.profile IN {{}} AND {{}})", in_list(profiles), at_case_in(scope, tiers, f'{alias}."case"'))
+        for tiers, profiles in readers.items()
+    ]
+    return sql("({})", joined(ways, " OR "))
+
+
 async def list_snapshots(scope: Scope, case_id: int) -> list[SnapshotRow]:
-    """The frozen reports of a case, the newest first; none for a case outside the scope."""
+    """The frozen reports of a case that the reader may know of, the newest first; none for a case outside the scope."""
     return await fetch_all(
-        SnapshotRow, _SELECT + _FROM + "AND {} ORDER BY s.no DESC", case_id, case_in_scope(scope, 's."case"')
+        SnapshotRow, _SELECT + _FROM + "AND {} ORDER BY s.at DESC, s.id DESC", case_id, snapshot_in_scope(scope)
     )
 
 
@@ -59,13 +82,13 @@ async def get_snapshot(scope: Scope, case_id: int, no: int) -> SnapshotDetail:
     """One frozen report with its content.
 
     Raises `NotFound` for an unknown number, a case outside the scope, and a reader who may not see every unit
-    that has an action item in the case: the report holds them all.
+    that has an action item in the case, and read there what the report was made for: it holds all of that.
     """
     case = await get_case_ref_by_id(scope, case_id)
     if not 0 < no <= _MOST:
         raise NotFound
     found = await fetch_one(SnapshotDetail, _SELECT + ", s.content" + _FROM + "AND s.no = {}", case.id, no)
-    if found is None or not await sees_whole_case(scope, case.id):
+    if found is None or not await sees_whole_case(scope, case.id, PROFILES[found.profile].tiers):
         raise NotFound
     return found
 

@@ -14,12 +14,16 @@ from app.plans.queries import ItemRow
 from app.plans.rules import item_is_overdue, progress
 from app.reports import content
 from app.reports.changes.fields import LATE
+from app.reports.content.profiles import PROFILES
+from app.reports.enums import Profile
+from app.reports.labels import PROFILE
 from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
 from app.reports.queries.plan_part import PlanPart
 from app.reports.rules import evidence_numbers
 
+NO_NUMBER = "ikke givet endnu"
 # What the case as a whole still lacks; what single items lack stands with them.
 _MISSING_OF_CASE = {
     "report.measures_missing": "Der er endnu ikke registreret tiltag.",
@@ -32,23 +36,35 @@ class WholeReport(msgspec.Struct, frozen=True):
 
     material: Material
 
-    def report(self, *, author: content.Author, show_names: bool, now: datetime, number: int) -> content.StatusReport:
-        """Everything the report of a case says on the day `material` was read, as a draft (rules 13, 22, 39).
+    def report(
+        self,
+        *,
+        author: content.Author,
+        show_names: bool,
+        now: datetime,
+        number: int | None,
+        profile: Profile = Profile.AUTHORITY,
+        replaces: int | None = None,
+    ) -> content.StatusReport:
+        """Everything the report of a case says on the day `material` was read (rules 13, 22, 39), for `profile`.
 
         A date nobody knows stays None and nothing is guessed; owners stand with their role, with names only where
-        `show_names`. What `material` left out is not in it.
+        `show_names` and the profile lets it. What `material` left out is not in it. `number` None: it has none yet.
         """
+        rule = PROFILES[profile]
         material = self.material
         case, dates, plan = (
             CasePart(material),
             DatesPart(material),
-            PlanPart(material, show_names, evidence_numbers(row.id for row in material.evidence)),
+            PlanPart(material, show_names and rule.may_name, evidence_numbers(row.id for row in material.evidence)),
         )
         status, status_note, status_tone = case.status()
         row = material.rows.case
-        return content.StatusReport(
-            report_no=str(number),
-            is_draft=True,
+        whole = content.StatusReport(
+            report_no=NO_NUMBER if number is None else str(number),
+            receiver=PROFILE[profile],
+            replaces="" if replaces is None else str(replaces),
+            is_attachment=rule.is_final,
             as_of=material.today,
             created_at=now,
             author=author,
@@ -86,6 +102,7 @@ class WholeReport(msgspec.Struct, frozen=True):
             contacts=case.contacts(),
             evidence=plan.evidence(),
         )
+        return content.limited(whole, rule.sections)
 
 
 def _counts(material: Material) -> tuple[content.Count, ...]:

@@ -122,7 +122,7 @@ async def pdf(
         snapshot = await get_snapshot(actor.scope, case.id, no)
     if file_name != pages.file_name(case, no):
         raise NotFound
-    etag = f'"{snapshot.hash}"'
+    etag = f'"{snapshot.hash}-{snapshot.state}"'
     headers = {
         "ETag": etag,
         "Cache-Control": "private, no-cache",
@@ -131,7 +131,9 @@ async def pdf(
     if etag in request.headers.get("if-none-match", ""):
         return Response(None, status_code=304, headers=headers)
     await actions.record_export(actor, case.id, no)
-    content = await request.app.state.worker.run(render_status_report, snapshot.canonical, snapshot.hash)
+    content = await request.app.state.worker.run(
+        render_status_report, snapshot.canonical, snapshot.hash, snapshot.state
+    )
     return Response(content, headers=headers, media_type="application/pdf")
 
 

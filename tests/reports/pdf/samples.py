@@ -33,6 +33,7 @@ from app.reports.content import (
     canonical_json,
     sha256,
 )
+from app.reports.enums import SnapshotState
 from app.reports.pdf.render import render_status_report
 
 CREATED_AT = datetime(2025, 9, 12, 11, 5, tzinfo=UTC)
@@ -41,7 +42,7 @@ CREATED_AT = datetime(2025, 9, 12, 11, 5, tzinfo=UTC)
 def render(report: StatusReport) -> bytes:
     """The PDF of `report`, by the same road the product takes."""
     canonical = canonical_json(report)
-    return render_status_report(canonical, sha256(canonical))
+    return render_status_report(canonical, sha256(canonical), SnapshotState.RELEASED)
 
 
 def make_empty_report(**overrides: Any) -> StatusReport:

@@ -29,6 +29,7 @@ from app.reports.content import (
     decode,
     sha256,
 )
+from app.reports.enums import SnapshotState
 from app.reports.pdf.render import render_status_report
 from app.reports.pdf.status_report import NOTICE
 from tests.reports.pdf.samples import (
@@ -321,7 +322,7 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process() -> None:
     canonical = canonical_json(make_report())
     program = (
         "import sys; from app.reports.content import sha256; from app.reports.pdf.render import render_status_report\n"
-        "data = sys.stdin.buffer.read(); sys.stdout.buffer.write(render_status_report(data, sha256(data)))"
+        "data = sys.stdin.buffer.read(); sys.stdout.buffer.write(render_status_report(data, sha256(data), 'released'))"
     )
     made = [
         subprocess.run(
@@ -333,8 +334,8 @@ def test_the_same_snapshot_gives_the_same_bytes_in_another_process() -> None:
         ).stdout
         for zone, seed in (("UTC", "1"), ("Pacific/Auckland", "2"))
     ]
-    assert made[0] == made[1] == render_status_report(canonical, sha256(canonical))
-    assert made[0] == render_status_report(canonical, sha256(canonical))
+    assert made[0] == made[1] == render_status_report(canonical, sha256(canonical), SnapshotState.RELEASED)
+    assert made[0] == render_status_report(canonical, sha256(canonical), SnapshotState.RELEASED)
 
 
 def test_the_file_is_danish_titled_dated_and_outlined() -> None:
@@ -385,7 +386,7 @@ def test_only_embedded_fonts_are_used() -> None:
 def test_a_snapshot_that_was_changed_is_refused() -> None:
     canonical = canonical_json(make_report())
     with pytest.raises(ValueError, match="hash"):
-        render_status_report(canonical.replace(b"2025", b"2024", 1), sha256(canonical))
+        render_status_report(canonical.replace(b"2025", b"2024", 1), sha256(canonical), SnapshotState.RELEASED)
 
 
 def test_a_snapshot_reads_back_as_it_was() -> None:

@@ -1,0 +1,66 @@
+"""What each receiver gets: the one table of sections, tiers and numbers per profile.
+
+What a profile leaves out is told to the author (`app.reports.rules.leaves_out`), never to the receiver: a section that
+is left out has no heading, and what is numbered is numbered without gaps.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from app.access.enums import Tier
+from app.reports.enums import Profile, ReportType
+
+Section = Literal["deadlines", "order", "plan", "earlier", "involvement", "remaining", "authority", "evidence"]
+SECTIONS: tuple[Section, ...] = (
+    "deadlines",
+    "order",
+    "plan",
+    "earlier",
+    "involvement",
+    "remaining",
+    "authority",
+    "evidence",
+)
+
+
+class ProfileRule(msgspec.Struct, frozen=True, kw_only=True):
+    """What one receiver gets of a report.
+
+    `tiers` never hold the restricted one: who reads that is chosen row by row, and a report is read by everybody who
+    gets it. `first_no` begins a series of numbers of its own for each circle of readers within a case: who may not
+    read the reports of one sees no gap in the numbers of another. `is_final`: goes to the authority, so that its
+    release waits for rule 19.
+    """
+
+    types: tuple[ReportType, ...]
+    tiers: frozenset[Tier]
+    sections: tuple[Section, ...] = SECTIONS
+    first_no: int = 1
+    may_name: bool = True  # owners may be named where the author switches it on (rule 39)
+    is_final: bool = False
+
+
+_FOR_AMO = frozenset({Tier.OPEN, Tier.AMO})
+SERIES = 1000  # numbers of one series
+
+PROFILES: dict[Profile, ProfileRule] = {
+    Profile.AUTHORITY: ProfileRule(types=(ReportType.STATUS,), tiers=frozenset({Tier.OPEN}), is_final=True),
+    Profile.COMMITTEE: ProfileRule(types=(ReportType.STATUS, ReportType.OVERVIEW), tiers=_FOR_AMO, first_no=1 + SERIES),
+    Profile.MANAGEMENT: ProfileRule(
+        types=(ReportType.STATUS, ReportType.OVERVIEW), tiers=_FOR_AMO | {Tier.MANAGEMENT}, first_no=1 + 2 * SERIES
+    ),
+    Profile.NOTICE_BOARD: ProfileRule(
+        types=(ReportType.ACTION_PLAN, ReportType.STATUS),
+        tiers=frozenset({Tier.OPEN}),
+        sections=("deadlines", "order", "plan", "remaining"),
+        may_name=False,
+    ),
+}
+
+
+def profiles_of(kind: ReportType) -> tuple[Profile, ...]:
+    """Who a report of this kind can be made for, the usual receiver first."""
+    return tuple(profile for profile, rule in PROFILES.items() if kind in rule.types)
