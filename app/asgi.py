@@ -22,8 +22,10 @@ from app.core.clock import Clock, SystemClock
 from app.core.errors import AppError, NotFound
 from app.db.engine import Database, make_engine, use_engine
 from app.db.sql import fetch_value
+from app.documents.rules import MOST_FILES
 from app.web import errors, logs, problems
 from app.web.middleware import RequestStart, SameOrigin, WhoIsIt, before_send
+from app.web.parts import MOST_TEXT
 from app.web.templating import make_environment
 from app.web.worker import Worker
 
@@ -47,8 +49,7 @@ SLICES = (
     "api",
     "privacy",
 )
-MAX_BODY = 2 * 1024 * 1024  # forms
-UPLOADS_AT_ONCE = 3  # bodies of upload routes may be this many times the largest file
+MAX_BODY = MOST_TEXT  # forms
 
 
 async def provide_actor(request: Request[Any, Any, Any]) -> Actor:
@@ -153,10 +154,10 @@ def _for_people(*middleware: ASGIMiddleware) -> tuple[ASGIMiddleware, ...]:
 
 
 def _allow_uploads(handlers: list[Any], limit_mb: int) -> None:
-    """Routes with opt "upload" take a few files of the permitted size at once; the files are judged one by one."""
+    """Routes with opt "upload" take as many files at once as a form does; the files are judged one by one."""
     for handler in handlers:
         if handler.opt.get("upload"):
-            handler.request_max_body_size = UPLOADS_AT_ONCE * limit_mb * 1_000_000 + MAX_BODY
+            handler.request_max_body_size = MOST_FILES * limit_mb * 1_000_000 + MAX_BODY
 
 
 def _for_a_year() -> Any:

@@ -18,6 +18,7 @@ from app.config.variables import VARIABLES, Problem
 _HERE = Path(__file__).resolve().parent.parent
 _CHECKOUT = _HERE.parent
 _BUNDLED = _HERE / "_bundled"  # where the wheel keeps what lies outside the package in a checkout
+INCOMING = "tmp"  # below the folder of files
 DEMO_DATA_DIR = "./data/demo"
 _SECRETS = (
     "HANDLEPLIGT_SECRET_KEY",
@@ -77,6 +78,11 @@ class Settings(msgspec.Struct, frozen=True):
     def blob_dir(self) -> Path:
         """Where files lie; with a bucket, only those that are on their way to it."""
         return self.data_dir / "blobs"
+
+    @property
+    def incoming_dir(self) -> Path:
+        """Files on their way in, in the same file system as `blob_dir`."""
+        return self.blob_dir / INCOMING
 
 
 class Shown(msgspec.Struct, frozen=True):

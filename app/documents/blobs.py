@@ -18,23 +18,38 @@ from typing import BinaryIO, Protocol
 
 import msgspec
 
-from app.config import Settings
+from app.config import INCOMING, Settings
 from app.config.storage import S3, Room
 from app.documents import filetypes
 from app.documents.objects import Bucket, Disk, Kept, down, key_of, told
 from app.documents.rules import JPEG, Refused, StoreDown, accepted_type, settled_name, shown_name
 
 CHUNK = 512 * 1024
-_TEMPORARY = "tmp"
 _MODE = 0o600
 
 
 class Upload(Protocol):
-    """A file on its way in; Litestar's UploadFile is one."""
+    """A file on its way in, read bit by bit."""
 
     filename: str
 
     async def read(self, size: int = -1) -> bytes: ...
+
+
+class Arrived(Protocol):
+    """A file that has come with a form: `app.web.parts.SentFile`. It lies at `path` in our folder, unless it was given
+    up: too large, or not to be written for that `error`."""
+
+    filename: str
+    path: Path | None
+    size: int
+    error: OSError | None
+
+    @property
+    def is_too_large(self) -> bool: ...
+
+    @property
+    def sha256(self) -> str: ...
 
 
 class StagedFile(msgspec.Struct, frozen=True):
@@ -75,40 +90,57 @@ class BlobStore:
 
     async def stage(self, upload: Upload) -> StagedFile:
         """Writes `upload` in chunks and judges it. Raises `Refused` or `StoreDown`, and then leaves nothing behind."""
-        name = shown_name(upload.filename)
-        claimed = accepted_type(name)
         with told():
             temporary = self.temporary_path()
         try:
-            digest, size = await self._receive(upload, temporary, name)
-            found = await asyncio.to_thread(filetypes.detect, temporary, claimed, name)
-            name = settled_name(name, claimed, found)
-            return StagedFile(name, (found or claimed).media_type, size, digest, temporary, self)
+            digest, size = await self._receive(upload, temporary)
+            return await self._judged(upload.filename, temporary, size, digest)
         except BaseException as error:
             temporary.unlink(missing_ok=True)
             if isinstance(error, OSError):
                 raise down(error) from error
             raise
 
-    async def _receive(self, upload: Upload, temporary: Path, name: str) -> tuple[str, int]:
+    async def _receive(self, upload: Upload, temporary: Path) -> tuple[str, int]:
         digest, size = hashlib.sha256(), 0
         with await asyncio.to_thread(_create, temporary) as file:
             while chunk := await upload.read(CHUNK):
                 size += len(chunk)
                 if size > self.limit_mb * 1_000_000:
-                    raise Refused(f"»{name}« fylder mere end {self.limit_mb} MB. Vælg en mindre fil.")
+                    raise self._too_large(upload.filename)
                 await asyncio.to_thread(_append, file, chunk, digest)
-            if size == 0:
-                raise Refused(f"»{name}« er tom. Vælg en anden fil.")
-            await asyncio.to_thread(_sync, file)
         return digest.hexdigest(), size
+
+    async def adopt(self, file: Arrived) -> StagedFile:
+        """Judges a file that lies in our folder already. Raises `Refused` or `StoreDown`."""
+        if file.error is not None:
+            raise down(file.error) from file.error
+        if file.is_too_large or file.path is None:
+            accepted_type(shown_name(file.filename))  # a kind that we never take is what is told first
+            raise self._too_large(file.filename)
+        with told():
+            return await self._judged(file.filename, file.path, file.size, file.sha256)
+
+    def _too_large(self, raw_name: str) -> Refused:
+        return Refused(f"»{shown_name(raw_name)}« fylder mere end {self.limit_mb} MB. Vælg en mindre fil.")
+
+    async def _judged(self, raw_name: str, temporary: Path, size: int, sha256: str) -> StagedFile:
+        """Synced, of a kind that we take, and under the name that it keeps."""
+        name = shown_name(raw_name)
+        claimed = accepted_type(name)
+        if size == 0:
+            raise Refused(f"»{name}« er tom. Vælg en anden fil.")
+        found = await asyncio.to_thread(filetypes.detect, temporary, claimed, name)
+        name = settled_name(name, claimed, found)
+        await asyncio.to_thread(_sync, temporary)
+        return StagedFile(name, (found or claimed).media_type, size, sha256, temporary, self)
 
     def adopt_preview(self, temporary: Path, original: StagedFile) -> StagedFile:
         """`original` with the JPEG at `temporary` as its preview."""
         temporary.chmod(_MODE)  # another process made it
         with temporary.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
+        _sync(temporary)
         size = temporary.stat().st_size
         name = original.file_name.rpartition(".")[0] + ".jpg"
         preview = StagedFile(name, JPEG.media_type, size, digest, temporary, self)
@@ -116,13 +148,13 @@ class BlobStore:
 
     def temporary_path(self) -> Path:
         """A new name in the folder for unfinished files, which lies in the same file system as the finished ones."""
-        folder = self.root / _TEMPORARY
+        folder = self.root / INCOMING
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return folder / secrets.token_hex(16)
 
     def unfinished(self, *, before: datetime) -> list[Path]:
         """The unfinished files that were last written to before that: what an upload that never ended has left."""
-        return sorted(path for path in self.root.glob(f"{_TEMPORARY}/*") if _is_older(path, before))
+        return sorted(path for path in self.root.glob(f"{INCOMING}/*") if _is_older(path, before))
 
     def path_of(self, sha256: str) -> Path:
         """Where a file lies that is kept on the local disk."""
@@ -199,6 +231,6 @@ def _append(file: BinaryIO, chunk: bytes, digest: "hashlib._Hash") -> None:
     digest.update(chunk)
 
 
-def _sync(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

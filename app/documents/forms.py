@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import structlog
 from litestar import Request
-from litestar.datastructures import UploadFile
 
 from app.access.enums import Tier
 from app.core.errors import Invalid
@@ -18,6 +17,7 @@ from app.documents.pictures import PictureError, make_preview
 from app.documents.rules import MOST_FILES, Refused, StoreDown
 from app.web.forms import Choice, Day, Form, Text
 from app.web.pages import settings_of
+from app.web.parts import SentFile
 
 log = structlog.get_logger("files")
 
@@ -40,7 +40,7 @@ def store_of(request: Request[Any, Any, Any]) -> BlobStore:
 
 @contextlib.asynccontextmanager
 async def received(
-    request: Request[Any, Any, Any], uploads: Sequence[UploadFile], *, field: str, previews: bool = False
+    request: Request[Any, Any, Any], uploads: Sequence[SentFile], *, field: str, previews: bool = False
 ) -> AsyncIterator[tuple[StagedFile, ...]]:
     """All of a form's files, judged and staged; what no action publishes inside the block is gone after it.
 
@@ -56,7 +56,7 @@ async def received(
         refused = []
         for upload in uploads:
             try:
-                staged.append(await store.stage(upload))
+                staged.append(await store.adopt(upload))
                 if previews and staged[-1].media_type.startswith("image/"):
                     staged[-1] = await _with_preview(request, store, staged[-1])
             except Refused as refusal:

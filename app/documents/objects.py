@@ -51,7 +51,7 @@ def told() -> Iterator[None]:
         yield
     except FileNotFoundError:
         raise
-    except (BaseError, OSError, ValueError) as error:
+    except (BaseError, OSError) as error:
         raise down(error) from error
 
 

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 import structlog
 from litestar import Request
 from litestar.datastructures import MutableScopeHeaders
-from litestar.enums import ScopeType
+from litestar.enums import RequestEncodingType, ScopeType
 from litestar.exceptions import HTTPException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,6 +21,7 @@ from app.accounts.enums import SessionStage
 from app.accounts.queries import CARRIED_LIMIT, Carried, SessionInfo, find_session
 from app.core.errors import Denied, NotFound
 from app.core.ids import token_digest
+from app.web.parts import read_parts, remove_sent_files
 from app.web.sessions import cookie_name
 
 log = structlog.get_logger("http")
@@ -91,7 +92,10 @@ class RequestStart(ASGIMiddleware):
         scope["state"]["started"] = time.perf_counter()
         if self.host is not None and scope["path"] != "/healthz" and _host_of(scope) != self.host:
             raise NotFound("host", "Handlepligt findes ikke på denne adresse.")
-        await next_app(scope, receive, send)
+        try:
+            await next_app(scope, receive, send)
+        finally:
+            remove_sent_files(scope)
 
 
 def _host_of(scope: Scope) -> str:
@@ -233,15 +237,15 @@ def _actor(session: SessionInfo, nobody: Actor) -> Actor:
 
 async def _carried(request: Request[Any, Any, Any]) -> Carried | None:
     """The text of a form that came too late. Only for a browser whose session was ours; files are not kept."""
+    fields: dict[str, list[str]] = {}
     try:
-        form = await request.form()
+        if request.content_type[0] == RequestEncodingType.MULTI_PART:
+            fields, _ = await read_parts(request, keep_files=False)
+        else:
+            for name, value in (await request.form()).multi_items():
+                fields.setdefault(name, []).append(str(value))
     except (HTTPException, LookupError):  # malformed, or too large: there is nothing to carry
         return None
-    fields: dict[str, list[str]] = {}
-    for name, value in form.multi_items():
-        if isinstance(value, str):
-            fields.setdefault(name, []).append(value)
-    await form.close()
     values = [value for several in fields.values() for value in several]
     is_carried = 0 < len(values) <= _MOST_VALUES and sum(map(len, [*fields, *values])) <= CARRIED_LIMIT
     return Carried(request.scope["path"], fields) if is_carried else None

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
@@ -59,6 +58,7 @@ from app.evidence.queries import (
 from app.evidence.tiers import open_version
 from app.plans.policy import may_on_item
 from app.web.forms import read_form
+from app.web.parts import SentFile
 
 _TAGS = ["Dokumentation"]
 _WRITE = {
@@ -187,7 +187,7 @@ async def _add(
     may_on_item(actor, Permission.EVIDENCE_ADD, await standing_to_target(actor.scope, target)).require()
     submission = await read_form(request, EvidenceFields)
     form = value_of(submission)
-    uploads: list[UploadFile] = submission.files.get("files", [])
+    uploads: list[SentFile] = submission.files.get("files", [])
     new = filled(NewEvidence, form)
     async with received(request, uploads, field="files", previews=True) as files:
         made = await add_evidence_once(

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from litestar import Request
-from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
 from litestar.exceptions import ClientException
 
 from app.core.cpr import any_looks_like_cpr
@@ -14,6 +14,7 @@ from app.core.text import clean_text
 from app.db.once import Once, Repeated
 from app.web.forms.fields import Text, field_value, typed_rule
 from app.web.forms.states import FieldError, Form, FormState
+from app.web.parts import SentFile, read_parts
 
 KEY = "once"  # the field that the macro of every form draws: see app/db/once.py
 CPR_OK = "cpr_ok"  # the box by which somebody says that what looks like a CPR number is none (rule 44)
@@ -31,7 +32,7 @@ class Submission(Generic[F]):
         self,
         form_type: type[F],
         raw: dict[str, list[str]],
-        files: dict[str, list[UploadFile]],
+        files: dict[str, list[SentFile]],
         value: F | None,
         errors: dict[str, str],
     ) -> None:
@@ -112,18 +113,7 @@ class Submission(Generic[F]):
 
 async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Submission[F]:
     """Parses the body (urlencoded or multipart) into `form_type`."""
-    try:
-        data = await request.form()
-    except LookupError as error:  # a part in an encoding that does not exist
-        raise ClientException("unknown charset") from error
-    raw: dict[str, list[str]] = {}
-    files: dict[str, list[UploadFile]] = {}
-    for name, value in data.multi_items():
-        if isinstance(value, UploadFile):
-            if value.filename:
-                files.setdefault(name, []).append(value)
-        else:
-            raw.setdefault(name, []).append(str(value))
+    raw, files = await _sent(request)
     submission = parse(form_type, raw, files)
     submission.once = _once(request, raw, files)
     submission.look_for_cpr()
@@ -132,27 +122,32 @@ async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Subm
     return submission
 
 
-def _once(
-    request: Request[Any, Any, Any], raw: dict[str, list[str]], files: dict[str, list[UploadFile]]
-) -> Once | None:
+async def _sent(request: Request[Any, Any, Any]) -> tuple[dict[str, list[str]], dict[str, list[SentFile]]]:
+    if request.content_type[0] == RequestEncodingType.MULTI_PART:
+        return await read_parts(request, keep_files=bool(request.route_handler.opt.get("upload")))
+    try:
+        data = await request.form()
+    except LookupError as error:  # an encoding that does not exist
+        raise ClientException("unknown charset") from error
+    raw: dict[str, list[str]] = {}
+    for name, value in data.multi_items():
+        raw.setdefault(name, []).append(str(value))
+    return raw, {}
+
+
+def _once(request: Request[Any, Any, Any], raw: dict[str, list[str]], files: dict[str, list[SentFile]]) -> Once | None:
     """What tells this form from any other; None for one without a key, and for whoever is not logged in."""
     actor = request.scope["state"]["actor"]
     if actor.account is None or not any(raw.get(KEY, ())):
         return None
-    uploads = [(name, file.filename, _size(file)) for name, several in files.items() for file in several]
+    uploads = [(name, file.filename, file.size, file.sha256) for name, several in files.items() for file in several]
     once = Once((actor.account, request.scope["path"], raw, uploads), actor.now)
     request.scope["state"]["once"] = once
     return once
 
 
-def _size(file: UploadFile) -> int:
-    size = file.file.seek(0, 2)
-    file.file.seek(0)
-    return size
-
-
 def parse(
-    form_type: type[F], raw: dict[str, list[str]], files: dict[str, list[UploadFile]] | None = None
+    form_type: type[F], raw: dict[str, list[str]], files: dict[str, list[SentFile]] | None = None
 ) -> Submission[F]:
     """Checks every field of `form_type` in `raw`; unknown names are ignored."""
     values: dict[str, Any] = {}
@@ -166,7 +161,7 @@ def parse(
     return Submission(form_type, raw, files or {}, value, errors)
 
 
-def _like_cpr(form_type: type[Form], raw: dict[str, list[str]], files: dict[str, list[UploadFile]]) -> dict[str, str]:
+def _like_cpr(form_type: type[Form], raw: dict[str, list[str]], files: dict[str, list[SentFile]]) -> dict[str, str]:
     """The fields with what looks like a CPR number. The messages do not repeat it."""
     found = {}
     for name, hint in get_type_hints(form_type, include_extras=True).items():
