@@ -73,6 +73,7 @@ class PersonPage(Page, frozen=True, kw_only=True):
     roles: tuple[RoleLine, ...]
     reasons: tuple[AccessReason, ...]
     is_self: bool
+    in_reach: bool  # all their units are the reader's: whoever is not is left to who administers them
     locked_until: datetime | None
     holdings: Holdings
     connection: Connection | None  # of their account with single sign-on

@@ -90,7 +90,7 @@ async def _own_account(actor: Actor) -> int:
 
 
 async def revoke_token(actor: Actor, public_id: str) -> None:
-    """Ends a token at once and for good: by its owner, or an administrator of the owner's municipality.
+    """Ends a token at once and for good: by its owner, or an administrator who has the owner in reach.
 
     Once more changes nothing. Raises `NotFound` to everybody else.
     """

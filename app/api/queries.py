@@ -12,7 +12,7 @@ from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one
 from app.evidence.enums import LinkKind
 from app.evidence.queries import LinkedEvidence, get_target, list_case_evidence, list_item_evidence
-from app.organisation.queries.visible import administers
+from app.organisation.queries.reach import person_in_reach
 
 MOST_LISTED = 500
 
@@ -108,25 +108,25 @@ async def list_own_tokens(scope: Scope) -> list[TokenRow]:
 
 
 async def list_administered_tokens(scope: Scope) -> list[TokenRow]:
-    """The working tokens of everybody in the municipalities the reader administers, by owner."""
+    """The working tokens of everybody whom the reader administers wholly (`person_in_reach`), by owner."""
     return await fetch_all(
         TokenRow,
         _SELECT + "{} AND t.revoked_at IS NULL AND t.expires_on >= {} AND a.is_active AND p.is_active "
         "ORDER BY p.sort_key, t.id LIMIT {}",
-        administers(scope, "p.municipality"),
+        person_in_reach(scope),
         scope.today,
         MOST_LISTED,
     )
 
 
 async def get_token(scope: Scope, public_id: str) -> TokenRow:
-    """One token, for its owner and for administrators of the owner's municipality. Raises `NotFound` to others."""
+    """One token, for its owner and for administrators who have the owner in reach. Raises `NotFound` to others."""
     found = await fetch_one(
         TokenRow,
         _SELECT + "t.public_id = {} AND (p.id = {} OR {})",
         public_id,
         scope.person or 0,
-        administers(scope, "p.municipality"),
+        person_in_reach(scope),
     )
     if found is None:
         raise NotFound

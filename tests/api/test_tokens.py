@@ -17,7 +17,7 @@ from app.core.ids import token_digest
 from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction
 from app.organisation.actions import deactivate_person, reactivate_person
-from tests.factories import Cast, Client, Member
+from tests.factories import Cast, Client, Member, make_member
 from tests.factories_api import EVERYTHING, Program, ensure_account, make_token
 
 TODAY = date(2025, 8, 20)
@@ -141,6 +141,17 @@ async def test_administrators_of_the_municipality_revoke_and_nobody_else(cast: C
     assert not await _works(cast, secret)
     assert await list_administered_tokens(cast.fie.scope) == []
     assert (await get_token(cast.bo.scope, token.public_id)).revoked_by == "Fie Admin"
+
+
+async def test_an_administrator_of_one_unit_sees_the_tokens_of_its_own_people_alone(cast: Cast) -> None:
+    here = await make_member(cast.clock, cast.municipality, "Nora Admin", Role.ADMINISTRATOR, cast.nord.id)
+    for owner in (cast.anna, cast.bo, cast.carl, cast.dorte):
+        await make_token(owner)
+    assert [each.owner_name for each in await list_administered_tokens(here.scope)] == ["Bo Ærø"]
+    (of_anna,) = await list_own_tokens(cast.anna.scope)
+    with pytest.raises(NotFound):
+        await revoke_token(here.actor, of_anna.public_id)
+    assert len(await list_administered_tokens(cast.fie.scope)) == 4
 
 
 async def test_a_token_dies_with_its_last_day(cast: Cast, clock: FixedClock) -> None:

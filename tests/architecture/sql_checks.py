@@ -44,8 +44,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
     ),
     "app.organisation.actions.administrators": (frozenset({"accounts"}), "the last administrator can log in"),
     "app.organisation.actions.persons": (
-        frozenset({"accounts", "action_items", "api_tokens", "cases", "committee_members", "committee_units"})
-        | {"committees", "sessions"},
+        frozenset({"accounts", "action_items", "api_tokens", "cases", "committee_members", "sessions"}),
         "who leaves loses places, sessions and keys in the same transaction, and is told of open items",
     ),
     "app.organisation.actions.sessions": (
@@ -53,6 +52,10 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         "whoever gets or loses a role, a place or a case is logged out in the same transaction",
     ),
     "app.organisation.actions.closing": (frozenset({"case_units", "cases"}), "a unit with open cases is not closed"),
+    "app.organisation.queries.reach": (
+        frozenset({"accounts", "committee_members", "committee_units", "committees"}),
+        "who administers a person administers all that their roles, places and login reach",
+    ),
     "app.organisation.queries.people": (frozenset({"accounts"}), "the list of people says who can log in"),
     "app.organisation.queries.tree": (frozenset({"case_units", "cases"}), "the tree counts open cases"),
     "app.committees.queries.lower": (

@@ -93,6 +93,28 @@ async def test_an_administrator_of_one_unit_ends_no_roles_elsewhere(cast: Cast) 
         await create_person(here.actor, cast.other_municipality, name="Ingen")
 
 
+async def test_an_administrator_of_one_unit_opens_nobody_from_elsewhere_again(cast: Cast) -> None:
+    """What counts is what a leaver had; who never had any role is the municipality's, once there is a login."""
+    here = await make_member(cast.clock, cast.municipality, "Nora Admin", Role.ADMINISTRATOR, cast.nord.id)
+    own = await create_person(here.actor, cast.municipality, name="Uden Rolle Og Bruger")
+    login = await make_member(cast.clock, cast.municipality, "Uden Rolle", None, None, with_account=True)
+    theirs = (cast.anna.id, cast.carl.id, cast.dorte.id, login.id)
+    for person in (*theirs, cast.bo.id, own.id):
+        await deactivate_person(cast.fie.actor, person, seen=1)
+    for person in theirs:
+        with pytest.raises(Denied) as refusal:
+            await reactivate_person(here.actor, person, seen=2)
+        assert refusal.value.code == "person.roles_elsewhere"
+    gone = await fetch_rows("SELECT id FROM persons WHERE NOT is_active ORDER BY id")
+    assert {int(row["id"]) for row in gone} == {*theirs, cast.bo.id, own.id}
+    for person in (cast.bo.id, own.id):
+        await reactivate_person(here.actor, person, seen=2)
+    for person in theirs:
+        await reactivate_person(cast.fie.actor, person, seen=2)
+    with pytest.raises(Denied):
+        await deactivate_person(here.actor, login.id, seen=3)
+
+
 async def test_an_administrator_of_one_unit_sends_nobody_s_new_password_elsewhere(cast: Cast) -> None:
     """A link to a new password goes to the e-mail of who has a login, so it is theirs who may make such links."""
     here = await make_member(cast.clock, cast.municipality, "Nora Admin", Role.ADMINISTRATOR, cast.nord.id)

@@ -31,6 +31,7 @@ from app.committees.queries import list_memberships, list_seats
 from app.core.errors import Denied
 from app.db.transaction import reading
 from app.organisation import actions, queries
+from app.organisation.queries.reach import reaches_person
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, redirect, render
@@ -83,6 +84,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         holdings = await get_holdings(actor.scope, person.id)
         login = await get_login_of(actor.scope, person.id) if person.username else None
         connection = await get_connection(actor.scope, login.account) if login else None
+        in_reach = await reaches_person(actor.scope, person.id)
     is_self = person.id == actor.person
     reasons = await _reasons(actor, person) if person.is_active else ()
     page = PersonPage(
@@ -93,6 +95,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         roles=tuple(_role_line(actor, person, role) for role in person.roles),
         reasons=reasons,
         is_self=is_self,
+        in_reach=in_reach,
         locked_until=until,
         holdings=holdings,
         connection=connection,

@@ -5,9 +5,7 @@ from typing import Any
 
 import msgspec
 
-from app.access.enums import Permission
-from app.access.policy import Actor, may
-from app.access.queries import ancestors_of
+from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
@@ -18,10 +16,12 @@ from app.db.transaction import transaction
 from app.organisation import rules
 from app.organisation.actions.administrators import keep_an_administrator, require_administrator
 from app.organisation.actions.common import Created, require_people_administrator
+from app.organisation.queries.reach import reaches_person
 from app.organisation.tables import Person
 
 _ELSEWHERE = (
-    "Personen har roller på enheder, du ikke administrerer. Bed en administrator for hele kommunen om at gøre det."
+    "Personen har eller har haft roller på enheder, du ikke administrerer, eller har en bruger uden roller. "
+    "Bed en administrator for hele kommunen om at gøre det."
 )
 _EMAIL_OF_LOGIN = (
     "Personen har en bruger, og nye adgangskoder sendes til e-mailen. Bed en administrator for hele kommunen om at "
@@ -180,8 +180,8 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
 
     Gives the number of open actions they still own, so that somebody else can take them over. Refuses the actor
     themselves and a day to come (`RuleViolation`, `Invalid`): a role that ends later is given an end date instead.
-    Raises `Denied` where the person has a role on a unit that the actor does not administer, and `RuleViolation` for
-    the municipality's last administrator.
+    Raises `Denied` where the person has a role on a unit that the actor does not administer (`person_in_reach`), and
+    `RuleViolation` for the municipality's last administrator.
     """
     day = left_on or actor.today
     if day > actor.today:
@@ -195,7 +195,7 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
             )
         if not old.is_active:
             raise RuleViolation("person.left", "Personen er allerede fratrådt.")
-        await _require_all_roles(actor, person)
+        await _require_reach(actor, person)
         await keep_an_administrator(actor, old.municipality)
         await update_version(Person, person, seen, is_active=False, left_on=day)
         await execute(
@@ -232,29 +232,21 @@ async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: da
     return int(rows[0]["n"])
 
 
-async def _require_all_roles(actor: Actor, person: int) -> None:
-    """Refuses unless the actor administers every unit the person has a role on, or sits in a committee of: leaving
-    ends those."""
-    rows = await fetch_rows(
-        "SELECT unit FROM role_grants WHERE person = {} AND unit IS NOT NULL "
-        "AND (valid_to IS NULL OR valid_to > {}) UNION SELECT cu.unit FROM committee_members m "
-        "JOIN committees c ON c.id = m.committee AND c.closed_on IS NULL "
-        "JOIN committee_units cu ON cu.committee = c.id WHERE m.person = {} "
-        "AND (m.valid_to IS NULL OR m.valid_to > {})",
-        person,
-        actor.today,
-        person,
-        actor.today,
-    )
-    for row in rows:
-        if not may(actor, Permission.ACCOUNT_WRITE, await ancestors_of(actor.scope, (int(row["unit"]),))).ok:
-            raise Denied("person.roles_elsewhere", _ELSEWHERE)
+async def _require_reach(actor: Actor, person: int) -> None:
+    """Refuses unless the actor has all of the person in reach (`person_in_reach`): leaving ends every role, and coming
+    back opens the login again."""
+    if not await reaches_person(actor.scope, person):
+        raise Denied("person.roles_elsewhere", _ELSEWHERE)
 
 
 async def reactivate_person(actor: Actor, person: int, *, seen: int) -> None:
-    """The person is back. Roles are not: they are given anew. Raises `NotFound`, `Denied`, `Stale`."""
+    """The person is back. Roles are not: they are given anew.
+
+    Raises `NotFound`, `Stale`, and `Denied` where the person had a role on a unit that the actor does not administer.
+    """
     async with transaction():
         old = await _own_person(actor, person)
+        await _require_reach(actor, person)
         if old.is_active:
             return
         await update_version(Person, person, seen, is_active=True, left_on=None)

@@ -12,7 +12,7 @@ from app.access.queries import case_in_scope
 from app.core.errors import NotFound
 from app.core.text import search_key
 from app.db.sql import fetch_one, fetch_rows, sql
-from app.organisation.queries.visible import administers
+from app.organisation.queries.reach import person_in_reach
 
 Value = str | int | bool | date | datetime | None
 Condition = Callable[[Scope], QueryString]
@@ -68,12 +68,12 @@ class Held(msgspec.Struct, frozen=True):
 
 
 async def get_subject(scope: Scope, public_id: str) -> Subject:
-    """A person of a municipality the reader administers. Raises `NotFound` for anybody else."""
+    """A person whom the reader administers wholly (`person_in_reach`). Raises `NotFound` for anybody else."""
     found = await fetch_one(
         Subject,
         "SELECT p.id, p.public_id, p.name FROM persons p WHERE p.public_id = {} AND {}",
         public_id,
-        administers(scope, "p.municipality"),
+        person_in_reach(scope),
     )
     if found is None:
         raise NotFound
