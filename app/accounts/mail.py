@@ -138,3 +138,13 @@ async def send_forgotten_link(smtp: Smtp, now: datetime, link: ForgottenLetter) 
         "Har du ikke bedt om det, så gør ingenting. Din adgangskode er den samme som før."
     )
     return await deliver(smtp, letter(smtp, now, to=link.to, subject="Ny adgangskode til Handlepligt", text=text))
+
+
+async def send_address_changed(smtp: Smtp, now: datetime, *, to: str, name: str, by: str) -> bool:
+    """Tells the old address of a login that links go to another now; False when it could not be."""
+    text = (
+        f"Hej {name}\n\n{by} har ændret e-mailen på din bruger i Handlepligt. Links til en ny adgangskode kommer ikke "
+        "længere til denne adresse.\n\nVidste du det ikke, så sig det straks til en anden administrator i kommunen. "
+        "Svar ikke på denne mail."
+    )
+    return await deliver(smtp, letter(smtp, now, to=to, subject="Din e-mail i Handlepligt er ændret", text=text))

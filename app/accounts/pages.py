@@ -181,6 +181,8 @@ class ProofPage(Page, frozen=True, kw_only=True):
     carried: str
     lost_files: bool
     is_sso: bool
+    has_password: bool
+    has_code: bool
 
 
 class LinkPage(Page, frozen=True, kw_only=True):

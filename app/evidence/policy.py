@@ -33,10 +33,14 @@ def may_withdraw(actor: Actor, linked: Linked) -> Verdict:
     return _everywhere(actor, Permission.EVIDENCE_WITHDRAW, linked)
 
 
-def may_set_tier(actor: Actor, linked: Linked, added_by: int) -> Verdict:
-    """Whether `actor` may say who reads it: who may take it out of use, and who put it there."""
-    is_theirs = actor.person == added_by and actor.permits(Permission.EVIDENCE_ADD)
-    return YES if is_theirs else may_withdraw(actor, linked)
+def may_set_tier(actor: Actor, linked: Linked, added_by: int, *, on_own_item: bool) -> Verdict:
+    """Whether `actor` may say who reads it: who may take it out of use; and who put it there and may still add such
+    evidence, by their role or because it hangs on an item of theirs."""
+    if actor.person == added_by:
+        is_own = on_own_item and may(actor, Permission.CASE_READ, together(linked)).ok
+        if may_link(actor, linked).ok or (is_own and actor.permits(Permission.EVIDENCE_ADD)):
+            return YES
+    return may_withdraw(actor, linked)
 
 
 def counted(actor: Actor, linked: Linked, added_by: int) -> Linked:

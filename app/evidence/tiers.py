@@ -18,6 +18,7 @@ from app.evidence.queries import (
     EvidenceVersionRow,
     get_evidence,
     get_evidence_version,
+    hangs_on_own_item,
     hangs_on_restricted_item,
     place_of,
     units_linked,
@@ -38,7 +39,8 @@ async def set_evidence_tier(
         await execute("UPDATE evidence SET tier = tier WHERE public_id = {}", public_id)
         evidence = await get_evidence(actor.scope, public_id)
         linked = await units_linked(actor.scope, evidence.id)
-        may_set_tier(actor, linked, evidence.added_by).require()
+        is_own = await hangs_on_own_item(actor.scope, evidence.id)
+        may_set_tier(actor, linked, evidence.added_by, on_own_item=is_own).require()
         now = await list_named_readers(actor.scope, "evidence", evidence.id)
         place = await place_of(actor.scope, evidence.id)
         named = await resolve_readers(actor, place.municipality, readers, now)

@@ -185,7 +185,9 @@ class WhoIsIt(ASGIMiddleware):
             response = request.app.state.see_other(f"/bekraeft?naeste={quote(here, safe='/')}")
         else:
             carried = await _carried(request)
-            response = request.app.state.proof_page(request, to=scope["path"], carried=carried, status=401)
+            response = await request.app.state.proof_page(
+                request, scope["state"]["actor"], to=scope["path"], carried=carried, status=401
+            )
         await response.to_asgi_response(app=None, request=request)(scope, receive, send)
 
     async def _ask_to_log_in(

@@ -8,7 +8,7 @@ import pytest
 from app.cases.actions import CreatedCase
 from app.core.errors import Denied
 from app.evidence.actions import Link, add_evidence_version, link_evidence, withdraw_evidence
-from app.evidence.policy import may_link, may_replace, may_withdraw
+from app.evidence.policy import may_link, may_replace, may_set_tier, may_withdraw
 from app.evidence.queries import get_evidence, list_evidence_versions, units_linked
 from app.organisation.actions import Created
 from tests.factories import Cast, Client
@@ -81,6 +81,10 @@ async def test_the_verdict_counts_every_link(cast: Cast, shared: Created) -> Non
     assert verdicts == {"bo": [True, False, False], "anna": [True, True, True], "gerda": [False, False, False]}
     assert not may_replace(cast.gerda.actor, linked).reason.startswith(SHARED)
     assert not may_withdraw(cast.anna.actor, ()).ok  # linked to nothing: nobody's
+    for who, on_own_item, ok in (("bo", False, True), ("gerda", False, False), ("gerda", True, True)):
+        asker = getattr(cast, who).actor  # who put it there, and has become a reader: only on an item of theirs
+        assert may_set_tier(asker, linked, asker.person, on_own_item=on_own_item).ok is ok
+    assert not may_set_tier(cast.gerda.actor, linked, cast.bo.id, on_own_item=True).ok
 
 
 async def test_the_page_says_why_and_offers_what_is_left(client: Client, cast: Cast, shared: Created) -> None:

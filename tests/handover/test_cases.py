@@ -57,6 +57,7 @@ async def test_an_item_and_two_cases_of_a_leaver_go_in_one_act(client: Client, c
     await client.as_(cast.gerda)
     assert "Ansvarlig for sagen · Bo Ærø er fratrådt" in (await client.get("/")).text
     await client.as_(cast.anna)
+    assert (await client.get("/sager")).text.count("Den ansvarlige er fratrådt") == 2
     assert "1 tiltag og 2 sager" in (await client.get("/")).text
     shown = (await client.get(f"/sager/{first.public_id}")).text
     assert "Den ansvarlige for sagen er fratrådt. Vælg en ny." in shown

@@ -237,6 +237,9 @@ async def test_people_are_those_one_shares_a_unit_or_a_committee_with(cast: Cast
     owners = await pick_people(cast.bo.scope, municipality=cast.municipality, to_own=True)
     assert names(owners) == [name for name in names(picked) if name != "Fie Admin"]  # who only looks after the program
     assert await find_people_named(cast.bo.scope, cast.municipality, "Fie Admin") == []
+    assert (
+        await find_person(cast.bo.scope, cast.municipality, person_id=cast.fie.id) is None
+    )  # from a form made by hand
     assert "Åse Uden Rolle" in names(await pick_people(cast.fie.scope, municipality=cast.municipality, to_own=True))
     assert names(await pick_people(cast.bo.scope, "ærø bo", municipality=cast.municipality)) == ["Bo Ærø"]
     assert names(await pick_people(cast.bo.scope, "%", municipality=cast.municipality)) == names(picked)

@@ -18,7 +18,7 @@ from app.db.transaction import transaction
 from app.plans.actions import set_item_tier
 from tests.factories import Cast, Client, Member, make_client
 from tests.factories_cases import make_case
-from tests.factories_evidence import make_evidence, to_case
+from tests.factories_evidence import make_evidence, to_item
 from tests.factories_files import PDF
 from tests.factories_plans import make_item, read_item
 from tests.web.test_tiers import TABLES, WORD, give, plant
@@ -184,15 +184,16 @@ async def test_who_only_owns_the_item_does_not_lay_it_open(client: Client, cast:
 
 
 async def test_whoever_added_evidence_says_who_reads_it(client: Client, cast: Cast, settings: config.Settings) -> None:
-    """Without the right to withdraw: a member of the committee may not, unless the evidence is their own."""
-    case = await make_case(cast)
-    made = await make_evidence(cast, to_case(case), settings.blob_dir, actor=cast.anna.actor, title="Brev")
-    await client.as_(cast.dorte)
+    """While they may add it still: a reader on an item of theirs, and no longer once it is somebody else's."""
+    item = await make_item(cast, await make_case(cast), owner=cast.gerda.id)
+    made = await make_evidence(cast, to_item(item), settings.blob_dir, actor=cast.gerda.actor, title="Brev")
+    await client.as_(cast.gerda)
     path = f"/dokumentation/{made.public_id}/fortrolighed"
-    assert (await client.post(path, data={"tier": "amo", "reason": "x"})).status_code == 403
+    assert await choose(client, path, Tier.RESTRICTED) == 303
     async with transaction():
-        await execute("UPDATE evidence SET added_by = {} WHERE id = {}", cast.dorte.id, made.id)
-    assert await choose(client, path, Tier.AMO) == 303
+        await execute("UPDATE action_items SET owner = {} WHERE id = {}", cast.bo.id, item.id)
+    assert (await client.post(path, data={"tier": "open", "reason": "x"})).status_code == 403
+    assert "<textarea" not in (await client.get(path)).text
 
 
 async def test_people_are_resolved_in_the_scope_of_whoever_chooses(cast: Cast) -> None:

@@ -11,11 +11,12 @@ from app.accounts.enums import LinkPurpose
 from app.accounts.mail import ForgottenLetter, link_address, send_forgotten_link
 from app.config import Settings
 from app.core.text import search_key
-from app.db.sql import fetch_all, fetch_rows
+from app.db.sql import fetch_all
 from app.db.transaction import transaction
 
 LASTS = timedelta(hours=1)
-PAUSE = timedelta(minutes=5)  # between two mails to one person, however often a stranger asks
+PAUSE = timedelta(minutes=5)  # between two mails to one login, however often a stranger asks
+MOST = 10  # logins that share an e-mail
 
 
 class _Owner(msgspec.Struct, frozen=True):
@@ -36,36 +37,38 @@ async def ask_for_link(actor: Actor, *, username: str, address: str) -> None:
 async def answer_by_mail(actor: Actor, settings: Settings, *, username: str) -> None:
     """Sends a link to whoever has the name, or the e-mail, and a password; only the system, when the answer is given.
 
-    Nothing happens without a mail server, for a closed login, one without a password (of an invitation not accepted,
-    or of single sign-on), one without an e-mail, an e-mail of several, and within `PAUSE` of the last link. Links that
-    are out stay as they are: a stranger voids nobody's invitation.
+    Where several logins share the e-mail each gets a letter of its own, which names it. Nothing happens without a mail
+    server, for a closed login, one without a password (of an invitation not accepted, or of single sign-on), one
+    without an e-mail, beyond `MOST` logins, and within `PAUSE` of the last link to the same login. Links that are out
+    stay as they are: a stranger voids nobody's invitation.
     """
     if settings.smtp is None:
         return
     async with transaction():
-        owner = await _owner(search_key(username))
-        if owner is None or await fetch_rows(
-            "SELECT id FROM account_links WHERE account = {} AND created_at > {} LIMIT 1",
-            owner.account,
-            actor.now - PAUSE,
-        ):
-            return
-        reason = "Bad om et link til en ny adgangskode på loginsiden"
-        token = await add_link(
-            actor, owner.account, owner.name, LinkPurpose.PASSWORD_RESET, until=actor.now + LASTS, reason=reason
-        )
-    link = ForgottenLetter(owner.email, owner.name, owner.username, link_address(settings, token))
-    await send_forgotten_link(settings.smtp, actor.now, link)
+        letters = [
+            ForgottenLetter(owner.email, owner.name, owner.username, link_address(settings, await _link(actor, owner)))
+            for owner in await _owners(actor, search_key(username))
+        ]
+    for letter in letters:
+        await send_forgotten_link(settings.smtp, actor.now, letter)
 
 
-async def _owner(name: str) -> _Owner | None:
-    found = await fetch_all(
+async def _link(actor: Actor, owner: _Owner) -> str:
+    reason = "Bad om et link til en ny adgangskode på loginsiden"
+    return await add_link(
+        actor, owner.account, owner.name, LinkPurpose.PASSWORD_RESET, until=actor.now + LASTS, reason=reason
+    )
+
+
+async def _owners(actor: Actor, name: str) -> list[_Owner]:
+    return await fetch_all(
         _Owner,
         "SELECT a.id AS account, a.username, p.name, p.email FROM accounts a JOIN persons p ON p.id = a.person "
         "WHERE a.is_active AND p.is_active AND a.password_hash <> '' AND p.email IS NOT NULL "
-        "AND (a.username = {} OR LOWER(p.email) = {}) ORDER BY a.id LIMIT 3",
+        "AND (a.username = {} OR LOWER(p.email) = {}) AND NOT EXISTS "
+        "(SELECT 1 FROM account_links l WHERE l.account = a.id AND l.created_at > {}) ORDER BY a.id LIMIT {}",
         name,
         name,
+        actor.now - PAUSE,
+        MOST,
     )
-    by_name = [owner for owner in found if owner.username == name]
-    return by_name[0] if by_name else found[0] if len(found) == 1 else None

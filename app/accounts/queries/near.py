@@ -113,9 +113,9 @@ def _plain(word: str) -> str:
 async def find_person(
     scope: Scope, municipality: int, *, person_id: int = 0, public_id: str = ""
 ) -> PersonChoice | None:
-    """One of the people that `pick_people` offers, by either id; None for anybody else."""
+    """One of the people that `pick_people` offers to own something, by either id; None for anybody else."""
     chosen = sql("(p.id = {} OR p.public_id = {}) AND {}", person_id, public_id, _offered(scope, municipality))
-    return next(iter(await _choices(chosen, limit=1)), None)
+    return next(iter(await _choices(joined([chosen, _may_own(scope.today)], " AND "), limit=1)), None)
 
 
 async def find_people(scope: Scope, municipality: int, public_ids: Collection[str]) -> list[PersonChoice]:

@@ -14,7 +14,7 @@ from app.accounts.codes import Vault, setup_of
 from app.accounts.enums import SessionStage
 from app.accounts.forms import CodeForm, LoginForm, ProofForm
 from app.accounts.pages import CodePage, CodesShownPage, DemoLogin, LoginPage, ProofPage, SetupPage
-from app.accounts.queries import Carried, SessionInfo, get_setup
+from app.accounts.queries import Carried, SessionInfo, get_own_login, get_setup
 from app.accounts.sso_pages import SsoOnwardsPage
 from app.accounts.views.visits import Req, admit, decode_carried, drawn, encode_carried, sent, taken, visit_of
 from app.core.errors import NotFound
@@ -186,8 +186,9 @@ async def setup_page(
     )
 
 
-def proof_page(
+async def proof_page(
     request: Req,
+    actor: Actor,
     *,
     to: str,
     carried: Carried | None = None,
@@ -198,6 +199,8 @@ def proof_page(
     if submission is not None:
         taken(submission, "password", "code")
     session: SessionInfo | None = request.scope["state"]["session"]
+    async with reading():
+        login = await get_own_login(actor.scope)
     page = ProofPage(
         title="Bekræft, at det er dig",
         form=submission.state() if submission else blank(ProofForm),
@@ -205,13 +208,15 @@ def proof_page(
         carried=encode_carried(carried),
         lost_files=_has_files(request),
         is_sso=bool(session and session.is_sso and settings_of(request).oidc),
+        has_password=login is not None and login.has_password,
+        has_code=login is not None and login.factor_since is not None,
     )
     return drawn(request, page, submission, status)
 
 
 @get("/bekraeft", name="accounts.proof", opt={"login_only": True})
-async def show_proof(request: Req, naeste: FromQuery[str] = "/") -> Response[Any]:
-    return proof_page(request, to=naeste)
+async def show_proof(request: Req, actor: NamedDependency[Actor], naeste: FromQuery[str] = "/") -> Response[Any]:
+    return await proof_page(request, actor, to=naeste)
 
 
 @post("/bekraeft", name="accounts.prove", opt={"login_only": True})
@@ -227,7 +232,7 @@ async def prove(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
         )
     )
     if not submission.ok:
-        return proof_page(request, to=to, carried=carried, submission=submission)
+        return await proof_page(request, actor, to=to, carried=carried, submission=submission)
     if carried is None:
         return redirect(request, to, flash="Tak. Nu kan du fortsætte.", kind="info")
     return redirect(request, carried.path, flash="Tak. Se det igennem, og gem.", kind="info")

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
@@ -11,6 +12,7 @@ from app.access.enums import Permission
 from app.access.labels import ROLE
 from app.access.policy import Actor, may
 from app.accounts.forms import LeaveForm, NewPersonForm, PersonForm, ReturnForm
+from app.accounts.mail import send_address_changed
 from app.accounts.pages import (
     EditPersonPage,
     LeavePage,
@@ -34,7 +36,7 @@ from app.organisation import actions, queries
 from app.organisation.queries.reach import reaches_person
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
-from app.web.pages import Crumb, Option, redirect, render
+from app.web.pages import Crumb, Option, redirect, render, settings_of
 
 WRITE = {"permission": Permission.ACCOUNT_WRITE}
 # Changes of who may do what ask first who it is that changes them (app/web/middleware.py).
@@ -179,7 +181,7 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
 async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     person = await get_person(actor.scope, public_id)
     submission = await read_form(request, PersonForm)
-    await submission.run(
+    old_email = await submission.run(
         lambda form: actions.change_person(
             actor,
             person.id,
@@ -191,7 +193,13 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
     )
     if not submission.ok:
         return _edit_page(request, await get_person(actor.scope, public_id), submission.state(), submission.status)
-    return redirect(request, address_of(person), flash="Gemt.")
+    response = redirect(request, address_of(person), flash="Gemt.")
+    smtp = settings_of(request).smtp
+    if old_email and smtp is not None:
+        response.background = BackgroundTask(
+            send_address_changed, smtp, actor.now, to=old_email, name=person.name, by=actor.name
+        )
+    return response
 
 
 def _edit_page(request: Req, person: PersonDetail, form: FormState, status: int = 200) -> Response[Any]:

@@ -55,6 +55,7 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     has_open_complaint: bool
     late_since: date | None = None
     awaited_since: date | None = None
+    needs_owner: bool = False  # open, and who is accountable has left (rule 26)
 
 
 class CaseListPage(msgspec.Struct, frozen=True):
@@ -77,6 +78,7 @@ class _Row(msgspec.Struct, frozen=True):
     complaints: int
     awaited_since: date | None
     late_since: date | None
+    needs_owner: bool
 
 
 # The first duty that has passed in case `c`, where it is open and another date is unknown: what is unknown must not
@@ -106,8 +108,9 @@ async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None
         "SELECT c.id, c.public_id, c.reference, c.title, c.kind, c.phase, c.outcome, c.next_due_key, c.next_due_kind, "
         "(SELECT COUNT(*) FROM complaints k WHERE k.\"case\" = c.id AND k.state = 'filed') AS complaints, "
         '(SELECT MIN(w.on_date) FROM deadlines w WHERE w."case" = c.id AND w.kind = c.next_due_kind '
-        f"AND w.state = 'awaiting' AND c.next_due_key = '') AS awaited_since, {_LATE_SINCE} AS late_since "
-        "FROM cases c WHERE {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}",
+        f"AND w.state = 'awaiting' AND c.next_due_key = '') AS awaited_since, {_LATE_SINCE} AS late_since, "
+        "CASE WHEN c.phase <> 'closed' AND NOT w.is_active THEN 1 ELSE 0 END AS needs_owner "
+        "FROM cases c LEFT JOIN persons w ON w.id = c.owner WHERE {} AND {} ORDER BY c.next_due_key, c.id LIMIT {}",
         in_list(_STANDING),
         scope.today,
         joined([case_in_scope(scope, "c.id"), *_conditions(filters)], " AND "),
@@ -191,6 +194,7 @@ def _line(row: _Row, units: list[str], today: date) -> CaseLine:
         has_open_complaint=row.complaints > 0,
         late_since=row.late_since,
         awaited_since=row.awaited_since if is_unknown else None,
+        needs_owner=row.needs_owner,
     )
 
 

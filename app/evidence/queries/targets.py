@@ -103,6 +103,18 @@ async def hangs_on_restricted_item(scope: Scope, evidence_id: int) -> bool:
     return bool(await fetch_value(int, count, evidence_id, Tier.RESTRICTED))
 
 
+async def hangs_on_own_item(scope: Scope, evidence_id: int) -> bool:
+    """Whether an item that the evidence is linked to is the reader's: they own it, or help with it."""
+    rows = await fetch_rows(
+        "SELECT i.id FROM evidence_links l JOIN action_items i ON i.id = l.item WHERE l.evidence = {} AND "
+        "(i.owner = {} OR EXISTS (SELECT 1 FROM item_helpers h WHERE h.item = i.id AND h.person = {})) LIMIT 1",
+        evidence_id,
+        scope.person or 0,
+        scope.person or 0,
+    )
+    return bool(rows)
+
+
 async def _targets(scope: Scope, kind: LinkKind, condition: QueryString) -> list[Target]:
     conditions: tuple[QueryString, ...]
     if kind is LinkKind.ITEM:

@@ -21,6 +21,7 @@ from app.evidence.queries import (
     EvidenceRow,
     Target,
     get_evidence,
+    hangs_on_own_item,
     list_evidence_versions,
     list_links,
     list_targets,
@@ -45,13 +46,15 @@ async def show(
         versions = await list_evidence_versions(actor.scope, evidence.id)
         links = await list_links(actor.scope, evidence.id)
         linked = await units_linked(actor.scope, evidence.id)
+        is_own = await hangs_on_own_item(actor.scope, evidence.id)
+    may_tier = may_set_tier(actor, linked, evidence.added_by, on_own_item=is_own).ok
     is_open = not evidence.is_withdrawn
     can_link = is_open and may_link(actor, linked).ok
     replacing = may_replace(actor, linked)
     page = EvidenceShow(
         title=evidence.title,
         crumbs=(*_way(links[0]), Crumb(evidence.title)),
-        evidence=evidence_line(evidence, may_set_tier=may_set_tier(actor, linked, evidence.added_by).ok),
+        evidence=evidence_line(evidence, may_set_tier=may_tier),
         versions=tuple(file_line(public_id, version) for version in versions),
         links=tuple(Crumb(f"{link.kind_label}: {link.label}", link.href) for link in links),
         may_change=is_open and replacing.ok,

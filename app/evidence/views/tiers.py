@@ -15,7 +15,7 @@ from app.cases.queries import get_case_ref_by_id
 from app.db.transaction import reading
 from app.documents.queries import get_document
 from app.evidence.policy import may_set_tier, together
-from app.evidence.queries import get_evidence, list_links, place_of, units_linked
+from app.evidence.queries import get_evidence, hangs_on_own_item, list_links, place_of, units_linked
 from app.evidence.tiers import set_document_tier, set_evidence_tier
 from app.evidence.views.crumbs import way_to
 from app.plans.queries import pick_people
@@ -43,10 +43,11 @@ async def _evidence_page(
         linked = await units_linked(actor.scope, evidence.id)
         named = await list_named_readers(actor.scope, "evidence", evidence.id)
         place = await place_of(actor.scope, evidence.id)
+        is_own = await hangs_on_own_item(actor.scope, evidence.id)
         people = await pick_people(actor.scope, municipality=place.municipality, units=place.units)
     ancestors = together(linked)
     may_change = (
-        may_set_tier(actor, linked, evidence.added_by).ok
+        may_set_tier(actor, linked, evidence.added_by, on_own_item=is_own).ok
         and may_change_tier(actor, evidence.tier, ancestors, is_named=_is_named(actor, named)).ok
     )
     if may_change and form is None:
@@ -81,7 +82,8 @@ async def show_tier(request: AnyRequest, actor: NamedDependency[Actor], public_i
 @post(_EVIDENCE, name="evidence.tier", opt={"permission": Permission.EVIDENCE_WITHDRAW, "recent_login": True})
 async def set_tier(request: AnyRequest, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     evidence = await get_evidence(actor.scope, public_id)
-    may_set_tier(actor, await units_linked(actor.scope, evidence.id), evidence.added_by).require()
+    linked, is_own = await units_linked(actor.scope, evidence.id), await hangs_on_own_item(actor.scope, evidence.id)
+    may_set_tier(actor, linked, evidence.added_by, on_own_item=is_own).require()
     submission = await read_form(request, TierForm)
     await submission.run(
         lambda form: set_evidence_tier(

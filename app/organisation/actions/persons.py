@@ -132,12 +132,13 @@ async def change_person(
     email: str | None,
     job_title: str,
     external_id: str | None = None,
-) -> None:
-    """Name, e-mail and job title. What was done before keeps the name it was done under (the log stores names).
+) -> str | None:
+    """Name, e-mail and job title; gives the old e-mail of a login that has another now, to be told there.
 
-    `external_id` None leaves it; one that is given is set where there was none. The e-mail of somebody with a login
-    is changed by an administrator of the whole municipality: links to a new password go there. Raises `NotFound`,
-    `Denied`, `Invalid` naming the field, `Stale` with both versions.
+    What was done before keeps the name it was done under (the log stores names). `external_id` None leaves it; one that
+    is given is set where there was none. The e-mail of somebody with a login is changed by an administrator of the
+    whole municipality: links to a new password go there. Raises `NotFound`, `Denied`, `Invalid` naming the field,
+    `Stale` with both versions.
     """
     facts = _checked(name, email, job_title)
     async with transaction():
@@ -146,14 +147,13 @@ async def change_person(
         after = _shown(facts)
         if old.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
-        if facts["email"] != old.email:
-            await _may_change_email(actor, old)
+        replaced = await _may_change_email(actor, old) if facts["email"] != old.email else None
         if external_id and old.external_id is None:
             await _check_external_id(old.municipality, external_id)
             facts["external_id"] = external_id
             before["eksternt id"], after["eksternt id"] = None, external_id
         if before == after:
-            return
+            return None
         await update_version(Person, person, seen, **facts)
         record(
             actor,
@@ -164,15 +164,18 @@ async def change_person(
             before=before,
             after=after,
         )
+    return replaced
 
 
-async def _may_change_email(actor: Actor, old: _Person) -> None:
+async def _may_change_email(actor: Actor, old: _Person) -> str | None:
+    """The old e-mail, where there is a login."""
     if not await fetch_rows("SELECT id FROM accounts WHERE person = {}", old.id):
-        return
+        return None
     try:
         await require_administrator(actor, old.municipality)
     except Denied:
         raise Denied("person.email_of_login", _EMAIL_OF_LOGIN) from None
+    return old.email
 
 
 async def deactivate_person(actor: Actor, person: int, *, seen: int, left_on: date | None = None) -> int:

@@ -47,7 +47,13 @@ async def test_who_has_a_login_connects_it_and_proves_by_it(
     stranger(client)
     assert (await sign_on(client)).status_code == 303
     assert "Anna Leder" in (await client.get("/min-konto")).text
-    assert "Bekræft med kommunens login" in (await client.get("/bekraeft")).text
+    asked = (await client.get("/bekraeft")).text
+    assert "Bekræft med kommunens login" in asked
+    assert [f'name="{each}"' in asked for each in ("password", "code")] == [True, False]
+    async with transaction():
+        await execute("UPDATE accounts SET password_hash = '' WHERE person = {}", cast.anna.id)
+    asked = (await client.get("/bekraeft")).text  # she has neither here
+    assert [f'name="{each}"' in asked for each in ("password", "code")] == [False, False]
     assert (await client.post("/min-konto/kommune", {})).status_code == 401  # the provider may only remember her
     stranger(client)
     said(process, clock, {**anna, "auth_time": clock.now().timestamp() - 599})
