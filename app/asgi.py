@@ -10,6 +10,7 @@ from litestar import Litestar, Request, Response, get, route
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.middleware import ASGIMiddleware
 from litestar.static_files import create_static_files_router
@@ -70,7 +71,7 @@ def unknown_path() -> Response[str]:
 
 
 def see_other(path: str) -> Response[None]:
-    return Response(None, status_code=303, headers={"Location": path})
+    return Response(None, status_code=303, media_type=MediaType.HTML, headers={"Location": path})
 
 
 def create_app(
@@ -188,7 +189,9 @@ def _route_everything(app: Litestar) -> None:
         try:
             return find(path=path, method=method)
         except NotFoundException:
-            asgi_app, handler, _, parameters, template = find(path="/ukendt", method="GET")
+            if method not in unknown_path.http_methods:
+                raise
+            asgi_app, handler, _, parameters, template = find(path="/ukendt", method=method)
             return asgi_app, handler, path, parameters, template
 
     app.asgi_router.handle_routing = handle_routing  # type: ignore[assignment]

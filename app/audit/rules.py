@@ -11,6 +11,7 @@ from app.core.errors import Invalid
 
 GENESIS = "0" * 64
 MARK = 12  # digits of a hash by which people name an entry
+PLACE_MARK = 16  # and those by which a page names its last one
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -87,6 +88,14 @@ def link_hash(link: Link) -> str:
 
 def fields(link: Link) -> dict[str, Any]:
     return msgspec.structs.asdict(link)
+
+
+def place_of(at: datetime, entry_hash: str) -> str:
+    """Where a page ends with this entry, to be sent out and to come back with the question for the next one.
+
+    The number of the entry stays inside: it tells how much is logged elsewhere.
+    """
+    return f"{at.astimezone(UTC).isoformat()}_{entry_hash[:PLACE_MARK]}"
 
 
 class Anchor(msgspec.Struct, frozen=True):

@@ -60,11 +60,14 @@ def run_server(app: "Litestar", listener: socket.socket) -> int:
     """Serves until stopped; the lines of the server itself go through our log."""
     import uvicorn
 
+    from app.web.protocol import CalmProtocol
+
     server = uvicorn.Server(
         uvicorn.Config(
             app,
             loop="uvloop",
-            http="httptools",
+            http=CalmProtocol,
+            ws="none",
             lifespan="on",
             log_config=None,
             access_log=False,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
@@ -177,18 +178,18 @@ async def show_history(
     request: Request[Any, Any, Any],
     actor: NamedDependency[Actor],
     case_id: FromPath[str],
-    foer: FromQuery[int | None] = None,
+    efter: FromQuery[str] = "",
 ) -> Response[str]:
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
-        entries = await list_case_history(actor.scope, ref.id, before_seq=foer if foer and 0 < foer < 2**62 else None)
+        entries = await list_case_history(actor.scope, ref.id, after=efter)
     is_more = len(entries) > PAGE
     entries = entries[:PAGE]
     page = HistoryPage(
         title="Historik",
         case=case_header(ref, "history"),
         entries=tuple(_line(entry) for entry in entries),
-        older_href=f"/sager/{case_id}/historik?foer={entries[-1].seq}" if is_more else None,
+        older_href=f"/sager/{case_id}/historik?{urlencode({'efter': entries[-1].place})}" if is_more else None,
     )
     return render(request, page)
 

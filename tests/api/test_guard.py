@@ -170,6 +170,9 @@ async def test_a_wrong_method_is_said_to_be_wrong(client: Client, cast: Cast, me
     assert problem(answer)["code"] == "request.method"
     assert answer.status_code == 405
     assert {"GET", "HEAD"} <= set(answer.headers["allow"].replace(" ", "").split(","))
+    for path in ("/nope", "/cases/x/nope/y"):
+        unknown = await client.http.request(method, f"/api/v1{path}")
+        assert problem(unknown)["status"] == (401 if method == "POST" else 404)
 
 
 async def test_head_is_get_without_a_body(client: Client, cast: Cast) -> None:

@@ -109,7 +109,7 @@ _QUERIES = {
     "/items": ("status=effect_evaluated", "after=0_2020-01-01_0", "status=in_progress"),
     "/units": ("after={unit}",),
     "/visits": ("after={visit}",),
-    "/cases/{case_id}/history": ("before=100000",),
+    "/cases/{case_id}/history": ("after=x_0",),
 }
 
 

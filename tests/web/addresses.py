@@ -156,7 +156,7 @@ _QUERIES = {
     "/personer": ("soeg={person}", "efter={resident}"),
     "/sager/{case_id}/handleplan/nyt-tiltag": ("fokuspunkt={point}",),
     "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),
-    "/sager/{case_id}/historik": ("foer=100000",),
+    "/sager/{case_id}/historik": ("efter=x_0",),
     "/log-ind": ("naeste=/sager/{case}",),
     # Who was looked for stands in the log afterwards: a name that is nobody's word.
     "/haendelseslog": ("person=Uden+Rolle+{name}", "sag={reference}", "slags=case", "handling=created", "efter=x_0"),

@@ -129,9 +129,15 @@ async def test_an_unknown_address_asks_strangers_to_log_in_and_is_404_for_people
         ("GET", "/", 303),
         ("GET", "/healthz", 200),
         ("GET", "/static/app.css", 200),
+        ("GET", "/static/findes-ikke.css", 404),
+        ("GET", "/static/%00", 404),
+        ("GET", f"/static/{'a' * 300}", 404),
+        ("GET", "/static/..%2f..%2fpyproject.toml", 404),
+        ("POST", "/static/app.css", 405),
         ("GET", "/findes-ikke", 303),
         ("PUT", "/log-ind", 405),
         ("DELETE", "/findes-ikke", 405),
+        ("DELETE", "/sager/x/findes-ikke", 404),
         ("GET", "/log-ud", 405),
         ("GET", "/fejl?kind=500", 500),
         ("GET", "/fejl", 422),
@@ -145,7 +151,7 @@ async def test_every_answer_has_every_header(client: Client, method: str, path: 
     assert answer.headers["x-request-id"]
     assert "server" not in answer.headers
     caching = answer.headers["cache-control"]
-    assert ("immutable" in caching) if path.startswith("/static/") else (caching == "no-store")
+    assert ("immutable" in caching) if (path, status) == ("/static/app.css", 200) else (caching == "no-store")
     if status == 405:
         _is_calm(answer, 405)
 
@@ -284,6 +290,13 @@ async def test_production_answers_to_its_own_name_only(production: httpx.AsyncCl
     assert answer.status_code in (404, 422)
     assert "<h1>" in answer.text
     assert answer.headers["strict-transport-security"]
+
+
+async def test_production_answers_nobody_who_names_two_hosts(production: httpx.AsyncClient) -> None:
+    """A proxy in front of us may have looked at the other one."""
+    both = [("Host", "handlepligt.example"), ("Host", "ond.example")]
+    for headers in (both, both[::-1], [both[0], both[0]]):
+        assert (await production.get("/log-ind", headers=headers)).status_code == 404
 
 
 @pytest.mark.parametrize("host", ["handlepligt.example", "HANDLEPLIGT.example:443"])

@@ -77,9 +77,9 @@ class Browsers:
         sent = {"Origin": ORIGIN, "Accept-Encoding": "identity"}
         return sent | ({"Cookie": self._cookies[who]} if who in self._cookies else {})
 
-    async def get(self, who: str, path: str) -> httpx.Response:
+    async def get(self, who: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
         self._http.cookies.clear()
-        return await self._http.get(path, headers=self._headers(who))
+        return await self._http.get(path, headers={**self._headers(who), **(headers or {})})
 
     async def post(self, who: str, path: str, data: dict[str, Any] | None = None, files: Any = None) -> httpx.Response:
         self._http.cookies.clear()

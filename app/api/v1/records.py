@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
@@ -16,11 +16,13 @@ from app.api.v1.common import (
     NEXT_LINK,
     READ,
     READS,
+    After,
     AnyRequest,
     Id,
     Instant,
     Label,
     filled,
+    next_of,
     page_of,
 )
 from app.audit.enums import AuditAction, EntityKind
@@ -221,9 +223,6 @@ async def show_report_pdf(
     return Response(content, headers=headers, media_type="application/pdf")
 
 
-Before = Annotated[int | None, QueryParameter(ge=1, le=2**62, description="Fra »next« på siden før.")]
-
-
 @get(
     f"{BASE}/cases/{{case_id:str}}/history",
     name="api.history",
@@ -234,14 +233,14 @@ Before = Annotated[int | None, QueryParameter(ge=1, le=2**62, description="Fra �
     response_headers=[NEXT_LINK],
 )
 async def show_history(
-    request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], before: Before = None
+    request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], after: After = None
 ) -> Response[History]:
     """Det, der er logget på sagen, så vidt sagens historik viser det. Det nyeste først."""
     async with reading():
         ref = await get_case_ref(actor.scope, case_id)
-        entries = await list_case_history(actor.scope, ref.id, before_seq=before)
+        entries = await list_case_history(actor.scope, ref.id, after=after or "")
     shown = entries[:PAGE]
-    following = f"{request.scope['path']}?before={shown[-1].seq}" if len(entries) > PAGE else None
+    following = next_of(request, shown[-1].place if len(entries) > PAGE else None)
     return page_of(History(tuple(_entry(each) for each in shown), following), following)
 
 

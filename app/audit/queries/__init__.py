@@ -16,6 +16,7 @@ from app.audit.queries.log import (
     LogPage,
     find_actors,
     find_case,
+    find_position,
     iterate_log,
     list_log,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "find_case",
     "find_hash",
     "find_number",
+    "find_position",
     "get_head",
     "iterate_log",
     "list_erasures",

@@ -9,7 +9,7 @@ from piccolo.querystring import QueryString
 from app.access.policy import Scope
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.queries.reach import in_seen_case, is_withheld, may_read, reach
-from app.audit.rules import Payload
+from app.audit.rules import PLACE_MARK, Payload, place_of
 from app.core.clock import COPENHAGEN
 from app.core.errors import NotFound
 from app.core.text import search_key
@@ -17,7 +17,6 @@ from app.db.sql import fetch_all, fetch_rows, fetch_value, in_list, joined, sql
 
 PAGE = 50
 _PIECE = 5000  # of an export
-_HASH_SHOWN = 16
 SYSTEM = "systemet"  # what to write to find what nobody did, but the application itself
 
 
@@ -83,10 +82,13 @@ async def list_log(scope: Scope, wanted: LogFilter, after: str = "") -> LogPage:
 
     Raises `NotFound` for an `after` that no page gave.
     """
-    rows = await _rows(scope, wanted, await _position(after) if after else None, PAGE + 1)
+    position = await find_position(scope, after) if after else None
+    if after and position is None:
+        raise NotFound
+    rows = await _rows(scope, wanted, position, PAGE + 1)
     is_more = len(rows) > PAGE
     shown = rows[:PAGE]
-    return LogPage(tuple(_entry(row) for row in shown), _mark(shown[-1]) if is_more else None)
+    return LogPage(tuple(_entry(row) for row in shown), place_of(shown[-1].at, shown[-1].hash) if is_more else None)
 
 
 async def iterate_log(scope: Scope, wanted: LogFilter) -> AsyncIterator[list[LogEntry]]:
@@ -162,23 +164,18 @@ def _entry(row: _Row) -> LogEntry:
     return LogEntry(**values, payload=payload)
 
 
-# Numbers of entries tell how much is logged elsewhere, so they stay inside: a page ends at a time and a part of a hash.
-def _mark(row: _Row) -> str:
-    return f"{row.at.astimezone(UTC).isoformat()}_{row.hash[:_HASH_SHOWN]}"
-
-
-async def _position(after: str) -> tuple[datetime, int]:
+async def find_position(scope: Scope, after: str) -> tuple[datetime, int] | None:
+    """The time and the number of the entry that `place_of` was made of; None for what no page gave."""
     text, _, digits = after.partition("_")
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
-        raise NotFound from None
-    if at.tzinfo is None or len(digits) != _HASH_SHOWN or not digits.isalnum():
-        raise NotFound
+        at = at.astimezone(UTC) if at.tzinfo else at
+    except (ValueError, OverflowError):  # the first hours of the year 1 lie before it in UTC
+        return None
+    if at.tzinfo is None or len(digits) != PLACE_MARK or not digits.isalnum():
+        return None
     seq = await fetch_value(int, "SELECT seq FROM audit_entries WHERE at = {} AND hash LIKE {}", at, f"{digits}%")
-    if seq is None:
-        raise NotFound
-    return at, seq
+    return None if seq is None else (at, seq)
 
 
 async def find_case(scope: Scope, reference: str) -> int | None:

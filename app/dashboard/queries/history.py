@@ -6,7 +6,8 @@ import msgspec
 
 from app.access.policy import Scope
 from app.audit.enums import AuditAction, EntityKind
-from app.audit.rules import Payload
+from app.audit.queries import find_position
+from app.audit.rules import Payload, place_of
 from app.db.sql import fetch_all, sql
 from app.documents.queries import document_in_scope
 from app.evidence.queries import evidence_in_scope
@@ -17,9 +18,9 @@ PAGE = 50
 
 
 class HistoryEntry(msgspec.Struct, frozen=True):
-    """One entry; `payload` is None where its content has been erased by law."""
+    """One entry; `payload` is None where its content has been erased by law. `place`: where a page ends with it."""
 
-    seq: int
+    place: str
     at: datetime
     action: AuditAction
     entity_kind: EntityKind
@@ -28,23 +29,25 @@ class HistoryEntry(msgspec.Struct, frozen=True):
 
 
 class _Row(msgspec.Struct, frozen=True):
-    seq: int
     at: datetime
+    hash: str
     action: AuditAction
     entity_kind: EntityKind
     json: str | None
     erased_at: datetime | None
 
 
-async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | None = None) -> list[HistoryEntry]:
+async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> list[HistoryEntry]:
     """The newest entries first, one page and one more. The caller has resolved `case_id` inside the scope.
 
     What happened to an item, evidence, a letter, a note or a report that the reader may not see is not shown.
+    `after` is the place of the last entry of the page before; one that is none begins at the top.
     """
+    position = await find_position(scope, after) if after else None
     hidden_item = sql("NOT {}", item_in_scope(scope))
     rows = await fetch_all(
         _Row,
-        "SELECT e.seq, e.at, e.action, e.entity_kind, p.json, p.erased_at FROM audit_entries e "
+        "SELECT e.at, e.hash, e.action, e.entity_kind, p.json, p.erased_at FROM audit_entries e "
         "JOIN audit_payloads p ON p.entry = e.id WHERE e.case_id = {} AND e.seq < {} "
         "AND NOT EXISTS (SELECT 1 FROM action_items i WHERE e.entity_kind = 'action_item' AND i.id = e.entity AND {}) "
         "AND NOT EXISTS (SELECT 1 FROM effect_evaluations v JOIN action_items i ON i.id = v.item "
@@ -59,7 +62,7 @@ async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | Non
         "WHERE e.entity_kind = 'report' AND s.id = e.entity AND NOT {}) "
         "ORDER BY e.seq DESC LIMIT {}",
         case_id,
-        before_seq if before_seq is not None else 2**62,
+        position[1] if position else 2**62,
         hidden_item,
         hidden_item,
         hidden_item,
@@ -71,7 +74,7 @@ async def list_case_history(scope: Scope, case_id: int, *, before_seq: int | Non
     )
     return [
         HistoryEntry(
-            seq=row.seq,
+            place=place_of(row.at, row.hash),
             at=row.at,
             action=row.action,
             entity_kind=row.entity_kind,
