@@ -4,6 +4,8 @@
 installed anywhere, so a change here or in a `tables.py` renews both (`make migrations`).
 """
 
+from app.db import kept
+
 UNIQUE = {
     "ux_units_external": "units (municipality, external_id)",
     "ux_persons_external": "persons (municipality, external_id) WHERE external_id IS NOT NULL",
@@ -83,6 +85,7 @@ _POSTGRES_DAY = (
 def forwards(engine_type: str) -> list[str]:
     statements = [f"CREATE UNIQUE INDEX {name} ON {what}" for name, what in UNIQUE.items()]
     statements += [f"CREATE INDEX {name} ON {what}" for name, what in INDEXES.items()]
+    statements += kept.forwards(engine_type)
     for table in FULL_TEXT:
         statements += _sqlite_full_text(table) if engine_type == "sqlite" else _postgres_full_text(table)
     if engine_type == "sqlite":
@@ -91,7 +94,7 @@ def forwards(engine_type: str) -> list[str]:
 
 
 def backwards(engine_type: str) -> list[str]:
-    statements = [f"DROP INDEX {name}" for name in (*UNIQUE, *INDEXES)]
+    statements = [f"DROP INDEX {name}" for name in (*UNIQUE, *INDEXES)] + kept.backwards(engine_type)
     for table in FULL_TEXT:
         if engine_type == "sqlite":
             statements += [f"DROP TRIGGER {table}_search_{event}" for event in ("insert", "delete", "update")]

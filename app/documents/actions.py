@@ -12,12 +12,13 @@ from app.core import ids
 from app.core.dates import require_past
 from app.core.errors import Denied
 from app.db.engine import PgEngine, current_engine
-from app.db.sql import execute, fetch_rows, insert
+from app.db.sql import execute, fetch_rows, fetch_value, insert, sql
 from app.db.transaction import current_unit, transaction
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.queries import get_case_of_document, known_blobs
+from app.documents.rules import require_room, require_room_in_case
 from app.documents.tables import Blob, Document
 from app.organisation.actions import Created
 
@@ -62,7 +63,7 @@ async def add_document(
                 dated_on=dated_on,
                 esdh_document_no=esdh_document_no,
                 file_name=file.file_name,
-                blob=await keep_blob(actor, file),
+                blob=await keep_blob(actor, file, case=case.id),
                 added_by=actor.person,
                 added_at=actor.now,
             )
@@ -88,13 +89,18 @@ async def add_document(
     return Created(key, public_id)
 
 
-async def keep_blob(actor: Actor, file: StagedFile) -> int:
+async def keep_blob(actor: Actor, file: StagedFile, *, case: int | None = None) -> int:
     """Publishes a staged file inside the open transaction and gives its row; equal bytes share one row.
 
-    If the transaction then fails, the file is an orphan that nobody sees. Raises `RuntimeError` outside one.
+    If the transaction then fails, the file is an orphan that nobody sees. Raises `NoRoom` when the files of the `case`,
+    or all, would be more than they may; `StoreDown`; and `RuntimeError` outside a transaction.
     """
     current_unit()
     await _lock_blobs()
+    room = file.store.room
+    if case is not None:
+        require_room_in_case(file.size, await _bytes_kept(file.sha256, case), room.case_mb)
+    require_room(file.size, await _bytes_kept(file.sha256), room.all_mb)
     await file.store.publish(file)
     rows = await fetch_rows("SELECT id FROM blobs WHERE sha256 = {}", file.sha256)
     if rows:
@@ -103,6 +109,23 @@ async def keep_blob(actor: Actor, file: StagedFile) -> int:
     return await insert(
         Blob(sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=actor.now, erased_at=None)
     )
+
+
+async def _bytes_kept(besides: str, case: int | None = None) -> int:
+    """How much the files of a case are, or all files, one of them left out: it may come a second time."""
+    condition = sql("b.erased_at IS NULL AND b.sha256 <> {}", besides)
+    if case is not None:
+        condition = sql(
+            '{} AND b.id IN (SELECT d.blob FROM documents d WHERE d."case" = {} UNION SELECT v.blob FROM evidence e '
+            'JOIN evidence_versions v ON v.evidence = e.id WHERE e."case" = {} UNION SELECT v.derived_blob '
+            'FROM evidence e JOIN evidence_versions v ON v.evidence = e.id WHERE e."case" = {})',
+            condition,
+            case,
+            case,
+            case,
+        )
+    kept = await fetch_value(int, "SELECT CAST(SUM(b.size) AS BIGINT) AS n FROM blobs b WHERE {}", condition)
+    return kept or 0
 
 
 async def collect_orphans(actor: Actor, store: BlobStore, *, older_than: timedelta = GRACE) -> tuple[str, ...]:

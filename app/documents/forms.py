@@ -14,7 +14,7 @@ from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.pictures import PictureError, make_preview
-from app.documents.rules import MOST_FILES, Refused, StoreDown
+from app.documents.rules import MOST_FILES, NoRoom, Refused, StoreDown
 from app.web.forms import Choice, Day, Form, Text
 from app.web.pages import settings_of
 from app.web.parts import SentFile
@@ -40,12 +40,18 @@ def store_of(request: Request[Any, Any, Any]) -> BlobStore:
 
 @contextlib.asynccontextmanager
 async def received(
-    request: Request[Any, Any, Any], uploads: Sequence[SentFile], *, field: str, previews: bool = False
+    request: Request[Any, Any, Any],
+    uploads: Sequence[SentFile],
+    *,
+    field: str,
+    previews: bool = False,
+    left_out: list[str] | None = None,
 ) -> AsyncIterator[tuple[StagedFile, ...]]:
     """All of a form's files, judged and staged; what no action publishes inside the block is gone after it.
 
-    One file that is refused refuses all: `Invalid` at `field`, with a line per refused file. `previews` makes the
-    small pictures of photos. Raises `StoreDown` where they cannot be kept. Use it inside what `submission.run` runs.
+    One file that is refused refuses all: `Invalid` at `field`, with a line per refused file. With a list `left_out` the
+    others are taken, if there are any, and why one is not is added to the list. `previews` makes the small pictures of
+    photos. Raises `StoreDown` where they cannot be kept. Use it inside what `submission.run` runs.
     """
     store = store_of(request)
     staged: list[StagedFile] = []
@@ -56,12 +62,15 @@ async def received(
         refused = []
         for upload in uploads:
             try:
-                staged.append(await store.adopt(upload))
-                if previews and staged[-1].media_type.startswith("image/"):
-                    staged[-1] = await _with_preview(request, store, staged[-1])
+                file = await store.adopt(upload)
+                if previews and file.media_type.startswith("image/"):
+                    file = await _with_preview(request, store, file)
+                staged.append(file)
             except Refused as refusal:
                 refused.append(str(refusal))
-        if refused:
+        if left_out is not None and staged:
+            left_out += refused
+        elif refused:
             text = " ".join([*refused, *(["Ingen af filerne er gemt."] if len(uploads) > 1 else [])])
             raise Invalid("file.refused", text, {field: text})
         for file in staged:
@@ -70,6 +79,9 @@ async def received(
     except StoreDown as error:
         log.error("files not kept", cause=error.cause)
         raise StoreDown(error.cause, is_full=error.is_full, field=field) from error
+    except NoRoom as error:
+        error.fields = {field: error.message}
+        raise
     finally:
         for file in staged:
             blobs.discard(file)

@@ -4,7 +4,7 @@ from urllib.parse import quote
 import msgspec
 from litestar import Request
 
-from app.documents.rules import ACCEPT_ATTRIBUTE, limit_text
+from app.documents.rules import ACCEPT_ATTRIBUTE, MOST_FILES, limit_text
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page, settings_of
 
@@ -20,15 +20,19 @@ class UploadField(msgspec.Struct, frozen=True, kw_only=True):
     limit_text: str
     photo_limit_text: str
     accept: str = ACCEPT_ATTRIBUTE
+    most_mb: int
+    most_files: int = MOST_FILES
     must_choose_again: bool  # the form is drawn again, and the browser has forgotten the files
 
 
 def upload_field(request: Request[Any, Any, Any], *, again: bool) -> UploadField:
     """The file field of a form that is drawn for the first time, or `again`."""
-    limit_mb = settings_of(request).upload_limit_mb
+    settings = settings_of(request)
+    limit_mb = settings.upload_limit_mb
     return UploadField(
-        limit_text=limit_text(limit_mb),
+        limit_text=limit_text(limit_mb, settings.room.case_mb, settings.room.all_mb),
         photo_limit_text=f"Højst {limit_mb} MB. Billedet vises uden det sted, hvor det er taget.",
+        most_mb=limit_mb,
         must_choose_again=again,
     )
 

@@ -102,6 +102,35 @@ class StoreDown(Invalid):
         self.is_full = is_full
 
 
+class NoRoom(Invalid):
+    """There may be no more files: in the case, or in all. The message is Danish and says the limit."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("files.no_room", f"{message} Intet er gemt.")
+
+
+def require_room(size: int, kept: int, most_mb: int) -> None:
+    """Raises `NoRoom` where a file of `size` bytes is too much for the installation, beside those it keeps already."""
+    if kept + size > most_mb * 1_000_000:
+        raise NoRoom(
+            f"Alle filer i Handlepligt må højst fylde {size_text(most_mb)} i alt. Sig det til administratoren."
+        )
+
+
+def require_room_in_case(size: int, kept: int, most_mb: int) -> None:
+    """Raises `NoRoom` where a file of `size` bytes is too much for its case, beside those it keeps already."""
+    if kept + size > most_mb * 1_000_000:
+        text = f"Sagens filer må højst fylde {size_text(most_mb)} i alt."
+        raise NoRoom(f"{text} Vælg mindre filer, eller skriv, hvor de ligger i ESDH.")
+
+
+def size_text(megabytes: int) -> str:
+    """50 MB, 1,5 GB: units of thousands, as the limits are."""
+    if megabytes < 1000:
+        return f"{megabytes} MB"
+    return f"{megabytes / 1000:.1f}".removesuffix(".0").replace(".", ",") + " GB"
+
+
 def shown_name(raw: str) -> str:
     """The file name as people see it: NFC, æøå kept, no path, no control or direction characters, not too long.
 
@@ -151,9 +180,12 @@ def settled_name(name: str, claimed: FileType, found: FileType | None) -> str:
     )
 
 
-def limit_text(limit_mb: int) -> str:
+def limit_text(limit_mb: int, case_mb: int, all_mb: int) -> str:
     """What stands beside a file field before anybody chooses a file."""
-    return f"PDF, billeder, Word, Excel, PowerPoint, OpenDocument, tekst og CSV. Højst {limit_mb} MB pr. fil."
+    return (
+        "PDF, billeder, Word, Excel, PowerPoint, OpenDocument, tekst og CSV. "
+        f"Højst {size_text(limit_mb)} pr. fil, {size_text(case_mb)} pr. sag og {size_text(all_mb)} i alt."
+    )
 
 
 def content_disposition(name: str, *, inline: bool = False) -> str:

@@ -124,7 +124,7 @@ async def _add(
         )
     )
     await set_readers(actor, "evidence", key, tier, ())
-    after = await _write_version(actor, key, 1, file, esdh_reference)
+    after = await _write_version(actor, key, target.case_id, 1, file, esdh_reference)
     await _write_link(key, target)
     after |= {
         "slags": EVIDENCE_KIND[kind],
@@ -137,10 +137,10 @@ async def _add(
 
 
 async def _write_version(
-    actor: Actor, evidence: int, no: int, file: StagedFile | None, esdh_reference: str
+    actor: Actor, evidence: int, case: int | None, no: int, file: StagedFile | None, esdh_reference: str
 ) -> dict[str, Any]:
-    blob = await keep_blob(actor, file) if file else None
-    derived = await keep_blob(actor, file.preview) if file and file.preview else None
+    blob = await keep_blob(actor, file, case=case) if file else None
+    derived = await keep_blob(actor, file.preview, case=case) if file and file.preview else None
     await insert(
         EvidenceVersion(
             public_id=ids.new_public_id(),
@@ -188,7 +188,7 @@ async def add_evidence_version(
             mine = file.file_name if file else esdh_reference
             theirs = f"Version {evidence.no}: {evidence.file_name or evidence.esdh_reference}"
             raise Stale(conflicts=(Conflict("Ny version", mine, theirs),))
-        after = await _write_version(actor, evidence.id, seen + 1, file, esdh_reference)
+        after = await _write_version(actor, evidence.id, evidence.case_id, seen + 1, file, esdh_reference)
         record(
             actor,
             AuditAction.ADDED,

@@ -143,6 +143,7 @@ class EvidenceNew(Page, frozen=True, kw_only=True):
     kinds: tuple[Option, ...]
     tiers: tuple[Option, ...]  # none where there is nothing to choose
     upload: UploadField
+    taken: tuple[str, ...]  # files of this form that were saved, while others were not
     action: str
     cancel_href: str
 

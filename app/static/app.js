@@ -3,6 +3,7 @@
    data-copy     copies its text (buttons start hidden and are shown here)
    data-guard    form: warns before unsaved text is left
    data-progress form: shows how much of an upload has been sent
+   data-most-mb, data-most-files   file field: says what is too large or too many before it is sent
    All posting forms: a second press while the first is on its way does nothing. */
 (() => {
   "use strict";
@@ -86,6 +87,23 @@
     });
   };
 
+  // Only a kindness: the server looks, too.
+  const tooMuch = (input) => {
+    const most = Number(input.dataset.mostMb);
+    const count = Number(input.dataset.mostFiles) || 1;
+    const large = [...input.files].find((file) => file.size > most * 1000000);
+    if (large) return `»${large.name}« fylder mere end ${most} MB. Vælg en mindre fil.`;
+    return input.files.length > count ? `Vælg højst ${count} filer ad gangen.` : "";
+  };
+
+  const startLimits = () => {
+    document.addEventListener("change", (event) => {
+      if (!event.target.matches("input[data-most-mb]")) return;
+      event.target.setCustomValidity(tooMuch(event.target));
+      event.target.reportValidity();
+    });
+  };
+
   const progressRow = (form) => {
     let row = form.querySelector(".upload-progress");
     if (!row) {
@@ -108,9 +126,10 @@
     const data = new FormData(form, submitter);
     const action = new URL(form.getAttribute("action"), window.location.href).href;
     const request = new XMLHttpRequest();
-    text.textContent = "Sender filen …";
+    text.textContent = "Sender …";
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = Math.round((100 * event.loaded) / event.total);
+      if (bar.value === 100) text.textContent = "Sendt. Gemmer …";
     });
     request.addEventListener("load", () => {
       // The answer is a whole page, after a redirect or with errors. It is shown as it came:
@@ -153,6 +172,7 @@
   };
 
   startGuard();
+  startLimits();
   startSubmitOnce();
   // Only uploads push addresses; going back to one must fetch that page.
   window.addEventListener("popstate", (event) => {

@@ -94,6 +94,10 @@ def on_app_error(request: Request[Any, Any, Any], error: AppError) -> Response[A
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[str]:
     if error.status_code >= 500:
         return on_unexpected(request, error)
+    if error.status_code == 413 and request.scope["route_handler"].opt.get("upload"):
+        limit = request.app.state.settings.upload_limit_mb
+        text = f"Det, du sendte, er for stort. Vælg færre eller mindre filer: højst {limit} MB pr. fil. Intet er gemt."
+        return _page(request, 413, text)
     code, message = _HTTP.get(error.status_code, (422, "Det kunne ikke lade sig gøre. Gå tilbage, og prøv igen."))
     return _page(request, code, message)
 

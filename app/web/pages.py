@@ -160,6 +160,13 @@ def redirect(
     )
 
 
+def carried_out(request: Request[Any, Any, Any], response: Response[Any], to: str) -> Response[Any]:
+    """The answer to a form that was carried out, but draws a page instead of leading on: sent again, it leads `to`."""
+    once: Once | None = request.scope["state"].get("once")
+    response.background = BackgroundTask(once.note, to) if once and once.is_done else None
+    return response
+
+
 def local_path(path: str) -> str:
     """`path` when it leads to this site, else "/": no open redirect, however it is written."""
     is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path

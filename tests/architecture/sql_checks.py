@@ -67,6 +67,10 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         "an administrator who sees no cases is told how much somebody leaves behind",
     ),
     "app.accounts.queries.reasons": (frozenset({"case_units", "cases"}), "why somebody sees a case"),
+    "app.documents.actions": (
+        frozenset({"evidence", "evidence_versions"}),
+        "the files of a case have one limit, whatever they are files of",
+    ),
     "app.documents.queries": (frozenset({"case_units", "cases"}), "a letter is read by who reads its case"),
     "app.cases.queries.places": (frozenset({"action_items"}), "a unit with items stays on the case"),
     "app.cases.queries.loading": (

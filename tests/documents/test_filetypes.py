@@ -127,6 +127,7 @@ def test_a_download_carries_an_old_and_a_real_name():
 
 
 def test_the_form_says_what_is_taken_before_anybody_chooses():
-    assert limit_text(50) == (
-        "PDF, billeder, Word, Excel, PowerPoint, OpenDocument, tekst og CSV. Højst 50 MB pr. fil."
+    assert limit_text(50, 1_500, 100_000) == (
+        "PDF, billeder, Word, Excel, PowerPoint, OpenDocument, tekst og CSV. "
+        "Højst 50 MB pr. fil, 1,5 GB pr. sag og 100 GB i alt."
     )

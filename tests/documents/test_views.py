@@ -22,7 +22,7 @@ def upload(name="Påbud – Ærø.pdf", data=make.PDF):
 async def test_a_letter_goes_in_and_comes_out_as_it_was(client, cast, case):
     await client.as_(cast.anna)
     path = f"/sager/{case.public_id}/dokumenter/nyt"
-    assert "Højst 50 MB pr. fil." in (await client.get(path)).text
+    assert "Højst 50 MB pr. fil, 2 GB pr. sag og 100 GB i alt." in (await client.get(path)).text
     answer = await client.post(path, LETTER, files=upload())
     assert (answer.status_code, answer.headers["location"]) == (303, f"/sager/{case.public_id}/dokumentation")
 

@@ -51,7 +51,7 @@ async def test_status_note_and_photos_go_in_together(client, cast, item, fields)
 async def test_a_refused_photo_keeps_status_and_note_and_saves_nothing(client, cast, item, fields, settings):
     await client.as_(cast.bo)
     before = await read_item(cast, item)
-    files = photos(("photo", "god.jpg", make.jpeg()), ("files", "svg.svg", b"<svg/>"))
+    files = photos(("files", "svg.svg", b"<svg/>"))
     answer = await client.post(f"/tiltag/{item.public_id}/opdater", fields, files=files)
     assert answer.status_code == 422
     assert faults(answer.text) == []
@@ -62,6 +62,16 @@ async def test_a_refused_photo_keeps_status_and_note_and_saves_nothing(client, c
     assert await read_item(cast, item) == before
     assert await list_item_evidence(cast.bo.scope, item.id) == []
     assert make.files_in(settings.blob_dir) == []
+
+
+async def test_a_refused_file_among_others_is_named_and_the_rest_is_saved(client, cast, item, fields):
+    await client.as_(cast.bo)
+    path = f"/tiltag/{item.public_id}"
+    files = photos(("photo", "god.jpg", make.jpeg()), ("files", "svg.svg", b"<svg/>"))
+    assert (await client.post(f"{path}/opdater", fields, files=files)).status_code == 303
+    page = await client.get(path)
+    assert "Gemt, med 1 fil. »svg.svg« kan ikke bruges." in page.text
+    assert [row.title for row in await list_item_evidence(cast.bo.scope, item.id)] == ["god"]
 
 
 async def test_a_late_photo_waits_until_both_versions_were_seen(client, cast, item, fields, settings):

@@ -3,10 +3,12 @@
 import io
 import re
 
+import msgspec
 import pytest
 from PIL import Image
 
 from app.access.enums import Tier
+from app.config.storage import Room
 from app.db.engine import record_statements
 from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction
@@ -61,18 +63,50 @@ async def test_files_go_in_under_a_case_a_focus_point_and_an_item(client, cast, 
     assert "20.08.2025</time> af AMR" in page
 
 
-async def test_one_refused_file_refuses_all_and_keeps_the_text(client, cast, item, settings):
+async def test_one_bad_file_takes_neither_the_others_nor_the_text_with_it(client, cast, item, settings):
     await client.as_(cast.bo)
     path = f"/tiltag/{item.public_id}/dokumentation/ny"
+    form = {**FIELDS, "title": "Mine billeder", "once": "nøgle"}
     files = sent(("god.pdf", make.PDF), ("x.exe", make.EXE), ("tom.png", b""))
-    answer = await client.post(path, {**FIELDS, "title": "Mine billeder"}, files=files)
-    assert answer.status_code == 422
+    answer = await client.post(path, form, files=files)
+    assert answer.status_code == 200
     assert faults(answer.text) == []
-    for text in ("»x.exe« kan ikke bruges.", "»tom.png« er tom.", "Ingen af filerne er gemt.", "Vælg filerne igen."):
+    for text in (
+        "1 fil er gemt",
+        "Skal ikke vælges igen: god.pdf.",
+        "»x.exe« kan ikke bruges.",
+        "»tom.png« er tom.",
+        "Vælg kun det, der mangler, og gem igen.",
+        'value="Mine billeder"',
+    ):
         assert text in answer.text
-    assert 'value="Mine billeder"' in answer.text
-    assert make.files_in(settings.blob_dir) == []
-    assert await list_item_evidence(cast.bo.scope, item.id) == []
+    assert [row.title for row in await list_item_evidence(cast.bo.scope, item.id)] == ["Mine billeder"]
+    assert len(make.files_in(settings.blob_dir)) == 1
+
+    again = await client.post(path, form, files=files)  # the browser is asked to send the page once more
+    assert (again.status_code, again.headers["location"]) == (303, f"/tiltag/{item.public_id}/dokumentation")
+    only_bad = await client.post(path, form, files=files[1:])
+    assert only_bad.status_code == 422
+    assert "Ingen af filerne er gemt." in only_bad.text
+    assert len(await list_item_evidence(cast.bo.scope, item.id)) == 1
+
+
+async def test_a_case_and_all_cases_have_a_limit(client, cast, item, settings):
+    """In the middle of a form, with files before it that would fit: nothing is half."""
+    await client.as_(cast.bo)
+    path = f"/tiltag/{item.public_id}/dokumentation/ny"
+    app = client.http._transport.app
+    large = [(f"{number}.pdf", make.PDF.ljust(600_000, bytes([48 + number]))) for number in (1, 2)]
+    for room, text in (
+        (Room(case_mb=1), "Sagens filer må højst fylde 1 MB i alt."),
+        (Room(all_mb=1), "Alle filer i Handlepligt må højst fylde 1 MB i alt."),
+    ):
+        app.state.settings = msgspec.structs.replace(settings, room=room)
+        answer = await client.post(path, FIELDS, files=sent(*large))
+        assert answer.status_code == 422
+        assert text in answer.text
+        assert await fetch_rows("SELECT id FROM blobs") == []
+    assert (await client.post(path, FIELDS, files=sent(large[0]))).status_code == 303
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ class Page(msgspec.Struct):
     tabs: tuple[Item, ...] = ()
     facts: tuple[Item, ...] = ()
     upload: UploadField = UploadField(
-        limit_text="Højst 25 MB.", photo_limit_text="Kun billeder.", must_choose_again=True
+        limit_text="Højst 25 MB.", photo_limit_text="Kun billeder.", most_mb=25, must_choose_again=True
     )
     hostile: str = HOSTILE
     long: str = LONG

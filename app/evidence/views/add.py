@@ -1,6 +1,6 @@
 """Adding evidence to a case, a focus point or an action item."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -25,7 +25,7 @@ from app.evidence.views.lists import add_href
 from app.plans.policy import may_on_item
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
-from app.web.pages import options, redirect, render
+from app.web.pages import carried_out, options, redirect, render
 
 _READ = {"permission": Permission.EVIDENCE_ADD}
 _WRITE = {"permission": Permission.EVIDENCE_ADD, "upload": True}
@@ -40,7 +40,13 @@ async def _allowed_target(actor: Actor, kind: LinkKind, public_id: str) -> tuple
 
 
 def _page(
-    request: Request[Any, Any, Any], target: Target, tiers: tuple[Tier, ...], form: FormState, *, again: bool
+    request: Request[Any, Any, Any],
+    target: Target,
+    tiers: tuple[Tier, ...],
+    form: FormState,
+    *,
+    again: bool,
+    taken: Sequence[str] = (),
 ) -> EvidenceNew:
     return EvidenceNew(
         title="Tilføj dokumentation",
@@ -50,6 +56,7 @@ def _page(
         kinds=options(EVIDENCE_KIND),
         tiers=tier_choices(tiers),
         upload=upload_field(request, again=again),
+        taken=tuple(taken),
         action=add_href(target),
         cancel_href=target.evidence_href,
     )
@@ -69,8 +76,12 @@ async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind,
     if problem:
         submission.refuse("files", problem)
 
+    left_out: list[str] = []
+    taken: list[str] = []
+
     async def save(form: EvidenceForm) -> Any:
-        async with received(request, uploads, field="files", previews=True) as files:
+        async with received(request, uploads, field="files", previews=True, left_out=left_out) as files:
+            taken.extend(file.file_name for file in files)
             return await actions.add_evidence(
                 actor,
                 kind=form.kind,
@@ -86,6 +97,10 @@ async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind,
     if not submission.ok:
         page = _page(request, target, tiers, submission.state(), again=bool(uploads))
         return render(request, page, submission.status)
+    if left_out:
+        submission.warn("files", f"{' '.join(left_out)} Vælg kun det, der mangler, og gem igen.")
+        page = _page(request, target, tiers, submission.state(), again=False, taken=taken)
+        return carried_out(request, render(request, page), target.evidence_href)
     flash = "Dokumentationen er gemt." if len(made) == 1 else f"{len(made)} stykker dokumentation er gemt."
     return redirect(request, target.evidence_href, flash=flash)
 

@@ -64,8 +64,10 @@ async def update(
     field = "files" if submission.files.get("files") else "photo"
     uploads = [*submission.files.get("photo", []), *submission.files.get("files", [])]
 
+    left_out: list[str] = []
+
     async def save(form: ItemUpdateForm) -> Any:
-        async with received(request, uploads, field=field, previews=True) as files:
+        async with received(request, uploads, field=field, previews=True, left_out=left_out) as files:
             return await actions.update_item_with_files(
                 actor,
                 item_id,
@@ -80,6 +82,9 @@ async def update(
     if not submission.ok:
         return await _page(request, actor, item_id, submission.state(), submission.status, again=bool(uploads))
     flash = f"Gemt, med {len(made)} {'fil' if len(made) == 1 else 'filer'}." if made else "Opdateringen er gemt."
+    if left_out:
+        flash += f" {left_out[0]}" if len(left_out) == 1 else f" {len(left_out)} filer er ikke gemt. {left_out[0]}"
+        return redirect(request, f"/tiltag/{item_id}", flash=flash, kind="warning")
     return redirect(request, f"/tiltag/{item_id}", flash=flash)
 
 

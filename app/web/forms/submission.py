@@ -63,6 +63,10 @@ class Submission(Generic[F]):
         self.errors.setdefault(name, message)
         self.value, self.status = None, 422
 
+    def warn(self, name: str, message: str) -> None:
+        """Says something at a field of a form that was carried out all the same, in part."""
+        self.errors.setdefault(name, message)
+
     @property
     def says_no_cpr(self) -> bool:
         """Whether the sender has been asked and has said that there is no CPR number."""
