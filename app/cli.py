@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import asyncpg
 
 from app import __version__
-from app.commands import audit, demo, digest, doctor, evidence, importing, people, privacy, reports, server
+from app.commands import audit, backup, demo, digest, doctor, evidence, importing, people, privacy, reports, server
 from app.commands.common import Refused
 from app.config import ConfigurationError
 from app.core.errors import AppError, Invalid, RuleViolation
@@ -65,7 +65,7 @@ def make_parser() -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"handlepligt {__version__}", help="vis versionen")
     commands = parser.add_subparsers(title="Kommandoer", metavar="KOMMANDO", required=True, parser_class=Parser)
-    for module in (server, doctor, people, importing, reports, audit, evidence, digest, privacy, demo):
+    for module in (server, doctor, people, importing, reports, audit, evidence, backup, digest, privacy, demo):
         module.add_to(commands)
     return parser
 

@@ -35,6 +35,7 @@ class EntityKind(StrEnum):
     AUTHORITY_REPLY = "authority_reply"
     CONTACT = "contact"
     AUDIT_ENTRY = "audit_entry"
+    INSTALLATION = "installation"
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 
@@ -62,3 +63,4 @@ class AuditAction(StrEnum):
     OPENED = "opened"
     EXPORTED = "exported"
     ERASED = "erased"
+    RESTORED = "restored"

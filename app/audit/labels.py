@@ -32,6 +32,7 @@ ENTITY_KIND = {
     EntityKind.AUTHORITY_REPLY: "Svar fra Arbejdstilsynet",
     EntityKind.CONTACT: "Kontakt",
     EntityKind.AUDIT_ENTRY: "Hændelse",
+    EntityKind.INSTALLATION: "Hele systemet",
     EntityKind.LOG: "Hændelseslog",
 }
 
@@ -57,4 +58,5 @@ AUDIT_ACTION = {
     AuditAction.OPENED: "åbnet",
     AuditAction.EXPORTED: "hentet",
     AuditAction.ERASED: "slettet",
+    AuditAction.RESTORED: "gendannet",
 }

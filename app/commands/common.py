@@ -41,7 +41,10 @@ def operator() -> Actor:
 
 @contextlib.asynccontextmanager
 async def database(settings: config.Settings, *, is_migrated: bool = True) -> AsyncIterator[Database]:
-    """The started engine; pending migrations run first unless `is_migrated` is False."""
+    """The started engine. Unless `is_migrated` is False an empty database gets its tables first.
+
+    Raises `Refused` for one that an earlier version made: `migrate` and `serve` bring it up, after a backup.
+    """
     engine = make_engine(settings.database_url)
     if isinstance(engine, SqliteEngine):
         Path(engine.path).parent.mkdir(parents=True, exist_ok=True)
@@ -49,10 +52,14 @@ async def database(settings: config.Settings, *, is_migrated: bool = True) -> As
     await engine.start()
     try:
         if is_migrated:
-            await migrate.migrate(engine)
+            await migrate.migrate(engine, before=_refuse)
         yield engine
     finally:
         await engine.stop()
+
+
+async def _refuse() -> None:
+    raise Refused("Databasen er fra en ældre udgave. Kør »handlepligt migrate«: den tager først en sikkerhedskopi.")
 
 
 def plural(count: int, one: str, many: str) -> str:

@@ -15,6 +15,7 @@ import msgspec
 from app import config
 from app.commands.common import Commands, Refused, command, database, operator, plural
 from app.commands.server import address_of, open_socket, run_server
+from app.db import migrate
 from app.organisation.queries import list_municipalities
 
 _MARK = "handlepligt-demo.json"
@@ -85,7 +86,8 @@ async def _prepare(settings: config.Settings, *, is_new: bool) -> None:
         mark = None
     elif is_new and not is_sqlite:
         raise Refused("Demoen sletter aldrig noget i PostgreSQL. Opret en tom database, og kør »handlepligt demo«.")
-    async with database(settings):
+    async with database(settings, is_migrated=False) as engine:
+        await migrate.migrate(engine)  # without a backup: everything here is made up
         actor = operator()
         is_empty = not await list_municipalities(actor.scope)
         if mark is not None and mark.is_loaded and not is_empty:

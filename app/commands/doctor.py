@@ -4,17 +4,20 @@ import argparse
 import asyncio
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from app import config
 from app.accounts import mail, oidc
+from app.commands.backups import folder
 from app.commands.common import Commands, command, database, operator
-from app.core.clock import SystemClock
+from app.core.clock import COPENHAGEN, SystemClock
 from app.db import migrate
 from app.documents.blobs import BlobStore
 from app.documents.rules import StoreDown
 from app.organisation.queries import holds_made_up, list_municipalities
 
+_OLDEST_BACKUP = timedelta(days=2)  # a default of ours
 _LEAST_FREE = 1_000_000_000  # bytes; a default of ours
 
 
@@ -33,6 +36,7 @@ def doctor(_: argparse.Namespace) -> int:
     findings = [
         of_database,
         *_folder_problems(settings),
+        _backup_problem(settings),
         *_mail_problems(settings),
         *_sso_problems(settings, has_database=of_database[1] is None),
     ]
@@ -93,6 +97,18 @@ def _files_problem(settings: config.Settings) -> tuple[str, str | None]:
     except StoreDown as error:
         return name, f"kan ikke bruges: {error.cause}"
     return name, None
+
+
+def _backup_problem(settings: config.Settings) -> tuple[str, str | None]:
+    """How old the newest backup is; that there is none is a fault only where there is something to lose."""
+    newest = next(iter(folder.whole_backups(settings.backup_dir)), None)
+    if newest is None:
+        found = "der er ingen. Kør »handlepligt backup« hver nat." if settings.is_production else None
+        return f"Sikkerhedskopier {settings.backup_dir}", found
+    taken_at = folder.read_manifest(newest).taken_at
+    name = f"Sikkerhedskopi {newest}, taget {taken_at.astimezone(COPENHAGEN):%d.%m.%Y kl. %H.%M}"
+    is_old = settings.is_production and SystemClock().now() - taken_at > _OLDEST_BACKUP
+    return name, "ældre end to døgn (vores grænse). Se, hvorfor der ikke er kommet en nyere." if is_old else None
 
 
 def _mail_problems(settings: config.Settings) -> list[tuple[str, str | None]]:

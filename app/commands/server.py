@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from app import config
 from app.access.policy import system_actor
+from app.commands.backup import teller
+from app.commands.backups.making import make_backup
 from app.commands.common import Commands, Refused, command, database, operator
 from app.core.clock import SystemClock
 from app.db import migrate
@@ -20,15 +22,20 @@ if TYPE_CHECKING:
 
 
 def add_to(commands: Commands) -> None:
-    command(commands, "serve", serve, "start Handlepligt; databasen bringes først op til denne version")
-    command(commands, "migrate", run_migrations, "bring databasen op til denne version")
+    for parser in (
+        command(commands, "serve", serve, "start Handlepligt; databasen bringes først op til denne version"),
+        command(commands, "migrate", run_migrations, "bring databasen op til denne version"),
+    ):
+        parser.add_argument(
+            "--no-backup", action="store_true", help="tag ikke først en sikkerhedskopi af en database, der skal ændres"
+        )
     command(commands, "check", check, "se efter, om en tabel er ændret uden en migrering (kræver ingen database)")
 
 
-def serve(_: argparse.Namespace) -> int:
+def serve(options: argparse.Namespace) -> int:
     settings = config.load()
     with open_socket(settings) as listener:
-        asyncio.run(_migrate(settings))
+        asyncio.run(bring_up(settings, has_backup=not options.no_backup))
         print(f"Handlepligt svarer på {address_of(settings, listener)}", flush=True)
         from app.asgi import create_app  # half a second, which every other command does without
 
@@ -80,10 +87,18 @@ def run_server(app: "Litestar", listener: socket.socket) -> int:
     return 0 if server.started else 2
 
 
-async def _migrate(settings: config.Settings) -> list[str]:
-    """Brings the database up to date, and clears away the files of uploads that never ended."""
+async def bring_up(settings: config.Settings, *, has_backup: bool) -> list[str]:
+    """Brings the database up to date, and clears away the files of uploads that never ended.
+
+    A database that is about to be changed is copied first; its files are not touched, and so not copied.
+    """
     async with database(settings, is_migrated=False) as engine:
-        ran = await migrate.migrate(engine)
+
+        async def back_up() -> None:
+            path = await make_backup(engine, settings, settings.backup_dir, teller(is_quiet=False), has_files=False)
+            print(f"Sikkerhedskopi af databasen, som den var: {path}", flush=True)
+
+        ran = await migrate.migrate(engine, before=back_up if has_backup else None)
         if settings.is_production and await holds_made_up(operator().scope):
             raise Refused(
                 "Databasen indeholder demoens opdigtede kommuner og logins, som alle kender. "
@@ -93,8 +108,8 @@ async def _migrate(settings: config.Settings) -> list[str]:
         return ran
 
 
-def run_migrations(_: argparse.Namespace) -> int:
-    ran = asyncio.run(_migrate(config.load()))
+def run_migrations(options: argparse.Namespace) -> int:
+    ran = asyncio.run(bring_up(config.load(), has_backup=not options.no_backup))
     for name in ran:
         print(f"Kørt: {name}")
     print("Databasen passer til denne version.")

@@ -54,6 +54,7 @@ class Settings(msgspec.Struct, frozen=True):
     env: str
     database_url: str
     data_dir: Path
+    backup_dir: Path
     secret_key: str
     host: str
     port: int
@@ -63,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True):
     log_level: str
     accessibility_contact: str = ""
     is_demo: bool = False
+    is_key_kept: bool = True  # False: the key is made at this start, and gone after it
     second_factor: str = "standard"
     trusted_proxies: tuple[str, ...] = ()
     smtp: Smtp | None = None
@@ -249,6 +251,7 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         env=values["HANDLEPLIGT_ENV"],
         database_url=values["HANDLEPLIGT_DATABASE_URL"] or f"sqlite:///{data_dir / 'handlepligt.sqlite'}",
         data_dir=data_dir,
+        backup_dir=Path(values["HANDLEPLIGT_BACKUP_DIR"] or data_dir / "backups").resolve(),
         secret_key=values["HANDLEPLIGT_SECRET_KEY"] or (DEMO_SECRET if is_demo else secrets.token_hex(32)),
         host=host,
         port=port,
@@ -258,6 +261,7 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         log_level=values["HANDLEPLIGT_LOG_LEVEL"],
         accessibility_contact=values["HANDLEPLIGT_ACCESSIBILITY_CONTACT"],
         is_demo=is_demo,
+        is_key_kept=bool(values["HANDLEPLIGT_SECRET_KEY"]),
         second_factor="off" if is_demo else values["HANDLEPLIGT_SECOND_FACTOR"],
         trusted_proxies=_listed(values["HANDLEPLIGT_TRUSTED_PROXIES"]),
         smtp=_smtp(values),

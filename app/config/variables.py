@@ -18,6 +18,11 @@ VARIABLES = (
     Variable("HANDLEPLIGT_ENV", "development", "development, test eller production"),
     Variable("HANDLEPLIGT_DATA_DIR", "./data", "mappe til database og filer; skal ligge uden for webroden"),
     Variable(
+        "HANDLEPLIGT_BACKUP_DIR",
+        "<data>/backups",
+        "mappe til sikkerhedskopier, helst på en anden disk",
+    ),
+    Variable(
         "HANDLEPLIGT_DATABASE_URL",
         "sqlite:///<data>/handlepligt.sqlite",
         "sqlite:///sti eller postgresql://…",

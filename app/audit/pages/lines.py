@@ -22,6 +22,7 @@ _SENTENCES = {
     (AuditAction.EXPORTED, EntityKind.LOG): "har hentet hændelsesloggen",
     (AuditAction.ERASED, EntityKind.AUDIT_ENTRY): "har slettet indholdet af en hændelse",
     (AuditAction.IMPORTED, EntityKind.MUNICIPALITY): "har indlæst en fil",
+    (AuditAction.RESTORED, EntityKind.INSTALLATION): "har gendannet hele systemet fra en sikkerhedskopi",
 }
 
 

@@ -58,6 +58,7 @@ _ITEM = "IN (SELECT id FROM seen_items)"
 _PROVES = "EXISTS (SELECT 1 FROM evidence_links l WHERE l.evidence = <e>.entity"
 _PLACES: dict[K, str] = {
     K.MUNICIPALITY: "<e>.entity IN (SELECT municipality FROM whole)",
+    K.INSTALLATION: "EXISTS (SELECT 1 FROM whole)",
     K.UNIT: f"<e>.entity {_HERE}",
     K.PERSON: _person("<e>.entity"),
     K.LOG: _person("<e>.entity"),

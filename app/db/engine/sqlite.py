@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from piccolo.engine.sqlite import SQLiteEngine, SQLiteTransaction, TransactionType
@@ -52,6 +53,14 @@ class _SqliteConnection:
 
     async def execute(self, statement: str, args: Any = ()) -> Any:
         return await self._on_thread(self._run, statement, args)
+
+    async def execute_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        def run() -> None:
+            if self._connection is None:
+                self._connection = self._connect()
+            self._connection.executemany(statement, rows)
+
+        await self._on_thread(run)
 
     async def _on_thread(self, work: Callable[..., Any], *args: Any) -> Any:
         """Waits to the end even when cancelled: the thread must be idle before the connection is handed on."""
@@ -141,6 +150,29 @@ class SqliteEngine(SQLiteEngine):
         async with not_too_long():
             await self._writer_lock.acquire()
         return self._writer
+
+    async def set_foreign_keys(self, *, is_checked: bool) -> None:
+        """Whether the writer checks references as it goes; outside a transaction, where alone SQLite takes it."""
+        connection = await self.get_connection()
+        try:
+            await connection.execute(f"PRAGMA foreign_keys={'ON' if is_checked else 'OFF'}")
+        finally:
+            await connection.close()
+
+    def is_open_elsewhere(self) -> bool:
+        """Whether anybody has the file open: each connection in WAL mode keeps a lock that this one needs alone."""
+        if not Path(self.path).exists():
+            return False
+        connection = sqlite3.connect(self.path, timeout=0.5, isolation_level=None)
+        try:
+            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return True
+        finally:
+            connection.close()
+        return False
 
     async def get_reader(self) -> _SqliteConnection:
         async with not_too_long():

@@ -1,0 +1,61 @@
+"""`backup` and `restore` as typed: what they say, and their exit codes."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from app import config
+from app.cli import main
+from app.commands import doctor
+from app.commands.backup import contents
+from app.commands.backups import folder
+from tests.cli.conftest import db as db  # the address of an empty database, of the run's engine
+from tests.support.server import clean_environment
+
+KEY = "en-noegle-til-proever-0123456789-abcdef"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[object, list[str], list[str]]:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr()
+    return ended.value.code, said.out.splitlines(), said.err.splitlines()
+
+
+def test_the_operator_is_told_what_was_done(
+    db: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = clean_environment(tmp_path / "data", secret_key=KEY, **({"database_url": db} if db else {}))
+    monkeypatch.setattr(os, "environ", environment)
+    empty = "Databasen er tom. Der er intet at tage en sikkerhedskopi af."
+    assert run(capsys, "backup", str(tmp_path / "x")) == (2, [], [empty])
+    assert run(capsys, "restore", str(tmp_path / "x"))[2] == [f"Der er ingen hel sikkerhedskopi i {tmp_path}/x."]
+    assert run(capsys, "municipality", "create", "EKS", "Eksempel")[0] == 0
+
+    code, said, _ = run(capsys, "backup", "--keep", "1")
+    assert code == 0
+    path = folder.chosen_backup(tmp_path / "data/backups")
+    held = contents(folder.read_manifest(path))
+    assert held.endswith(" tabeller og 0 filer (0,0 MB)")
+    assert said == [
+        f"Sikkerhedskopi: {path}",
+        f"Taget: {held}.",
+        "Ikke med: indstillingerne. Gem HANDLEPLIGT_SECRET_KEY og de andre hemmeligheder et andet sted.",
+    ]
+    code, said, _ = run(capsys, "restore", str(path), "--check")
+    assert (code, said[1]) == (0, f"Den er hel: {held}, som de blev skrevet.")
+
+    monkeypatch.setenv("HANDLEPLIGT_SECRET_KEY", "en anden nøgle")
+    code, said, wrong = run(capsys, "restore", str(path), "--replace", "--no-backup")
+    assert code == 0
+    assert said[1:] == [
+        f"Gendannet: {held}.",
+        "Hændelsesloggen er hel til og med hændelse 2, som sikkerhedskopien siger.",
+        "Alle skal logge ind igen. Hvad der er ændret, lukket eller slettet siden da, er det ikke mere.",
+    ]
+    assert wrong[0].startswith("HANDLEPLIGT_SECRET_KEY er ikke den")
+    assert run(capsys, "backup", "--quiet", "--keep", "1") == (0, [], [])
+    assert len(folder.whole_backups(tmp_path / "data/backups")) == 1
+    assert run(capsys, "backup", "--keep", "0")[2] == ["--keep skal være 1 eller mere."]
+    assert doctor._backup_problem(config.load())[1] is None
