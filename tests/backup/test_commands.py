@@ -54,7 +54,7 @@ def test_the_operator_is_told_what_was_done(
         "Hændelsesloggen er hel til og med hændelse 2, som sikkerhedskopien siger.",
         "Alle skal logge ind igen. Hvad der er ændret, lukket eller slettet siden da, er det ikke mere.",
     ]
-    assert wrong[0].startswith("HANDLEPLIGT_SECRET_KEY er ikke den")
+    assert wrong[-1].startswith("HANDLEPLIGT_SECRET_KEY er ikke den")  # slow machines are told of progress, too
     assert run(capsys, "backup", "--quiet", "--keep", "1") == (0, [], [])
     assert len(folder.whole_backups(tmp_path / "data/backups")) == 1
     assert run(capsys, "backup", "--keep", "0")[2] == ["--keep skal være 1 eller mere."]
