@@ -1,6 +1,6 @@
 """Runs the whole suite: on SQLite, on PostgreSQL, in the browser. `make test` and `.ci/run` call it.
 
-Installs PostgreSQL and Chromium from the distribution's packages where it may. What cannot be had is
+Installs PostgreSQL, Chromium and Java from the distribution's packages where it may. What cannot be had is
 named in the last lines; with `CI=true` it fails the run. The last line is the sum of the three passes.
 """
 
@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 from tests.support.browser import find_chromium  # noqa: E402 - needs the path above
 from tests.support.postgres import ENGINE_VARIABLE, find_binaries  # noqa: E402 - the same
 from tests.support.resources import RESULT_VARIABLE  # noqa: E402 - the same
+from tests.support.verapdf import find_jdk  # noqa: E402 - the same
 
 WORKERS = str(min(4, os.cpu_count() or 1))
 
@@ -106,6 +107,7 @@ def run_pass(part: Pass, extra: list[str], compiled: str) -> Result:
 def main(extra: list[str]) -> int:
     install("postgresql", find_binaries)
     install("chromium", find_chromium)
+    install("default-jdk-headless", find_jdk)
     # The many processes of a run share what is compiled, whatever the machine says of writing it beside the sources.
     with tempfile.TemporaryDirectory() as compiled:
         results = [run_pass(part, extra, compiled) for part in PASSES]

@@ -130,8 +130,10 @@ def _is_pure(modules: Modules, imported: str) -> bool:
 
 
 def pdf_library(modules: Modules) -> list[Fault]:
-    """reportlab is known in app/reports/pdf only."""
-    return list(_library_users(modules, "reportlab", "app.reports.pdf"))
+    """What makes PDFs is known in app/reports/pdf only."""
+    return [
+        fault for library in ("reportlab", "pikepdf") for fault in _library_users(modules, library, "app.reports.pdf")
+    ]
 
 
 def _library_users(modules: Modules, library: str, home: str) -> Iterator[Fault]:

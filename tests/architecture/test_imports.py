@@ -141,7 +141,7 @@ def test_a_pure_rule_is_not():
     assert import_checks.purity(parse(SMALL | {"app.cases.rules": text})) == []
 
 
-@pytest.mark.parametrize("text", ["import reportlab", "from reportlab.platypus import Table"])
+@pytest.mark.parametrize("text", ["import reportlab", "from reportlab.platypus import Table", "import pikepdf"])
 def test_the_pdf_library_elsewhere_is_caught(text):
     modules = parse(SMALL | {"app.reports.actions": text, "app.reports.pdf.text": text})
 

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from reportlab import rl_config
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.reports.pdf import fonts, styles
-from app.reports.pdf.canvas import ARTIFACT, StructuredCanvas
+from app.reports.pdf.canvas import StructuredCanvas
+from app.reports.pdf.standards import CREATOR, LANGUAGE, Attachment, Facts, conform
+from app.reports.pdf.structure import ARTIFACT
 from app.reports.pdf.text import one_line
 
-# Plain compressed streams: smaller and faster than ReportLab's ASCII85 default.
-rl_config.useA85 = 0
 _FURNITURE_SIZE = 8
 
 
@@ -32,10 +31,12 @@ def cut(text: str, width: float, font: str, size: float) -> str:
 
 
 class StructuredDocument:
-    """One A4 document. `build` gives the same bytes for the same story, whenever and wherever it runs.
+    """One A4 document, PDF/UA-1 and PDF/A-2a; PDF/A-3a where it has `attachments`.
 
-    After `build`, `structure` is the tree of elements. An element drawn without a role raises
-    `MissingRole`.
+    `build` gives the same bytes for the same story, whenever and wherever it runs. After `build`,
+    `structure` is the tree of elements. An element drawn without a role raises `MissingRole`; a sign that
+    the fonts lack is written as its code point. A figure needs its alternative text and its box, see
+    `ShapeFigure`; text may hold links (`<a href="…">`), a table spans (`role_table`).
     """
 
     def __init__(
@@ -48,10 +49,11 @@ class StructuredDocument:
         header_left: str,
         header_right: str,
         footer_left: str,
+        attachments: Sequence[Attachment] = (),
     ) -> None:
-        self.title, self.author, self.subject = map(one_line, (title, author, subject))
-        self.made_at = made_at
+        self._facts = Facts(title=one_line(title), author=one_line(author), subject=one_line(subject), made_at=made_at)
         self._header_left, self._header_right, self._footer_left = header_left, header_right, footer_left
+        self._attachments = attachments
 
     def build(self, story: Sequence[Flowable]) -> bytes:
         """Lay the story out and return the file. `story` is consumed: its flowables cannot be used again."""
@@ -60,13 +62,13 @@ class StructuredDocument:
         template = BaseDocTemplate(
             buffer,
             pagesize=(styles.PAGE_WIDTH, styles.PAGE_HEIGHT),
-            title=self.title,
-            author=self.author,
-            subject=self.subject,
-            creator="Handlepligt",
-            lang="da-DK",
+            title=self._facts.title,
+            author=self._facts.author,
+            subject=self._facts.subject,
+            creator=CREATOR,
+            lang=LANGUAGE,
             invariant=1,
-            pageCompression=1,
+            pageCompression=0,  # the second pass does it
             initialFontName=fonts.REGULAR,
         )
         frame = Frame(
@@ -78,10 +80,10 @@ class StructuredDocument:
         )
         template.addPageTemplates(PageTemplate(frames=[frame], onPage=self._furniture))
         template.build(list(story), canvasmaker=self._make_canvas)
-        return buffer.getvalue()
+        return conform(buffer.getvalue(), self.structure, self._canvas.owners, self._facts, self._attachments)
 
     def _make_canvas(self, *args: Any, **kwargs: Any) -> StructuredCanvas:
-        self._canvas = StructuredCanvas(*args, made_at=self.made_at, page_label=self._page_label, **kwargs)
+        self._canvas = StructuredCanvas(*args, made_at=self._facts.made_at, page_label=self._page_label, **kwargs)
         self.structure = self._canvas.structure
         self._canvas.showOutline()
         return self._canvas

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
+from itertools import accumulate
 from typing import Any
 
 from reportlab.lib.styles import ParagraphStyle
@@ -12,7 +12,10 @@ from reportlab.platypus.tables import TableRenderCB
 
 from app.core import shapes
 from app.reports.pdf import styles
-from app.reports.pdf.canvas import ARTIFACT
+from app.reports.pdf.structure import ARTIFACT, Element
+from app.reports.pdf.text import one_line
+
+_LONG_WORD = 20  # letters; a shorter word fits on a line of the narrowest column
 
 
 class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
@@ -24,6 +27,7 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
 
     role: str | None = None
     bookmark: int | None = None
+    bullet: str = ""
     key: object = None
 
     @classmethod
@@ -36,28 +40,62 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
         bookmark: int | None = None,
         bullet: str = "",
     ) -> RoleParagraph:
-        paragraph = cls(markup, style, bulletText=bullet or None)
-        paragraph.role, paragraph.bookmark, paragraph.key = role, bookmark, object()
+        paragraph = cls(markup, style)
+        paragraph.role, paragraph.bookmark, paragraph.bullet, paragraph.key = role, bookmark, bullet, object()
         return paragraph
 
     def split(self, available_width: float, available_height: float) -> list[RoleParagraph]:
         parts: list[RoleParagraph] = super().split(available_width, available_height)
         for number, part in enumerate(parts):
             part.role, part.key = self.role, self.key
-            part.bookmark = self.bookmark if number == 0 else None
+            if number == 0:
+                part.bookmark, part.bullet = self.bookmark, self.bullet
         return parts
 
     def draw(self) -> None:
         if self.role is None:
             super().draw()
         elif self.role == "LI":
-            with self.canv.list_item(self.key), self.canv.element("LBody", key=(self.key, "body")):
-                super().draw()
+            with self.canv.list_item(self.key, "Disc" if self.bullet else None):
+                if self.bullet:
+                    self._draw_bullet()
+                with self.canv.element("LBody", key=(self.key, "body")):
+                    super().draw()
         else:
             with self.canv.element(self.role, key=self.key):
                 super().draw()
         if self.bookmark is not None:
             self.canv.add_bookmark(self.getPlainText(), self.bookmark, self.height + 6)
+
+    def _draw_bullet(self) -> None:
+        """ReportLab draws a bullet as a part of the text; a list item's label is an element of its own."""
+        style = self.style
+        with self.canv.element("Lbl"):
+            self.canv.setFont(style.bulletFontName, style.bulletFontSize)
+            self.canv.setFillColor(style.textColor)
+            self.canv.drawString(style.bulletIndent, self.height - style.fontSize, self.bullet)
+
+    def beginText(self, x: float, y: float) -> Any:  # ReportLab's name
+        return self.canv.beginText(x, y, unspaced=self._lines_inside_words() | {len(self.blPara.lines) - 1})
+
+    def _lines_inside_words(self) -> frozenset[int]:
+        """The lines that end inside a word, one that is longer than a line."""
+        lines, words = self.blPara.lines, self.getPlainText().split()
+        if len(lines) < 2 or max(map(len, words), default=0) < _LONG_WORD:
+            return frozenset()
+        # How many letters have been written when a word ends.
+        ends = set(accumulate(map(len, words)))
+        written = accumulate(sum(map(len, _line_text(line).split())) for line in lines)
+        return frozenset(
+            number
+            for number, (line, letters) in enumerate(zip(lines, written, strict=True))
+            if letters not in ends and not getattr(line, "lineBreak", False)
+        )
+
+
+def _line_text(line: Any) -> str:
+    """The text of a line of a paragraph: a tuple of words where it has one look, fragments where it has several."""
+    return " ".join(line[1]) if isinstance(line, tuple) else "".join(getattr(part, "text", "") for part in line.words)
 
 
 class LabelledText(Flowable):  # type: ignore[misc] # ReportLab is untyped
@@ -88,7 +126,7 @@ class LabelledText(Flowable):  # type: ignore[misc] # ReportLab is untyped
         return [first, LabelledText(None, parts[1], self.spaceAfter, self.key)]
 
     def draw(self) -> None:
-        with self.canv.list_item(self.key):
+        with self.canv.list_item(self.key, None):
             if self.label:
                 with self.canv.element("Lbl"):
                     self.label.drawOn(self.canv, 0, self.height - self._label_height)
@@ -145,53 +183,72 @@ class HairLine(Flowable):  # type: ignore[misc] # ReportLab is untyped
 class _TableRoles(TableRenderCB):  # type: ignore[misc] # ReportLab is untyped
     """Gives every cell its role while ReportLab draws the table; one instance per table, shared by its parts.
 
-    A header row repeated on a further page is an artifact: it is not part of the data a second time.
+    A header row repeated on a further page is an artifact: it is not part of the data a second time. A row
+    that is cut in two by the end of a page stays one row.
     """
 
     def __init__(self, header_rows: int, row_headers: bool) -> None:
         self.header_rows, self.row_headers = header_rows, row_headers
-        self.parts = 0
+        self.parts: dict[str, Element] = {}
+        self.row = Element("TR")
+        self.cells: dict[int, Element] = {}
 
     def startTable(self, table: Any) -> None:  # ReportLab's name
-        self.canvas, self.parts = table.canv, self.parts + 1
-        self.outer, self.row, self.cell = ExitStack(), ExitStack(), ExitStack()
-        self.outer.enter_context(self.canvas.element("Table", key=self))
+        self.canvas, self.spans = table.canv, getattr(table, "_spanRanges", None) or {}
+        self.is_first = not self.parts
+        self._begin_part("Table")
+
+    def _begin_part(self, role: str) -> None:
+        """The one table, header or body of this table, which goes on over pages."""
+        if role in self.parts:
+            self.canvas.resume(self.parts[role])
+        else:
+            self.parts[role] = self.canvas.begin(role)
 
     def startBG(self, table: Any) -> None:
-        self.cell.enter_context(self.canvas.element(ARTIFACT))
+        self.canvas.begin(ARTIFACT)
 
     def endBG(self, table: Any) -> None:
-        self.cell.close()
+        self.canvas.end()
 
-    startLines, endLines = startBG, endBG
+    startLines, endLines, endCell = startBG, endBG, endBG
 
     def startRow(self, table: Any, row: int) -> None:
         is_header = row < self.header_rows
-        self.is_repeated = is_header and self.parts > 1
-        if not self.is_repeated:
-            part = "THead" if is_header else "TBody"
-            self.row.enter_context(self.canvas.element(part, key=(self, part)))
-            self.row.enter_context(self.canvas.element("TR"))
+        self.is_repeated = is_header and not self.is_first
+        if self.is_repeated:
+            return
+        self._begin_part("THead" if is_header else "TBody")
+        self.goes_on = table.goes_on and row == self.header_rows
+        if self.goes_on:
+            self.canvas.resume(self.row)
+        else:
+            self.row, self.cells = self.canvas.begin("TR"), {}
 
     def endRow(self, table: Any) -> None:
-        self.row.close()
+        if not self.is_repeated:
+            self.canvas.end()
+            self.canvas.end()
 
     def startCell(self, table: Any, row: int, column: int, *_: Any) -> None:
         if self.is_repeated:
-            element = self.canvas.element(ARTIFACT)
-        elif row < self.header_rows:
-            element = self.canvas.element("TH", scope="Column")
-        elif self.row_headers and column == 0:
-            element = self.canvas.element("TH", scope="Row")
+            self.canvas.begin(ARTIFACT)
+        elif self.goes_on:
+            self.canvas.resume(self.cells[column])
+        elif row < self.header_rows or (self.row_headers and column == 0):
+            scope = "Column" if row < self.header_rows else "Row"
+            self.cells[column] = self.canvas.begin("TH", scope=scope, **self._span(row, column))
         else:
-            element = self.canvas.element("TD")
-        self.cell.enter_context(element)
+            self.cells[column] = self.canvas.begin("TD", **self._span(row, column))
 
-    def endCell(self, table: Any) -> None:
-        self.cell.close()
+    def _span(self, row: int, column: int) -> dict[str, int]:
+        """How many columns and rows a cell takes that takes more than one."""
+        left, top, right, bottom = self.spans.get((column, row)) or (0, 0, 0, 0)
+        sizes = {"columns": right - left + 1, "rows": bottom - top + 1}
+        return {name: size for name, size in sizes.items() if size > 1}
 
     def endTable(self, table: Any) -> None:
-        self.outer.close()
+        self.canvas.end()
 
 
 class _RoleTable(Table):  # type: ignore[misc] # ReportLab is untyped
@@ -200,6 +257,7 @@ class _RoleTable(Table):  # type: ignore[misc] # ReportLab is untyped
     The last row never stands alone on a page when there are rows enough to give it company.
     """
 
+    goes_on = False  # whether the first row under the header is the rest of the last row of the part before
     TALL = 260.0  # points; a third of the page
     LEFT_BEHIND = 2  # rows under the header that the page before keeps
 
@@ -215,6 +273,10 @@ class _RoleTable(Table):  # type: ignore[misc] # ReportLab is untyped
                     available_height = used - height - 1  # takes the row before along
                 break
         parts: list[Any] = super().split(available_width, available_height)
+        if len(parts) == 2:
+            first, rest = parts
+            first.goes_on = self.goes_on
+            rest.goes_on = first._nrows + rest._nrows - self.repeatRows > self._nrows
         return parts
 
 
@@ -253,7 +315,9 @@ class ShapeFigure(Flowable):  # type: ignore[misc] # ReportLab is untyped
         return self.width, self.height
 
     def draw(self) -> None:
-        with self.canv.element("Figure", alt=f"{self.figure.title}. {self.figure.description}"):
+        x, y = self.canv.absolutePosition(0, 0)
+        told = one_line(f"{self.figure.title}. {self.figure.description}")
+        with self.canv.element("Figure", alt=told, box=(x, y, x + self.width, y + self.height)):
             for shape in self.figure.shapes:
                 self._draw_shape(shape)
 

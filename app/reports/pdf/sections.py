@@ -56,7 +56,6 @@ def deadlines(report: StatusReport) -> Iterator[Flowable]:
             "suspenderet eller afventer en ny dato. Firkant: hændelse. Ukendte datoer står øverst; de er ikke gættet. "
             "Tabellerne viser det samme.",
             "caption",
-            "Caption",
         )
     if report.clocks:
         yield from heading("Frister", "H3")

@@ -67,6 +67,11 @@ def _drawn(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
+def drawable(text: str) -> str:
+    """`text` with every sign that the font lacks written as its code point: the last net before the page."""
+    return text if text.isascii() and text.isprintable() else _missing().sub(_code_points, text)
+
+
 def plain(text: str) -> str:
     """`text` with only characters that the font can draw; line breaks are kept as \\n.
 

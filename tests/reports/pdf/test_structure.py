@@ -12,10 +12,10 @@ from app.core.dates import file_size
 from app.core.shapes import Line, Text
 from app.reports.content import Clock, Event
 from app.reports.pdf.blocks import heading, labelled, paragraph, table
-from app.reports.pdf.canvas import Element, MissingRole
 from app.reports.pdf.document import StructuredDocument, cut
 from app.reports.pdf.flowables import ShapeFigure
 from app.reports.pdf.status_report import story
+from app.reports.pdf.structure import Element, MissingRole
 from app.reports.pdf.styles import MARKS, paragraph_styles
 from app.reports.pdf.text import local_time, long_date, markup, plain, short_date
 from app.reports.pdf.timeline import timeline, timeline_rows

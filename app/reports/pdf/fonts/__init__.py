@@ -1,5 +1,6 @@
 """IBM Plex Sans (SIL Open Font License), shipped unmodified and embedded in every report."""
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -27,9 +28,10 @@ def register() -> None:
 
 @cache
 def glyphs() -> frozenset[int]:
-    """The code points that all three cuts can draw."""
+    """The code points that all three cuts can draw and that mean something to everybody."""
     register()
-    return frozenset.intersection(*(frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in _FILES))
+    drawn = frozenset.intersection(*(frozenset(pdfmetrics.getFont(name).face.charToGlyph) for name in _FILES))
+    return frozenset(code for code in drawn if not unicodedata.category(chr(code)).startswith("C"))
 
 
 def width(text: str, font: str, size: float) -> float:

@@ -1,0 +1,124 @@
+"""The files that are checked against PDF/UA-1 and PDF/A: every kind of PDF we make, over ugly contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+from reportlab.platypus import Flowable
+
+from app.core.shapes import Figure, Rect, Text
+from app.reports.content import Involvement, Item, StatusReport
+from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
+from app.reports.pdf.document import StructuredDocument
+from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure, role_table
+from app.reports.pdf.standards import Attachment
+from tests.reports.pdf.samples import (
+    make_empty_report,
+    make_focus_point,
+    make_item,
+    make_report,
+    make_scenario_report,
+    render,
+    with_text,
+)
+
+# Emoji, signs without a glyph, control characters, right to left, private use, markup, joined and combined letters.
+HOSTILE = (
+    "Godt 😀👩‍👧 ● ☐ før\x00\x07\x1b\x85\u202e שלום ﷺ \ue000\uf8ff\ufffd\ufffe <b>&amp;]]> a\u030a \u2011 æøå\r\n\r\n x"
+)
+LONG_WORD = "Arbejdsmiljørepræsentantskabsmøde" * 152  # some 5,000 letters
+SURROGATE = "før \ud83d efter \udfff"
+MADE_AT = datetime(2025, 9, 12, 11, 5, tzinfo=UTC)
+
+
+def make_document(**overrides: Any) -> StructuredDocument:
+    words = {"title": "Titel", "author": "Forfatter", "subject": "Emne"}
+    furniture = {"header_left": "venstre", "header_right": "højre", "footer_left": "nederst"}
+    return StructuredDocument(**{**words, **furniture, "made_at": MADE_AT, **overrides})
+
+
+def everything(text: str = "Tekst med æøå og mere til.") -> Iterator[Flowable]:
+    """All that the document class can draw; `text` stands wherever a user's text may."""
+    yield paragraph("Over", "overline")
+    yield paragraph(text, "H1", "H1")
+    yield Callout(paragraph(text, "notice"))
+    yield from heading(f"Links og lister {text}", "H2")
+    yield paragraph(
+        Markup(
+            'Læs <a href="https://example.org/vejledning">vejledningen om arbejdsmængde og tidspres</a>, '
+            "og så meget mere, at linjen er for kort til det, "
+            'se <a href="#bilag">bilag 1</a> <a href="#bilag">og 2</a>.'
+        )
+    )
+    yield paragraph(Markup('<a href="https://example.org/alt">Alt er et link</a>'))
+    yield from bullets([text, "andet punkt"])
+    yield labelled("Mærkat", text)
+    yield HairLine()
+    yield from heading("Figur", "H3")
+    shapes = (Rect(x=0, y=0, width=40, height=12, style="event"), Text(x=50, y=10, text=text, style="label"))
+    yield ShapeFigure(Figure(width=200, height=20, title="Figur", description=text, shapes=shapes))
+    yield from heading("Tabeller", "H2")
+    rows = [(Markup('<a name="bilag"/>1'), text, "x"), *((str(number), "", "y") for number in range(2, 60))]
+    yield table([("Nr.", 1), ("Tekst", 6), ("Mere", 2)], rows, row_headers=True)
+    yield role_table(
+        ["Hoved", "", "C"],
+        [["a", "b", "c"], ["", "d", "e"]],
+        [60, 60, 60],
+        commands=[("SPAN", (0, 0), (1, 0)), ("SPAN", (0, 1), (0, 2)), ("FONT", (0, 0), (-1, -1), "PlexSans")],
+    )
+    yield paragraph("")
+
+
+def make_many_items(count: int) -> StatusReport:
+    """A report of `count` items of which little is known."""
+    items = tuple(Item(no=f"1.{number}", title=f"Tiltag {number}", status="Planlagt") for number in range(1, count + 1))
+    return make_empty_report(focus_points=(make_focus_point(items=items),))
+
+
+def make_tall_report() -> StatusReport:
+    """Cells that are taller than a page, and words that are longer than a line."""
+    remark = "\n".join(f"Bemærkning nummer {number}" for number in range(150))
+    records = tuple(Involvement(on=None, kind="Hørt", forum="AMG", remark=text) for text in (remark, LONG_WORD))
+    item = make_item(title=LONG_WORD, problem=LONG_WORD, measure=remark)
+    return make_empty_report(
+        title=LONG_WORD, warnings=(LONG_WORD,), involvement=records, focus_points=(make_focus_point(items=(item,)),)
+    )
+
+
+def _status_reports() -> dict[str, bytes]:
+    reports = {
+        "empty": make_empty_report(is_draft=True, visited_on=date(1, 1, 1), as_of=date(9999, 12, 31)),
+        "ordinary": make_report(),
+        "scenario": make_scenario_report(),
+        "300 items": make_many_items(300),
+        "hostile": with_text(make_report(), HOSTILE),
+        "nothing": with_text(make_report(), ""),
+        "tall": make_tall_report(),
+    }
+    return {name: render(report) for name, report in reports.items()}
+
+
+# By the function of app/reports/pdf/render.py that makes them: PDF/UA-1 and PDF/A-2a.
+SPECIMENS: dict[str, Callable[[], dict[str, bytes]]] = {"render_status_report": _status_reports}
+
+
+def make_specimen(**overrides: Any) -> bytes:
+    """One small file with all that the document class can draw."""
+    return make_document(**overrides).build(list(everything()))
+
+
+def make_surrogates() -> bytes:
+    """Text that no database of ours can hold, everywhere."""
+    words = dict.fromkeys(("title", "author", "subject", "header_left", "header_right", "footer_left"), SURROGATE)
+    return make_document(**words).build(list(everything(SURROGATE)))
+
+
+def make_attached() -> bytes:
+    """A file with two others inside: PDF/A-3a."""
+    text = Attachment(name="æøå 1.txt", content="æøå".encode(), media_type="text/plain", description="En tekst")
+    data = Attachment(
+        name="tal.csv", content=b"a;b\r\n1;2\r\n", media_type="text/csv", description="Tallene", relationship="Data"
+    )
+    return make_specimen(attachments=(text, data))
