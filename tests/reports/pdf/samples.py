@@ -39,10 +39,10 @@ from app.reports.pdf.render import render_status_report
 CREATED_AT = datetime(2025, 9, 12, 11, 5, tzinfo=UTC)
 
 
-def render(report: StatusReport) -> bytes:
+def render(report: StatusReport, state: SnapshotState | None = SnapshotState.RELEASED) -> bytes:
     """The PDF of `report`, by the same road the product takes."""
     canonical = canonical_json(report)
-    return render_status_report(canonical, sha256(canonical), SnapshotState.RELEASED)
+    return render_status_report(canonical, sha256(canonical), state)
 
 
 def make_empty_report(**overrides: Any) -> StatusReport:
@@ -449,7 +449,7 @@ def with_text(report: StatusReport, text: str) -> StatusReport:
                 **{
                     name: replaced(getattr(value, name))
                     for name in value.__struct_fields__
-                    if name not in ("tone", "status_tone", "sha256")
+                    if name not in ("tone", "status_tone", "sha256", "sections")
                 },
             )
         if isinstance(value, tuple):

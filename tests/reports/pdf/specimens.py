@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable
 
 from app.core.shapes import Figure, Rect, Text
 from app.reports.content import Involvement, Item, StatusReport
+from app.reports.enums import SnapshotState
 from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
 from app.reports.pdf.document import StructuredDocument
 from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure, role_table
@@ -89,7 +90,7 @@ def make_tall_report() -> StatusReport:
 
 def _status_reports() -> dict[str, bytes]:
     reports = {
-        "empty": make_empty_report(is_draft=True, visited_on=date(1, 1, 1), as_of=date(9999, 12, 31)),
+        "empty": make_empty_report(visited_on=date(1, 1, 1), as_of=date(9999, 12, 31)),
         "ordinary": make_report(),
         "scenario": make_scenario_report(),
         "300 items": make_many_items(300),
@@ -97,7 +98,8 @@ def _status_reports() -> dict[str, bytes]:
         "nothing": with_text(make_report(), ""),
         "tall": make_tall_report(),
     }
-    return {name: render(report) for name, report in reports.items()}
+    states = {"empty": None, "scenario": SnapshotState.DRAFT, "nothing": SnapshotState.WITHDRAWN}
+    return {name: render(report, states.get(name, SnapshotState.RELEASED)) for name, report in reports.items()}
 
 
 # By the function of app/reports/pdf/render.py that makes them: PDF/UA-1 and PDF/A-2a.

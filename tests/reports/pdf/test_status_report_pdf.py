@@ -66,7 +66,7 @@ def assert_contains(pdf: bytes, *expected: str) -> None:
 
 def all_texts(value: object) -> list[str]:
     if isinstance(value, msgspec.Struct):
-        skipped = {"tone", "status_tone"}
+        skipped = {"tone", "status_tone", "sections"}
         names = [name for name in value.__struct_fields__ if name not in skipped]
         return [text for name in names for text in all_texts(getattr(value, name))]
     if isinstance(value, tuple):
