@@ -6,6 +6,7 @@ from functools import partial
 from app.access.policy import Actor
 from app.cases.actions import (
     add_finding,
+    change_owner,
     close_focus_point,
     edit_case,
     register_case,
@@ -60,6 +61,7 @@ class CaseStory(ExchangeStory):
             self._at(story.later[DeadlineKind.ADVISER_AGREED], self.leader, self._name_adviser)
         self._at(story.informed, self.leader, self._inform)
         self._at(story.planned, self.leader, self._plan)
+        self._at(story.given, self.leader, self._give)
         self._at(story.dissent, self.town.committee if self.no == 0 else self.workplaces[0].rep, self._dissent)
         if story.complaint is not None:
             filed, state, decided = story.complaint
@@ -122,6 +124,12 @@ class CaseStory(ExchangeStory):
                 taken_text="Året før besøget",
                 judgement=Judgement.INSUFFICIENT,
             )
+
+    async def _give(self, actor: Actor) -> None:
+        ref = await get_case_ref_by_id(actor.scope, self.case)
+        to = self.workplaces[0].rep.id
+        reason = "Arbejdsmiljørepræsentanten følger tiltagene til dørs."
+        await change_owner(actor, self.case, seen=ref.version, owner=to, reason=reason)
 
     async def _add_findings(self, actor: Actor) -> None:
         story = self.story

@@ -62,20 +62,27 @@ async def add_member(
     username: str = "",
     name: str = "",
     job_title: str = "",
+    mail_at: str = "",
     since: date | None = None,
 ) -> Member:
-    """A person with `role` on `unit` (since that day; None: none), and a login where there is a `username`, named in
-    `LOGINS`."""
+    """A person with `role` on `unit` (since that day; None: none), an address at the domain `mail_at`, and a login
+    where there is a `username`, named in `LOGINS`."""
     now = datetime.combine(since, time(9), UTC) if since else loaded.now
     system = system_actor(now, loaded.request_id)
     name = name or _NAMES[username]
-    person = await create_person(system, municipality, name=name, job_title=job_title)
+    email = f"{_ascii(username or name)}@{mail_at}" if mail_at else None
+    person = await create_person(system, municipality, name=name, email=email, job_title=job_title)
     if role is not None:
         await grant_role(system, person.id, role=role, unit=unit, valid_from=since)
     if username:
         await create_account(system, person.id, username=username, password=PASSWORD, is_made_up=True)
     grants = (Grant(role, unit, municipality),) if role is not None else ()
     return Member(person.id, name, grants, loaded)
+
+
+def _ascii(name: str) -> str:
+    """A name as mail addresses are written here: "asger.ovensoe"."""
+    return name.lower().replace("æ", "ae").replace("ø", "oe").replace("å", "aa").replace(" ", ".")
 
 
 class Seat(msgspec.Struct, frozen=True):

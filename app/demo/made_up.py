@@ -20,7 +20,7 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     for no, story in enumerate(STORIES):
         CaseStory(no, story, town, timeline, store, actor.today).tell()
     await timeline.run()
-    # Somebody leaves with measures of their own still open, so that there is something to hand over (rule 26).
+    # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))
     until = actor.today + timedelta(days=200)  # nobody knows the key: who tries the demo makes one
     await create_token(town.consultant.now, name="Ledelsens overblik", scopes=(TokenScope.READ,), expires_on=until)

@@ -85,7 +85,7 @@ _RUNNING = (
         title="Svære samtaler med familier",
         places=("Familiehuset",), topics=(Topic.EMOTIONAL_DEMANDS,),
         visited=-150, hearing=-138, heard=-126, registered=-112, dates=_letter(-112, 5),
-        informed=-110, planned=-100, items="S-40 I3 P4 O60", discussed=-95, approved=-90,
+        informed=-110, planned=-100, items="S-40 I3 P4 O60", discussed=-95, approved=-90, given=-60,
         extension=Extension(requested=-25, wished=60, state=ExtensionState.REFUSED, answered=-10),
     ),
     Story(

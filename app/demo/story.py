@@ -54,6 +54,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     closed: tuple[When, CaseOutcome] | None = None
     contact: tuple[When, str] | None = None
     has_focus_closed: bool = False
+    given: When | None = None  # the day the leader made the representative accountable for it
 
 
 def day_of(when: When, today: date) -> date:

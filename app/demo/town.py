@@ -17,6 +17,7 @@ from app.organisation.rules import MADE_UP
 
 NAME = "Eksempelkøbing Kommune (opdigtet)"
 CVR = "12345678"
+_MAIL_AT = "eksempelkoebing.example"  # a domain that nobody has (RFC 2606)
 SINCE = date(2023, 1, 2)
 FIRST_WORKPLACE = "Plejehjemmet Åkanden"
 _TREE: dict[str, dict[str, tuple[str, ...]]] = {
@@ -84,6 +85,7 @@ async def build_town(actor: Actor) -> Town:
             username=username,
             name="" if username else next(names),
             job_title=title,
+            mail_at=_MAIL_AT,
             since=SINCE,
         )
 

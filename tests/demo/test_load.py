@@ -156,6 +156,12 @@ async def test_the_made_up_municipality_shows_everything(loaded: Path, system: A
     assert set(await column("SELECT was_body_informed FROM report_backs")) == {True, False}
     assert {SnapshotState.DRAFT, SnapshotState.RELEASED} <= set(await column("SELECT state FROM report_snapshots"))
     assert "dissented" in await column("SELECT kind FROM involvements")
+    left = "JOIN persons p ON p.id = x.owner AND NOT p.is_active"
+    assert len(await column(f"SELECT x.id FROM cases x {left} WHERE x.phase <> 'closed'")) == 1
+    assert await column(f"SELECT i.id FROM action_items i {left.replace('x.', 'i.')} WHERE i.status = 'in_progress'")
+    addresses = [str(each) for each in await column(f"SELECT email FROM persons {where}")]
+    assert len(set(addresses)) == len(addresses)
+    assert all(each.isascii() and each.endswith("@eksempelkoebing.example") for each in addresses)
     assert 30 <= len(cases) <= 40
     assert 38 <= len(await column(f"SELECT id FROM units {where}")) <= 45
 

@@ -9,7 +9,6 @@ from app.access.enums import Role
 from app.core.errors import Blocker, Denied, Invalid, RuleViolation, Stale
 from app.plans.actions import (
     approve_plan,
-    cancel_item,
     discuss_plan,
     edit_item,
     ensure_plan,
@@ -91,7 +90,7 @@ async def test_a_change_of_the_planned_revises_an_approved_plan(cast: Cast, chan
     elif change == "add":
         await make_item(cast, case, draft=True)
     elif change == "cancel":
-        await cancel_item(cast.bo.actor, item.id, reason="Overflødigt", seen=1)
+        await set_status(cast, item, ItemStatus.CANCELLED, note="Overflødigt")
     else:
         await edit_item(cast.bo.actor, item.id, 1, helpers=(cast.anna.id,))
     plan = await find_plan(cast.anna.scope, case.id)

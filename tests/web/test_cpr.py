@@ -1,5 +1,7 @@
 """Rule 44: what looks like a CPR number is asked about once, on every form, before anything is saved."""
 
+import importlib
+import pkgutil
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import Annotated, get_args, get_type_hints
 
 import pytest
 
+import app
 from app.db.engine import Database
 from app.db.sql import fetch_rows
 from app.web.forms import Form, Text, parse
@@ -105,6 +108,10 @@ async def test_the_name_of_a_file_is_looked_at(browsers: Browsers) -> None:
 
 def test_every_text_says_whether_it_is_searched() -> None:
     """Whoever adds a password or a P-number marks it; the rest is searched."""
+
+    for module in pkgutil.walk_packages(app.__path__, "app."):
+        if module.name.rpartition(".")[2] == "forms":
+            importlib.import_module(module.name)
 
     def below(base: type) -> list[type]:
         return [found for child in base.__subclasses__() for found in (child, *below(child))]

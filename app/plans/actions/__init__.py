@@ -5,7 +5,7 @@ from app.plans.actions.effects import FollowUp, evaluate_effect, evaluate_focus_
 from app.plans.actions.focus_points import close_focus_point
 from app.plans.actions.items import add_case_item, add_item
 from app.plans.actions.plans import add_prior_measure, approve_plan, discuss_plan, ensure_plan
-from app.plans.actions.progress import add_to_trail, cancel_item, reopen_item, review_ongoing, update_item
+from app.plans.actions.progress import add_to_trail, review_ongoing, update_item
 from app.plans.actions.tiers import resolve_readers, set_item_tier
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "add_prior_measure",
     "add_to_trail",
     "approve_plan",
-    "cancel_item",
     "close_focus_point",
     "discuss_plan",
     "edit_item",
@@ -24,7 +23,6 @@ __all__ = [
     "evaluate_focus_point",
     "move_due",
     "reassign_owner",
-    "reopen_item",
     "resolve_readers",
     "review_ongoing",
     "set_item_tier",

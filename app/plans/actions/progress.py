@@ -1,4 +1,4 @@
-"""What happens to an item: status and note, review, giving up, taking up again."""
+"""What happens to an item: status and note, giving up and taking up again among them; review."""
 
 from datetime import date
 from typing import Any
@@ -135,21 +135,6 @@ async def add_to_trail(actor: Actor, item_id: int, note: str, tier: Tier = Tier.
         update = await _trail(actor, item, item.status, clean_text(note), tier)
         await set_readers(actor, "item_update", update, tier, ())
         return update
-
-
-async def cancel_item(actor: Actor, item_id: int, *, reason: str, seen: int) -> int:
-    """Gives the item up; it stays, with its number and the reason. Raises as `update_item`."""
-    return await update_item(actor, item_id, status=ItemStatus.CANCELLED, note=reason, seen=seen)
-
-
-async def reopen_item(actor: Actor, item_id: int, *, reason: str, seen: int) -> int:
-    """Takes up an item that was done, evaluated or given up; `Invalid` without a reason. Raises as `update_item`."""
-    if not reason.strip():
-        raise Invalid("item.reason", "Skriv en begrundelse.", {"note": "Skriv, hvorfor tiltaget tages op igen."})
-    async with transaction():
-        item = await item_for(actor, item_id, Permission.ITEM_UPDATE)
-        back = ItemStatus.PLANNED if item.status is ItemStatus.CANCELLED else ItemStatus.IN_PROGRESS
-        return await update_item(actor, item_id, status=back, note=reason, seen=seen)
 
 
 async def review_ongoing(
