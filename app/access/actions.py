@@ -18,6 +18,7 @@ from app.db.sql import execute, insert
 
 _KINDS: dict[Row, EntityKind] = {
     "item": EntityKind.ACTION_ITEM,
+    "item_update": EntityKind.ITEM_UPDATE,
     "evidence": EntityKind.EVIDENCE,
     "document": EntityKind.DOCUMENT,
 }
@@ -42,6 +43,26 @@ async def set_readers(actor: Actor, row: Row, key: int, tier: Tier, readers: Col
     for person in sorted({*readers, *mine}):
         keys: dict[str, Any] = dict.fromkeys(("item", "item_update", "document", "evidence")) | {row: key}
         await insert(NamedReader(person=person, **keys))
+
+
+async def add_reader(
+    actor: Actor, row: Row, key: int, reader: int, *, name: str, case: int, subject: str, reason: str
+) -> None:
+    """Names one reader more of a restricted row, and writes the log; in the caller's transaction, which has resolved
+    the row and the person."""
+    keys: dict[str, Any] = dict.fromkeys(("item", "item_update", "document", "evidence")) | {row: key}
+    await insert(NamedReader(person=reader, **keys))
+    record(
+        actor,
+        AuditAction.CHANGED,
+        _KINDS[row],
+        key,
+        case=case,
+        subject=subject,
+        before={"ny læser": None},
+        after={"ny læser": name},
+        reason=reason,
+    )
 
 
 class TierChoice(msgspec.Struct, frozen=True, kw_only=True):

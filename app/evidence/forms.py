@@ -28,6 +28,14 @@ class WithdrawForm(Form, frozen=True):
     reason: Annotated[str, Text("Begrundelse", required=True, most=1000, lines=True)] = ""
 
 
+class StrandedForm(Form, frozen=True):
+    """`row` is a kind and a public id: "evidence:abc"; `reader` a person's."""
+
+    row: Annotated[str, Text("Hvad", required=True)] = ""
+    reader: Annotated[str, Text("Ny læser", required=True)] = ""
+    reason: Annotated[str, Text("Begrundelse", required=True, most=2000, lines=True)] = ""
+
+
 class LinkForm(Form, frozen=True):
     """`targets` are a kind and a public id each: "item:abc"."""
 

@@ -127,6 +127,19 @@ class EvidenceIndex(Page, frozen=True, kw_only=True):
     withheld_documents: int
     add_href: str | None
     add_document_href: str | None
+    stranded_href: str | None  # where a reader is found for what nobody reads any more
+
+
+class StrandedPage(Page, frozen=True, kw_only=True):
+    """What is kept to people who have all left; titles and texts stay unsaid."""
+
+    template: ClassVar[str] = "evidence/stranded.html"
+    case: CaseHeader
+    form: FormState
+    rows: tuple[Option, ...]
+    people: tuple[Option, ...]
+    action: str
+    cancel_href: str
 
 
 class ItemEvidence(Page, frozen=True, kw_only=True):

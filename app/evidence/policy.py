@@ -43,6 +43,11 @@ def may_set_tier(actor: Actor, linked: Linked, added_by: int, *, on_own_item: bo
     return may_withdraw(actor, linked)
 
 
+def may_name_reader(actor: Actor, places: Linked) -> Verdict:
+    """Whether `actor` may say who shall read what nobody reads any more: a leader or consultant of all its places."""
+    return _everywhere(actor, Permission.CASE_WRITE, places)
+
+
 def counted(actor: Actor, linked: Linked, added_by: int) -> Linked:
     """`linked` as it counts for `actor`: an adviser changes on the one case only what they added themselves."""
     return linked if actor.person == added_by else [msgspec.structs.replace(each, case=None) for each in linked]

@@ -2,18 +2,20 @@
 
 from collections.abc import Collection
 
-from app.access.actions import TierChoice, Tiered, change_tier
+from app.access.actions import TierChoice, Tiered, add_reader, change_tier
 from app.access.enums import Permission, Tier
 from app.access.policy import Actor, may
 from app.access.queries import list_named_readers, tier_mark
+from app.accounts.queries.near import list_workers
 from app.audit.actions import record_access
 from app.audit.enums import EntityKind
-from app.cases.queries import get_case_ref_by_id
-from app.core.errors import NotFound
+from app.cases.queries import get_case_ref, get_case_ref_by_id
+from app.core.errors import Invalid, NotFound
+from app.core.text import clean_text
 from app.db.sql import execute
 from app.db.transaction import transaction
 from app.documents.queries import get_document
-from app.evidence.policy import may_set_tier, together
+from app.evidence.policy import may_name_reader, may_set_tier, together
 from app.evidence.queries import (
     EvidenceVersionRow,
     get_evidence,
@@ -23,6 +25,7 @@ from app.evidence.queries import (
     place_of,
     units_linked,
 )
+from app.evidence.queries.stranded import list_stranded
 from app.plans.actions import resolve_readers
 
 
@@ -81,6 +84,36 @@ async def set_document_tier(
         )
         await change_tier(actor, it, wanted)
         await execute("UPDATE documents SET tier = {} WHERE id = {}", tier, letter.id)
+
+
+async def name_reader(actor: Actor, case_id: str, *, row: str, reader: str, reason: str) -> None:
+    """Lets somebody read what nobody here reads any more (`list_stranded`): `row` is its `choice`, `reader` the public
+    id of a leader, consultant or representative of its place, and never the actor, who learns no more by it.
+
+    Raises `NotFound` for a case out of scope, `Denied` without the right in all places of the row, and `Invalid` naming
+    the field: for what is not stranded (any more), for anybody else as a reader, and without a reason.
+    """
+    reason = clean_text(reason)
+    async with transaction():
+        ref = await get_case_ref(actor.scope, case_id)
+        may(actor, Permission.CASE_WRITE, ref.ancestors).require()
+        await execute("UPDATE cases SET version = version WHERE id = {}", ref.id)  # one at a time
+        rows = await list_stranded(actor.scope, ref.id, ref.units)
+        found = next((each for each in rows if each.choice == row), None)
+        if found is None:
+            text = "Vælg på listen. Måske har en anden lige valgt en læser."
+            raise Invalid("stranded.row", text, {"row": text})
+        may_name_reader(actor, found.places).require()
+        people = await list_workers(actor.scope, found.units)
+        person = next((each for each in people if each.public_id == reader), None)
+        if person is None:
+            text = "Vælg en anden leder, konsulent eller AMR dér, hvor det hører til."
+            raise Invalid("stranded.reader", text, {"reader": text})
+        if not reason:
+            raise Invalid("stranded.reason", "Skriv hvorfor.", {"reason": "Skriv, hvorfor personen skal læse det."})
+        await add_reader(
+            actor, found.row, found.key, person.id, name=person.name, case=ref.id, subject=found.title, reason=reason
+        )
 
 
 async def open_version(actor: Actor, public_id: str, no: int) -> EvidenceVersionRow:

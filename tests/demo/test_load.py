@@ -161,7 +161,7 @@ async def test_the_made_up_municipality_shows_everything(loaded: Path, system: A
     assert await column(f"SELECT i.id FROM action_items i {left.replace('x.', 'i.')} WHERE i.status = 'in_progress'")
     addresses = [str(each) for each in await column(f"SELECT email FROM persons {where}")]
     assert len(set(addresses)) == len(addresses)
-    assert all(each.isascii() and each.endswith("@eksempelkoebing.example") for each in addresses)
+    assert all(each.isascii() and each.endswith(".example") for each in addresses)
     assert 30 <= len(cases) <= 40
     assert 38 <= len(await column(f"SELECT id FROM units {where}")) <= 45
 

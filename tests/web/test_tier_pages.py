@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator
 import pytest
 
 from app import config
-from app.access.enums import Tier
+from app.access.enums import Role, Tier
 from app.core.clock import FixedClock
 from app.core.errors import Denied, Invalid
 from app.db.engine import Database
 from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction
+from app.organisation.actions import deactivate_person
 from app.plans.actions import set_item_tier
-from tests.factories import Cast, Client, Member, make_client
+from tests.factories import Cast, Client, Member, make_client, make_member
 from tests.factories_cases import make_case
 from tests.factories_evidence import make_evidence, to_item
 from tests.factories_files import PDF
@@ -24,7 +25,7 @@ from tests.factories_plans import make_item, read_item
 from tests.web.test_tiers import TABLES, WORD, give, plant
 
 KINDS = ("item", "evidence", "document")
-ROW = {"item": "item", "evidence": "evidence", "document": "document"}
+ROW = {"item": "item", "item_update": "item_update", "evidence": "evidence", "document": "document"}
 
 
 @pytest.fixture
@@ -194,6 +195,45 @@ async def test_whoever_added_evidence_says_who_reads_it(client: Client, cast: Ca
         await execute("UPDATE action_items SET owner = {} WHERE id = {}", cast.bo.id, item.id)
     assert (await client.post(path, data={"tier": "open", "reason": "x"})).status_code == 403
     assert "<textarea" not in (await client.get(path)).text
+
+
+async def test_what_only_leavers_could_read_gets_a_reader_who_is_somebody_else(
+    client: Client, cast: Cast, settings: config.Settings
+) -> None:
+    """Decision 0014: two people, a reason in the log, and whoever names learns no more by it."""
+    kinds = ("item", "item_update", "evidence", "document")
+    rows = [(kind, *(await plant(cast, kind, settings.blob_dir))[:2]) for kind in kinds]
+    for kind, key, _ in rows:
+        await give(cast, kind, key, Tier.RESTRICTED)
+    nils = await make_member(
+        cast.clock, cast.municipality, "Nils Ny", Role.CONSULTANT, cast.centre.id, with_account=True
+    )
+    pages = [f"/sager/{await _public('cases', 'public_id', case)}" for _, _, case in rows]
+    await client.as_(cast.anna)
+    assert "uden-laeser" not in (await client.get(f"{pages[0]}/dokumentation")).text
+    for left in (cast.gerda, cast.erik, cast.bo):  # those named, and the owner of the items
+        await deactivate_person(cast.fie.actor, left.id, seen=1)
+    for (kind, key, _), page in zip(rows, pages, strict=True):
+        await client.as_(cast.anna)
+        path = f"{page}/uden-laeser"
+        assert f'href="{path}"' in (await client.get(f"{page}/dokumentation")).text
+        asked = (await client.get(path)).text
+        assert (WORD in asked, nils.public_id in asked, cast.anna.public_id in asked) == (False, True, False)
+        (row,) = offered(asked, "row")
+        sent = {"row": row, "reader": nils.public_id, "reason": "Skal følges op"}
+        wrong = {"row": "item:findesikke22", "reader": cast.anna.public_id, "reason": " "}
+        for field, value in wrong.items():
+            assert (await client.post(path, {**sent, field: value})).status_code == 422, (kind, field)
+        assert (await client.post(path, sent)).status_code == 303
+        assert nils.name in await named(kind, key)
+        assert (await client.post(path, sent)).status_code == 422  # it has a reader now
+        logged = await fetch_value(str, "SELECT json FROM audit_payloads ORDER BY id DESC LIMIT 1")
+        assert "Skal følges op" in str(logged)
+        assert "uden-laeser" not in (await client.get(f"{page}/dokumentation")).text
+        await client.as_(cast.dorte)
+        assert ((await client.get(path)).status_code, (await client.post(path, sent)).status_code) == (403, 403)
+    await client.as_(nils)
+    assert (await client.get(await page_of("evidence", rows[2][1]))).status_code == 200
 
 
 async def test_people_are_resolved_in_the_scope_of_whoever_chooses(cast: Cast) -> None:

@@ -24,7 +24,8 @@ class UnitHoldings(msgspec.Struct, frozen=True):
 
 
 class Holdings(msgspec.Struct, frozen=True):
-    """`leaderless` are the units whose only manager the person is; `only_reader` counts what nobody else can read."""
+    """`leaderless` are the units whose only manager the person is; `only_reader` counts what nobody else can read:
+    once they have left, nobody at all."""
 
     units: tuple[UnitHoldings, ...] = ()
     leaderless: tuple[str, ...] = ()

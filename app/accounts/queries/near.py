@@ -156,3 +156,19 @@ async def list_holders(
         in_list([0, *(each for each in but if each is not None)]),
         ASKED,
     )
+
+
+async def list_workers(scope: Scope, above: Collection[int]) -> list[PersonChoice]:
+    """Those who work with cases on one of the units `above` a thing, which the caller has resolved in the scope:
+    leaders, consultants and representatives with a login, by Danish name, without the reader themselves."""
+    works = sql(
+        "EXISTS (SELECT 1 FROM role_grants g WHERE g.person = p.id AND g.unit IN {} AND g.role IN {} "
+        "AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}))",
+        in_list(sorted(above)),
+        in_list(sorted(ALLOWED[Permission.PLAN_WRITE])),
+        scope.today,
+        scope.today,
+    )
+    logs_in = sql("EXISTS (SELECT 1 FROM accounts a WHERE a.person = p.id AND a.is_active)")
+    another = sql("p.is_active AND p.id <> {}", scope.person or 0)
+    return await _choices(joined([another, works, logs_in], " AND "), order="p.sort_key, p.id", limit=PEOPLE)

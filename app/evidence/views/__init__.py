@@ -2,6 +2,14 @@
 
 from typing import Any
 
-from app.evidence.views import add, files, items, lists, show, tiers
+from app.evidence.views import add, files, items, lists, show, stranded, tiers
 
-routes: list[Any] = [*lists.routes, *add.routes, *show.routes, *files.routes, *items.routes, *tiers.routes]
+routes: list[Any] = [
+    *lists.routes,
+    *add.routes,
+    *show.routes,
+    *files.routes,
+    *items.routes,
+    *tiers.routes,
+    *stranded.routes,
+]

@@ -15,6 +15,7 @@ from app.db.transaction import reading
 from app.documents.queries import DocumentRow, list_documents
 from app.evidence.enums import LinkKind
 from app.evidence.pages import EvidenceGroup, EvidenceIndex, ItemEvidence, document_line, evidence_line
+from app.evidence.policy import may_name_reader
 from app.evidence.queries import (
     LinkedEvidence,
     Target,
@@ -26,6 +27,7 @@ from app.evidence.queries import (
     list_targets,
     standing_to_target,
 )
+from app.evidence.queries.stranded import list_stranded
 from app.evidence.views.crumbs import crumbs_to
 from app.plans.policy import may_on_item
 from app.web.pages import render
@@ -58,6 +60,8 @@ def _index(
     groups: list[EvidenceGroup],
     documents: list[DocumentRow],
     withheld: Withheld,
+    *,
+    is_stranded: bool,
 ) -> EvidenceIndex:
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     may_file = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
@@ -71,6 +75,7 @@ def _index(
         withheld_documents=withheld.documents,
         add_href=f"/sager/{ref.public_id}/{_NEW}" if may_add else None,
         add_document_href=f"/sager/{ref.public_id}/dokumenter/nyt" if may_file else None,
+        stranded_href=f"/sager/{ref.public_id}/uden-laeser" if is_stranded else None,
     )
 
 
@@ -84,9 +89,12 @@ async def index(
         evidence = await list_case_evidence(actor.scope, ref.id)
         documents = await list_documents(actor.scope, ref.id)
         withheld = await count_withheld(actor.scope, ref.id)
+        leads = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
+        lost = await list_stranded(actor.scope, ref.id, ref.units) if leads else []
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     groups = [_group(target, evidence, may_add=may_add) for target in targets]
-    return render(request, _index(actor, ref, groups, documents, withheld))
+    is_stranded = any(may_name_reader(actor, each.places).ok for each in lost)
+    return render(request, _index(actor, ref, groups, documents, withheld, is_stranded=is_stranded))
 
 
 @get("/tiltag/{public_id:str}/dokumentation", name="evidence.item", opt=_OPT)
