@@ -33,16 +33,20 @@ from app.commands.common import Commands, Refused, command, database, group, ope
 from app.core.clock import COPENHAGEN
 from app.db.transaction import transaction
 from app.organisation import queries
-from app.organisation.actions import create_municipality, create_person, create_unit
+from app.organisation.actions import create_municipality, create_person, create_unit, limit_report_texts
 from app.organisation.enums import UnitKind
 
 _ROLE_LIST = ", ".join(SHORT_WORDS)
 
 
 def add_to(commands: Commands) -> None:
-    municipality = command(
-        group(commands, "municipality", "kommuner"), "create", run_municipality, "opret en kommune og dens topenhed"
+    municipalities = group(commands, "municipality", "kommuner")
+    limit = command(
+        municipalities, "text-limit", run_limit, "tæl tekster til selvbetjeningen mod et højeste antal tegn"
     )
+    limit.add_argument("code", metavar="KODE")
+    limit.add_argument("most", metavar="TEGN", nargs="?", type=int, help="udelades den, er der ingen grænse")
+    municipality = command(municipalities, "create", run_municipality, "opret en kommune og dens topenhed")
     municipality.add_argument("code", metavar="KODE", help="1-10 bogstaver og tal; begynder hvert sagsnummer")
     municipality.add_argument("name", metavar="NAVN", help="fx »Eksempel Kommune«")
 
@@ -77,6 +81,17 @@ def run_municipality(options: argparse.Namespace) -> int:
     asyncio.run(_make_municipality(options.code, options.name))
     print(f"{options.name} er oprettet. Indlæs enheder med »handlepligt import units«.")
     return 0
+
+
+def run_limit(options: argparse.Namespace) -> int:
+    asyncio.run(_limit(options.code, options.most))
+    print("Ingen grænse." if options.most is None else f"Tekster tælles mod {options.most} tegn. Intet skæres væk.")
+    return 0
+
+
+async def _limit(code: str, most: int | None) -> None:
+    async with database(config.load()):
+        await limit_report_texts(operator(), code, most)
 
 
 async def _make_municipality(code: str, name: str) -> None:

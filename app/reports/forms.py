@@ -2,13 +2,19 @@ from datetime import date
 from typing import Annotated
 
 from app.cases.enums import CaseOutcome
-from app.reports.enums import ReplyOutcome
+from app.reports.enums import Profile, ReplyOutcome
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
 NOTE_MOST = 20_000
 
 
 class SnapshotForm(Form, frozen=True):
+    profile: Annotated[Profile | None, Choice("Modtager")] = None
+    show_names: Annotated[bool, Tick("Vis navne")] = False
+
+
+class ReplaceForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)]
     show_names: Annotated[bool, Tick("Vis navne")] = False
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from app.audit.actions import erase_payload
 from app.audit.enums import AuditAction, EntityKind
-from app.audit.pages.exports import COLUMNS, harmless
+from app.audit.pages.exports import COLUMNS
 from app.audit.queries import LogFilter, iterate_log
+from app.core.spreadsheet import harmless
 from app.db.engine import Database, PgEngine
 from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction

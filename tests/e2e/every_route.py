@@ -24,6 +24,7 @@ NO_PAGE = {
     "/dokumentation/{}/{}/{}",
     "/dokumentation/{}/{}/vis/billede.jpg",
     "/sager/{}/rapport/{}/{}",
+    "/sager/{}/rapport/forhaandsvisning.pdf",
     "/sager/{}/fund/{}/op",
     "/sager/{}/fund/{}/fjern",
     "/adgang/{}",  # pages of somebody half-way through a login: tests/e2e/test_logins.py

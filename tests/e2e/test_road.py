@@ -208,7 +208,9 @@ class Road:
         page.goto(self.case)
         tab(page, "Rapport og tilbagemelding")
         go(page.locator("main").get_by_role("link", name="Lav rapport"))
-        press(page, "Lav rapport")
+        press(page, "Forhåndsvis")
+        assert "Intet er gemt" in page.locator("main").inner_text()
+        press(page, "Frys rapporten")
         self.fits()
         if page.locator("main").get_by_role("link", name="Hent PDF", exact=True).count() == 0:
             go(page.locator("main").get_by_role("link", name="Nr. 1"))

@@ -18,7 +18,7 @@ from tests.reports.pdf.samples import make_empty_report, make_evidence, make_foc
 # What says nothing new: which report it is, what follows from the day or from another field, and what names a row.
 SAYS_NOTHING = {
     *("schema_version", "report_no", "as_of", "created_at", "author"),
-    *("receiver", "is_attachment", "replaces", "sections"),  # who it is for, and so what it holds
+    *("heading", "receiver", "is_attachment", "replaces", "sections"),  # who it is for, and so what it holds
     *("status_note", "status_tone", "tone", "counts", "next_dates", "warnings", "events", "remaining", "also_missing"),
     "focus_points.answers",  # of the findings, seen from the other side
     *("focus_points.evidence", "focus_points.items.evidence", "evidence.no", "evidence.size"),

@@ -171,7 +171,11 @@ _IDLESS = re.compile(r"^[^{]*$")
 
 def _whose(path_format: str, place: str, kind: str) -> str:
     """Frozen reports hold every item of the case: half of it may be seen, but not those."""
-    return WHOLE if "/rapport/{no}" in path_format and place == "faelles" else kind
+    return (
+        WHOLE
+        if ("/rapport/{no}" in path_format or "/rapport/forhaandsvisning" in path_format) and place == "faelles"
+        else kind
+    )
 
 
 def addresses(path_format: str, place: Place) -> list[Address]:

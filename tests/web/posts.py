@@ -220,6 +220,8 @@ _ALL = (
                               "forum_text": "Mødet", "remark": "Ordret"}),
     Post(path=f"{_C}/inddragelse/{{record_id}}/traek-tilbage", fields=lambda w, p: {"reason": "Fejl"}),
     Post(path=f"{_C}/rapport/ny", who="bo", fields=lambda w, p: {"show_names": "1"}, makes=True),
+    Post(path=f"{_C}/rapport/{{no}}/erstat", who="bo", swaps={"no": "2"},
+         fields=lambda w, p: {"reason": "Forkert dato"}),
     Post(path=f"{_C}/rapport/{{no}}/frigiv", swaps={"no": "2"}),
     Post(path=f"{_C}/rapport/{{no}}/traek-tilbage", who="bo", swaps={"no": "2"},
          fields=lambda w, p: {"reason": "Fejl"}),

@@ -76,6 +76,7 @@ WITHOUT_VERSION = {
     "/dokumentation/{public_id}/traek-tilbage",
     "/sager/{public_id}/inddragelse/{record_id}/traek-tilbage",
     "/sager/{case_id}/raadgivere/{share_id}/stop",
+    "/sager/{public_id}/rapport/{no}/erstat",
     "/sager/{public_id}/rapport/{no}/frigiv",
     "/sager/{public_id}/rapport/{no}/traek-tilbage",
     "/udvalg/{public_id}/medlemmer/nyt",

@@ -8,6 +8,7 @@ nobody has described in tests/web/addresses.py fails, too.
 import functools
 import html
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -133,7 +134,7 @@ def _is_own(who: str, address: Address) -> bool:
 def told(answer: httpx.Response) -> str:
     """Everything an answer says, in small letters."""
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-    if "application/pdf" in headers and "statusrapport" in str(answer.url):
+    if "application/pdf" in headers and re.search("statusrapport|forhaandsvisning", str(answer.url)):
         return (headers + _text_of(answer.content)).lower()
     if "application/zip" in headers:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
@@ -196,7 +197,7 @@ async def test_no_page_says_a_word_of_what_lies_outside(browsers: Browsers, who:
         ("app.plans.queries.lists.case_in_scope", "/mine-tiltag"),
         ("app.dashboard.queries.history.item_in_scope", "/sager/{case_id}/historik"),
         ("app.evidence.queries.evidence.evidence_in_scope", "/dokumentation"),
-        ("app.reports.queries.facts.in_scope", "/sager/{public_id}/rapport"),
+        ("app.reports.queries.facts.at_unit_in", "/sager/{public_id}/rapport"),
         ("app.documents.queries.document_in_scope", "/dokumenter"),
     ],
 )

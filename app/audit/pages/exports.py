@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from app.audit.pages.lines import action_word, did, kind_word, readable, who
 from app.audit.queries import LogEntry
 from app.audit.rules import looks_like_cpr
 from app.core.clock import COPENHAGEN
+from app.core.spreadsheet import BOM, harmless
 
 COLUMNS = (
     "Tidspunkt",
@@ -28,13 +28,10 @@ COLUMNS = (
     "Obs",
     "Mærke",
 )
-_BOM = "\ufeff"  # without it Excel reads æøå as something else
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r]")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
 def csv_head() -> bytes:
-    return (_BOM + _csv([COLUMNS])).encode()
+    return (BOM + _csv([COLUMNS])).encode()
 
 
 def csv_piece(entries: Sequence[LogEntry]) -> bytes:
@@ -48,13 +45,6 @@ def _csv(rows: Sequence[Sequence[str]]) -> str:
         [[harmless(cell) for cell in row] for row in rows]
     )
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The text with a `'` before it where a spreadsheet would take it for a formula; numbers stay as they are."""
-    cell = cell.replace("\x00", "")
-    is_formula = _FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if is_formula else cell
 
 
 def _cells(entry: LogEntry) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from app.organisation.actions.administrators import keep_an_administrator, requi
 from app.organisation.actions.closing import close_unit
 from app.organisation.actions.common import Created
 from app.organisation.actions.importing import import_units
-from app.organisation.actions.municipalities import create_municipality
+from app.organisation.actions.municipalities import create_municipality, limit_report_texts
 from app.organisation.actions.persons import (
     change_person,
     create_person,
@@ -26,6 +26,7 @@ __all__ = [
     "end_sessions",
     "import_units",
     "keep_an_administrator",
+    "limit_report_texts",
     "move_unit",
     "reactivate_person",
     "require_administrator",

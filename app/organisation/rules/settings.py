@@ -10,6 +10,7 @@ from app.core.errors import Invalid
 
 _LIKE_A_CPR_NUMBER = re.compile(r"\s*[0-9]{6}\s*-\s*[0-9]{4}\s*")
 _MOST_EXTRA_CLOSED_DAYS = 20
+_MOST_TEXT = 1_000_000
 
 
 class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +22,7 @@ class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
     hearing_days: int = 14  # rule 8
     kle_default: str = "87.15.00"  # rule 38: an order
     committee_ranks: tuple[str, ...] = ("HMU", "FMU", "LMU")  # highest first; reversed in Aarhus (rule 28)
+    report_text_most: int | None = None  # characters a text of the report-back may have; None: we know of no limit
     is_made_up: bool = False  # the demo's, with logins that everybody knows: production refuses to serve it
 
 
@@ -55,6 +57,8 @@ def settings_problems(settings: MunicipalitySettings) -> dict[str, str]:
     for name in ("action_lead_days", "deadline_due_soon_days", "hearing_days"):
         if not 0 <= getattr(settings, name) <= 365:
             problems[name] = "Skriv et antal dage fra 0 til 365."
+    if settings.report_text_most is not None and not 1 <= settings.report_text_most <= _MOST_TEXT:
+        problems["report_text_most"] = f"Skriv et antal tegn fra 1 til {_MOST_TEXT}, eller ingen grænse."
     days = settings.closed_days.by_analogy
     if len(days) > _MOST_EXTRA_CLOSED_DAYS:
         problems["closed_days"] = f"Vælg højst {_MOST_EXTRA_CLOSED_DAYS} ekstra lukkedage."

@@ -91,6 +91,9 @@ async def _freeze(
     actor: Actor, case: CaseRef, *, show_names: bool, profile: Profile, replaces: SnapshotDetail | None = None
 ) -> Snapshot:
     """A new row of the case, which the caller has locked: that is why no two get one number."""
+    kind = PROFILES[profile].of_case
+    if kind is None:
+        raise RuleViolation("report.profile", "Der er ingen rapport om én sag til denne modtager.")
     no = await _next_no(case, profile)
     report = await _report(
         actor, case, no, show_names=show_names, profile=profile, replaces=replaces.no if replaces else None
@@ -102,7 +105,7 @@ async def _freeze(
             public_id=made.public_id,
             unit=await _smallest_unit(case),
             case=case.id,
-            type=ReportType.STATUS,
+            type=kind,
             profile=profile,
             state=SnapshotState.DRAFT,
             no=no,
@@ -121,7 +124,7 @@ async def _freeze(
         EntityKind.REPORT,
         key,
         case=case.id,
-        subject=_subject(ReportType.STATUS, no),
+        subject=_subject(kind, no),
         after={
             "nummer": no,
             "lavet til": PROFILE[profile],
@@ -266,6 +269,21 @@ async def record_export(actor: Actor, case_id: int, no: int, *, form: str = "PDF
             case=case.id,
             subject=_subject(snapshot.type, no),
             after={"fingeraftryk": snapshot.hash, "fil": form},
+        )
+
+
+async def record_preview(actor: Actor, case_id: int) -> None:
+    """Logs, as `record_export` does, that a report which is not stored is about to leave the house as a file."""
+    async with transaction():
+        case = await get_case_ref_by_id(actor.scope, case_id)
+        record(
+            actor,
+            AuditAction.EXPORTED,
+            EntityKind.CASE,
+            case.id,
+            case=case.id,
+            subject=f"{case.reference} {case.title}",
+            after={"fil": "Forhåndsvisning af en rapport, som ikke er gemt"},
         )
 
 

@@ -43,7 +43,7 @@ from app.reports.content.plan import (
     PriorMeasure,
     RemainingWork,
 )
-from app.reports.content.profiles import PROFILES, SECTIONS, ProfileRule, Section, profiles_of
+from app.reports.content.profiles import PROFILES, SECTIONS, STATUS_SECTIONS, ProfileRule, Section
 from app.reports.content.sections import limited
 from app.reports.content.status import StatusReport
 
@@ -51,6 +51,7 @@ __all__ = [
     "PROFILES",
     "SCHEMA_VERSION",
     "SECTIONS",
+    "STATUS_SECTIONS",
     "Author",
     "AuthorityReply",
     "Clock",
@@ -81,7 +82,6 @@ __all__ = [
     "every_text",
     "limited",
     "parts_like_cpr",
-    "profiles_of",
     "sha256",
 ]
 

@@ -13,8 +13,8 @@ import msgspec
 from app.access.enums import Tier
 from app.reports.enums import Profile, ReportType
 
-Section = Literal["deadlines", "order", "plan", "earlier", "involvement", "remaining", "authority", "evidence"]
-SECTIONS: tuple[Section, ...] = (
+Section = Literal["table", "deadlines", "order", "plan", "earlier", "involvement", "remaining", "authority", "evidence"]
+STATUS_SECTIONS: tuple[Section, ...] = (
     "deadlines",
     "order",
     "plan",
@@ -24,43 +24,42 @@ SECTIONS: tuple[Section, ...] = (
     "authority",
     "evidence",
 )
+SECTIONS: tuple[Section, ...] = ("table", *STATUS_SECTIONS)  # in the order they are printed
 
 
 class ProfileRule(msgspec.Struct, frozen=True, kw_only=True):
-    """What one receiver gets of a report.
+    """What one receiver gets.
 
-    `tiers` never hold the restricted one: who reads that is chosen row by row, and a report is read by everybody who
-    gets it. `first_no` begins a series of numbers of its own for each circle of readers within a case: who may not
-    read the reports of one sees no gap in the numbers of another. `is_final`: goes to the authority, so that its
-    release waits for rule 19.
+    `of_case` is what they get of one case, `of_unit` of a unit's cases; None: nothing. `tiers` never hold the
+    restricted one: who reads that is chosen row by row, and a report is read by everybody who gets it. `first_no`
+    begins a series of numbers of its own for each circle of readers: who may not read the reports of one sees no gap
+    in the numbers of another. `is_final`: goes to the authority, so that its release waits for rule 19.
     """
 
-    types: tuple[ReportType, ...]
+    of_case: ReportType | None
+    of_unit: ReportType | None = None
     tiers: frozenset[Tier]
-    sections: tuple[Section, ...] = SECTIONS
+    sections: tuple[Section, ...] = STATUS_SECTIONS
     first_no: int = 1
     may_name: bool = True  # owners may be named where the author switches it on (rule 39)
     is_final: bool = False
 
 
-_FOR_AMO = frozenset({Tier.OPEN, Tier.AMO})
+_AMO = frozenset({Tier.OPEN, Tier.AMO})
 SERIES = 1000  # numbers of one series
 
 PROFILES: dict[Profile, ProfileRule] = {
-    Profile.AUTHORITY: ProfileRule(types=(ReportType.STATUS,), tiers=frozenset({Tier.OPEN}), is_final=True),
-    Profile.COMMITTEE: ProfileRule(types=(ReportType.STATUS, ReportType.OVERVIEW), tiers=_FOR_AMO, first_no=1 + SERIES),
+    Profile.AUTHORITY: ProfileRule(of_case=ReportType.STATUS, tiers=frozenset({Tier.OPEN}), is_final=True),
+    Profile.COMMITTEE: ProfileRule(
+        of_case=ReportType.STATUS, of_unit=ReportType.OVERVIEW, tiers=_AMO, first_no=1 + SERIES
+    ),
     Profile.MANAGEMENT: ProfileRule(
-        types=(ReportType.STATUS, ReportType.OVERVIEW), tiers=_FOR_AMO | {Tier.MANAGEMENT}, first_no=1 + 2 * SERIES
+        of_case=ReportType.STATUS,
+        of_unit=ReportType.OVERVIEW,
+        tiers=_AMO | {Tier.MANAGEMENT},
+        first_no=1 + 2 * SERIES,
     ),
     Profile.NOTICE_BOARD: ProfileRule(
-        types=(ReportType.ACTION_PLAN, ReportType.STATUS),
-        tiers=frozenset({Tier.OPEN}),
-        sections=("deadlines", "order", "plan", "remaining"),
-        may_name=False,
+        of_case=ReportType.ACTION_PLAN, tiers=frozenset({Tier.OPEN}), sections=("table", "plan"), may_name=False
     ),
 }
-
-
-def profiles_of(kind: ReportType) -> tuple[Profile, ...]:
-    """Who a report of this kind can be made for, the usual receiver first."""
-    return tuple(profile for profile, rule in PROFILES.items() if kind in rule.types)

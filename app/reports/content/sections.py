@@ -11,6 +11,7 @@ from app.reports.content.profiles import SECTIONS, Section
 from app.reports.content.status import StatusReport
 
 PARTS: dict[Section, tuple[str, ...]] = {
+    "table": (),  # what "plan" holds, at a glance
     "deadlines": ("clocks", "events"),
     "order": ("order_summary", "topics", "rulings", "findings"),
     "plan": ("plan", "focus_points", "other_items"),

@@ -21,25 +21,26 @@ from app.reports.content.case import (
     UnitFacts,
 )
 from app.reports.content.plan import FocusPoint, Item, PermanentCondition, Plan, PriorMeasure, RemainingWork
-from app.reports.content.profiles import SECTIONS, Section
+from app.reports.content.profiles import STATUS_SECTIONS, Section
 
 
 class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag="status_report"):
     """The whole report. Nothing outside it is printed but the snapshot's own hash, and how the snapshot stands (draft,
     withdrawn): that is no part of what was frozen, so that its hash holds from the first day to the last.
 
-    Added since the first form: `receiver` (who it is for), `is_attachment`, `replaces` (the number of the report it
-    is made instead of, "" for none), `sections` (what of it is printed; the parts of the others are empty).
-    `is_draft` is gone.
+    Added since the first form: `heading` (what the document is called), `receiver` (who it is for), `is_attachment`,
+    `replaces` (the number of the report it is made instead of, "" for none), `sections` (what of it is printed; the
+    parts of the others are empty). `is_draft` is gone.
     """
 
     schema_version: int = SCHEMA_VERSION
     # which report
     report_no: str
+    heading: str = "Statusrapport"
     receiver: str = ""
     replaces: str = ""
     is_attachment: bool = True  # of what is sent in the authority's self-service: says so on page one
-    sections: tuple[Section, ...] = SECTIONS
+    sections: tuple[Section, ...] = STATUS_SECTIONS
     as_of: date
     created_at: datetime
     author: Author

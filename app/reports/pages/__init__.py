@@ -10,15 +10,22 @@ from app.reports.pages.lifecycle import (
     outcome_options,
     outcome_text,
 )
-from app.reports.pages.snapshots import (
+from app.reports.pages.preview import (
+    ReportPreview,
     SnapshotNew,
+    SnapshotReplace,
+    new_page,
+    preview_page,
+    replace_page,
+)
+from app.reports.pages.snapshots import (
     SnapshotRelease,
     SnapshotShow,
     SnapshotWithdraw,
-    new_page,
     snapshot_options,
     snapshot_page,
 )
+from app.reports.pages.texts import ReportTextsPage, text_blocks, texts_page
 
 __all__ = [
     "CaseClose",
@@ -29,8 +36,11 @@ __all__ = [
     "ReportBackLine",
     "ReportBackNew",
     "ReportIndex",
+    "ReportPreview",
+    "ReportTextsPage",
     "SnapshotNew",
     "SnapshotRelease",
+    "SnapshotReplace",
     "SnapshotShow",
     "SnapshotWithdraw",
     "TextBlock",
@@ -40,7 +50,11 @@ __all__ = [
     "new_page",
     "outcome_options",
     "outcome_text",
+    "preview_page",
+    "replace_page",
     "report_href",
     "snapshot_options",
     "snapshot_page",
+    "text_blocks",
+    "texts_page",
 ]

@@ -11,8 +11,8 @@ from app.cases.queries import CaseRef
 from app.cases.rules import CaseFacts, adviser_blockers, report_completeness
 from app.involvement.rules import whom_to_inform
 from app.reports.content import StatusReport, parts_like_cpr
-from app.reports.enums import SnapshotState
-from app.reports.labels import SNAPSHOT_STATE
+from app.reports.enums import ReportType, SnapshotState
+from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.queries import SnapshotRow
 from app.reports.rules import linked
 
@@ -23,9 +23,10 @@ def report_href(case: CaseRef, *parts: object) -> str:
     return "/".join([case_href(case.public_id, "/rapport"), *(str(part) for part in parts)])
 
 
-def file_name(case: CaseRef, no: int) -> str:
-    """`statusrapport-AAR2025-0001-nr-2.pdf`."""
-    return f"statusrapport-{re.sub(r'[^A-Za-z0-9-]', '', case.reference)}-nr-{no}.pdf"
+def file_name(case: CaseRef, no: int, kind: ReportType = ReportType.STATUS, ending: str = "pdf") -> str:
+    """`statusrapport-AAR2025-0001-nr-2.pdf`; it says nothing of who gets it."""
+    name = REPORT_TYPE[kind].lower()
+    return f"{name}-{re.sub(r'[^A-Za-z0-9-]', '', case.reference)}-nr-{no}.{ending}"
 
 
 class SnapshotLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +42,18 @@ class SnapshotLine(msgspec.Struct, frozen=True, kw_only=True):
     withdrawn_reason: str
     replaced_by_no: int | None
     href: str | None
+    name: str
+    receiver: str
     pdf_href: str | None
+    csv_href: str | None
+    xlsx_href: str | None
 
 
 def snapshot_line(case: CaseRef, row: SnapshotRow, *, sees_whole: bool, may_export: bool) -> SnapshotLine:
+    def file(ending: str) -> str | None:
+        name = file_name(case, row.no, row.type, ending)
+        return report_href(case, row.no, name) if sees_whole and may_export else None
+
     return SnapshotLine(
         no=row.no,
         at=row.at,
@@ -56,7 +65,11 @@ def snapshot_line(case: CaseRef, row: SnapshotRow, *, sees_whole: bool, may_expo
         withdrawn_reason=row.withdrawn_reason,
         replaced_by_no=row.replaced_by_no,
         href=report_href(case, row.no) if sees_whole else None,
-        pdf_href=report_href(case, row.no, file_name(case, row.no)) if sees_whole and may_export else None,
+        name=f"{REPORT_TYPE[row.type]} nr. {row.no}",
+        receiver=PROFILE[row.profile],
+        pdf_href=file("pdf"),
+        csv_href=file("csv"),
+        xlsx_href=file("xlsx"),
     )
 
 

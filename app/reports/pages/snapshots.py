@@ -6,12 +6,12 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import CaseHeader, case_header
 from app.cases.queries import CaseRef
-from app.cases.rules import NOT_FROM_HERE, CaseFacts
+from app.cases.rules import NOT_FROM_HERE
 from app.core.errors import Blocker
-from app.reports.content import StatusReport
+from app.reports.content import PROFILES, StatusReport
 from app.reports.enums import SnapshotState
-from app.reports.labels import SNAPSHOT_STATE
-from app.reports.pages.common import Check, SnapshotLine, completeness, cpr_checks, report_href, snapshot_line
+from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.pages.common import Check, SnapshotLine, cpr_checks, report_href, snapshot_line
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
 from app.web.pages import Option, Page
@@ -21,11 +21,14 @@ class SnapshotShow(Page, kw_only=True, frozen=True):
     template: ClassVar[str] = "reports/show.html"
     case: CaseHeader
     notice: str
+    receiver: str
     line: SnapshotLine
     report: StatusReport
     cpr_checks: tuple[Check, ...]
     release_href: str | None
     withdraw_href: str | None
+    replace_href: str | None
+    texts_href: str | None  # to paste, of what goes to the authority
 
 
 def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: StatusReport) -> SnapshotShow:
@@ -33,11 +36,14 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
     may_withdraw = row.state is not SnapshotState.WITHDRAWN and (
         may_release if row.state is SnapshotState.RELEASED else may(actor, Permission.REPORT_CREATE, case.ancestors).ok
     )
-    title = f"Statusrapport nr. {row.no}"
+    title = f"{REPORT_TYPE[row.type]} nr. {row.no}"
+    is_final = PROFILES[row.profile].is_final
+    may_create = may(actor, Permission.REPORT_CREATE, case.ancestors).ok
     return SnapshotShow(
         title=title,
         case=case_header(case, "report", title),
-        notice=NOT_FROM_HERE,
+        notice=NOT_FROM_HERE if is_final else "",
+        receiver=PROFILE[row.profile],
         line=snapshot_line(
             case, row, sees_whole=True, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok
         ),
@@ -45,26 +51,8 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
         cpr_checks=cpr_checks(case, report),
         release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,
         withdraw_href=report_href(case, row.no, "traek-tilbage") if may_withdraw else None,
-    )
-
-
-class SnapshotNew(Page, kw_only=True, frozen=True):
-    template: ClassVar[str] = "reports/new.html"
-    case: CaseHeader
-    action: str
-    cancel_href: str
-    form: FormState
-    checks: tuple[Check, ...]
-
-
-def new_page(case: CaseRef, facts: CaseFacts, form: FormState) -> SnapshotNew:
-    return SnapshotNew(
-        title="Lav rapport",
-        case=case_header(case, "report", "Lav rapport"),
-        action=report_href(case, "ny"),
-        cancel_href=report_href(case),
-        form=form,
-        checks=tuple(check for check in completeness(case, facts) if not check.is_done),
+        replace_href=report_href(case, row.no, "erstat") if may_withdraw and may_create else None,
+        texts_href=report_href(case, row.no, "tekster") if is_final else None,
     )
 
 
@@ -94,5 +82,5 @@ def snapshot_options(rows: list[SnapshotRow]) -> tuple[Option, ...]:
     return tuple(
         Option(str(row.no), f"Nr. {row.no} · {SNAPSHOT_STATE[row.state].lower()}")
         for row in rows
-        if row.state is not SnapshotState.WITHDRAWN
+        if row.state is not SnapshotState.WITHDRAWN and PROFILES[row.profile].is_final
     )

@@ -12,7 +12,7 @@ from app.core.dates import UNKNOWN
 from app.plans.labels import EFFECT_CRITERION
 from app.reports.content import DateMove, FocusPoint, Item, Plan, StatusReport
 from app.reports.pdf import styles
-from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong
+from app.reports.pdf.blocks import Markup, filled, heading, labelled, lines, paragraph, status_words, strong, table
 from app.reports.pdf.text import long_date, markup, plain, short_date
 
 # A heading of a focus point or an item with the space around it, and the heading of them all with the plan's line.
@@ -50,6 +50,26 @@ def focus_points(report: StatusReport) -> Iterator[Flowable]:
     if not blocks:
         yield paragraph("Der er ikke registreret fokuspunkter eller tiltag på sagen.")
     yield from chain(*blocks)
+
+
+def at_a_glance(report: StatusReport) -> Iterator[Flowable]:
+    """Every item in one line, to read from a wall: what, who, when, and how it stands."""
+    yield from heading("Hvem gør hvad hvornår", "H2")
+    items = [*chain.from_iterable(point.items for point in report.focus_points), *report.other_items]
+    if not items:
+        yield paragraph("Der er endnu ikke tiltag i handleplanen.")
+        return
+    yield table(
+        [("Nr.", 12), ("Tiltag", 74), ("Ansvarlig", 40), ("Frist", 24), ("Status", 40)],
+        [
+            (item.no, strong(item.title), item.owner_role or UNKNOWN, _when(item), status_words(item.status, item.tone))
+            for item in items
+        ],
+    )
+
+
+def _when(item: Item) -> str:
+    return f"løbende, {item.review_interval}" if plain(item.review_interval) else short_date(item.due_on)
 
 
 def _room_of(blocks: list[list[Flowable]]) -> float:

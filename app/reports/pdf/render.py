@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from app.reports.content import decode, sha256
+from app.reports.content.stamp import stamp_of
 from app.reports.enums import SnapshotState
 from app.reports.pdf.document import StructuredDocument
-from app.reports.pdf.standing import standing_of
 from app.reports.pdf.status_report import story
 from app.reports.pdf.text import local_time, one_line, short_date
 
@@ -23,18 +23,18 @@ def render_status_report(canonical: bytes, snapshot_hash: str, state: SnapshotSt
     if sha256(canonical) != snapshot_hash:
         raise ValueError("the snapshot does not match its hash")
     report = decode(canonical)
-    standing = standing_of(state)
+    stamp = stamp_of(state)
     fingerprint = NOT_STORED if state is None else f"SHA-256 {snapshot_hash}"
-    title = f"Statusrapport {one_line(report.case_reference)}: {one_line(report.title)}"
+    title = f"{one_line(report.heading)} {one_line(report.case_reference)}: {one_line(report.title)}"
     document = StructuredDocument(
         title=title[:400],
         author=f"{one_line(report.author.name)}, {one_line(report.municipality)}".strip(", ")[:400],
         subject=f"Pr. {short_date(report.as_of)}, rapport nr. {one_line(report.report_no)}"[:400],
         made_at=report.created_at,
-        header_left=f"{standing.before_header}{one_line(report.case_reference)} · {one_line(report.title)}",
+        header_left=f"{stamp.before_header}{one_line(report.case_reference)} · {one_line(report.title)}",
         header_right=f"pr. dato {short_date(report.as_of)}",
         footer_left=(
             f"Rapport nr. {one_line(report.report_no)} · {fingerprint[:20]} · lavet {local_time(report.created_at)}"
         ),
     )
-    return document.build(list(story(report, fingerprint, standing)))
+    return document.build(list(story(report, fingerprint, stamp)))

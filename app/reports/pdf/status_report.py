@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 from app.cases.rules import NOT_FROM_HERE
 from app.core.dates import UNKNOWN
 from app.reports.content import Count, Section, StatusReport, UnitFacts
+from app.reports.content.stamp import RELEASED, Stamp
 from app.reports.pdf import fonts, items, sections, styles
 from app.reports.pdf.blocks import (
     Markup,
@@ -22,16 +23,15 @@ from app.reports.pdf.blocks import (
     table,
 )
 from app.reports.pdf.flowables import Callout, RoleParagraph, role_table
-from app.reports.pdf.standing import RELEASED, Standing
 from app.reports.pdf.text import local_time, long_date, markup, one_line, plain, short_date
 
 NOTICE = f"{NOT_FROM_HERE}. Denne PDF er et bilag."
 _COUNTS_PER_ROW = 5
 
 
-def story(report: StatusReport, fingerprint: str, standing: Standing = RELEASED) -> Iterator[Flowable]:
+def story(report: StatusReport, fingerprint: str, stamp: Stamp = RELEASED) -> Iterator[Flowable]:
     """The report in reading order: the sections that its receiver gets."""
-    yield from _title(report, standing)
+    yield from _title(report, stamp)
     yield from _facts(report)
     yield from _summary(report)
     for section in report.sections:
@@ -40,6 +40,7 @@ def story(report: StatusReport, fingerprint: str, standing: Standing = RELEASED)
 
 
 _SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Flowable]]] = {
+    "table": items.at_a_glance,
     "deadlines": sections.deadlines,
     "order": sections.order,
     "plan": items.focus_points,
@@ -51,8 +52,8 @@ _SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Flowable]]] = {
 }
 
 
-def _title(report: StatusReport, standing: Standing) -> Iterator[Flowable]:
-    yield paragraph(f"{report.municipality} · Statusrapport{standing.after_title}", "overline")
+def _title(report: StatusReport, stamp: Stamp) -> Iterator[Flowable]:
+    yield paragraph(f"{report.municipality} · {report.heading}{stamp.after_title}", "overline")
     title = markup(report.title) or "Sag uden titel"
     yield RoleParagraph.make(title, styles.paragraph_styles()["H1"], "H1")
     kind = plain(report.kind) or "Slags ukendt"
@@ -65,6 +66,15 @@ def _facts(report: StatusReport) -> Iterator[Flowable]:
     yield labelled("Status", lines(status_words(report.status, report.status_tone), report.status_note))
     for number, unit in enumerate(report.units or (UnitFacts(name=UNKNOWN),)):
         yield labelled("Enhed" if number == 0 else "Også enhed", _unit(unit))
+    if "order" in report.sections:
+        yield from _references(report)
+    author = ", ".join(filter(None, map(one_line, (report.author.name, report.author.role))))
+    made = f"{author or UNKNOWN}, {local_time(report.created_at)} · rapport nr. {one_line(report.report_no)}"
+    yield labelled("Lavet af", made)
+    yield from filled(("Lavet til", report.receiver), ("Erstatter", _replaced(report)))
+
+
+def _references(report: StatusReport) -> Iterator[Flowable]:
     yield labelled("Tilsynsbesøg", long_date(report.visited_on))
     numbers = [
         f"Arbejdstilsynet {plain(report.at_case_no) or UNKNOWN}",
@@ -72,10 +82,6 @@ def _facts(report: StatusReport) -> Iterator[Flowable]:
         f"KLE {plain(report.kle) or UNKNOWN}",
     ]
     yield labelled("Sagsnumre", " · ".join(numbers))
-    author = ", ".join(filter(None, map(one_line, (report.author.name, report.author.role))))
-    made = f"{author or UNKNOWN}, {local_time(report.created_at)} · rapport nr. {one_line(report.report_no)}"
-    yield labelled("Lavet af", made)
-    yield from filled(("Lavet til", report.receiver), ("Erstatter", _replaced(report)))
 
 
 def _replaced(report: StatusReport) -> str:

@@ -2,6 +2,7 @@
 
 from app.reports.queries.confidential import count_confidential
 from app.reports.queries.facts import as_known, collect_facts, complete_facts, sees_whole_case
+from app.reports.queries.left_out import list_left_out
 from app.reports.queries.material import (
     Material,
     ReplyRow,
@@ -33,6 +34,7 @@ __all__ = [
     "complete_facts",
     "count_confidential",
     "get_snapshot",
+    "list_left_out",
     "list_replies",
     "list_report_backs",
     "list_reportable_cases",

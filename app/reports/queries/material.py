@@ -1,8 +1,10 @@
 """Everything that a status report is made of, read at one moment."""
 
+from collections import Counter
 from datetime import date, datetime
 
 import msgspec
+from msgspec.structs import replace
 
 from app.access.enums import Tier
 from app.access.policy import Scope
@@ -149,7 +151,7 @@ async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = fr
     """
     everybody, case_id = scope.limited_to(tiers), case.id
     rows = await load_case_rows(everybody, case_id)
-    plan = await list_plan(everybody, case_id)
+    plan = _numbered(await list_plan(everybody, case_id))
     helpers = await _helpers(case_id)
     involvements = await list_involvements(everybody, case_id)
     report_backs = await list_report_backs(scope, case_id)
@@ -176,6 +178,16 @@ async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = fr
         roles=await list_roles(everybody, people),
         today=scope.today,
     )
+
+
+def _numbered(plan: PlanDetail) -> PlanDetail:
+    """The plan with its items numbered from 1 without gaps, and followed up by those that are in it alone.
+
+    The numbers are those of the plan where nothing is left out of it. Where something is, a gap would tell.
+    """
+    follow_ups = Counter(item.follow_up_of for item in plan.items)
+    items = (replace(item, no=no, follow_ups=follow_ups[item.id]) for no, item in enumerate(plan.items, 1))
+    return replace(plan, items=tuple(items))
 
 
 async def list_report_backs(scope: Scope, case_id: int) -> list[ReportBackRow]:

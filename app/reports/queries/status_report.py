@@ -15,8 +15,8 @@ from app.plans.rules import item_is_overdue, progress
 from app.reports import content
 from app.reports.changes.fields import LATE
 from app.reports.content.profiles import PROFILES
-from app.reports.enums import Profile
-from app.reports.labels import PROFILE
+from app.reports.enums import Profile, ReportType
+from app.reports.labels import PROFILE, REPORT_TYPE
 from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
@@ -62,6 +62,7 @@ class WholeReport(msgspec.Struct, frozen=True):
         row = material.rows.case
         whole = content.StatusReport(
             report_no=NO_NUMBER if number is None else str(number),
+            heading=REPORT_TYPE[rule.of_case or ReportType.STATUS],
             receiver=PROFILE[profile],
             replaces="" if replaces is None else str(replaces),
             is_attachment=rule.is_final,

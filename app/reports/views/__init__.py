@@ -1,5 +1,5 @@
 """The pages of reports, report-backs and the end of a case."""
 
-from app.reports.views import exchange, lifecycle, snapshots
+from app.reports.views import exchange, lifecycle, preview, snapshots
 
-routes = [*snapshots.routes, *exchange.routes, *lifecycle.routes]
+routes = [*snapshots.routes, *preview.routes, *exchange.routes, *lifecycle.routes]

@@ -1,5 +1,6 @@
 """The report page, frozen reports on screen and as PDF, releasing and withdrawing them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -18,7 +19,7 @@ from app.documents.rules import content_disposition
 from app.reports import actions, pages
 from app.reports.content import decode
 from app.reports.enums import SnapshotState
-from app.reports.forms import ReasonForm, ReleaseForm, SnapshotForm
+from app.reports.forms import ReasonForm, ReleaseForm
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import (
     SnapshotDetail,
@@ -30,6 +31,7 @@ from app.reports.queries import (
     load_material,
 )
 from app.reports.rules import linked
+from app.reports.sheets import render_csv, render_xlsx
 from app.web.carried import carried_for
 from app.web.doors import doors
 from app.web.forms import FormState, blank, read_form
@@ -41,6 +43,11 @@ _RELEASE = {"permission": Permission.REPORT_RELEASE}
 # What leaves the house asks first who it is that takes it out (app/web/middleware.py).
 _OUT = {"recent_login": True}
 _EXPORT = {"permission": Permission.REPORT_EXPORT}
+_FILES: dict[str, tuple[str, Callable[[bytes, str, SnapshotState | None], bytes]]] = {
+    "pdf": ("application/pdf", render_status_report),
+    "csv": ("text/csv; charset=utf-8", render_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_xlsx),
+}
 
 
 @get("/sager/{public_id:str}/rapport", name="reports.index", opt=_READ)
@@ -66,31 +73,6 @@ def _opened(request: Request[Any, Any, Any], case: CaseRef, checks: tuple[pages.
     """The lines with links only to what the reader may open."""
     opened = doors(request, case.ancestors)
     return tuple(replace(each, href=opened(each.href)) for each in checks)
-
-
-@get("/sager/{public_id:str}/rapport/ny", name="reports.new", opt=_CREATE)
-async def new(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
-) -> Response[Any]:
-    async with reading():
-        case = await get_case_ref(actor.scope, public_id)
-        facts = await collect_facts(actor.scope, case.id)
-    may(actor, Permission.REPORT_CREATE, case.ancestors).require()
-    return render(request, pages.new_page(case, facts, blank(SnapshotForm, carried_for(request))))
-
-
-@post("/sager/{public_id:str}/rapport/ny", name="reports.create", opt={**_CREATE, **_OUT})
-async def create(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
-) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    submission = await read_form(request, SnapshotForm)
-    made = await submission.run(lambda form: actions.create_snapshot(actor, case.id, show_names=form.show_names))
-    if not submission.ok:
-        facts = await collect_facts(actor.scope, case.id)
-        return render(request, pages.new_page(case, facts, submission.state()), submission.status)
-    flash = f"Rapport nr. {made.no} er lavet som kladde. Læs den igennem."
-    return redirect(request, pages.report_href(case, made.no), flash=flash)
 
 
 @get("/sager/{public_id:str}/rapport/{no:int}", name="reports.show", opt=_READ)
@@ -120,8 +102,10 @@ async def pdf(
         case = await get_case_ref(actor.scope, public_id)
         may(actor, Permission.REPORT_EXPORT, case.ancestors).require()
         snapshot = await get_snapshot(actor.scope, case.id, no)
-    if file_name != pages.file_name(case, no):
+    ending = file_name.rpartition(".")[2]
+    if ending not in _FILES or file_name != pages.file_name(case, no, snapshot.type, ending):
         raise NotFound
+    media_type, make = _FILES[ending]
     etag = f'"{snapshot.hash}-{snapshot.state}"'
     headers = {
         "ETag": etag,
@@ -130,11 +114,9 @@ async def pdf(
     }
     if etag in request.headers.get("if-none-match", ""):
         return Response(None, status_code=304, headers=headers)
-    await actions.record_export(actor, case.id, no)
-    content = await request.app.state.worker.run(
-        render_status_report, snapshot.canonical, snapshot.hash, snapshot.state
-    )
-    return Response(content, headers=headers, media_type="application/pdf")
+    await actions.record_export(actor, case.id, no, form=ending.upper())
+    content = await request.app.state.worker.run(make, snapshot.canonical, snapshot.hash, snapshot.state)
+    return Response(content, headers=headers, media_type=media_type)
 
 
 async def _release_page(
@@ -223,4 +205,4 @@ async def withdraw(
     return redirect(request, pages.report_href(case), flash=f"Rapport nr. {no} er trukket tilbage.")
 
 
-routes = [index, new, create, show, release_form, release, withdraw_form, withdraw, pdf]
+routes = [index, show, release_form, release, withdraw_form, withdraw, pdf]

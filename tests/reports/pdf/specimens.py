@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from app.core.shapes import Figure, Rect, Text
-from app.reports.content import Involvement, Item, StatusReport
+from app.reports.content import Involvement, Item, StatusReport, limited
 from app.reports.enums import SnapshotState
 from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
 from app.reports.pdf.document import StructuredDocument
@@ -97,6 +97,7 @@ def _status_reports() -> dict[str, bytes]:
         "hostile": with_text(make_report(), HOSTILE),
         "nothing": with_text(make_report(), ""),
         "tall": make_tall_report(),
+        "plan": limited(make_report(heading="Handleplan", is_attachment=False), ("table", "plan")),
     }
     states = {"empty": None, "scenario": SnapshotState.DRAFT, "nothing": SnapshotState.WITHDRAWN}
     return {name: render(report, states.get(name, SnapshotState.RELEASED)) for name, report in reports.items()}

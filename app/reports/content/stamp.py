@@ -7,7 +7,7 @@ import msgspec
 from app.reports.enums import SnapshotState
 
 
-class Standing(msgspec.Struct, frozen=True):
+class Stamp(msgspec.Struct, frozen=True):
     """The mark on every page, and the same word after the title of the first; "" on a report that may go out."""
 
     mark: str
@@ -21,14 +21,14 @@ class Standing(msgspec.Struct, frozen=True):
         return f" – {self.mark.lower()}" if self.mark else ""
 
 
-RELEASED = Standing("")
+RELEASED = Stamp("")
 _OF = {
-    SnapshotState.DRAFT: Standing("Udkast"),
+    SnapshotState.DRAFT: Stamp("Udkast"),
     SnapshotState.RELEASED: RELEASED,
-    SnapshotState.WITHDRAWN: Standing("Trukket tilbage"),
+    SnapshotState.WITHDRAWN: Stamp("Trukket tilbage"),
 }
 
 
-def standing_of(state: SnapshotState | None) -> Standing:
-    """The standing of a snapshot in `state`; None is a preview, of which nothing is stored."""
-    return Standing("Forhåndsvisning") if state is None else _OF[state]
+def stamp_of(state: SnapshotState | None) -> Stamp:
+    """The mark of a snapshot in `state`; None is a preview, of which nothing is stored."""
+    return Stamp("Forhåndsvisning") if state is None else _OF[state]
