@@ -50,7 +50,6 @@ def _measure(engine: str, folder: Path, stack: ExitStack, options: argparse.Name
         stack.callback(server.stop)
     source = _environment(folder / "source", server, "source")
     run(from_checkout("seed", *_SIZES), source, ROOT)
-    # The chain and the files are written into SQLite; on PostgreSQL they come by a restore, which is measured, too.
     url = source.get("HANDLEPLIGT_DATABASE_URL", f"sqlite:///{folder / 'source' / 'handlepligt.sqlite'}")
     lengthen(url, options.entries)
     _add_files(url, server, folder / "source" / "blobs", options.files, options.file_kb * 1000)
@@ -82,13 +81,14 @@ def _add_files(url: str, server: OwnPostgres | None, root: Path, count: int, siz
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
         rows.append(f"('{sha256}', {size}, 'application/pdf', '2025-08-20 10:00:00+00:00')")
-    statement = f"INSERT INTO blobs (sha256, size, media_type, created_at) VALUES {', '.join(rows)}"
+    statement = "INSERT INTO blobs (sha256, size, media_type, created_at) VALUES {}"
     if server is not None:
-        server.sql(statement, "source")
+        for start in range(0, count, 500):
+            server.sql(statement.format(", ".join(rows[start : start + 500])), "source")
         return
     connection = sqlite3.connect(url.removeprefix("sqlite:///"))
     with connection:
-        connection.execute(statement)
+        connection.execute(statement.format(", ".join(rows)))
     connection.close()
 
 
