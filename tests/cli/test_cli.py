@@ -49,7 +49,7 @@ def test_a_new_installation_gets_its_first_administrator(handlepligt: Handleplig
     assert refused(handlepligt(*args, typed="kort\n")) == "Adgangskoden skal have mindst 12 tegn."
     assert handlepligt(*args, typed="en-lang-vej-om-natten\n").stdout.splitlines()[0] == "Brugeren bo er oprettet."
     assert "hændelser undersøgt." in handlepligt("audit", "verify").stdout
-    assert handlepligt("files", "verify").stdout.strip() == "Hver fil er, som den blev modtaget."
+    assert handlepligt("evidence", "verify").stdout.strip() == "Hver fil er, som den blev modtaget."
     assert handlepligt("report", "list").stdout == ""
 
 
