@@ -16,7 +16,13 @@ from tests.support.databases import Databases, PostgresDatabases, SqliteDatabase
 from tests.web.worlds import Template, build_template
 
 ENGINE = os.environ.get("HANDLEPLIGT_TEST_ENGINE", "sqlite")
-pytest_plugins = ["tests.support.resources", "tests.support.postgres", "tests.support.browser", "tests.support.postbox"]
+pytest_plugins = [
+    "tests.support.speed",
+    "tests.support.resources",
+    "tests.support.postgres",
+    "tests.support.browser",
+    "tests.support.postbox",
+]
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
 

@@ -14,11 +14,11 @@ from typing import Any
 
 import httpx
 import msgspec
-from argon2 import PasswordHasher
 
 from app import config
 from app.access.enums import Role
 from app.access.policy import Actor, Grant, Scope, system_actor
+from app.accounts import passwords
 from app.accounts.actions import create_account, grant_role
 from app.accounts.enums import SessionStage
 from app.accounts.tables import Account, Session
@@ -170,7 +170,7 @@ async def make_cast(clock: Clock) -> Cast:
 
 @functools.cache
 def _password_hash() -> str:
-    return PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1).hash(PASSWORD)
+    return passwords._HASHER.hash(PASSWORD)
 
 
 def _account(member: Member) -> Account:

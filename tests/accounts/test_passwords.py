@@ -4,6 +4,7 @@ import pytest
 
 from app.accounts.passwords import DECOY, matches, weakness
 from tests.factories import PASSWORD
+from tests.support.speed import HASHER_IN_USE
 
 OWN = ("Anna Leder", "anna.leder@eksempel.dk", "Eksempel Kommune")
 
@@ -72,3 +73,9 @@ async def test_no_password_opens_a_login_that_has_none() -> None:
     """What such a login is compared with is made anew at each start: what stands in the source opens nothing."""
     for typed in ("", "nobody has this password", DECOY):
         assert not await matches(DECOY, typed)
+
+
+def test_a_hash_costs_what_owasp_asks_for() -> None:
+    """argon2id with 19 MiB and two passes (OWASP Password Storage Cheat Sheet); other tests use a cheap one."""
+    hashed = HASHER_IN_USE.hash(PASSWORD)
+    assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
