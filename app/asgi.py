@@ -1,5 +1,6 @@
 """The application, put together from its slices."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib import import_module
@@ -24,6 +25,7 @@ from app.core.errors import AppError, NotFound
 from app.db.engine import Database, make_engine, use_engine
 from app.db.sql import fetch_value
 from app.documents.rules import MOST_FILES
+from app.upkeep import readyz, tidy
 from app.web import errors, logs, problems
 from app.web.middleware import RequestStart, SameOrigin, WhoIsIt, before_send
 from app.web.parts import MOST_TEXT
@@ -90,15 +92,17 @@ def create_app(
     async def run(app: Litestar) -> AsyncIterator[None]:
         if engine is None:
             await database.start()
+        tidying = asyncio.create_task(tidy(app))
         try:
             yield
         finally:
+            tidying.cancel()
             app.state.worker.stop()
             if engine is None:
                 await database.stop()
 
     environment = make_environment(config.STATIC, config.TEMPLATES)
-    handlers: list[Any] = [healthz]
+    handlers: list[Any] = [healthz, readyz]
     for name in SLICES:
         handlers += import_module(f"app.{name}.views").routes
     _allow_uploads(handlers, settings.upload_limit_mb)

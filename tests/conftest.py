@@ -18,6 +18,7 @@ from tests.web.worlds import Template, build_template
 ENGINE = os.environ.get("HANDLEPLIGT_TEST_ENGINE", "sqlite")
 pytest_plugins = [
     "tests.support.speed",
+    "tests.support.s3",
     "tests.support.resources",
     "tests.support.postgres",
     "tests.support.browser",

@@ -203,6 +203,10 @@ class BlobStore:
         """Removes a finished file, where there is one. Raises `StoreDown`."""
         await self._kept.remove(sha256)
 
+    async def answer(self) -> None:
+        """Does nothing where the place of the files answers. Raises `StoreDown`."""
+        await self._kept.answer()
+
     async def check(self) -> None:
         """Writes, reads, lists and removes a small file. Raises `StoreDown` with what is wrong."""
         await self._kept.check()

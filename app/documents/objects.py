@@ -29,6 +29,7 @@ _PART = 5 * 1024 * 1024  # the least that S3 takes
 _PARTS_AT_ONCE = 2  # so many lie in memory
 _KEY = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
 _LISTED = 500
+_NOTHING = "doctor"  # a folder that no file of ours lies in
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -46,11 +47,9 @@ def key_of(sha256: str) -> str:
 
 @contextlib.contextmanager
 def told() -> Iterator[None]:
-    """What goes wrong with a disk or a bucket inside is raised as `StoreDown`; a missing file stays as it is."""
+    """What goes wrong with a disk or a bucket inside is raised as `StoreDown`: also that there is no such bucket."""
     try:
         yield
-    except FileNotFoundError:
-        raise
     except (BaseError, OSError) as error:
         raise down(error) from error
 
@@ -93,10 +92,9 @@ class Objects:
         stream = obstore.list(self._store, chunk_size=_LISTED)
         while True:
             with told():
-                try:
-                    page = await stream.__anext__()
-                except StopAsyncIteration:
-                    return
+                page = await anext(stream, None)
+            if page is None:
+                return
             named = [(_KEY.fullmatch(meta["path"]), meta) for meta in page]
             yield [Kept(match[1], int(meta["size"]), meta["last_modified"]) for match, meta in named if match]
 
@@ -105,13 +103,18 @@ class Objects:
         with told(), contextlib.suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key_of(sha256))
 
+    async def answer(self) -> None:
+        """Does nothing where files can be looked for. Raises `StoreDown`."""
+        with told():
+            await anext(obstore.list(self._store, prefix=_NOTHING), None)
+
     async def check(self) -> None:
         """Writes, reads, lists and removes a small file. Raises `StoreDown` with what the place says."""
-        key, text = f"doctor/{secrets.token_hex(8)}", secrets.token_bytes(16)
+        key, text = f"{_NOTHING}/{secrets.token_hex(8)}", secrets.token_bytes(16)
         with told():
             await obstore.put_async(self._store, key, text)
             found = bytes(await (await obstore.get_async(self._store, key)).bytes_async())
-            await obstore.list(self._store, prefix="doctor").__anext__()
+            await anext(obstore.list(self._store, prefix=_NOTHING))
             await obstore.delete_async(self._store, key)
         if found != text:
             raise StoreDown("it gave back other bytes than it got")

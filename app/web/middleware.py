@@ -94,7 +94,7 @@ class RequestStart(ASGIMiddleware):
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id_of(scope))
         scope["state"]["started"] = time.perf_counter()
-        if self.host is not None and scope["path"] != "/healthz" and _hosts_of(scope) != [self.host]:
+        if self.host is not None and scope["path"] not in ("/healthz", "/readyz") and _hosts_of(scope) != [self.host]:
             raise NotFound("host", "Handlepligt findes ikke på denne adresse.")
         try:
             await next_app(scope, receive, send)

@@ -75,7 +75,7 @@ TOPICS = {
     "app.demo": "actions",  # fills a database through the actions of all slices
 }
 
-TOP = ("app.asgi", "app.cli", "app.commands", "app.__main__", "app.piccolo_app", "app.piccolo_conf")
+TOP = ("app.asgi", "app.upkeep", "app.cli", "app.commands", "app.__main__", "app.piccolo_app", "app.piccolo_conf")
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tests.architecture.source import ROOT
 WITHOUT_FORM = {"/log-ud", "/log-ud/kommune"}
 PUBLIC = {
     "/healthz",
+    "/readyz",
     "/log-ind",
     "/log-ind/kode",
     "/log-ind/to-trin",

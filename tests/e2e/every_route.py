@@ -18,6 +18,7 @@ from tests.e2e.hands import look_up
 # Answers that are no page: files, what a machine reads, and what only leads back to another page.
 NO_PAGE = {
     "/healthz",
+    "/readyz",
     "/api/v1/openapi.json",
     "/static/{}",
     "/dokumenter/{}/{}",

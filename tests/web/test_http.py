@@ -128,6 +128,7 @@ async def test_an_unknown_address_asks_strangers_to_log_in_and_is_404_for_people
         ("GET", "/log-ind", 200),
         ("GET", "/", 303),
         ("GET", "/healthz", 200),
+        ("GET", "/readyz", 200),
         ("GET", "/static/app.css", 200),
         ("GET", "/static/findes-ikke.css", 404),
         ("GET", "/static/%00", 404),

@@ -1,0 +1,55 @@
+"""What the running server does besides answering people: it says whether it is ready, and clears away leftovers."""
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import Any
+
+import structlog
+from litestar import Litestar, Request, Response, get
+
+from app.access.policy import system_actor
+from app.db.sql import fetch_value
+from app.documents.actions import collect_orphans
+from app.documents.blobs import BlobStore
+
+log = structlog.get_logger("upkeep")
+_TIDIED_EVERY = 3600  # seconds
+_WAITED = 5.0
+_BELIEVED = 5.0  # seconds for which an answer is given again: anybody may ask
+
+
+@get("/readyz", opt={"public": True}, name="readyz")
+async def readyz(request: Request[Any, Any, Any]) -> Response[dict[str, str]]:
+    """200 when the database and the place of the files answer; 503 says which does not."""
+    state = request.app.state
+    asked_at, parts = state.get("ready", (float("-inf"), {}))
+    if time.monotonic() - asked_at > _BELIEVED:
+        store = BlobStore.of(state.settings)
+        parts = {
+            "database": await _answers("database", fetch_value(int, "SELECT 1 AS one")),
+            "files": await _answers("files", store.answer()),
+        }
+        state["ready"] = time.monotonic(), parts
+    is_ready = all(part == "ok" for part in parts.values())
+    return Response({"status": "ok" if is_ready else "down", **parts}, status_code=200 if is_ready else 503)
+
+
+async def _answers(name: str, question: Awaitable[Any]) -> str:
+    try:
+        await asyncio.wait_for(question, _WAITED)
+    except Exception as error:
+        log.error("not ready", part=name, error=type(error).__name__)
+        return "down"
+    return "ok"
+
+
+async def tidy(app: Litestar) -> None:
+    """Removes once an hour what uploads have left behind, until it is cancelled."""
+    while True:
+        await asyncio.sleep(_TIDIED_EVERY)
+        try:
+            removed = await collect_orphans(system_actor(app.state.clock.now()), BlobStore.of(app.state.settings))
+            log.info("tidied", removed=len(removed))
+        except Exception as error:
+            log.warning("not tidied", error=type(error).__name__)
