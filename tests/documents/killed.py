@@ -1,13 +1,21 @@
-"""Files a letter and kills its own process at a named step: run by test_killed.py, never imported."""
+"""Files letters, each line of its input in a process of its own that dies: run by killing.py, never imported.
+
+A line is the step at which it kills itself, or `any`: then it files letters until somebody else kills it.
+"""
 
 import asyncio
+import json
 import os
+import secrets
 import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from app.access.policy import Actor
+from app.config.storage import S3
 from app.db.engine import make_engine, use_engine
 from app.db.transaction import current_unit, transaction
 from app.documents import actions
@@ -16,8 +24,16 @@ from app.documents.enums import Direction, DocumentKind
 from tests.factories_files import PDF, Sent
 
 
+def say(*words: object) -> None:
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
+
+
 def die(*_: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def _die_late() -> None:
+    die()
 
 
 class HalfSent(Sent):
@@ -30,44 +46,61 @@ class HalfSent(Sent):
         return chunk
 
 
-async def main(url: str, root: str, case: int, person: int, step: str) -> None:
+def dying_after(name: str) -> None:
+    """From here on this process does not survive that step of a store."""
+    whole = getattr(BlobStore, name)
+
+    async def do_and_die(store: BlobStore, staged: StagedFile) -> None:
+        await whole(store, staged)
+        die()
+
+    setattr(BlobStore, name, do_and_die)
+
+
+async def file_letters(url: str, store: BlobStore, case: int, person: int, step: str) -> None:
     engine = make_engine(url)
     use_engine(engine)
     await engine.start()
     actor = Actor(person, "Anna", (), datetime(2025, 8, 20, tzinfo=UTC), "killed", is_system=True)
-    upload = HalfSent("x.pdf", PDF) if step == "receiving" else Sent("x.pdf", PDF)
-    file = await BlobStore(Path(root), 1).stage(upload)
-    if step == "staged":
-        die()
-    if step == "published":
-        publish = BlobStore.publish
-
-        async def publish_and_die(store: BlobStore, staged: StagedFile) -> None:
-            await publish(store, staged)
+    if step in ("send", "publish"):
+        dying_after(step)
+    say("begun")
+    while True:
+        data = PDF + os.urandom(secrets.choice((50, 5_000, 300_000))).hex().encode()
+        file = await store.stage(HalfSent("x.pdf", data) if step == "receiving" else Sent("x.pdf", data))
+        if step == "staged":
+            die()
+        await store.send(file)
+        async with transaction():
+            made = await actions.add_document(
+                actor,
+                case_id=case,
+                kind=DocumentKind.RULING,
+                direction=Direction.RECEIVED,
+                title="x",
+                dated_on=None,
+                esdh_document_no="",
+                file=file,
+            )
+            if step == "row written":
+                die()
+            if step == "log written":
+                current_unit().before_commit(_die_late)
+        say("filed", made.public_id, file.sha256)
+        if step == "committed":
             die()
 
-        BlobStore.publish = publish_and_die  # type: ignore[method-assign]
-    async with transaction():
-        await actions.add_document(
-            actor,
-            case_id=case,
-            kind=DocumentKind.RULING,
-            direction=Direction.RECEIVED,
-            title="x",
-            dated_on=None,
-            esdh_document_no="",
-            file=file,
-        )
-        if step == "row written":
-            die()
-        if step == "log written":
-            current_unit().before_commit(_die_late)
-    die()
 
-
-async def _die_late() -> None:
-    die()
+def main(url: str, root: str, case: int, person: int, s3: str) -> None:
+    for line in sys.stdin:
+        pid = os.fork()  # before anything has started a thread
+        if pid == 0:
+            store = BlobStore(Path(root), 1, msgspec.convert(json.loads(s3), S3 | None))
+            asyncio.run(file_letters(url, store, case, person, line.strip()))
+        say("pid", pid)
+        os.waitpid(pid, 0)
+        say("gone")
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5])

@@ -1,57 +1,59 @@
-"""The process killed between upload and commit leaves nothing half; what is left over is found and removed."""
+"""A process killed at any moment of an upload leaves nothing half; what is left over is found and removed."""
 
-import asyncio
-import os
-import signal
-import subprocess
-import sys
+import secrets
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from app.db.engine import SqliteEngine
 from app.db.sql import fetch_rows
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
-from app.documents.queries import list_documents
+from app.documents.queries import BlobFaultKind
 from tests import factories_files as make
+from tests.documents.killing import Killing
 from tests.factories_cases import make_case
 
-ROOT = Path(__file__).resolve().parents[2]
+STEPS = ("receiving", "staged", "publish", "row written", "log written", "committed")
 
 
 def url_of(engine):
     return f"sqlite:///{engine.path}" if isinstance(engine, SqliteEngine) else engine.config["dsn"]
 
 
-@pytest.mark.parametrize("step", ["receiving", "staged", "published", "row written", "log written", "committed"])
-async def test_killed_between_upload_and_commit(db, cast, clock, tmp_path, step):
+async def counted():
+    """Letters, rows of files, and entries in the log: one of each for what is whole."""
+    return [
+        (await fetch_rows(f"SELECT COUNT(*) AS n FROM {table}"))[0]["n"]
+        for table in ("documents", "blobs", "audit_entries")
+    ]
+
+
+async def nothing_is_half(cast, store, filed, before):
+    """What was said to be saved is there, whole; and all that is there is whole. Gives what is left over."""
+    found = await counted()
+    assert len({number - old for number, old in zip(found, before, strict=True)}) == 1
+    rows = await fetch_rows("SELECT d.public_id, b.sha256 FROM documents d JOIN blobs b ON b.id = d.blob")
+    assert filed.items() <= {row["public_id"]: row["sha256"] for row in rows}.items()
+    faults = await make.faults(cast, store)
+    assert {fault.kind for fault in faults} <= {BlobFaultKind.ORPHANED}
+    return sorted(fault.name for fault in faults)
+
+
+async def test_killed_at_each_step_and_at_any_moment(db, cast, clock, tmp_path):
     case = await make_case(cast)
-    root = tmp_path / "blobs"
-    before = await fetch_rows("SELECT COUNT(*) AS n FROM audit_entries")
-    arguments = [url_of(db), str(root), str(case.id), str(cast.anna.id), step]
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tests.documents.killed", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONWARNINGS": "default"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    store, before = BlobStore(tmp_path / "blobs", 1), await counted()
+    killing = await Killing.start(url_of(db), store.root, case.id, cast.anna.id)
+    try:
+        for step in STEPS:
+            await killing.kill(step)
+            left = await nothing_is_half(cast, store, killing.filed, before)
+            assert len(left) == STEPS.index(step) + (step != "committed"), step
+        assert len(killing.filed) == 1
+        for _ in range(8):
+            await killing.kill("any", after=secrets.randbelow(50) / 1000)
+    finally:
+        await killing.end()
+    left = await nothing_is_half(cast, store, killing.filed, before)
 
-    store = BlobStore(root, 1)
-    after = await fetch_rows("SELECT COUNT(*) AS n FROM audit_entries")
-    documents = await list_documents(cast.anna.scope, case.id)
-    is_whole = step == "committed"
-    assert (len(documents), len(await fetch_rows("SELECT id FROM blobs"))) == ((1, 1) if is_whole else (0, 0))
-    assert after[0]["n"] - before[0]["n"] == (1 if is_whole else 0)
-    assert len(make.files_in(root)) == 1  # whole and in use, or left over and seen by nobody
-    assert len(await make.faults(cast, store)) == (0 if is_whole else 1)
-
-    clock.instant += timedelta(days=3650)  # long after the file's own time
-    assert len(await collect_orphans(cast.system, store)) == (0 if is_whole else 1)
-    assert await make.faults(cast, store) == []
+    clock.instant += timedelta(days=3650)  # long after the files' own time
+    assert list(await collect_orphans(cast.system, store)) == left
+    assert await nothing_is_half(cast, store, killing.filed, before) == []

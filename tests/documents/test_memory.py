@@ -11,7 +11,8 @@ import pytest
 from app.accounts.actions import create_account
 from app.documents.queries import list_documents
 from tests import factories_files as make
-from tests.documents.test_killed import ROOT, url_of
+from tests.documents.killing import ROOT
+from tests.documents.test_killed import url_of
 from tests.factories import PASSWORD
 from tests.factories_cases import make_case
 from tests.support.server import clean_environment, free_port, from_checkout

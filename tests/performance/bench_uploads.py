@@ -1,0 +1,115 @@
+"""Uploads that are killed, and a full disk. Run: python tests/performance/bench_uploads.py --kills 1000
+
+Not a test of speed: it ends with an error where something that was said to be saved is not there, where something is
+half, or where a leftover cannot be found. With --s3 the files lie in a bucket, whose line is cut now and then, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import secrets
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.core.clock import FixedClock
+from app.db import migrate
+from app.db.engine import make_engine, use_engine
+from app.documents.actions import collect_orphans
+from app.documents.blobs import BlobStore
+from tests.documents.killing import Killing
+from tests.documents.test_killed import counted, nothing_is_half
+from tests.factories import Cast, make_cast
+from tests.factories_cases import make_case
+from tests.support.postgres import OwnPostgres
+from tests.support.s3 import Line, serving_s3
+
+_NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
+_LOOKED_EVERY = 50
+
+
+async def kill_many(url: str, root: Path, kills: int, line: Line | None) -> None:
+    """Prints what came of it. Raises `AssertionError` with the first thing that is half."""
+    engine = make_engine(url)
+    use_engine(engine)
+    await engine.start()
+    await migrate.migrate(engine)
+    clock = FixedClock(_NOW)
+    cast = await make_cast(clock)
+    case = await make_case(cast)
+    s3 = line.settings("kills") if line else None
+    store, before = BlobStore(root, 1, s3), await counted()
+    killing = await Killing.start(url, root, case.id, cast.anna.id, s3)
+    began, left_over = time.perf_counter(), 0
+    for number in range(1, kills + 1):
+        if line and number % 10 == 0:
+            await cut_within(line, killing)
+        else:
+            await killing.kill("any", after=secrets.randbelow(120) / 1000)
+        if number % _LOOKED_EVERY == 0 or number == kills:
+            left_over += await look(cast, clock, store, killing, before)
+    await killing.end()
+    letters = (await counted())[0] - before[0]
+    print(
+        f"  {kills} kills in {time.perf_counter() - began:.0f} s: {len(killing.filed)} letters said to be saved, "
+        f"{letters} there and whole, {left_over} leftovers found and removed"
+    )
+    await engine.stop()
+
+
+async def cut_within(line: Line, killing: Killing) -> None:
+    """The endpoint goes in the middle, and is back afterwards; the process that files is killed then."""
+    cutting = asyncio.create_task(_cut_after(line, secrets.randbelow(80) / 1000))
+    with contextlib.suppress(ProcessLookupError):  # it has ended by itself: nothing could be saved
+        await killing.kill("any", after=0.4)
+    await cutting
+    await line.join()
+
+
+async def _cut_after(line: Line, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await line.cut()
+
+
+async def look(cast: Cast, clock: FixedClock, store: BlobStore, killing: Killing, before: list[int]) -> int:
+    """Nothing is half; what is left over goes when it is old. Gives how much that was."""
+    left = await nothing_is_half(cast, store, killing.filed, before)
+    clock.instant += timedelta(days=3650)
+    removed = await collect_orphans(cast.system, store)
+    clock.instant -= timedelta(days=3650)
+    assert sorted(removed) == left
+    assert await nothing_is_half(cast, store, killing.filed, before) == []
+    return len(removed)
+
+
+async def run(engine: str, kills: int, *, is_in_bucket: bool) -> None:
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = f"sqlite:///{folder / 'kills.sqlite'}"
+        if engine == "postgres":
+            server = OwnPostgres.start()
+            stack.callback(server.stop)
+            url = server.create("kills")
+        line = Line(stack.enter_context(serving_s3())) if is_in_bucket else None
+        print(f"{engine}, files {'in a bucket' if line else 'on the disk'}")
+        if line:
+            await line.join()
+        await kill_many(url, folder / "blobs", kills, line)
+        if line:
+            await line.cut()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--s3", action="store_true")
+    options = parser.parse_args()
+    asyncio.run(run(options.engine, options.kills, is_in_bucket=options.s3))
+
+
+if __name__ == "__main__":
+    main()
