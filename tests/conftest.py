@@ -18,11 +18,11 @@ from tests.web.worlds import Template, build_template
 ENGINE = os.environ.get("HANDLEPLIGT_TEST_ENGINE", "sqlite")
 pytest_plugins = [
     "tests.support.speed",
-    "tests.support.s3",
     "tests.support.resources",
     "tests.support.postgres",
     "tests.support.browser",
     "tests.support.postbox",
+    "tests.support.s3",
 ]
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
