@@ -15,6 +15,7 @@ from app.audit.actions import erase_payload
 from app.audit.queries import (
     Broken,
     Erasure,
+    count_entries,
     find_hash,
     find_number,
     get_head,
@@ -79,8 +80,7 @@ async def _verify(anchors: tuple[Anchor, ...], *, is_quiet: bool) -> tuple[Broke
     checked, told = 0, time.monotonic()
     async with database(config.load()):
         scope = operator().scope
-        head = await get_head(scope)
-        total = head.seq if head else 0
+        total = await count_entries(scope)
         async for checked, broken in verify_chain(scope, anchors):
             if broken is not None:
                 return broken, checked, []

@@ -10,10 +10,11 @@ from datetime import date
 _HYPHEN = r"[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]"
 _BLANKS = r"[ \t\u00a0\u00ad\u2007\u2009\u200b\u202f]{0,3}"
 # Not part of a longer number, an amount, a date with a time, or a number that goes on (2025-010203-1234).
-_NUMBER = re.compile(
-    rf"(?<![\d+])(?<!\d[-./,:])(\d\d)(\d\d)(\d\d)({_BLANKS}(?:{_HYPHEN}{_BLANKS})?)(\d)\d{{3}}"
-    rf"(?![^\W_])(?!{_HYPHEN}\w|[./:]\d|,\d\d?(?!\d))"
-)
+_BEFORE = r"(?<![\d+])(?<!\d[-./,:])"
+_AFTER = rf"(?![^\W_])(?!{_HYPHEN}\w|[./:]\d|,\d\d?(?!\d))"
+_NUMBER = re.compile(rf"{_BEFORE}(\d\d)(\d\d)(\d\d)({_BLANKS}(?:{_HYPHEN}{_BLANKS})?)(\d)\d{{3}}{_AFTER}")
+# Day, month and year apart: 01 01 90-1234. With a hyphen, or it may be a day and a time (12.05.25 1400).
+_APART = re.compile(rf"{_BEFORE}(?<!\d )(\d\d)([ .])(\d\d)\2(\d\d) ?{_HYPHEN} ?(\d)\d{{3}}{_AFTER}")
 # A word that it hangs on to: EMN-100425-1234 is a case, CPR-100425-1234 is not.
 _WORD = re.compile(rf"([^\W\d_]+){_HYPHEN}?\Z")
 _OWN_WORDS = {"cpr", "cprnr", "cprnummer", "nr", "nummer", "personnr", "personnummer"}
@@ -30,10 +31,12 @@ _LOOK_BACK = 40
 def looks_like_cpr(text: str) -> bool:
     """Whether something in `text` has the form of a CPR number: six digits that are a day, and four more.
 
-    With a hyphen, a blank or nothing between; any decimal digits count, not only 0–9. Other numbers of ten digits are
-    told apart by what they hang on to or, written in one, by the word before: "P-nr. 1003388394".
+    With a hyphen, a blank or nothing between, and with the day's parts together or apart; any decimal digits count,
+    not only 0–9. Other numbers of ten digits are told apart by what they hang on to or, written in one, by the word
+    before: "P-nr. 1003388394".
     """
-    return any(_is_one(text, found) for found in _NUMBER.finditer(text))
+    apart = (found.group(1, 3, 4, 5) for found in _APART.finditer(text))
+    return any(_is_one(text, found) for found in _NUMBER.finditer(text)) or any(_is_day(*each) for each in apart)
 
 
 def any_looks_like_cpr(texts: Iterable[str]) -> bool:
@@ -48,8 +51,7 @@ def _is_one(text: str, found: re.Match[str]) -> bool:
         return False
     if not found[4] and _OTHER_NUMBER.search(before):
         return False
-    day, month, year, century = (int(found[part]) for part in (1, 2, 3, 5))
-    return _is_day(_full_year(year, century), month, day)
+    return _is_day(*found.group(1, 2, 3, 5))
 
 
 def _full_year(year: int, century: int) -> int:
@@ -61,9 +63,9 @@ def _full_year(year: int, century: int) -> int:
     return 2000 + year if year <= 57 else 1800 + year
 
 
-def _is_day(year: int, month: int, day: int) -> bool:
+def _is_day(day: str, month: str, year: str, century: str) -> bool:
     try:
-        date(year, month, day)
+        date(_full_year(int(year), int(century)), int(month), int(day))
     except ValueError:
         return False
     return True

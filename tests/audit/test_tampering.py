@@ -148,6 +148,23 @@ BY_HAND = {
 }
 
 
+@pytest.mark.sqlite_only  # which takes any text in any column
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entries SET at = 'i går' WHERE seq = 5",
+        "UPDATE audit_entries SET actor_person = 'en anden' WHERE seq = 5",
+        "UPDATE audit_entries SET hash = x'00' WHERE seq = 5",
+        "UPDATE audit_payloads SET json = x'00' WHERE entry = (SELECT id FROM audit_entries WHERE seq = 5)",
+        "UPDATE audit_payloads SET erased_at = 'aldrig' WHERE entry = (SELECT id FROM audit_entries WHERE seq = 5)",
+    ],
+)
+async def test_an_entry_that_cannot_be_read_is_named(db: Database, cast: Cast, statement: str) -> None:
+    """Attack: what makes the proof itself fail would hide where it was done."""
+    await tamper(db, (statement,))
+    assert await verdict(cast) == Broken(5, "Hændelsens oplysninger er ændret. De kan ikke læses.")
+
+
 @pytest.mark.parametrize("how", BY_HAND)
 async def test_the_log_edited_by_hand_is_named(db: Database, cast: Cast, how: str) -> None:
     assert await verdict(cast) is None

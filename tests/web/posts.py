@@ -201,7 +201,7 @@ _ALL = (
     Post(path="/dokumentation/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumenter/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/giv-videre/{public_id}", ids={"to": "person"},
-         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].ongoing}.4"]}),
+         fields=lambda w, p: {"to": w.members["bo"][1], "reason": "Stopper", "items": [f"{p.items[0].ongoing}."]}),
     Post(path="/tiltag/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
          fields=lambda w, p: {"kind": "minutes", "title": "Nyt bilag"}),
     Post(path="/fokuspunkter/{public_id}/dokumentation/ny", who="bo", file="files", makes=True,
@@ -311,13 +311,30 @@ def address(post: Post, place: Place, fill: Callable[[str], str] | None = None) 
     return post.path.format(**found)
 
 
-async def seen_version(browsers: Browsers, post: Post, place: Place, who: str = "") -> str | None:
-    """The version that the form carries unseen."""
+async def drawn_form(browsers: Browsers, post: Post, place: Place, who: str = "") -> str:
+    """The page on which the form stands."""
     page = await browsers.get(who or post.who, address(post, place))
     if page.status_code == 303:  # the form stands on another page
         page = await browsers.get(who or post.who, page.headers["location"])
-    found = re.search(r'name="version"[^>]*value="(\d+)"', page.text)
+    return page.text
+
+
+def seen_version(page: str) -> str | None:
+    """The version that the form carries unseen."""
+    found = re.search(r'name="version"[^>]*value="(\d+)"', page)
     return html.unescape(found[1]) if found else None
+
+
+def _with_versions(fields: Fields, page: str) -> Fields:
+    """Rows that are chosen with their version (»id.version«): what the page says stands for it."""
+
+    def chosen(value: str) -> str:
+        found = re.search(rf'value="({re.escape(value)}\d+)"', page) if value.endswith(".") else None
+        return found[1] if found else value
+
+    return {
+        name: [chosen(each) for each in value] if isinstance(value, list) else value for name, value in fields.items()
+    }
 
 
 def attached(post: Post) -> Any:
@@ -335,14 +352,19 @@ async def prepare(browsers: Browsers, post: Post, place: Place) -> None:
         assert answer.status_code in (200, 303), (path, answer.status_code, problems(answer))
 
 
+async def filled_in(browsers: Browsers, post: Post, place: Place, who: str = "", **changed: Any) -> Fields:
+    """The form's fields as its page has them and a person fills them in."""
+    page = await drawn_form(browsers, post, place, who)
+    sent = {**_with_versions(post.fields(browsers.world, place), page), **changed}
+    if "version" not in sent and (version := seen_version(page)):
+        sent["version"] = version
+    return sent
+
+
 async def send(browsers: Browsers, post: Post, place: Place, who: str = "", **changed: Any) -> httpx.Response:
     """Opens the form as a person does, and sends it filled in."""
-    path = address(post, place)
-    sent = {**post.fields(browsers.world, place), **changed}
-    if "version" not in sent:
-        version = await seen_version(browsers, post, place, who)
-        sent |= {"version": version} if version else {}
-    return await browsers.post(who or post.who, path, sent, attached(post))
+    sent = await filled_in(browsers, post, place, who, **changed)
+    return await browsers.post(who or post.who, address(post, place), sent, attached(post))
 
 
 def problems(answer: httpx.Response) -> list[str]:

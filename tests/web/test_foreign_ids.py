@@ -3,6 +3,7 @@
 And who may read but not write: refused before a word is saved, whatever the form says (rules live in the actions).
 """
 
+import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.db.engine import Database
-from tests.factories_world import PLACES, Place
+from tests.factories_world import PLACES, Place, canary
 from tests.web.addresses import NOTHING
 from tests.web.posts import POSTS, Post, address, attached, prepare, send, values
 from tests.web.test_wall import SEES, SEES_ORGANISATION
@@ -160,3 +161,35 @@ async def test_a_form_takes_no_id_from_elsewhere(browsers: Browsers, path: str) 
             wrong += [f"{word} is told, {field} of {name}" for word in ("kanariesyd", "kanarienabo") if word in told]
     after = await dump()
     assert (wrong, {name for name in after if after[name] != before[name]}) == ([], set())
+
+
+# Which ids an address may hold beside the first; a slug or a number says nothing without it.
+_SECOND = {"finding_id", "point_id", "complaint_id", "extension_id", "record_id", "share_id", "grant", "member"}
+
+
+async def test_an_address_takes_no_second_id_from_elsewhere(browsers: Browsers) -> None:
+    """One's own case, person or committee with a finding, adviser, role … of another one, read or unread."""
+    nord, wrong, asked = browsers.world.places["nord"], [], 0
+    before = await dump()
+    for post in POSTS.values():
+        names = re.findall(r"{(\w+)}", post.path)
+        if not _SECOND & set(names[1:]):
+            continue
+        first = address(post, nord).split("/")[2]
+        for name in ("faelles", "syd", "nabo"):
+            path = address(post, browsers.world.places[name]).split("/")
+            there = "/".join([*path[:2], first, *path[3:]])
+            if there == address(post, nord):  # faelles has the people and the committee of nord
+                continue
+            sent = {**post.fields(browsers.world, nord), "version": "1"}
+            answers = [await browsers.get(post.who, there), await browsers.post(post.who, there, sent, attached(post))]
+            asked += 1
+            wrong += [
+                f"{each.status_code} for {each.request.method} {post.path} of {name}"
+                for each in answers
+                if each.status_code not in (404, 303) or (each.status_code == 303 and each.request.method == "POST")
+            ]
+            wrong += [f"{canary(name)} is told at {post.path}" for each in answers if canary(name) in each.text]
+    after = await dump()
+    assert (wrong, {name for name in after if after[name] != before[name]}) == ([], set())
+    assert asked > 30

@@ -18,7 +18,7 @@ from tests.api import test_wall as api_wall
 from tests.factories_tiered import TieredIds
 from tests.factories_world import PLACES, Place
 from tests.web.addresses import Address, addresses, routes
-from tests.web.posts import POSTS, Post, address, attached, seen_version
+from tests.web.posts import POSTS, Post, address, attached, seen_version, send
 from tests.web.test_wall import SEES, may_open, reads_tier
 from tests.web.worlds import ORIGIN, Browsers, Template, browsing, opened
 
@@ -100,8 +100,8 @@ async def _change_row(browsers: Browsers, path: str, place: Place, row: TieredId
     who = _writer(post, place)
     page = await browsers.get(who, where)
     fields: dict[str, Any] = {**post.fields(browsers.world, place), "tier": Tier.MANAGEMENT.value}
-    if version := re.search(r'name="version"[^>]*value="(\d+)"', page.text):
-        fields["version"] = version[1]
+    if version := seen_version(page.text):
+        fields["version"] = version
     return (await browsers.post(who, where, fields, attached(post))).status_code == 303
 
 
@@ -126,11 +126,7 @@ async def _change_hidden(browsers: Browsers, who: str) -> int:
 
 
 async def _send(browsers: Browsers, post: Post, place: Place, **more: str) -> bool:
-    who = _writer(post, place)
-    fields = {**post.fields(browsers.world, place), **more}
-    if version := await seen_version(browsers, post, place, who):
-        fields["version"] = version
-    return (await browsers.post(who, address(post, place), fields, attached(post))).status_code in (200, 303)
+    return (await send(browsers, post, place, _writer(post, place), **more)).status_code in (200, 303)
 
 
 @pytest.mark.parametrize("who", READERS)

@@ -5,12 +5,15 @@ import http.client
 import json
 import os
 import re
+import socket
 import subprocess
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
+import pyotp
 import pytest
 
+from app.web.middleware import SECURITY_HEADERS
 from tests.support.server import clean_environment, free_port, from_checkout, run, serving
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,20 +33,72 @@ SECRETS = {
     "state": "plantet-tilstand",
     "logout": "plantet-udlogning",
     "key": "plantet-noegle-0123456789abcdefghijklmnop",
+    "mail": "plantet-mail-kode",
+    "provider": "plantet-udsteder-hemmelighed",
 }
 
 pytestmark = pytest.mark.slow
 
 
 def _ask(address: str, method: str, path: str, body: dict[str, str] | None = None, **headers: str) -> int:
+    return _answer(address, method, path, body, **headers)[0]
+
+
+def _answer(
+    address: str, method: str, path: str, body: dict[str, str] | None = None, **headers: str
+) -> tuple[int, str, dict[str, str]]:
+    """The status, the page, and the cookies that it sets."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
     sent = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/x-www-form-urlencoded", **headers}
     connection.request(method, path, urlencode(body) if body else None, sent)
     answer = connection.getresponse()
-    answer.read()
+    page = answer.read().decode()
     connection.close()
-    return answer.status
+    cookies = [each.partition(";")[0].partition("=") for each in answer.headers.get_all("Set-Cookie", [])]
+    return answer.status, page, {name: value for name, _, value in cookies if value}
+
+
+def _log_in_for_real(address: str, **named: str) -> dict[str, str]:
+    """An administrator's whole way in; gives what they were given on the way: the app's secret, codes and cookies."""
+    login = {"username": SECRETS["username"], "password": SECRETS["password"]}
+    _, _, half = _answer(address, "POST", "/log-ind", login, **named)
+    cookie = "; ".join(f"{name}={value}" for name, value in half.items())
+    _, setup, _ = _answer(address, "GET", "/log-ind/to-trin", Cookie=cookie, **named)
+    (secret,) = re.findall(r"<p><code>([A-Z2-7 ]+)</code>", setup)
+    code = pyotp.TOTP(secret.replace(" ", "")).now()
+    status, shown, whole = _answer(address, "POST", "/log-ind/to-trin", {"code": code}, Cookie=cookie, **named)
+    codes = re.findall(r"<li><code>([^<]+)</code>", shown)
+    assert (status, len(codes) > 5, len(whole) > 1) == (200, True, True)
+    cookie = "; ".join(f"{name}={value}" for name, value in whole.items())
+    for path in ("/", "/min-konto", "/personer"):
+        assert _ask(address, "GET", path, Cookie=cookie, **named) == 200
+    assert _ask(address, "POST", "/bekraeft", {"code": codes[0]}, Cookie=cookie, **named) == 303
+    found = {f"recovery code {number}": each for number, each in enumerate(codes)} | {"app": secret}
+    return found | {f"cookie {name}": value for name, value in {**half, **whole}.items() if name != "besked"}
+
+
+def _outside() -> dict[str, str]:
+    """A mail server and a provider of logins that do not answer."""
+    return {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(free_port()),
+        "smtp_user": "handlepligt",
+        "smtp_password": SECRETS["mail"],
+        "smtp_from": "handlepligt@eksempel.dk",
+        "oidc_issuer": f"https://127.0.0.1:{free_port()}",
+        "oidc_client_id": "handlepligt",
+        "oidc_client_secret": SECRETS["provider"],
+        "oidc_municipality": "EKS",
+    }
+
+
+def _garbage(address: str) -> bytes:
+    """What a server says to something that is no HTTP."""
+    parts = urlsplit(address)
+    with socket.create_connection((parts.hostname or "", parts.port or 0), timeout=20) as connection:
+        connection.sendall(f"{SECRETS['typed']}\r\n\r\n".encode())
+        return b"".join(iter(lambda: connection.recv(4096), b""))
 
 
 @pytest.mark.parametrize("env", ["development", "production"])
@@ -55,6 +110,7 @@ def test_the_log_of_a_server_holds_no_secret(tmp_path: Path, env: str) -> None:
         secret_key=SECRETS["key"],
         base_url="https://handlepligt.example",
         database_url=f"sqlite:///{tmp_path}/test.sqlite",
+        **_outside(),
     )
     run(from_checkout("municipality", "create", "EKS", "Eksempel"), settings, ROOT)
     user = ("user", "create", SECRETS["username"], "--municipality", "EKS", "--name", SECRETS["name"])
@@ -88,11 +144,16 @@ def test_the_log_of_a_server_holds_no_secret(tmp_path: Path, env: str) -> None:
             _ask(address, "POST", "/glemt-adgangskode", {"username": SECRETS["username"]}, **named),
             _ask(address, "GET", f"/log-ind/kommune/svar?code={SECRETS['code']}&state={SECRETS['state']}", **named),
             _ask(address, "POST", "/log-ud/kommune", {"logout_token": SECRETS["logout"]}, **named),
+            _ask(address, "POST", "/log-ind/kommune", {}, **named),
         ]
+        given = _log_in_for_real(address, **named)
+        refused = _garbage(address).decode()
     assert answers[:7] == [303, 422, 303, 422, 303, 405, 422]
-    assert max(answers) < 500
+    assert 500 not in answers  # 503: the provider does not answer
+    assert [name for name in SECURITY_HEADERS if name not in refused] == []  # what never reached the application, too
     log = next(tmp_path.glob("server-*.log")).read_text("utf-8")
-    assert {name for name, secret in SECRETS.items() if secret in log} == set()
+    assert {name for name, secret in {**SECRETS, **given}.items() if secret in log} == set()
+    assert "mail not sent" in log  # the others have been used, too
     lines = [line for line in log.splitlines() if "request_id" in line]
     assert len(lines) >= len(answers)
     if env == "production":

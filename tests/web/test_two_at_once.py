@@ -9,7 +9,7 @@ import pytest
 
 from app.db.engine import Database
 from app.db.sql import fetch_rows
-from tests.web.posts import POSTS, address, attached, prepare, problems, seen_version, send
+from tests.web.posts import POSTS, address, attached, drawn_form, filled_in, prepare, problems, seen_version, send
 from tests.web.worlds import Browsers, Template, browsing, opened
 
 
@@ -31,14 +31,14 @@ async def test_the_second_to_save_sees_both_texts(browsers: Browsers, path: str)
     post, place = POSTS[path], browsers.world.places["nord"]
     await prepare(browsers, post, place)
     other = "erik" if post.who != "fie" else "fie"
-    seen = await seen_version(browsers, post, place, other)
+    seen = seen_version(await drawn_form(browsers, post, place, other))
     assert seen is not None, "the form carries no version"
     first = await send(browsers, post, place, **{post.text: "Den første tekst"})
     assert first.status_code == 303, problems(first)
     later = await send(browsers, post, place, other, version=seen, **{post.text: "Den anden tekst"})
     assert later.status_code == 409
     assert "Den anden tekst" in later.text
-    again = await seen_version(browsers, post, place, other)
+    again = seen_version(await drawn_form(browsers, post, place, other))
     assert again != seen or path.endswith(("/luk", "/godkend", "/droeft")), "a new try must be possible"
 
 
@@ -59,7 +59,7 @@ async def test_a_wrong_field_does_not_renew_what_was_seen(browsers: Browsers, pa
     post, place = POSTS[path], browsers.world.places["nord"]
     await prepare(browsers, post, place)
     other = "erik" if post.who != "fie" else "fie"
-    seen = await seen_version(browsers, post, place, other)
+    seen = seen_version(await drawn_form(browsers, post, place, other))
     first = await send(browsers, post, place)
     assert first.status_code == 303, problems(first)
     wrong = await send(browsers, post, place, other, version=seen, **_WRONG.get(path, {post.text: "x" * 20_000}))
@@ -98,7 +98,9 @@ async def test_a_form_that_carries_a_version_counts_with_it_alone(browsers: Brow
     """Sent without one it is as old as can be: nobody is overwritten who was not seen."""
     post, place = POSTS[path], browsers.world.places["nord"]
     await prepare(browsers, post, place)
-    assert await seen_version(browsers, post, place) is not None, "the form carries no version: say why not, above"
+    assert seen_version(await drawn_form(browsers, post, place)) is not None, (
+        "the form carries no version: say why not, above"
+    )
     assert (await send(browsers, post, place, version="")).status_code == 409
 
 
@@ -124,8 +126,7 @@ async def test_a_form_sent_twice_at_once(browsers: Browsers, path: str) -> None:
     """A double click: one is saved, the other is saved too or told why not; never an error of ours."""
     post, place = POSTS[path], browsers.world.places["nord"]
     await prepare(browsers, post, place)
-    version = await seen_version(browsers, post, place)
-    sent = {**post.fields(browsers.world, place), **({"version": version} if version else {})}
+    sent = await filled_in(browsers, post, place)
     where = address(post, place)
     answers = await asyncio.gather(*(browsers.post(post.who, where, sent, attached(post)) for _ in range(3)))
     codes = sorted(answer.status_code for answer in answers)

@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
 
 _CHUNK = 5000
+_UNREADABLE = (msgspec.ValidationError, ValueError, ArithmeticError, TypeError)
 _BEFORE_ALL = -(2**63)
 
 
@@ -45,6 +46,11 @@ async def get_head(scope: Scope) -> Head | None:
     return await fetch_one(Head, "SELECT seq, hash FROM audit_entries ORDER BY seq DESC LIMIT 1")
 
 
+async def count_entries(scope: Scope) -> int:
+    """How many entries there are, whatever is in them."""
+    return await fetch_value(int, "SELECT COUNT(*) AS n FROM audit_entries") or 0
+
+
 async def find_hash(scope: Scope, seq: int) -> str | None:
     """The hash of one entry, or None where there is no such entry."""
     return await fetch_value(str, "SELECT hash FROM audit_entries WHERE seq = {}", seq)
@@ -60,12 +66,15 @@ async def verify_chain(scope: Scope, anchors: Sequence[Anchor] = ()) -> AsyncIte
     walk = _Walk(anchors)
     last = (_BEFORE_ALL, 0, 0)
     while True:
-        rows = await _chunk(*last)
+        rows, is_readable = await _readable(*last)
         for row in rows:
             reason = walk.fault(row)
             if reason:
                 yield walk.checked, Broken(row.seq, reason)
                 return
+        if not is_readable:
+            yield walk.checked, Broken(walk.checked + 1, "Hændelsens oplysninger er ændret. De kan ikke læses.")
+            return
         if len(rows) < _CHUNK:
             yield walk.checked, walk.missing_tail() or await _unfounded(walk) or await _stray_content()
             return
@@ -73,7 +82,23 @@ async def verify_chain(scope: Scope, anchors: Sequence[Anchor] = ()) -> AsyncIte
         yield walk.checked, None
 
 
-async def _chunk(seq: int, entry: int, payload: int) -> list[_ChainRow]:
+async def _readable(seq: int, entry: int, payload: int) -> tuple[list[_ChainRow], bool]:
+    """The next entries, and whether that is all of them: a database may hold what no entry can (SQLite keeps any text
+    as a date), and then it is those before it."""
+    try:
+        return await _chunk(seq, entry, payload, _CHUNK), True
+    except _UNREADABLE:
+        rows: list[_ChainRow] = []
+    while True:
+        try:
+            (row,) = await _chunk(seq, entry, payload, 1)
+        except _UNREADABLE:
+            return rows, False
+        rows.append(row)
+        seq, entry, payload = row.seq, row.id, row.payload or 0
+
+
+async def _chunk(seq: int, entry: int, payload: int, most: int) -> list[_ChainRow]:
     """The next entries; a row that stands twice comes twice, even where a chunk ends between the two."""
     return await fetch_all(
         _ChainRow,
@@ -87,7 +112,7 @@ async def _chunk(seq: int, entry: int, payload: int) -> list[_ChainRow]:
         entry,
         entry,
         payload,
-        _CHUNK,
+        most,
     )
 
 

@@ -80,23 +80,26 @@ class _Row(msgspec.Struct, frozen=True):
 
 async def get_case_ref(scope: Scope, public_id: str) -> CaseRef:
     """The case with this id in its address. Raises `NotFound` where there is none inside the scope."""
-    return await _ref(scope, sql("c.public_id = {}", public_id))
+    return _found(await _ref(scope, sql("c.public_id = {}", public_id)))
 
 
 async def get_case_ref_by_id(scope: Scope, case_id: int) -> CaseRef:
     """As `get_case_ref`, by the internal key."""
-    return await _ref(scope, sql("c.id = {}", case_id))
+    return _found(await _ref(scope, sql("c.id = {}", case_id)))
 
 
 async def find_case_ref(scope: Scope, case_id: int) -> CaseRef | None:
     """As `get_case_ref_by_id`, but None outside the scope: an item may be visible where its case is not."""
-    try:
-        return await get_case_ref_by_id(scope, case_id)
-    except NotFound:
-        return None
+    return await _ref(scope, sql("c.id = {}", case_id))
 
 
-async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
+def _found(ref: CaseRef | None) -> CaseRef:
+    if ref is None:
+        raise NotFound
+    return ref
+
+
+async def _ref(scope: Scope, condition: QueryString) -> CaseRef | None:
     """One query: a row for every unit of the case and every unit above it."""
     rows = await fetch_all(
         _Row,
@@ -110,7 +113,7 @@ async def _ref(scope: Scope, condition: QueryString) -> CaseRef:
         case_in_scope(scope, "c.id"),
     )
     if not rows:
-        raise NotFound
+        return None
     case = rows[0]
     units = {row.unit: UnitThen(row.unit, row.name, row.cvr_no, row.production_unit_no) for row in rows}
     return CaseRef(
