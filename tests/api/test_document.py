@@ -1,6 +1,7 @@
 """The document is about the API and nothing else, its examples are true to it, and the page tells all of it."""
 
 import re
+from datetime import date
 from typing import Any
 
 import jsonschema_rs
@@ -76,11 +77,14 @@ async def test_the_page_tells_every_call_from_our_own_files(client: Client, cast
     assert len(re.findall(r"<script", text)) == 1  # app.js; nothing depends on it
 
 
+DAYS = (None, date(2025, 4, 10), None, date(2025, 4, 10), date(2025, 5, 1))
+
+
 async def test_lists_come_a_page_at_a_time(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every row once, in order; the last page has no next, and an unknown beginning is the top."""
     monkeypatch.setattr("app.api.v1.units.PAGE", 2)
     for number in range(5):
-        await make_visit(cast, unit=cast.nord.id, note=str(number))
+        await make_visit(cast, unit=cast.nord.id, note=str(number), visited_on=DAYS[number])
         case = await make_case(cast, title=f"Sag {number}")
         await make_item(cast, case)
     anna = Program(client.http, await make_token(cast.anna))
@@ -94,6 +98,9 @@ async def test_lists_come_a_page_at_a_time(client: Client, cast: Cast, monkeypat
             assert answer.headers.get("link") == (f'<{following}>; rel="next"' if following else None)
             path = (following or "").removeprefix("/api/v1")
         assert len(seen) == len(set(seen)) == count, start
+    top = (await anna.get("/visits")).json()
+    for after in ("222222222222", "9999-99-99_222222222222", "_x", "%00"):
+        assert (await anna.get(f"/visits?after={after}")).json() == top, after
     first = (await anna.get("/units")).json()
     assert (await anna.get("/units?after=222222222222")).json() == first
 

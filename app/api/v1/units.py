@@ -27,7 +27,7 @@ from app.api.v1.common import (
     page_of,
     slice_after,
 )
-from app.cases.queries import CaseFilter, get_visit, list_cases, list_visits
+from app.cases.queries import CaseFilter, get_visit, list_cases, page_visits
 from app.db.transaction import reading
 from app.organisation.enums import UnitKind
 from app.organisation.labels import UNIT_KIND
@@ -200,11 +200,9 @@ def _unit(unit: UnitDetail) -> Unit:
     response_headers=[NEXT_LINK],
 )
 async def show_visits(request: AnyRequest, actor: NamedDependency[Actor], after: After = None) -> Response[VisitList]:
-    """Besøg på enheder, du ser. Dem uden kendt dato først, så de nyeste. Højst 200 fra hver kommune."""
-    scope = actor.scope
+    """Besøg på enheder, du ser. Dem uden kendt dato først, så de nyeste."""
     async with reading():
-        visits = [visit for each in scope.municipalities for visit in await list_visits(scope, each)]
-    shown, last = slice_after(visits, [visit.public_id for visit in visits], after, PAGE)
+        shown, last = await page_visits(actor.scope, after or "", limit=PAGE)
     following = next_of(request, last)
     lines = tuple(filled(VisitLine, visit, unit=visit.unit_name) for visit in shown)
     return page_of(VisitList(lines, following), following)

@@ -29,7 +29,7 @@ from app.cases.queries.owner import second_person
 from app.cases.queries.places import UnitOfCase, list_units_of_case
 from app.cases.queries.refs import CaseRef, UnitThen, find_case_ref, get_case_ref, get_case_ref_by_id
 from app.cases.queries.rows import CaseRows
-from app.cases.queries.visits import VisitDetail, get_visit, list_visits
+from app.cases.queries.visits import VisitDetail, get_visit, list_visits, page_visits
 
 __all__ = [
     "CaseClocks",
@@ -72,5 +72,6 @@ __all__ = [
     "list_units_of_case",
     "list_visits",
     "load_case_rows",
+    "page_visits",
     "second_person",
 ]

@@ -1,5 +1,6 @@
 """Inspection visits inside a scope."""
 
+import re
 from datetime import date
 
 import msgspec
@@ -47,6 +48,9 @@ _SELECT = (
 )
 
 
+_ORDER = " ORDER BY CASE WHEN v.visited_on IS NULL THEN 0 ELSE 1 END, v.visited_on DESC, v.id DESC LIMIT {}"
+
+
 async def _visit(scope: Scope, condition: QueryString) -> VisitDetail:
     found = await fetch_one(
         VisitDetail,
@@ -64,9 +68,36 @@ async def list_visits(scope: Scope, municipality: int, *, limit: int = 200) -> l
     """The visits to units in scope, the newest first; one query."""
     return await fetch_all(
         VisitDetail,
-        _SELECT + "v.municipality = {} AND {} ORDER BY CASE WHEN v.visited_on IS NULL THEN 0 ELSE 1 END, "
-        "v.visited_on DESC, v.id DESC LIMIT {}",
+        _SELECT + "v.municipality = {} AND {}" + _ORDER,
         municipality,
         in_scope(scope, "v.unit"),
         limit,
     )
+
+
+_PLACE = re.compile(r"(\d{4}-\d\d-\d\d)?_([0-9a-z]{12})")
+
+
+async def page_visits(scope: Scope, after: str = "", *, limit: int) -> tuple[list[VisitDetail], str | None]:
+    """A page of all visits to units in scope and what the next one begins after: those without a known date first,
+    then the newest. An `after` that no page gave begins at the top. One query."""
+    found = await fetch_all(
+        VisitDetail, _SELECT + "{} AND {}" + _ORDER, in_scope(scope, "v.unit"), _beyond(after), limit + 1
+    )
+    shown = found[:limit]
+    last = shown[-1] if len(found) > limit else None
+    return shown, f"{last.visited_on or ''}_{last.public_id}" if last else None
+
+
+def _beyond(after: str) -> QueryString:
+    place = _PLACE.fullmatch(after)
+    try:
+        day = date.fromisoformat(place[1]) if place and place[1] else None
+    except ValueError:
+        place = None
+    if place is None:
+        return sql("1 = 1")
+    earlier = sql("v.id < (SELECT x.id FROM visits x WHERE x.public_id = {})", place[2])
+    if day is None:
+        return sql("(v.visited_on IS NOT NULL OR {})", earlier)
+    return sql("(v.visited_on < {} OR (v.visited_on = {} AND {}))", day, day, earlier)
