@@ -85,6 +85,7 @@ class ItemIds(msgspec.Struct, frozen=True):
     item: str
     followed: str
     ongoing: str
+    note: str  # the last on the item
     evidence: str
     photo: str
     withdrawn: str
@@ -473,6 +474,7 @@ async def _items(
         seen=await item_version(made.id),
         follow_up=FollowUp(title=f"Følger op {word}", owner=person.id, unit=below.id),
     )
+    (note,) = await fetch_rows("SELECT public_id FROM item_updates WHERE item = {} ORDER BY id DESC LIMIT 1", made.id)
     (follow,) = await fetch_rows("SELECT id, public_id, version FROM action_items WHERE follow_up_of = {}", made.id)
     from app.plans.actions import edit_item
 
@@ -485,6 +487,7 @@ async def _items(
         item=made.public_id,
         followed=str(follow["public_id"]),
         ongoing=ongoing.public_id,
+        note=str(note["public_id"]),
         evidence=evidence[0].public_id,
         photo=photo[0].public_id,
         withdrawn=gone[0].public_id,

@@ -61,6 +61,12 @@ def may_on_item(actor: Actor, permission: Permission, standing: Standing) -> Ver
     return verdict
 
 
+def may_set_note_tier(actor: Actor, standing: Standing, by: int) -> Verdict:
+    """Whether `actor` may say who reads a note: who plans the item; and who wrote it, while they may write there."""
+    own = actor.person == by and may_on_item(actor, Permission.ITEM_COMMENT, standing).ok
+    return YES if own else may_on_item(actor, Permission.PLAN_WRITE, standing)
+
+
 def may_judge_point(actor: Actor, ancestors: Above, answerable: Answerable) -> Verdict:
     """Whether `actor` may judge a focus point as a whole: who answers for what was done under it does not."""
     verdict = may(actor, Permission.EFFECT_EVALUATE, ancestors)

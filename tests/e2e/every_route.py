@@ -76,6 +76,8 @@ SAMPLES = {
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'done'""",
     "/tiltag/{}/gennemgang": f"""SELECT x.public_id FROM action_items x {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.ongoing_interval_months IS NOT NULL""",
+    "/bemaerkninger/{}": f"""SELECT n.public_id FROM item_updates n JOIN action_items x ON x.id = n.item {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten' AND n.note <> ''""",
     "/fokuspunkter/{}": f"""SELECT x.public_id FROM focus_points x {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/dokumentation/{}": f"""SELECT x.public_id FROM evidence x {_OF_CASE}

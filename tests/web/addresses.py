@@ -102,6 +102,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         yield from _of_case(place)
     elif prefix == "tiltag":
         yield from _of_items(place)
+    elif prefix == "bemaerkninger":
+        for item in place.items:
+            yield {"note_id": item.note}, item.place, ""
     elif prefix == "dokumentation":
         yield from _of_evidence(place)
     elif prefix == "dokumenter":

@@ -65,7 +65,8 @@ def values(place: Place) -> dict[str, str]:
     """What stands in addresses, by the names that forms and swaps use."""
     first = place.items[0]
     own = {name: getattr(place, name) for name in Place.__struct_fields__ if isinstance(getattr(place, name), str)}
-    return {**own, "item": first.item, "followed": first.followed, "ongoing": first.ongoing, "evidence": first.evidence}
+    names = ("item", "followed", "ongoing", "note", "evidence")
+    return {**own, **{name: getattr(first, name) for name in names}}
 
 
 def _item(world: World, place: Place) -> Fields:
@@ -198,6 +199,7 @@ _ALL = (
     Post(path="/tiltag/{item_id}/opdater", who="bo", swaps={"item_id": "followed"}, file="photo", text="note",
          fields=lambda w, p: {"status": "in_progress", "note": "Begyndt"}),
     Post(path="/tiltag/{item_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
+    Post(path="/bemaerkninger/{note_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumentation/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/dokumenter/{public_id}/fortrolighed", fields=_tier, ids={"readers": "person"}, text="reason"),
     Post(path="/giv-videre/{public_id}", ids={"to": "person"},
@@ -275,6 +277,7 @@ POSTS = {each.path: each for each in _ALL}
 _NAMES = {
     "case_id": "case",
     "item_id": "item",
+    "note_id": "note",
     "point_id": "point",
     "finding_id": "finding",
     "complaint_id": "complaint",

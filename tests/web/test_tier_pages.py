@@ -17,11 +17,12 @@ from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction
 from app.organisation.actions import deactivate_person
 from app.plans.actions import set_item_tier
+from app.plans.enums import ItemStatus
 from tests.factories import Cast, Client, Member, make_client, make_member
 from tests.factories_cases import make_case
 from tests.factories_evidence import make_evidence, to_item
 from tests.factories_files import PDF
-from tests.factories_plans import make_item, read_item
+from tests.factories_plans import make_item, read_item, set_status
 from tests.web.test_tiers import TABLES, WORD, give, plant
 
 KINDS = ("item", "evidence", "document")
@@ -316,6 +317,34 @@ async def test_a_note_and_its_files_are_kept_to_those_it_was_written_for(client:
         assert "hemmelig" not in page
         assert "I gang" in page
         assert ("hemmelig" in (await client.get(f"{path}/dokumentation")).text) == told[0]
+
+
+async def test_a_note_is_kept_to_fewer_afterwards(client: Client, cast: Cast) -> None:
+    """By who plans the item or wrote the note; it is gone from the trail and the history, and logged as its own."""
+    case = await make_case(cast)
+    item = await make_item(cast, case, owner=cast.gerda.id)
+    key = await set_status(cast, item, ItemStatus.IN_PROGRESS, by=cast.gerda, note=WORD)
+    note = await _public("item_updates", "public_id", key)
+    path, history = f"/bemaerkninger/{note}/fortrolighed", f"/sager/{case.public_id}/historik"
+    for who, may in ((cast.gerda, True), (cast.anna, True), (cast.dorte, False)):
+        await client.as_(who)
+        assert (path in (await client.get(f"/tiltag/{item.public_id}")).text) == may, who.name
+        assert ("<textarea" in (await client.get(path)).text) == may, who.name
+    assert (await client.post(path, {"tier": "amo", "reason": "x"})).status_code == 403
+    await client.as_(cast.anna)
+    assert await choose(client, path, Tier.MANAGEMENT, reason="Personsag") == 303
+    assert WORD in (await client.get(history)).text
+    for who in (cast.bo, cast.dorte, cast.gerda):
+        await client.as_(who)
+        assert (await client.get(path)).status_code == 404, who.name
+        for page in (f"/tiltag/{item.public_id}", history):
+            assert WORD not in (await client.get(page)).text, (who.name, page)
+    assert "I gang" in (await client.get(history)).text
+    await client.as_(cast.anna)
+    assert await choose(client, path, Tier.OPEN) == 303
+    await client.as_(cast.gerda)
+    assert await choose(client, path, Tier.RESTRICTED) == 303
+    assert await named("item_update", key) == {cast.gerda.name}
 
 
 async def test_photos_alone_keep_their_tier(client: Client, cast: Cast) -> None:

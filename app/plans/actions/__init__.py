@@ -6,7 +6,7 @@ from app.plans.actions.focus_points import close_focus_point
 from app.plans.actions.items import add_case_item, add_item
 from app.plans.actions.plans import add_prior_measure, approve_plan, discuss_plan, ensure_plan
 from app.plans.actions.progress import add_to_trail, review_ongoing, update_item
-from app.plans.actions.tiers import resolve_readers, set_item_tier
+from app.plans.actions.tiers import resolve_readers, set_item_tier, set_note_tier
 
 __all__ = [
     "FollowUp",
@@ -26,5 +26,6 @@ __all__ = [
     "resolve_readers",
     "review_ongoing",
     "set_item_tier",
+    "set_note_tier",
     "update_item",
 ]

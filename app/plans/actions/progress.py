@@ -30,8 +30,7 @@ async def update_item(
 ) -> int:
     """The form of a phone: a new status, a note, or both; gives the key of the update, for a photo to hang on.
 
-    `tier` is who may read the note; the status is told to all who read the item. It is chosen when the note is
-    written: what has been read cannot be unread.
+    `tier` is who may read the note, as chosen when it is written; the status is told to all who read the item.
 
     Done sets the day; giving up needs a note, the right to plan, and revises an approved plan. Joins a transaction
     that is open.
@@ -53,32 +52,35 @@ async def update_item(
             await touch_plan(actor, item.plan, item.case_id)
         check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,), case=item.case_id))
         update = await _trail(actor, item, status, note, tier)
-        is_completed = status is ItemStatus.DONE and status is not item.status
-        action = AuditAction.COMPLETED if is_completed else AuditAction.CHANGED
-        record(
-            actor,
-            action,
-            EntityKind.ACTION_ITEM,
-            item.id,
-            case=item.case_id,
-            subject=f"{item.no}. {item.title}",
-            before={"status": ITEM_STATUS[item.status]},
-            after={"status": ITEM_STATUS[status]} | ({"bemærkning": note or None} if tier is Tier.OPEN else {}),
-        )
-        if tier is not Tier.OPEN and note:  # an entry of its own, for those who may read it
-            await set_readers(actor, "item_update", update, tier, ())
+        if note:
+            await _note(actor, item, update, note, tier)
+        if status is not item.status:
             record(
                 actor,
-                AuditAction.ADDED,
-                EntityKind.ITEM_UPDATE,
-                update,
+                AuditAction.COMPLETED if status is ItemStatus.DONE else AuditAction.CHANGED,
+                EntityKind.ACTION_ITEM,
+                item.id,
                 case=item.case_id,
                 subject=f"{item.no}. {item.title}",
-                after={"bemærkning": note, "fortrolighed": TIER[tier]},
+                before={"status": ITEM_STATUS[item.status]},
+                after={"status": ITEM_STATUS[status]},
             )
-        if status is not item.status:
             await work_changed(actor, item.case_id)
     return update
+
+
+async def _note(actor: Actor, item: ItemRow, update: int, note: str, tier: Tier) -> None:
+    """Names who reads a note, and logs it in an entry of its own: who reads that may be changed afterwards."""
+    await set_readers(actor, "item_update", update, tier, ())
+    record(
+        actor,
+        AuditAction.ADDED,
+        EntityKind.ITEM_UPDATE,
+        update,
+        case=item.case_id,
+        subject=f"{item.no}. {item.title}",
+        after={"bemærkning": note, "fortrolighed": None if tier is Tier.OPEN else TIER[tier]},
+    )
 
 
 def _columns(actor: Actor, item: ItemRow, status: ItemStatus) -> dict[str, Any]:
@@ -170,6 +172,7 @@ async def review_ongoing(
             case=item.case_id,
             subject=f"{item.no}. {item.title}",
             before={"næste gennemgang": item.next_review_on},
-            after={"næste gennemgang": following, "bemærkning": note},
+            after={"næste gennemgang": following},
         )
+        await _note(actor, item, update, note, Tier.OPEN)
     return update

@@ -1,5 +1,6 @@
 """The pages of one action item."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ from app.core.calendar import long_date
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.labels import ACTION_TYPE, EFFECT_RESULT, ITEM_STATUS, PREVENTION_LEVEL, interval_text
 from app.plans.pages.parts import StatusTag, When, next_date, status_tag
-from app.plans.queries import ItemDetail, ItemRow
+from app.plans.queries import ItemDetail, ItemRow, Update
 from app.plans.rules import (
     item_is_overdue,
     late_item,
@@ -31,6 +32,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     what: str
     note: str
     tier: str = ""  # of a confidential note
+    tier_href: str = ""  # where whoever may says who reads the note
     is_withheld: bool = False
 
 
@@ -106,9 +108,11 @@ def item_page(
     can_write: bool,
     can_evaluate: bool,
     can_hand_over: bool,
+    may_set_tier: Callable[[Update], bool],
     asked: str = "",
 ) -> ItemPage:
-    """`asked` says whom the owner asks to judge the effect."""
+    """`asked` says whom the owner asks to judge the effect; `may_set_tier` of which notes the reader may say who reads
+    them."""
     item = detail.item
     late = late_item(item.due_on, compliance_on, item.late_reason)
     is_open = item.status in (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
@@ -139,7 +143,7 @@ def item_page(
         if detail.follows
         else None,
         followed_by=tuple(Link(f"{each.no}. {each.title}", f"/tiltag/{each.public_id}") for each in detail.followed_by),
-        events=_events(detail),
+        events=_events(detail, may_set_tier),
         evidence_href=item_href(item, "/dokumentation"),
         update_href=item_href(item, "/opdater") if can_comment else None,
         update_label="Opdatér" if can_update else "Skriv en bemærkning",
@@ -195,7 +199,7 @@ def _next_step(
     return None
 
 
-def _events(detail: ItemDetail) -> tuple[Event, ...]:
+def _events(detail: ItemDetail, may_set_tier: Callable[[Update], bool]) -> tuple[Event, ...]:
     events = [
         Event(
             at=each.at,
@@ -203,6 +207,7 @@ def _events(detail: ItemDetail) -> tuple[Event, ...]:
             what=_what(each.old_status, each.new_status),
             note=each.note,
             tier=TIER[each.tier] if each.note and each.tier is not Tier.OPEN else "",
+            tier_href=f"/bemaerkninger/{each.public_id}/fortrolighed" if each.note and may_set_tier(each) else "",
             is_withheld=each.is_withheld,
         )
         for each in detail.updates

@@ -55,9 +55,11 @@ from app.plans.queries.trail import (
     ItemDetail,
     ItemLink,
     Move,
+    Note,
     Update,
     find_last_note,
     get_item,
+    get_note,
     list_evaluations,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "ListedItem",
     "Move",
     "MyItems",
+    "Note",
     "PersonChoice",
     "PlanContent",
     "PlanDetail",
@@ -100,6 +103,7 @@ __all__ = [
     "get_item",
     "get_item_row",
     "get_item_row_by_public_id",
+    "get_note",
     "get_plan_version",
     "get_settings",
     "item_has_begun",

@@ -7,7 +7,8 @@ import msgspec
 from app.access.enums import Tier
 from app.access.policy import Scope
 from app.access.queries import ancestors_of
-from app.db.sql import fetch_all, fetch_value
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_one, fetch_value
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.policy import Standing
 from app.plans.queries.items import (
@@ -26,6 +27,7 @@ class Update(msgspec.Struct, frozen=True):
 
     public_id: str
     at: datetime
+    by: int
     by_name: str
     old_status: ItemStatus
     new_status: ItemStatus
@@ -119,7 +121,7 @@ async def _updates(scope: Scope, item_id: int) -> list[Update]:
     """The trail; of an update above the reader's tier the note stays away, what happened to the item does not."""
     return await fetch_all(
         Update,
-        "SELECT x.public_id, x.at, p.name AS by_name, x.old_status, x.new_status, x.tier, "
+        'SELECT x.public_id, x.at, x."by", p.name AS by_name, x.old_status, x.new_status, x.tier, '
         "CASE WHEN {} THEN x.note ELSE '' END AS note, CASE WHEN {} THEN 1 ELSE 0 END AS is_withheld "
         'FROM item_updates x JOIN action_items i ON i.id = x.item JOIN persons p ON p.id = x."by" '
         "WHERE x.item = {} AND (x.old_status <> x.new_status OR {} OR {}) ORDER BY x.id DESC",
@@ -129,6 +131,33 @@ async def _updates(scope: Scope, item_id: int) -> list[Update]:
         update_in_scope(scope, "x"),
         update_withheld(scope, "x"),
     )
+
+
+class Note(msgspec.Struct, frozen=True):
+    """A note on an item, as far as who reads it goes."""
+
+    id: int
+    public_id: str
+    item_public_id: str
+    at: datetime
+    by: int
+    by_name: str
+    tier: Tier
+
+
+async def get_note(scope: Scope, public_id: str) -> Note:
+    """The note of an update that the reader may read. Raises `NotFound` for any other, and where nothing is said."""
+    found = await fetch_one(
+        Note,
+        'SELECT x.id, x.public_id, i.public_id AS item_public_id, x.at, x."by", p.name AS by_name, x.tier '
+        'FROM item_updates x JOIN action_items i ON i.id = x.item JOIN persons p ON p.id = x."by" '
+        "WHERE x.public_id = {} AND x.note <> '' AND {}",
+        public_id,
+        update_in_scope(scope, "x"),
+    )
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def _moves(item_id: int) -> list[Move]:

@@ -25,7 +25,7 @@ from app.plans.pages import (
     parse_cursor,
     review_page,
 )
-from app.plans.policy import may_on_item
+from app.plans.policy import may_on_item, may_set_note_tier
 from app.plans.queries import (
     ItemDetail,
     find_compliance_on,
@@ -75,6 +75,7 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         can_write=case is not None and may_on_item(actor, Permission.PLAN_WRITE, detail.standing).ok,
         can_evaluate=case is not None and may_on_item(actor, Permission.EFFECT_EVALUATE, detail.standing).ok,
         can_hand_over=case is not None and may_on_item(actor, Permission.ITEM_HAND_OVER, detail.standing).ok,
+        may_set_tier=lambda note: case is not None and may_set_note_tier(actor, detail.standing, note.by).ok,
         asked=asked,
     )
     return render(request, page)
