@@ -92,7 +92,9 @@ def _entry_count(path: Path) -> int:
 
 def _is_text(path: Path) -> bool:
     """UTF-8 or the older Danish encoding, without control characters, and not a web page under another name."""
-    return _decodes(path, "utf-8-sig") or _decodes(path, "cp1252")
+    with path.open("rb") as file:
+        is_marked = file.read(len(codecs.BOM_UTF8)) == codecs.BOM_UTF8  # and is then nothing but UTF-8
+    return _decodes(path, "utf-8-sig") or (not is_marked and _decodes(path, "cp1252"))
 
 
 def _decodes(path: Path, encoding: str) -> bool:

@@ -41,6 +41,8 @@ REFUSED = [
     ("x.odt", make.open_document("graphics"), "»x.odt« er ikke et OpenDocument-dokument"),
     ("x.txt", b"\x00\x01\x02", "»x.txt« er ikke en tekstfil"),
     ("x.txt", b" \n<!DOCTYPE html><p>", "»x.txt« er ikke en tekstfil"),
+    ("x.txt", b"\xef\xbb\xbf<html>", "»x.txt« er ikke en tekstfil"),
+    ("x.csv", b"\xef\xbb\xbf<svg onload=x>", "»x.csv« er ikke en tekstfil"),
     ("x.csv", b"<svg onload=1>", "»x.csv« er ikke en tekstfil"),
     ("x.pdf.html", b"<p>", "»x.pdf.html« kan ikke bruges. Vi tager imod PDF, billeder"),
     ("x.svg", b"<svg/>", "»x.svg« kan ikke bruges. Vi tager imod PDF"),
