@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.access.enums import Role
+from app.accounts.actions import grant_role
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.engine import record_statements
 from app.db.sql import fetch_rows
@@ -12,6 +13,8 @@ from app.organisation.actions import change_person, create_person, deactivate_pe
 from app.organisation.queries import list_persons
 from tests.factories import Cast, Client, make_member
 from tests.factories_accounts import give_password
+from tests.factories_cases import make_case
+from tests.factories_others import advise
 
 
 async def test_who_changes_second_sees_both(cast: Cast) -> None:
@@ -111,6 +114,11 @@ async def test_an_administrator_of_one_unit_opens_nobody_from_elsewhere_again(ca
         await reactivate_person(here.actor, person, seen=2)
     for person in theirs:
         await reactivate_person(cast.fie.actor, person, seen=2)
+    with pytest.raises(Denied):
+        await deactivate_person(here.actor, login.id, seen=3)
+    # Attack: a role of one's own giving brings nobody in reach who advises on a case elsewhere.
+    await advise(login, (await make_case(cast, units=(cast.syd.id,))).id)
+    await grant_role(here.actor, login.id, role=Role.READER, unit=cast.nord.id)
     with pytest.raises(Denied):
         await deactivate_person(here.actor, login.id, seen=3)
 

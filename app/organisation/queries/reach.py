@@ -12,6 +12,7 @@ def person_in_reach(scope: Scope, alias: str = "p") -> QueryString:
     """True for people of `alias` (a name of `persons`) over whose units the reader administers, all of them: those of
     their roles and places in committees that hold or are to come, and where there are none, of those they have had.
 
+    Who advises on a single case is left to the municipality's administrators: no unit tells whose case it is.
     Who never had any belongs to no unit: with a login, which belongs to the whole municipality, they are for its
     administrator; without one, for every administrator there. Administrators of the municipality reach everybody.
     """
@@ -22,12 +23,13 @@ def person_in_reach(scope: Scope, alias: str = "p") -> QueryString:
         f"(EXISTS (SELECT 1 FROM units ru WHERE ru.municipality = {alias}.municipality AND ru.id IN {{}}) "
         f"AND (EXISTS (SELECT 1 FROM units ru JOIN unit_versions rv ON rv.unit = ru.id AND rv.valid_to IS NULL "
         f"WHERE ru.municipality = {alias}.municipality AND rv.parent IS NULL AND ru.id IN {{}}) "
-        "OR (EXISTS ({}) AND NOT {}) OR (NOT EXISTS ({}) AND EXISTS ({}) AND NOT {}) "
+        "OR (EXISTS ({}) AND NOT {} AND NOT {}) OR (NOT EXISTS ({}) AND EXISTS ({}) AND NOT {}) "
         f"OR (NOT EXISTS ({{}}) AND NOT EXISTS (SELECT 1 FROM accounts ra WHERE ra.person = {alias}.id))))",
         in_list(scope.admin_units),
         in_list(scope.admin_units),
         now,
         _elsewhere(scope, now),
+        _advises(alias, scope.today),
         now,
         ever,
         _elsewhere(scope, ever),
@@ -51,6 +53,14 @@ def _units(alias: str, day: date | None) -> QueryString:
         f"JOIN committee_units hu ON hu.committee = h.committee WHERE h.person = {alias}.id AND {open_} AND {{}}",
         lasts,
         lasts,
+    )
+
+
+def _advises(alias: str, day: date) -> QueryString:
+    return sql(
+        f'EXISTS (SELECT 1 FROM role_grants h WHERE h.person = {alias}.id AND h."case" IS NOT NULL '
+        "AND (h.valid_to IS NULL OR h.valid_to > {}))",
+        day,
     )
 
 
