@@ -10,7 +10,7 @@ from pathlib import Path
 from app import config
 from app.accounts import mail, oidc
 from app.commands.backups import folder
-from app.commands.common import Commands, command, database, operator
+from app.commands.common import Commands, Refused, command, database, operator
 from app.core.clock import COPENHAGEN, SystemClock
 from app.db import migrate
 from app.documents.blobs import BlobStore
@@ -105,7 +105,10 @@ def _backup_problem(settings: config.Settings) -> tuple[str, str | None]:
     if newest is None:
         found = "der er ingen. Kør »handlepligt backup« hver nat." if settings.is_production else None
         return f"Sikkerhedskopier {settings.backup_dir}", found
-    taken_at = folder.read_manifest(newest).taken_at
+    try:
+        taken_at = folder.read_manifest(newest).taken_at
+    except Refused as error:
+        return f"Sikkerhedskopi {newest}", str(error)
     name = f"Sikkerhedskopi {newest}, taget {taken_at.astimezone(COPENHAGEN):%d.%m.%Y kl. %H.%M}"
     is_old = settings.is_production and SystemClock().now() - taken_at > _OLDEST_BACKUP
     return name, "ældre end to døgn (vores grænse). Se, hvorfor der ikke er kommet en nyere." if is_old else None

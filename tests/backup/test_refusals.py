@@ -162,7 +162,7 @@ async def test_a_backup_that_was_cut_off_is_no_backup(
             raise OSError(28, "No space left on device")
 
         patch.setattr(HashedFile, "write", full)
-        with pytest.raises(Refused, match=r"der er ikke plads på disken\. Intet er efterladt"):
+        with pytest.raises(Refused, match=r"der er ikke plads\. Intet er efterladt"):
             await make_backup(db, installation, place, tell)
     assert [path.name for path in place.iterdir()] == [".handlepligt.lock"]
 

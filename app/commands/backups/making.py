@@ -61,18 +61,12 @@ async def make_backup(
         with folder.new_folder(place, now) as (partial, final):
             await _fill(engine, settings, partial, final.name, now, earlier, tell, has_files=has_files)
     except OSError as error:
-        raise Refused(f"Sikkerhedskopien er ikke taget: {_reason(error)}. Intet er efterladt i {place}.") from error
+        if error.errno != errno.ENOSPC:
+            raise
+        raise Refused(f"Sikkerhedskopien er ikke taget: der er ikke plads. Intet er efterladt i {place}.") from error
     except StoreDown as error:
         raise Refused(f"Sikkerhedskopien er ikke taget: filerne kan ikke læses. {error.cause}") from error
     return final
-
-
-def _reason(error: OSError) -> str:
-    return (
-        "der er ikke plads på disken"
-        if error.errno == errno.ENOSPC
-        else f"{error.filename or 'disken'}: {error.strerror}"
-    )
 
 
 async def _fill(

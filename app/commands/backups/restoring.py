@@ -154,13 +154,13 @@ async def _require_room(engine: Database, settings: config.Settings, source: Pat
     free = shutil.disk_usage(existing).free
     if free < needed:
         raise Refused(
-            f"Der er ikke plads i {settings.data_dir}: det kræver {_gigabytes(needed)}, der er {_gigabytes(free)}. "
+            f"Der er ikke plads i {settings.data_dir}: det kræver {_size(needed)}, der er {_size(free)}. "
             f"{_NOTHING}"
         )
 
 
-def _gigabytes(size: int) -> str:
-    return f"{size / 1e9:.1f} GB".replace(".", ",")
+def _size(size: int) -> str:
+    return (f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.1f} MB").replace(".", ",")
 
 
 def _is_blob(name: str) -> bool:
