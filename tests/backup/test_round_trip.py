@@ -5,6 +5,7 @@ import itertools
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.access.policy import system_actor
@@ -12,7 +13,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.commands.backups import folder
 from app.commands.backups.making import make_backup
 from app.commands.backups.restoring import restore
-from app.commands.common import operator
+from app.commands.common import Refused, operator
 from app.db.engine import Database
 from app.db.sql import execute, fetch_rows
 from app.db.transaction import transaction
@@ -21,6 +22,7 @@ from app.documents.queries import BlobFaultKind, verify_blobs
 from app.organisation.actions import create_municipality
 from app.search.queries import search
 from tests.backup.conftest import Empty, Opened, Settings, chain_fault, contents, tell
+from tests.support.s3 import Line
 from tests.web.worlds import NOW
 
 
@@ -149,3 +151,27 @@ async def test_what_is_shared_with_the_one_before_and_what_cannot_be_taken(
     assert set(done.missing) == {spoilt, gone}
     async with Opened(target):
         assert await _faults(target) == {(spoilt, BlobFaultKind.MISSING), (gone, BlobFaultKind.MISSING)}
+
+
+@pytest.mark.sqlite_only  # where the files lie has nothing to do with the engine
+async def test_out_of_a_disk_into_a_bucket_and_back(
+    db: Database, installation: Settings, taken: Path, empty: Empty, s3_line: Line, tmp_path: Path
+) -> None:
+    """A bucket that does not answer leaves no backup, and the database of a restore as it was."""
+    target = msgspec.structs.replace(empty(), s3=s3_line.settings("gendannet"))
+    await restore(target, taken, tell)
+    async with Opened(target) as engine:
+        assert await _faults(target) == set()
+        assert list(target.blob_dir.glob("??/*")) == []
+        again = await make_backup(engine, target, tmp_path / "again", tell)
+        assert _blobs(again) == _blobs(taken)
+        await s3_line.cut()
+        with pytest.raises(Refused, match="filerne kan ikke læses"):
+            await make_backup(engine, target, tmp_path / "third", tell)
+        assert folder.whole_backups(tmp_path / "third") == []
+    with pytest.raises(Refused, match="Databasen er ikke ændret"):
+        await restore(msgspec.structs.replace(empty(), s3=target.s3), taken, tell)
+
+
+def _blobs(path: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in path.glob("blobs/??/*")}
