@@ -79,6 +79,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+@pytest.mark.sqlite_only  # a folder, whichever engine wrote it
 async def test_what_was_altered_is_refused_before_anything_is_touched(taken: Path, tmp_path: Path) -> None:
     said = {}
     for name, (damage, _) in DAMAGES.items():
@@ -152,6 +153,7 @@ def _rewrite(path: Path, table: str, change: Callable[[list[bytes]], list[bytes]
     _manifest(path, sealed)
 
 
+@pytest.mark.sqlite_only  # a folder, whichever engine wrote it
 async def test_a_backup_that_was_cut_off_is_no_backup(
     db: Database, installation: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

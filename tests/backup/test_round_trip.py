@@ -117,6 +117,7 @@ async def test_taken_while_others_write_it_is_of_one_moment(
         assert await chain_fault() == ""
 
 
+@pytest.mark.sqlite_only  # a folder, whichever engine wrote it
 async def test_what_is_shared_with_the_one_before_and_what_cannot_be_taken(
     db: Database, installation: Settings, taken: Path, empty: Empty
 ) -> None:
