@@ -132,7 +132,7 @@ class BlobStore:
             raise Refused(f"»{name}« er tom. Vælg en anden fil.")
         found = await asyncio.to_thread(filetypes.detect, temporary, claimed, name)
         name = settled_name(name, claimed, found)
-        await asyncio.to_thread(_sync, temporary)
+        await asyncio.to_thread(_sync, temporary, size)
         return StagedFile(name, (found or claimed).media_type, size, sha256, temporary, self)
 
     def adopt_preview(self, temporary: Path, original: StagedFile) -> StagedFile:
@@ -140,8 +140,8 @@ class BlobStore:
         temporary.chmod(_MODE)  # another process made it
         with temporary.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        _sync(temporary)
         size = temporary.stat().st_size
+        _sync(temporary, size)
         name = original.file_name.rpartition(".")[0] + ".jpg"
         preview = StagedFile(name, JPEG.media_type, size, digest, temporary, self)
         return msgspec.structs.replace(original, preview=preview)
@@ -235,6 +235,9 @@ def _append(file: BinaryIO, chunk: bytes, digest: "hashlib._Hash") -> None:
     digest.update(chunk)
 
 
-def _sync(path: Path) -> None:
+def _sync(path: Path, size: int) -> None:
+    """Raises `OSError` when it could not be synced, or when not all of it is there."""
     with path.open("rb") as file:
         os.fsync(file.fileno())
+        if os.fstat(file.fileno()).st_size != size:
+            raise OSError(f"not all of {size} bytes were written")

@@ -26,7 +26,7 @@ from app.documents.rules import StoreDown
 _LOCAL_CHUNK = 512 * 1024
 _S3_CHUNK = 4 * 1024 * 1024  # each is a request of its own, so that a slow reader holds up no connection
 _PART = 5 * 1024 * 1024  # the least that S3 takes
-_PARTS_AT_ONCE = 2  # so many lie in memory
+_PARTS_AT_ONCE = 1  # so many lie in memory, and a copy of each on its way
 _KEY = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
 _LISTED = 500
 _NOTHING = "doctor"  # a folder that no file of ours lies in

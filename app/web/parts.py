@@ -6,6 +6,7 @@ rest of the form is read on: what was typed is there when it is refused.
 """
 
 import asyncio
+import contextlib
 import hashlib
 import os
 import secrets
@@ -95,6 +96,7 @@ class SentFile:
         if self._file is not None:
             self._digest.update(data)
             self._file.write(data)
+            self._file.flush()  # here it is said when the disk is full
 
     async def _give_up(self, error: OSError | None = None) -> None:
         self.error, self._waiting = error, bytearray()
@@ -103,13 +105,14 @@ class SentFile:
 
     def _close(self) -> None:
         if self._file is not None:
-            self._file.close()
+            with contextlib.suppress(OSError):  # what could not be written was told when it was to be
+                self._file.close()
             self._file = None
 
 
 def _create(path: Path) -> BinaryIO:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 async def read_parts(request: Request_, *, keep_files: bool) -> tuple[dict[str, list[str]], dict[str, list[SentFile]]]:

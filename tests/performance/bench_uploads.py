@@ -15,14 +15,18 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from app.accounts.actions import create_account
 from app.core.clock import FixedClock
 from app.db import migrate
 from app.db.engine import make_engine, use_engine
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
+from app.documents.queries import list_documents
 from tests.documents.killing import Killing
+from tests.documents.served import MEGABYTE, serving
 from tests.documents.test_killed import counted, nothing_is_half
-from tests.factories import Cast, make_cast
+from tests.documents.test_memory import send
+from tests.factories import PASSWORD, Cast, make_cast
 from tests.factories_cases import make_case
 from tests.support.postgres import OwnPostgres
 from tests.support.s3 import Line, serving_s3
@@ -85,7 +89,39 @@ async def look(cast: Cast, clock: FixedClock, store: BlobStore, killing: Killing
     return len(removed)
 
 
-async def run(engine: str, kills: int, *, is_in_bucket: bool) -> None:
+async def send_large(url: str, folder: Path, size: int, line: Line | None) -> None:
+    """By how much a served process grows while a file goes in and comes out, and while too much is sent."""
+    engine = make_engine(url)
+    use_engine(engine)
+    await engine.start()
+    await migrate.migrate(engine)
+    cast = await make_cast(FixedClock(_NOW))
+    case = await make_case(cast)
+    await create_account(cast.system, cast.anna.id, username="anna", password=PASSWORD)
+    settings = {"upload_limit_mb": str(size)}
+    if line:
+        s3 = line.settings("large")
+        settings |= {"s3_bucket": s3.bucket, "s3_endpoint": s3.endpoint, "s3_prefix": s3.prefix}
+        settings |= {"s3_access_key": s3.access_key, "s3_secret_key": s3.secret_key}
+    async with serving(url, folder, **settings) as served:
+        assert await send(served, case.public_id, MEGABYTE) == 303
+        served.begin()
+        began = time.perf_counter()
+        assert await send(served, case.public_id, size * MEGABYTE) == 303
+        print(f"  {size} MB in: {time.perf_counter() - began:.1f} s, {served.grown():.0f} MB more memory")
+        letter = (await list_documents(cast.anna.scope, case.id))[0]
+        served.begin()
+        async with served.http.stream("GET", f"/dokumenter/{letter.public_id}/x") as answer:
+            assert sum([len(chunk) async for chunk in answer.aiter_bytes()]) == size * MEGABYTE
+        print(f"  {size} MB out: {served.grown():.0f} MB more memory")
+        served.begin()
+        assert await send(served, case.public_id, size * MEGABYTE + 1) == 422
+        assert await send(served, case.public_id, size * MEGABYTE, "note") == 413
+        print(f"  a file one byte larger (422) and a text as large (413): {served.grown():.0f} MB more memory")
+    await engine.stop()
+
+
+async def run(engine: str, kills: int, size: int, *, is_in_bucket: bool) -> None:
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = f"sqlite:///{folder / 'kills.sqlite'}"
@@ -97,7 +133,10 @@ async def run(engine: str, kills: int, *, is_in_bucket: bool) -> None:
         print(f"{engine}, files {'in a bucket' if line else 'on the disk'}")
         if line:
             await line.join()
-        await kill_many(url, folder / "blobs", kills, line)
+        if size:
+            await send_large(url, folder, size, line)
+        else:
+            await kill_many(url, folder / "blobs", kills, line)
         if line:
             await line.cut()
 
@@ -106,9 +145,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--kills", type=int, default=1000)
+    parser.add_argument("--size", type=int, default=0, help="instead of killing: a file of so many MB, and the memory")
     parser.add_argument("--s3", action="store_true")
     options = parser.parse_args()
-    asyncio.run(run(options.engine, options.kills, is_in_bucket=options.s3))
+    asyncio.run(run(options.engine, options.kills, options.size, is_in_bucket=options.s3))
 
 
 if __name__ == "__main__":
