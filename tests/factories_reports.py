@@ -4,10 +4,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.access.policy import Scope
+from app.access.policy import Actor, Scope
 from app.cases.actions import CreatedCase
 from app.cases.queries import get_case_ref_by_id
-from app.reports.actions import ReplyRecorded, ReportBackRecorded, record_authority_reply, record_report_back
+from app.involvement.enums import Channel, InvolvementKind, Party
+from app.organisation.actions import Created
+from app.reports.actions import (
+    ReplyRecorded,
+    ReportBackRecorded,
+    inform_of_report,
+    record_authority_reply,
+    record_report_back,
+)
 from app.reports.content import Author, StatusReport
 from app.reports.enums import ReplyOutcome
 from app.reports.queries import WholeReport, load_material
@@ -22,6 +30,18 @@ async def report_now(cast: Cast, scope: Scope, case_id: int, *, show_names: bool
     material = await load_material(scope, await get_case_ref_by_id(scope, case_id))
     author = Author(name="Anna Leder", role="Leder")
     return WholeReport(material).report(author=author, show_names=show_names, now=cast.clock.now(), number=1)
+
+
+async def make_informed(actor: Actor, case: CreatedCase, no: int = 1, **overrides: Any) -> Created:
+    """AMR informed on 20 August 2025 of report `no`."""
+    values: dict[str, Any] = {
+        "kind": InvolvementKind.INFORMED,
+        "party": Party.HEALTH_SAFETY_REP,
+        "channel": Channel.MEETING,
+        "on_date": date(2025, 8, 20),
+        "forum_text": "AMG-møde",
+    }
+    return await inform_of_report(actor, case.id, no, **{**values, **overrides})
 
 
 async def make_report_back(cast: Cast, case: CreatedCase, **overrides: Any) -> ReportBackRecorded:

@@ -53,7 +53,13 @@ from app.plans.actions import (
     update_item,
 )
 from app.plans.enums import EffectResult, ItemStatus, Judgement
-from app.reports.actions import create_snapshot, record_authority_reply, record_report_back, release_snapshot
+from app.reports.actions import (
+    create_snapshot,
+    inform_of_report,
+    record_authority_reply,
+    record_report_back,
+    release_snapshot,
+)
 from app.reports.enums import ReplyOutcome
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES, put_date
@@ -112,6 +118,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     complaint: str
     extension: str
     record: str
+    contact: str
+    reply: str  # that told of a new reaction
     share: str
     document: str
     evidence_case: str
@@ -313,7 +321,7 @@ async def _fill(
         wished_compliance_on=today + timedelta(days=90),
         reason=f"Længere {word}",
     )
-    await add_contact(actor, case.id, on_date=today, note=f"Talte om {word}")
+    contact = await add_contact(actor, case.id, on_date=today, note=f"Talte om {word}", role=f"Rolle {word}")
     told = {
         "party": Party.AMO,
         "channel": Channel.MEETING,
@@ -344,6 +352,7 @@ async def _fill(
         files=[await _staged(root, f"bilag-{word}.pdf", f"bilaget {word} {case.id}")],
     )
     await create_snapshot(actor, case.id, show_names=True)
+    await inform_of_report(actor, case.id, 1, kind=InvolvementKind.INFORMED, **{**told, "on_date": today})
     await release_snapshot(actor, case.id, 1)
     await create_snapshot(actor, case.id)
     await record_report_back(
@@ -363,6 +372,14 @@ async def _fill(
         letter=await _staged(root, f"svar-{word}.pdf", f"svaret {word} {case.id}"),
         letter_title=f"Svar {word}",
         esdh_document_no=f"Svar nr. {word}",
+    )
+    reply = await record_authority_reply(
+        actor,
+        case.id,
+        outcome=ReplyOutcome.NEW_REACTION,
+        replied_on=today,
+        letter=await _staged(root, f"reaktion-{word}.pdf", f"reaktionen {word} {case.id}"),
+        letter_title=f"Reaktion {word}",
     )
     await share_case(
         actor,
@@ -394,6 +411,8 @@ async def _fill(
         complaint=complaint.public_id,
         extension=extension.public_id,
         record=record.public_id,
+        contact=contact.public_id,
+        reply=reply.public_id,
         share=str(share["public_id"]),
         document=document.public_id,
         evidence_case=of_case[0].public_id,

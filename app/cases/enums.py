@@ -66,6 +66,7 @@ class RulingKind(StrEnum):
     EXTENSION = "extension"
     CHANGED = "changed"
     APPEAL = "appeal"
+    NEW_DATE = "new_date"  # the authority asks for more, with a new date; nothing to complain about
 
 
 class FindingKind(StrEnum):
@@ -95,3 +96,14 @@ class ExtensionState(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+class ContactChannel(StrEnum):
+    """How the workplace and the authority were in contact."""
+
+    PHONE = "phone"
+    MEETING = "meeting"
+    VISIT = "visit"
+    LETTER = "letter"
+    EMAIL = "email"
+    SELF_SERVICE = "self_service"

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated
 
-from app.cases.enums import ComplaintState, ExtensionState, FindingKind, NoticeKind, RulingKind, Topic
+from app.cases.enums import ComplaintState, ContactChannel, ExtensionState, FindingKind, NoticeKind, RulingKind, Topic
 from app.deadlines.enums import DateSource
 from app.web.forms import Choice, Day, Form, Text, Tick
 
@@ -154,7 +154,14 @@ class FocusPointForm(Form, frozen=True):
     findings: Annotated[tuple[str, ...], Choice("Krav og konklusioner")] = ()
 
 
-class ContactForm(Form, frozen=True):
+class ContactForm(Form, frozen=True, kw_only=True):
     on_date: Annotated[date, Day("Datoen", required=True)]
+    channel: Annotated[ContactChannel, Choice("Hvordan", required=True)]
+    role: Annotated[str, Text("Hvem hos Arbejdstilsynet")] = ""
     note: Annotated[str, Text("Hvad I talte om", required=True, lines=True, most=_LONG)]
     document: Annotated[str, Choice("Dokument")] = ""
+    is_in_report: Annotated[bool, Tick("Med i rapporten")] = False
+
+
+class CorrectContactForm(ContactForm, frozen=True, kw_only=True):
+    reason: Annotated[str, Text("Hvad var forkert", required=True, lines=True, most=_LONG)]

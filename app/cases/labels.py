@@ -5,6 +5,7 @@ from app.cases.enums import (
     CasePhase,
     CaseState,
     ComplaintState,
+    ContactChannel,
     ExtensionState,
     FindingKind,
     FocusPointClosure,
@@ -68,6 +69,7 @@ RULING_KIND = {
     RulingKind.EXTENSION: "Afgørelse om længere frist",
     RulingKind.CHANGED: "Ændret afgørelse",
     RulingKind.APPEAL: "Afgørelse af klage",
+    RulingKind.NEW_DATE: "Ny frist i Arbejdstilsynets svar",
 }
 FINDING_KIND = {
     FindingKind.DEMAND: "Krav",
@@ -92,6 +94,14 @@ EXTENSION_STATE = {
     ExtensionState.GRANTED: "Bevilget",
     ExtensionState.REFUSED: "Afslået",
     ExtensionState.WITHDRAWN: "Trukket tilbage",
+}
+CONTACT_CHANNEL = {
+    ContactChannel.PHONE: "Telefon",
+    ContactChannel.MEETING: "Møde",
+    ContactChannel.VISIT: "Besøg",
+    ContactChannel.LETTER: "Brev eller Digital Post",
+    ContactChannel.EMAIL: "E-mail",
+    ContactChannel.SELF_SERVICE: "Arbejdstilsynets selvbetjening",
 }
 
 

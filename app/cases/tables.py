@@ -157,16 +157,24 @@ class ExtensionRequest(Table, tablename="extension_requests"):
     state = c.word()
     answered_on = c.day(null=True)
     answer_ruling = c.fk(Ruling, null=True)
+    answer_document = c.fk(Document, null=True)
+    answer_note = c.prose()
     version = c.version()
 
 
 class Contact(Table, tablename="contacts"):
-    """A telephone call, letter or meeting with the authority."""
+    """A telephone call, letter or meeting with the authority. A row never changes: a correction is another row."""
 
     id = c.key()
     public_id = c.public_id()
     case = c.fk(Case)
     on_date = c.day()
+    channel = c.word()
+    role = c.line()  # of the person at the authority, never a name; "" = unknown
     note = c.prose()
+    is_in_report = c.flag()
     by = c.fk(Person)
+    at = c.instant()
     document = c.fk(Document, null=True)
+    corrects = c.fk("Contact", null=True)
+    reason = c.prose()  # of the correction

@@ -20,6 +20,7 @@ from app.plans.enums import ItemStatus
 from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
+from app.reports.queries.awaited import AwaitedReply
 
 ITEMS_SHOWN = 8
 CLOCK_KIND = {
@@ -89,7 +90,7 @@ _NEXT: dict[CaseState, tuple[str, str, str]] = {
     CaseState.INFORMED: ("AMO er orienteret. Nu skal der en handleplan til.", "Begynd handleplanen", "/handleplan"),
     CaseState.PLANNING: ("Handleplanen er begyndt.", "Gå til handleplanen", "/handleplan"),
     CaseState.IN_PROGRESS: ("Tiltagene er i gang.", "Gå til handleplanen", "/handleplan"),
-    CaseState.READY_TO_REPORT: ("Tiltagene er gennemført.", "Gå til rapport og tilbagemelding", "/rapport"),
+    CaseState.READY_TO_REPORT: ("Tiltagene er gennemført.", "Meld tilbage", "/meld-tilbage"),
     CaseState.SUSPENDED: ("Pligten hviler, mens klagen behandles.", "Se klagen", "/klager"),
     CaseState.COMPLIED: ("Arbejdstilsynet har svaret, at påbuddet er efterkommet.", "Luk sagen", "/luk"),
     CaseState.REPORTED: ("I har meldt tilbage. Næste skridt er Arbejdstilsynets svar.", "Registrér svar", "/svar/ny"),
@@ -142,6 +143,12 @@ def undated_line(case: UndatedCase, *, may_write: bool) -> DueLine:
         state = ClockState.AWAITING
     when = "Skriv datoen fra brevet" if may_write else ""
     return DueLine(f"/sager/{case.public_id}", case.title, note, None, when, CLOCK_STATE[state], "warning")
+
+
+def awaited_line(case: AwaitedReply) -> DueLine:
+    """A report-back that has waited long for its answer. No time limit is passed: what to do is ask."""
+    note = f"{case.reference} · sendt {case.sent_on:%d.%m.%Y}. Spørg Arbejdstilsynet, eller registrér svaret"
+    return DueLine(f"/sager/{case.public_id}/meld-tilbage", case.title, note, None, "", "Intet svar endnu", "info")
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

@@ -31,6 +31,7 @@ from app.organisation.labels import UNIT_KIND
 from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
 from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
+from app.reports.queries.awaited import list_awaited_replies
 from app.reports.queries.facts import complete_facts
 from app.web.doors import doors
 from app.web.pages import redirect, render
@@ -55,6 +56,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         rights = await list_open_complaint_rights(scope, today + RIGHTS_AHEAD, limit=SHOWN + 1)
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
         orphans = await _orphans(actor)
+        awaited = await list_awaited_replies(scope, limit=SHOWN + 1)
         is_new = not (deadlines or undated or items) and not (await list_cases(scope, CaseFilter(), limit=1)).cases
     case_lines = [
         presenters.case_due_line(each, each.on_date, today)
@@ -69,6 +71,9 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     groups = (
         _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
         _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
+        _group(
+            "svar", "Venter på Arbejdstilsynets svar", [presenters.awaited_line(each) for each in awaited], "/sager"
+        ),
         _group("ukendt-sag", "Sager uden kendt frist", undated_lines, "/sager"),
         _group("klage", "I kan stadig klage", right_lines, "/sager"),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),

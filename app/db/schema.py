@@ -30,6 +30,7 @@ UNIQUE = {
     "ux_evidence_links": 'evidence_links (evidence, COALESCE("case", 0), COALESCE(focus_point, 0), COALESCE(item, 0))',
     "ux_report_snapshots_no": 'report_snapshots ("case", no) WHERE "case" IS NOT NULL',
     "ux_report_snapshots_unit_no": 'report_snapshots (unit, no) WHERE "case" IS NULL',
+    "ux_contacts_corrects": "contacts (corrects) WHERE corrects IS NOT NULL",
     "ux_committee_units": "committee_units (committee, unit)",
     "ux_committees_external": "committees (municipality, external_id) WHERE external_id IS NOT NULL",
     "ux_sso_identities": "sso_identities (issuer, subject)",

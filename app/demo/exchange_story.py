@@ -12,9 +12,11 @@ from app.demo.story import Extension, Story, When, day_of
 from app.demo.timeline import Happening, Timeline
 from app.demo.town import Town
 from app.documents.blobs import BlobStore, StagedFile
+from app.involvement.enums import Channel, InvolvementKind, Party
 from app.reports.actions import (
     close_case,
     create_snapshot,
+    inform_of_report,
     record_authority_reply,
     record_report_back,
     release_snapshot,
@@ -87,6 +89,17 @@ class ExchangeStory:
     async def _make_report(self, actor: Actor) -> None:
         made = await create_snapshot(actor, self.case)
         if self.story.is_released:
+            await inform_of_report(
+                actor,
+                self.case,
+                made.no,
+                kind=InvolvementKind.INFORMED,
+                party=Party.HEALTH_SAFETY_REP,
+                channel=Channel.MEETING,
+                on_date=actor.today,
+                forum_text="Møde i arbejdsmiljøgruppen",
+                participants="AMR og leder",
+            )
             await release_snapshot(actor, self.case, made.no)
 
     async def _report_back(self, actor: Actor) -> None:

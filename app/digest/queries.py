@@ -17,6 +17,7 @@ from app.handover.queries import list_gone
 from app.handover.rules import Counts
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
+from app.reports.queries.awaited import list_awaited_replies
 
 CLAIM_HOLDS = timedelta(hours=1)  # a sender that has not said how it went by then has crashed
 _MOST = 200  # of each kind; more than a mail shows
@@ -65,7 +66,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 
 async def read_digest(actor: Actor) -> Digest:
-    """What waits for the reader: their own items, and the dates of the cases that they work on; six queries.
+    """What waits for the reader: their own items, and the dates of the cases that they work on; seven queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -76,6 +77,7 @@ async def read_digest(actor: Actor) -> Digest:
     lines = [_item(item) for item in own]
     works, hands_over = (_only(actor, p) for p in (Permission.PLAN_WRITE, Permission.ITEM_HAND_OVER))
     unknown: list[Line] = []
+    awaited: list[Line] = []
     if works.sees_cases:
         lines += [
             Line(
@@ -95,9 +97,19 @@ async def read_digest(actor: Actor) -> Digest:
             )
             for case in await list_undated_cases(works, limit=_MOST)
         ]
+        awaited = [
+            Line(
+                title=case.title,
+                note=f"Sag {case.reference} · meldt tilbage {case.sent_on:%d.%m.%Y}. Spørg, eller registrér svaret",
+                path=f"/sager/{case.public_id}/meld-tilbage",
+            )
+            for case in await list_awaited_replies(works, limit=_MOST)
+        ]
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(sum(each.items for each in gone), sum(each.cases for each in gone))
-    return make_digest(actor.today, lines, unknown, confidential=len(confidential), ownerless=ownerless)
+    return make_digest(
+        actor.today, lines, unknown, awaited=awaited, confidential=len(confidential), ownerless=ownerless
+    )
 
 
 def _only(actor: Actor, permission: Permission) -> Scope:

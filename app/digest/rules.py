@@ -31,16 +31,23 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     late: tuple[Line, ...] = ()
     soon: tuple[Line, ...] = ()
     unknown: tuple[Line, ...] = ()
+    awaited: tuple[Line, ...] = ()  # answers of the authority that have not come
     confidential: int = 0
     ownerless: Counts = NOTHING
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.soon or self.unknown or self.confidential or str(self.ownerless))
+        return not (self.late or self.soon or self.unknown or self.awaited or self.confidential or str(self.ownerless))
 
 
 def make_digest(
-    day: date, lines: Sequence[Line], unknown: Sequence[Line], *, confidential: int = 0, ownerless: Counts = NOTHING
+    day: date,
+    lines: Sequence[Line],
+    unknown: Sequence[Line],
+    *,
+    awaited: Sequence[Line] = (),
+    confidential: int = 0,
+    ownerless: Counts = NOTHING,
 ) -> Digest:
     """Sorts what is dated into overdue and the next 14 days; overdue begins the day after (rule 12)."""
     dated = sorted((line for line in lines if line.on_date is not None), key=lambda line: str(line.on_date))
@@ -49,6 +56,7 @@ def make_digest(
         late=tuple(line for line in dated if line.on_date is not None and line.on_date < day),
         soon=tuple(line for line in dated if line.on_date is not None and day <= line.on_date <= day + AHEAD),
         unknown=(*unknown, *(line for line in lines if line.on_date is None)),
+        awaited=tuple(awaited),
         confidential=confidential,
         ownerless=ownerless,
     )
@@ -68,6 +76,7 @@ def body(digest: Digest, name: str, address: str) -> str:
         ("OVERSKREDET", digest.late),
         ("DE NÆSTE 14 DAGE", digest.soon),
         ("DATOEN ER UKENDT", digest.unknown),
+        ("VENTER PÅ ARBEJDSTILSYNETS SVAR", digest.awaited),
     ):
         if lines:
             parts.append("\n\n".join([heading, *(_line(line, address) for line in lines[:MOST])]))

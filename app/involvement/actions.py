@@ -17,6 +17,7 @@ from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.policy import may_withdraw
 from app.involvement.queries import get_involvement
+from app.involvement.rules import AboutReport
 from app.involvement.tables import Involvement
 from app.organisation.actions import Created
 
@@ -35,10 +36,12 @@ async def record_involvement(
     subject: str = "",
     remark: str = "",
     plan_version: int | None = None,
+    about: AboutReport | None = None,
 ) -> Created:
     """Records that somebody was involved on a day, however long ago and in whatever phase the case is.
 
-    The remark is kept word for word; only control characters go. Raises `Invalid` for a day in the future,
+    The remark is kept word for word; only control characters go. `about` is a report of the case, which the caller has
+    read. Raises `Invalid` for a day in the future,
     `NotFound` for a plan version of another case, `Denied` without the permission.
     """
     public_id = new_public_id()
@@ -62,6 +65,9 @@ async def record_involvement(
             subject=clean_text(subject),
             remark=verbatim_text(remark),
             plan_version=plan_version,
+            snapshot=about.key if about else None,
+            snapshot_no=about.no if about else None,
+            snapshot_hash=about.hash if about else "",
             is_withdrawn=False,
             withdrawn_reason="",
             by=by,
@@ -85,6 +91,7 @@ async def record_involvement(
                 "referat": row.minutes_reference,
                 "emne": row.subject,
                 "bemærkning": row.remark,
+                **({"om": f"rapport nr. {about.no}", "fingeraftryk": about.hash} if about else {}),
             },
         )
     return Created(key, public_id)

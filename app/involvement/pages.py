@@ -36,6 +36,7 @@ class InvolvementCard(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     remark: str
     plan_version_no: int | None
+    about: str
     by_name: str
     is_withdrawn: bool
     withdrawn_reason: str
@@ -64,6 +65,7 @@ class InvolvementNew(Page, kw_only=True, frozen=True):
     kinds: tuple[Option, ...]
     parties: tuple[Option, ...]
     channels: tuple[Option, ...]
+    about: str = ""  # the report that they were informed of
 
 
 class InvolvementWithdraw(Page, kw_only=True, frozen=True):
@@ -107,6 +109,7 @@ def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
         subject=row.subject,
         remark=row.remark,
         plan_version_no=row.plan_version_no,
+        about=str(row.about or ""),
         by_name=row.by_name,
         is_withdrawn=row.is_withdrawn,
         withdrawn_reason=row.withdrawn_reason,
@@ -117,6 +120,11 @@ def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
 _MORE = ("participants", "minutes_reference", "subject")
 
 
+def is_more_open(form: FormState) -> bool:
+    """Whether the part that is folded away holds something."""
+    return any(form.values[name] or form.errors[name] for name in _MORE)
+
+
 def new_page(case: CaseRef, form: FormState) -> InvolvementNew:
     label = "Registrér inddragelse"
     return InvolvementNew(
@@ -125,7 +133,7 @@ def new_page(case: CaseRef, form: FormState) -> InvolvementNew:
         action=f"{list_href(case)}/ny",
         cancel_href=list_href(case),
         form=form,
-        is_more_open=any(form.values[name] or form.errors[name] for name in _MORE),
+        is_more_open=is_more_open(form),
         kinds=options(INVOLVEMENT_KIND),
         parties=options(PARTY),
         channels=options(CHANNEL),

@@ -9,7 +9,7 @@ from app.access.queries import case_in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one
 from app.involvement.enums import Channel, InvolvementKind, Party
-from app.involvement.rules import InvolvementFact
+from app.involvement.rules import AboutReport, InvolvementFact, opening_record
 
 
 class InvolvementRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,11 +27,25 @@ class InvolvementRow(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     remark: str
     plan_version_no: int | None
+    snapshot: int | None
+    snapshot_no: int | None
+    snapshot_hash: str
     is_withdrawn: bool
     withdrawn_reason: str
     by: int
     by_name: str
     at: datetime
+
+    @property
+    def about(self) -> AboutReport | None:
+        """The report that the record informed of; None for any other record."""
+        if self.snapshot is None or self.snapshot_no is None:
+            return None
+        return AboutReport(self.snapshot, self.snapshot_no, self.snapshot_hash)
+
+    def opens_gate(self, *, has_employee_body: bool) -> bool:
+        """Whether this record alone would do for rule 19."""
+        return opening_record([self.fact], has_employee_body=has_employee_body) is not None
 
     @property
     def fact(self) -> InvolvementFact:
@@ -47,7 +61,8 @@ class InvolvementRow(msgspec.Struct, frozen=True, kw_only=True):
 
 _SELECT = (
     "SELECT i.id, i.public_id, i.kind, i.party, i.channel, i.on_date, i.forum_text, i.participants, "
-    "i.minutes_reference, i.subject, i.remark, v.no AS plan_version_no, i.is_withdrawn, i.withdrawn_reason, "
+    "i.minutes_reference, i.subject, i.remark, v.no AS plan_version_no, i.snapshot, i.snapshot_no, "
+    "i.snapshot_hash, i.is_withdrawn, i.withdrawn_reason, "
     'i."by", p.name AS by_name, i.at FROM involvements i JOIN persons p ON p.id = i."by" '
     'LEFT JOIN plan_versions v ON v.id = i.plan_version WHERE i."case" = {} AND {} '
 )

@@ -19,6 +19,17 @@ class InvolvementFact(msgspec.Struct, frozen=True, kw_only=True):
     is_withdrawn: bool = False
 
 
+class AboutReport(msgspec.Struct, frozen=True):
+    """A frozen report that somebody was informed of: its key, its number within the case, and its hash."""
+
+    key: int
+    no: int
+    hash: str
+
+    def __str__(self) -> str:
+        return f"rapport nr. {self.no}, fingeraftryk {self.hash[:12]}"
+
+
 class Opening(msgspec.Struct, frozen=True):
     """Whether a record opens the gate, and the sentence that says why not."""
 

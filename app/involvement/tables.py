@@ -22,6 +22,9 @@ class Involvement(Table, tablename="involvements"):
     subject = c.prose()  # about what
     remark = c.prose()
     plan_version = c.fk(PlanVersion, null=True)
+    snapshot = c.fk("ReportSnapshot", null=True)  # the draft that they were informed of, as it was called and read
+    snapshot_no = c.number(null=True)
+    snapshot_hash = c.line(64)
     is_withdrawn = c.flag()
     withdrawn_reason = c.prose()
     by = c.fk(Person)

@@ -28,6 +28,29 @@ class ReplyOutcome(StrEnum):
     COMPLIED = "complied"
     ASKS = "asks"
     NOT_COMPLIED = "not_complied"
+    CONTROL_VISIT = "control_visit"
+    NEW_REACTION = "new_reaction"
+
+
+class RoadStep(StrEnum):
+    """The steps of reporting back, in their order."""
+
+    CHECK = "check"
+    DRAFT = "draft"
+    INFORM = "inform"
+    RELEASE = "release"
+    SEND = "send"
+    AWAIT = "await"
+    END = "end"
+
+
+class StepState(StrEnum):
+    """SKIPPED: the road went past it; what it was for is not on record."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+    SKIPPED = "skipped"
 
 
 class ReportPart(StrEnum):

@@ -19,7 +19,7 @@ class ReplaceForm(Form, frozen=True):
 
 
 class ReleaseForm(Form, frozen=True):
-    pass
+    reason: Annotated[str, Text("Hvad er rettet", lines=True, most=4_000)] = ""
 
 
 class ReasonForm(Form, frozen=True):
@@ -42,7 +42,15 @@ class ReplyForm(Form, frozen=True):
     file: Annotated[str, Text("Brevet")] = ""
     letter_title: Annotated[str, Text("Brevets titel")] = ""
     esdh_document_no: Annotated[str, Text("ESDH-dokumentnummer", most=100)] = ""
+    new_report_back_on: Annotated[date | None, Day("Ny tilbagemeldingsfrist")] = None
+    new_compliance_on: Annotated[date | None, Day("Ny efterkommelsesfrist")] = None
+    control_visit_on: Annotated[date | None, Day("Kontrolbesøgets dato")] = None
+    new_case: Annotated[str, Text("Den nye sags nummer", most=40)] = ""
     note: Annotated[str, Text("Note", lines=True, most=NOTE_MOST)] = ""
+
+
+class NewCaseForm(Form, frozen=True):
+    new_case: Annotated[str, Text("Den nye sags nummer", required=True, most=40)]
 
 
 class CloseForm(Form, frozen=True):

@@ -1,4 +1,13 @@
-from app.reports.enums import ChangeKind, Profile, ReplyOutcome, ReportPart, ReportType, SnapshotState
+from app.reports.enums import (
+    ChangeKind,
+    Profile,
+    ReplyOutcome,
+    ReportPart,
+    ReportType,
+    RoadStep,
+    SnapshotState,
+    StepState,
+)
 
 REPORT_TYPE = {
     ReportType.STATUS: "Statusrapport",
@@ -21,6 +30,8 @@ REPLY_OUTCOME = {
     ReplyOutcome.COMPLIED: "Påbuddet er efterkommet",
     ReplyOutcome.ASKS: "Arbejdstilsynet beder om mere",
     ReplyOutcome.NOT_COMPLIED: "Påbuddet er ikke efterkommet",
+    ReplyOutcome.CONTROL_VISIT: "Arbejdstilsynet kommer på kontrolbesøg",
+    ReplyOutcome.NEW_REACTION: "Arbejdstilsynet har givet en ny reaktion",
 }
 REPORT_PART = {
     ReportPart.FINDINGS: "Krav og konklusioner",
@@ -36,4 +47,19 @@ CHANGE_KIND = {
     ChangeKind.NEW: "Nyt",
     ChangeKind.GONE: "Ikke længere med",
     ChangeKind.CHANGED: "Ændret",
+}
+ROAD_STEP = {
+    RoadStep.CHECK: "Er det hele med?",
+    RoadStep.DRAFT: "Lav en kladde",
+    RoadStep.INFORM: "Orientér om kladden",
+    RoadStep.RELEASE: "Frigiv rapporten",
+    RoadStep.SEND: "Send i Arbejdstilsynets selvbetjening",
+    RoadStep.AWAIT: "Vent på Arbejdstilsynets svar",
+    RoadStep.END: "Luk sagen",
+}
+STEP_STATE = {
+    StepState.DONE: "Gjort",
+    StepState.NOW: "Nu",
+    StepState.LATER: "Senere",
+    StepState.SKIPPED: "Ikke registreret",
 }

@@ -22,6 +22,8 @@ class ReportSnapshot(Table, tablename="report_snapshots"):
     by = c.fk(Person, null=True)  # None: made by the command line
     at = c.instant()
     released_at = c.instant(null=True)
+    released_by = c.fk(Person, null=True)
+    release_reason = c.prose()  # why what changed since AMO was informed is spelling only
     withdrawn_reason = c.prose()
     replaces = c.fk("ReportSnapshot", null=True)
 
@@ -43,12 +45,15 @@ class ReportBack(Table, tablename="report_backs"):
 
 
 class AuthorityReply(Table, tablename="authority_replies"):
+    """What the authority answered. `new_case`: the case of a reaction that it led to."""
+
     id = c.key()
     public_id = c.public_id()
     case = c.fk(Case)
     outcome = c.word()
     replied_on = c.day()
-    ruling = c.fk(Ruling, null=True)
+    ruling = c.fk(Ruling, null=True)  # the one that holds its new date
+    new_case = c.fk(Case, null=True)
     document = c.fk(Document)
     note = c.prose()
     by = c.fk(Person)

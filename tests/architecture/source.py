@@ -66,6 +66,8 @@ TOPICS = {
     "app.evidence.tiers": "actions",
     "app.dashboard.presenters": "pages",
     "app.reports.changes": "rules",
+    "app.reports.road": "rules",
+    "app.reports.standing": "rules",
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.receivers": "rules",  # who a report is for, and what they do not get
     "app.reports.sheets": "adapter",  # content in, CSV and XLSX out

@@ -13,10 +13,10 @@ from app.cases.rules import (
     adviser_blockers,
     close_blockers,
     focus_point_close_blockers,
+    inform_blocker,
     report_back_blockers,
     report_back_warnings,
     report_completeness,
-    report_release_blockers,
 )
 from app.core.errors import Blocker
 from tests.cases.case_facts import DUE, TODAY, VISIT, D, K, P, R, codes, order
@@ -54,27 +54,23 @@ def test_rule_6_an_investigation_order_needs_its_adviser(facts, found):
     case = investigation(**facts)
 
     assert codes(adviser_blockers(case)) == found
-    assert report_back_blockers(case) == report_release_blockers(case) == adviser_blockers(case)
+    assert report_back_blockers(case) == adviser_blockers(case)
 
 
 # Rules 19, 20, 22
 
 
-def test_rule_19_release_waits_for_the_information_of_the_amo():
-    assert report_release_blockers(order()) == []
-    assert report_release_blockers(order(body_informed_on=None)) == [
-        Blocker(
-            "case.body_not_informed",
-            "Orientér AMO, arbejdsmiljørepræsentanten (AMR) og de tillidsrepræsentanter, der er berørt. "
-            "Registrér dato, hvem og hvordan.",
-        )
-    ]
-    assert report_release_blockers(order(body_informed_on=None, has_employee_body=False)) == [
-        Blocker(
-            "case.body_not_informed",
-            "Orientér en repræsentant for medarbejderne, for der er ingen AMO. Registrér dato, hvem og hvordan.",
-        )
-    ]
+def test_rule_20_the_task_of_informing_the_amo():
+    assert inform_blocker(order()) is None
+    assert inform_blocker(order(body_informed_on=None)) == Blocker(
+        "case.body_not_informed",
+        "Orientér AMO, arbejdsmiljørepræsentanten (AMR) og de tillidsrepræsentanter, der er berørt. "
+        "Registrér dato, hvem og hvordan.",
+    )
+    assert inform_blocker(order(body_informed_on=None, has_employee_body=False)) == Blocker(
+        "case.body_not_informed",
+        "Orientér en repræsentant for medarbejderne, for der er ingen AMO. Registrér dato, hvem og hvordan.",
+    )
 
 
 def test_rule_19_a_sent_report_back_is_marked_not_refused():

@@ -202,18 +202,26 @@ class Road:
         press(page, "Gem vurderingen")
         assert "tilstrækkelig" in page.locator("main").inner_text().lower()
 
+    def at_step(self, heading: str) -> None:
+        """The page that leads through the report-back, which says where one is and has one button."""
+        page = self.page
+        if not page.url.endswith("/meld-tilbage"):
+            page.goto(f"{self.case}/meld-tilbage")
+        assert page.locator(".road-now h2").inner_text().startswith(heading)
+        assert page.locator(".road .button").count() == 1
+        self.fits()
+
     def report(self) -> None:
-        """The PDF says what is on record, and what is unknown as unknown; it is released and never signed (19)."""
+        """A draft, AMO informed of that draft, its release (rule 19); what the PDF says is on record or unknown."""
         page = self.page
         page.goto(self.case)
-        tab(page, "Rapport og tilbagemelding")
-        go(page.locator("main").get_by_role("link", name="Lav rapport"))
+        follow(page, "Meld tilbage")
+        self.at_step("2. Lav en kladde")
+        follow(page, "Lav en kladde")
         press(page, "Forhåndsvis")
         assert "Intet er gemt" in page.locator("main").inner_text()
         press(page, "Frys rapporten")
         self.fits()
-        if page.locator("main").get_by_role("link", name="Hent PDF", exact=True).count() == 0:
-            go(page.locator("main").get_by_role("link", name="Nr. 1"))
         href = page.locator("main").get_by_role("link", name="Hent PDF", exact=True).get_attribute("href")
         answer = page.request.get(href or "")
         assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
@@ -232,21 +240,27 @@ class Road:
             assert " ".join(part.split()) in text, part
         assert "vagtplan på væggen" in text
         assert f"Side 1 af {len(reader.pages)}" in text or f"side 1 af {len(reader.pages)}" in text
-        go(page.locator("main").get_by_role("link", name="Frigiv", exact=True))
+        self.at_step("3. Orientér AMO eller AMR om kladden")
+        follow(page, "Registrér orienteringen")
+        fill(page, channel="Møde", forum_text="AMG-møde om kladden")
+        self.fits()
+        press(page, "Gem")
+        self.at_step("4. Frigiv rapporten")
+        follow(page, "Frigiv rapporten")
         press(page, "Frigiv rapport nr. 1")
         assert "er frigivet" in flash(page)
 
     def answer(self) -> None:
         """Only the authority's own letter makes the case complied (rule 21)."""
         page = self.page
-        page.goto(self.case)
-        tab(page, "Rapport og tilbagemelding")
-        follow(page, "Registrér tilbagemelding")
+        self.at_step("5. Send i Arbejdstilsynets selvbetjening")
+        follow(page, "Registrér, at den er sendt")
         fill(page, sent_on=self.today, receipt="AT-kvittering 4711", snapshot="Nr. 1")
         self.fits()
         press(page, "Registrér tilbagemelding")
         assert "AT-kvittering 4711" in page.locator("main").inner_text()
-        follow(page, "Registrér svar")
+        self.at_step("6. Vent på Arbejdstilsynets svar")
+        follow(page, "Registrér svaret")
         fill(page, outcome="complied", replied_on=self.today, letter_title="Påbuddet er efterkommet")
         page.locator("[name=file]").set_input_files(
             {"name": "svar på påbud.pdf", "mimeType": "application/pdf", "buffer": letter()}

@@ -35,7 +35,7 @@ from tests.factories_cases import make_case, make_finding, make_focus_point, mak
 from tests.factories_files import stage
 from tests.factories_involvement import audit_of, make_involvement
 from tests.factories_plans import make_item, set_status
-from tests.factories_reports import make_report_back, report_now
+from tests.factories_reports import make_informed, make_report_back, report_now
 
 HOSTILE = "»Nej« <b>&amp;</b> \"citat\" 'og' {{ 7*7 }} {% x %} %s \\n 😀 a\u030a \u202e\x00\x07 ÆØÅ æøå"
 
@@ -195,12 +195,12 @@ async def test_a_snapshot_does_not_change_when_the_case_does(cast):
     case = await make_case(cast)
     made = await create_snapshot(cast.anna.actor, case.id)
     before = await get_snapshot(cast.anna.scope, case.id, 1)
+    await make_informed(cast.bo.actor, case)
+    await release_snapshot(cast.anna.actor, case.id, 1)
     await make_item(cast, case)
-    await make_involvement(cast.bo.actor, case.id)
     await put_date(
         cast.anna.actor, case.id, DeadlineKind.COMPLIANCE, on_date=None, source=DateSource.LETTER, reason="Slåfejl"
     )
-    await release_snapshot(cast.anna.actor, case.id, 1)
     after = await get_snapshot(cast.anna.scope, case.id, 1)
 
     assert (before.hash, after.at) == (made.hash, before.at)
@@ -210,8 +210,8 @@ async def test_a_snapshot_does_not_change_when_the_case_does(cast):
 async def test_one_hash_from_draft_to_withdrawn_and_the_pages_say_how_it_stands(cast):
     """Rule 39, decision 0015: AMO is told of a draft by its hash, so what is released later has the same."""
     case = await make_case(cast)
-    await make_involvement(cast.bo.actor, case.id)
     await create_snapshot(cast.anna.actor, case.id)
+    await make_informed(cast.bo.actor, case)
     draft = await get_snapshot(cast.anna.scope, case.id, 1)
     await release_snapshot(cast.anna.actor, case.id, 1)
     released = await get_snapshot(cast.anna.scope, case.id, 1)
@@ -234,8 +234,8 @@ async def test_one_hash_from_draft_to_withdrawn_and_the_pages_say_how_it_stands(
 
 async def test_the_database_refuses_to_change_what_is_frozen(cast):
     case = await make_case(cast)
-    await make_involvement(cast.bo.actor, case.id)
     await create_snapshot(cast.anna.actor, case.id)
+    await make_informed(cast.bo.actor, case)
     await release_snapshot(cast.anna.actor, case.id, 1)
     for change in (
         "UPDATE report_snapshots SET content = '{}'",
@@ -274,9 +274,9 @@ async def test_a_report_is_withdrawn_and_replaced_by_one_that_names_it(cast):
 
 async def test_numbers_states_and_what_replaces_what(cast):
     case = await make_case(cast)
-    await make_involvement(cast.bo.actor, case.id)
-    for _ in range(3):
+    for no in range(1, 4):
         await create_snapshot(cast.bo.actor, case.id)
+        await make_informed(cast.bo.actor, case, no)
     await release_snapshot(cast.anna.actor, case.id, 1)
     await release_snapshot(cast.anna.actor, case.id, 3)
     with pytest.raises(RuleViolation):

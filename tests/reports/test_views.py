@@ -27,9 +27,18 @@ from tests.factories_cases import make_case
 from tests.factories_files import EXE, PDF, files_in
 from tests.factories_involvement import audit_of, make_involvement
 from tests.factories_plans import make_item
-from tests.factories_reports import make_reply, make_report_back
+from tests.factories_reports import make_informed, make_reply, make_report_back
 
-FORMS = ("rapport/ny", "tilbagemelding/ny", "svar/ny", "luk", "genaabn", "rapport/1/frigiv", "rapport/1/traek-tilbage")
+FORMS = (
+    "rapport/1/orientering",
+    "rapport/ny",
+    "tilbagemelding/ny",
+    "svar/ny",
+    "luk",
+    "genaabn",
+    "rapport/1/frigiv",
+    "rapport/1/traek-tilbage",
+)
 
 
 def pdf_path(case, no=1):
@@ -75,13 +84,16 @@ async def test_making_reading_and_releasing_a_report(cast, client):
     assert pdf_path(case) in page
     refused = await client.post(f"{base}/rapport/1/frigiv")
     assert refused.status_code == 409
-    assert f'href="{base}/inddragelse/ny"' in refused.text
-    await make_involvement(cast.bo.actor, case.id)
-    warned = await client.get(f"{base}/rapport/1/frigiv")
-    assert "før orienteringen blev registreret" in warned.text
+    assert f'href="{base}/rapport/1/orientering"' in refused.text
+    told = {"kind": "informed", "party": "health_safety_rep", "channel": "meeting", "on_date": "2025-08-20"}
+    assert "gælder rapport nr. 1, fingeraftryk" in (await client.get(f"{base}/rapport/1/orientering")).text
+    early = await client.post(f"{base}/rapport/1/orientering", {**told, "on_date": "2025-08-19", "forum_text": "AMG"})
+    assert (early.status_code, "Ingen kan være orienteret om den før." in early.text) == (422, True)
+    informed = await client.post(f"{base}/rapport/1/orientering", {**told, "forum_text": "AMG"})
+    assert (informed.status_code, informed.headers["location"]) == (303, f"{base}/meld-tilbage")
     done = await client.post(f"{base}/rapport/1/frigiv")
 
-    assert (done.status_code, done.headers["location"]) == (303, f"{base}/rapport/1")
+    assert (done.status_code, done.headers["location"]) == (303, f"{base}/meld-tilbage")
     (row,) = await list_snapshots(cast.anna.scope, case.id)
     assert row.state is SnapshotState.RELEASED
     assert "Frigivet" in (await client.get(f"{base}/rapport/1")).text
@@ -97,6 +109,7 @@ async def test_what_looks_like_a_cpr_number_is_pointed_out_and_stops_nothing(cas
     told = {f'<a href="{base}/handleplan">Noget ligner et CPR-nummer i handleplanen</a>'}
     told |= {f'<a href="{base}/inddragelse">Noget ligner et CPR-nummer i inddragelsen</a>'}
     await client.post(f"{base}/rapport/ny")
+    await make_informed(cast.bo.actor, case)
     for path in ("", "/1", "/1/frigiv"):
         page = (await client.get(f"{base}/rapport{path}")).text
         assert {line for line in told if line in page} == told, path
@@ -107,6 +120,7 @@ async def test_the_pdf_is_the_same_twice_and_logged_before_it_leaves(cast, clien
     case = await make_case(cast, title="Uklare krav i Ågruppen", dates={})
     await make_involvement(cast.bo.actor, case.id, remark='»Nej«, siger "vi" – æøå')
     await create_snapshot(cast.anna.actor, case.id)
+    await make_informed(cast.bo.actor, case)
     await release_snapshot(cast.anna.actor, case.id, 1)
     made = await get_snapshot(cast.anna.scope, case.id, 1)
     await client.as_(cast.gerda)
@@ -128,8 +142,8 @@ async def test_the_pdf_is_the_same_twice_and_logged_before_it_leaves(cast, clien
 
 async def test_a_draft_says_so_and_has_the_hash_that_is_released(cast, client):
     case = await make_case(cast)
-    await make_involvement(cast.bo.actor, case.id)
     made = await create_snapshot(cast.anna.actor, case.id)
+    await make_informed(cast.bo.actor, case)
     await client.as_(cast.anna)
     draft = await client.get(pdf_path(case))
     await release_snapshot(cast.anna.actor, case.id, 1)

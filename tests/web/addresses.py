@@ -56,6 +56,8 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
                     "complaint_id": place.complaint,
                     "extension_id": place.extension,
                     "record_id": place.record,
+                    "contact_id": place.contact,
+                    "reply_id": place.reply,
                     "share_id": place.share,
                     "slug": slug,
                     "no": no,

@@ -130,6 +130,13 @@ _FINDING = {"kind": "demand", "text": "Et andet krav", "source_text": "Side 9"}
 _POINT = {"title": "Andet fokus", "description": "Anden tekst", "topics": ["violence"]}
 _UNIT = {"name": "Andet navn", "kind": "team"}
 
+
+def _other_case(world: World, place: Place) -> str:
+    """The reference of another case of the same municipality."""
+    prefix = place.reference[:3]
+    return next(o.reference for o in world.places.values() if o is not place and o.reference.startswith(prefix))
+
+
 _ALL = (
     Post(path="/tilsynsbesoeg/nyt", fields=lambda w, p: {"unit": p.unit, "visited_on": TODAY, "note": "Alle"},
          ids={"unit": "unit"}, makes=True),
@@ -178,7 +185,9 @@ _ALL = (
          fields=lambda w, p: {"state": "granted", "answered_on": TODAY, "compliance_on": LATER, "note": "Ja",
                               "document": p.document}),
     Post(path=f"{_CASE}/kontakt", makes=True, ids={"document": "document"},
-         fields=lambda w, p: {"on_date": TODAY, "note": "Ringede", "document": p.document}),
+         fields=lambda w, p: {"on_date": TODAY, "channel": "phone", "note": "Ringede", "document": p.document}),
+    Post(path=f"{_CASE}/kontakt/{{contact_id}}/ret", text="note", ids={"document": "document"},
+         fields=lambda w, p: {"on_date": TODAY, "channel": "phone", "note": "Rettet", "reason": "Slåfejl"}),
     Post(path=f"{_CASE}/handleplan/nyt-tiltag", who="bo", fields=_item, makes=True,
          ids={"unit": "subunit", "owner": "person", "helpers": "person", "focus_points": "point"}),
     Post(path=f"{_CASE}/handleplan/droeft", who="bo", fields=lambda w, p: {"note": "På mødet"}, text="note",
@@ -224,13 +233,17 @@ _ALL = (
     Post(path=f"{_C}/rapport/ny", who="bo", fields=lambda w, p: {"show_names": "1"}, makes=True),
     Post(path=f"{_C}/rapport/{{no}}/erstat", who="bo", swaps={"no": "2"},
          fields=lambda w, p: {"reason": "Forkert dato"}),
-    Post(path=f"{_C}/rapport/{{no}}/frigiv", swaps={"no": "2"}),
+    Post(path=f"{_C}/rapport/{{no}}/orientering", who="bo", swaps={"no": "2"}, makes=True,
+         fields=lambda w, p: {"kind": "informed", "party": "health_safety_rep", "channel": "meeting", "on_date": TODAY,
+                              "forum_text": "Mødet", "remark": "Ordret"}),
+    Post(path=f"{_C}/rapport/{{no}}/frigiv", swaps={"no": "2"}, before=(f"{_C}/rapport/{{no}}/orientering",)),
     Post(path=f"{_C}/rapport/{{no}}/traek-tilbage", who="bo", swaps={"no": "2"},
          fields=lambda w, p: {"reason": "Fejl"}),
     Post(path=f"{_C}/tilbagemelding/ny", file="file", makes=True, ids={"snapshot": "number"},
          fields=lambda w, p: {"sent_on": TODAY, "receipt": "4712", "snapshot": "1", "note": "Sendt"}),
     Post(path=f"{_C}/svar/ny", file="file", makes=True,
          fields=lambda w, p: {"outcome": "asks", "replied_on": TODAY, "letter_title": "Svar", "note": "Spørger"}),
+    Post(path=f"{_C}/svar/{{reply_id}}/ny-sag", who="erik", fields=lambda w, p: {"new_case": _other_case(w, p)}),
     Post(path=f"{_C}/luk", who="bo", file="file", text="reason", ids={"document": "document"},
          fields=lambda w, p: {"outcome": "revoked", "closed_on": TODAY, "reason": "Ophævet", "document": p.document}),
     Post(path=f"{_C}/genaabn", fields=lambda w, p: {"reason": "Alligevel ikke"}, before=(f"{_C}/luk",)),
@@ -284,6 +297,8 @@ _NAMES = {
     "visit_id": "visit",
     "extension_id": "extension",
     "record_id": "record",
+    "contact_id": "contact",
+    "reply_id": "reply",
     "share_id": "share",
     "grant": "grant",
     "mapping": "mapping",

@@ -2,7 +2,8 @@
 
 from app.cases.actions.advisers import end_share, share_case
 from app.cases.actions.complaints import correct_complaint, decide_complaint, file_complaint
-from app.cases.actions.correspondence import add_contact, answer_extension, request_extension
+from app.cases.actions.contacts import add_contact, correct_contact
+from app.cases.actions.correspondence import answer_extension, request_extension
 from app.cases.actions.dates import set_date
 from app.cases.actions.edit import edit_case
 from app.cases.actions.findings import add_finding, edit_finding, move_finding_up, remove_finding
@@ -31,6 +32,7 @@ __all__ = [
     "change_places",
     "close_focus_point",
     "correct_complaint",
+    "correct_contact",
     "decide_complaint",
     "edit_case",
     "edit_finding",

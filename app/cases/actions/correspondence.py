@@ -1,4 +1,4 @@
-"""What goes between the workplace and the authority: longer deadlines, contacts."""
+"""Asking the authority for a longer deadline, and its answer."""
 
 from datetime import date
 
@@ -17,15 +17,14 @@ from app.cases.enums import ExtensionState, RulingKind
 from app.cases.labels import EXTENSION_STATE
 from app.cases.queries.loading import load_case_rows
 from app.cases.rules.dates import applicable_dates, shown
-from app.cases.tables import Contact, ExtensionRequest
+from app.cases.tables import ExtensionRequest
 from app.core import ids
 from app.core.dates import require_past
-from app.core.errors import Blocker, Conflict, Denied, Invalid, NotFound, RuleViolation, Stale
+from app.core.errors import Blocker, Conflict, Invalid, NotFound, RuleViolation, Stale
 from app.core.text import clean_text
 from app.db.sql import insert, update_version
 from app.db.transaction import transaction
 from app.deadlines.enums import DeadlineKind
-from app.organisation.actions import Created
 
 
 async def request_extension(
@@ -68,6 +67,8 @@ async def request_extension(
                 state=ExtensionState.REQUESTED,
                 answered_on=None,
                 answer_ruling=None,
+                answer_document=None,
+                answer_note="",
                 version=1,
             )
         )
@@ -99,14 +100,16 @@ async def answer_extension(
     note: str = "",
     document: int | None = None,
 ) -> None:
-    """The answer to a request. Granting is a ruling of its own, whose dates replace the old ones (rule 16).
+    """The answer to a request, with its letter. Granting and refusing are rulings of their own; only the dates of one
+    that grants replace the old ones (rule 16).
 
     Raises `Invalid` for a state that is no answer, a granted request without a new date, or a date before the request;
     `Stale` with both answers when somebody answered first, `RuleViolation` for one that is answered.
     """
     _check_answer(state, compliance_on)
     async with transaction():
-        await begin(actor, case_id)
+        ref = await begin(actor, case_id)
+        await own_document(actor, ref, document)
         rows = await load_case_rows(actor.scope, case_id)
         row = next((each for each in rows.extensions if each.id == request), None)
         if row is None:
@@ -120,13 +123,10 @@ async def answer_extension(
             message = f"Anmodningen er sendt {shown(row.requested_on)}. Svaret kan ikke være ældre."
             raise Invalid("extension.answered_before_asked", message, {"answered_on": message})
         ruling = None
-        if state is ExtensionState.GRANTED:
-            dates = {
-                DeadlineKind.RULED: answered_on,
-                DeadlineKind.AVAILABLE: available_on,
-                DeadlineKind.COMPLIANCE: compliance_on,
-                DeadlineKind.REPORT_BACK: report_back_on,
-            }
+        if state is not ExtensionState.WITHDRAWN:
+            dates = {DeadlineKind.RULED: answered_on, DeadlineKind.AVAILABLE: available_on}
+            if state is ExtensionState.GRANTED:
+                dates |= {DeadlineKind.COMPLIANCE: compliance_on, DeadlineKind.REPORT_BACK: report_back_on}
             made = await register_ruling(
                 actor,
                 case_id,
@@ -138,7 +138,14 @@ async def answer_extension(
             )
             ruling = made.id
         await update_version(
-            ExtensionRequest, request, seen, state=state, answered_on=answered_on, answer_ruling=ruling
+            ExtensionRequest,
+            request,
+            seen,
+            state=state,
+            answered_on=answered_on,
+            answer_ruling=ruling,
+            answer_document=document,
+            answer_note=clean_text(note),
         )
         await refresh_next_due(actor, case_id)
         record(
@@ -160,27 +167,3 @@ def _check_answer(state: ExtensionState, compliance_on: date | None) -> None:
     if state is ExtensionState.GRANTED and compliance_on is None:
         message = "Skriv den nye efterkommelsesfrist fra brevet."
         raise Invalid("extension.date_missing", message, {"compliance_on": message})
-
-
-async def add_contact(actor: Actor, case_id: int, *, on_date: date, note: str, document: int | None = None) -> Created:
-    """A telephone call, letter or meeting with the authority. Only a person can have had one (`Denied`).
-
-    Raises `Invalid` for an empty note or a date to come.
-    """
-    if actor.person is None:
-        raise Denied
-    note = clean_text(note)
-    if not note:
-        raise Invalid("contact.note_missing", "Skriv, hvad I talte om.", {"note": "Skriv, hvad I talte om."})
-    async with transaction():
-        ref = await begin(actor, case_id)
-        require_past(on_date, actor.today, "on_date")
-        await own_document(actor, ref, document)
-        public_id = ids.new_public_id()
-        key = await insert(
-            Contact(public_id=public_id, case=case_id, on_date=on_date, note=note, by=actor.person, document=document)
-        )
-        after = {"dato": shown(on_date), "note": note}
-        subject = f"{on_date:%d.%m.%Y}"
-        record(actor, AuditAction.CREATED, EntityKind.CONTACT, key, case=case_id, subject=subject, after=after)
-    return Created(key, public_id)

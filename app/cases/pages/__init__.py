@@ -11,6 +11,7 @@ from app.cases.pages.forms import (
     ComplaintAnswerPage,
     ComplaintDatePage,
     ComplaintsPage,
+    ContactEditPage,
     ContactsPage,
     DatePage,
     ExtensionAnswerPage,
@@ -22,6 +23,7 @@ from app.cases.pages.forms import (
     OwnerPage,
     PlacesPage,
     RulingNewPage,
+    contact_lines,
 )
 from app.cases.pages.header import (
     CaseHeader,
@@ -50,6 +52,7 @@ __all__ = [
     "ComplaintAnswerPage",
     "ComplaintDatePage",
     "ComplaintsPage",
+    "ContactEditPage",
     "ContactsPage",
     "DatePage",
     "EndSharePage",
@@ -71,5 +74,6 @@ __all__ = [
     "case_href",
     "case_line_view",
     "case_status",
+    "contact_lines",
     "share_line",
 ]

@@ -108,6 +108,8 @@ class ExtensionsPage(CasePage, frozen=True):
     binding_on: date | None
     has_deadline: bool
     is_waiting: bool
+    text: str  # of the request that waits, to paste
+    letters: dict[str, str]  # where the letter of an answer is, by the request's public id
     not_from_here: str
 
 
@@ -143,7 +145,33 @@ class FocusPointFormPage(CasePage, frozen=True):
     cancel_href: str
 
 
+class ContactLine(msgspec.Struct, frozen=True):
+    """A contact as it stands, and the records that it was corrected from, the last one first."""
+
+    contact: ContactView
+    earlier: tuple[ContactView, ...]
+
+
+def contact_lines(rows: list[ContactView]) -> tuple[ContactLine, ...]:
+    """The records that stand, in the order of `rows`, each with those it stands in place of."""
+    by_id = {row.id: row for row in rows}
+
+    def chain(row: ContactView) -> list[ContactView]:
+        before = by_id.get(row.corrects) if row.corrects else None
+        return [before, *chain(before)] if before else []
+
+    return tuple(ContactLine(row, tuple(chain(row))) for row in rows if not row.is_corrected)
+
+
 class ContactsPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/contacts.html"
-    contacts: tuple[ContactView, ...]
+    lines: tuple[ContactLine, ...]
     documents: tuple[Option, ...]
+    channels: tuple[Option, ...]
+
+
+class ContactEditPage(CasePage, frozen=True):
+    template: ClassVar[str] = "cases/contact_edit.html"
+    contact: ContactView
+    documents: tuple[Option, ...]
+    channels: tuple[Option, ...]

@@ -2,6 +2,7 @@
 
 from app.cases.queries.advisers import Share, get_share, list_shares
 from app.cases.queries.clocks import CaseClocks, ClockView, TimelineEntry
+from app.cases.queries.contacts import ContactView, get_contact, list_contacts
 from app.cases.queries.detail import (
     CaseDetail,
     ComplaintView,
@@ -18,10 +19,8 @@ from app.cases.queries.lists import (
     CaseFilter,
     CaseLine,
     CaseListPage,
-    ContactView,
     UnitChoice,
     list_cases,
-    list_contacts,
     list_unit_choices,
 )
 from app.cases.queries.loading import get_case_facts, load_case_rows
@@ -61,6 +60,7 @@ __all__ = [
     "get_case_facts",
     "get_case_ref",
     "get_case_ref_by_id",
+    "get_contact",
     "get_share",
     "get_visit",
     "list_cases",

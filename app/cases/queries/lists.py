@@ -16,7 +16,6 @@ from app.db.sql import fetch_all, in_list, joined, sql
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import NOTHING_DUE, days_text
-from app.documents.queries import document_in_scope
 
 PAGE = 25
 
@@ -227,24 +226,3 @@ async def list_unit_choices(scope: Scope, also: Iterable[str] = (), *, limit: in
         return found
     named = sql("u.public_id IN {}", in_list(sorted(beyond)))
     return found + await fetch_all(UnitChoice, _UNIT_CHOICES, in_scope(scope, "u.id"), named, len(beyond))
-
-
-class ContactView(msgspec.Struct, frozen=True, kw_only=True):
-    public_id: str
-    on_date: date
-    note: str
-    by_name: str
-    document: str | None
-    document_title: str | None
-
-
-async def list_contacts(scope: Scope, case_id: int) -> list[ContactView]:
-    """Contacts with the authority, the newest first. The caller has resolved `case_id` inside the scope."""
-    return await fetch_all(
-        ContactView,
-        "SELECT k.public_id, k.on_date, k.note, p.name AS by_name, d.public_id AS document, d.title AS document_title "
-        'FROM contacts k JOIN persons p ON p.id = k."by" LEFT JOIN documents d ON d.id = k.document AND {} '
-        'WHERE k."case" = {} ORDER BY k.on_date DESC, k.id DESC',
-        document_in_scope(scope),
-        case_id,
-    )

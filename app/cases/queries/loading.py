@@ -27,7 +27,8 @@ R = TypeVar("R", bound=msgspec.Struct)
 # what they end must not come back in lists the next time a date is set.
 COMPLIED_ON = (
     "(SELECT y.replied_on FROM authority_replies y WHERE y.\"case\" = c.id AND y.outcome = 'complied' AND NOT EXISTS "
-    '(SELECT 1 FROM authority_replies z WHERE z."case" = c.id AND (z.replied_on > y.replied_on '
+    '(SELECT 1 FROM authority_replies z WHERE z."case" = c.id '
+    "AND z.outcome IN ('complied', 'asks', 'not_complied') AND (z.replied_on > y.replied_on "
     "OR (z.replied_on = y.replied_on AND z.id > y.id))))"
 )
 # How many measures of case `c` are open although it is reported: they keep its compliance date running (rules 11, 21).
@@ -81,8 +82,11 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
         extensions=await _of_case(
             case_id,
             ExtensionRow,
-            "SELECT id, public_id, requested_on, wished_compliance_on, wished_report_back_on, reason, state, "
-            'answered_on, answer_ruling, version FROM extension_requests WHERE "case" = {} ORDER BY id',
+            "SELECT x.id, x.public_id, x.requested_on, x.wished_compliance_on, x.wished_report_back_on, x.reason, "
+            "x.state, x.answered_on, x.answer_ruling, x.answer_note, d.public_id AS document, "
+            "d.title AS document_title, d.file_name AS document_file, x.version FROM extension_requests x "
+            'LEFT JOIN documents d ON d.id = x.answer_document AND {} WHERE x."case" = {} ORDER BY x.id',
+            document_in_scope(scope),
         ),
         findings=await _of_case(
             case_id,

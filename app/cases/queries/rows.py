@@ -104,6 +104,10 @@ class ExtensionRow(msgspec.Struct, frozen=True):
     state: ExtensionState
     answered_on: date | None
     answer_ruling: int | None
+    answer_note: str
+    document: str | None  # the letter with the answer
+    document_title: str | None
+    document_file: str | None
     version: int
 
 
@@ -226,8 +230,9 @@ class CaseRows(msgspec.Struct, frozen=True, kw_only=True):
 
     def _extension_fact(self, row: ExtensionRow) -> ExtensionFact:
         standing = self.deadline(DeadlineKind.COMPLIANCE)
-        granted = self.deadline(DeadlineKind.COMPLIANCE, row.answer_ruling) if row.answer_ruling else None
-        before = self.replaced(DeadlineKind.COMPLIANCE, row.answer_ruling) if row.answer_ruling else standing
+        ruling = row.answer_ruling if row.state is ExtensionState.GRANTED else None
+        granted = self.deadline(DeadlineKind.COMPLIANCE, ruling) if ruling else None
+        before = self.replaced(DeadlineKind.COMPLIANCE, ruling) if ruling else standing
         return ExtensionFact(
             requested_on=row.requested_on,
             compliance_on=before.known_on if before else None,

@@ -22,7 +22,6 @@ from app.cases.rules.gates import (
     report_back_blockers,
     report_back_warnings,
     report_completeness,
-    report_release_blockers,
 )
 from app.cases.rules.kinds import (
     AT_ONCE,
@@ -97,7 +96,6 @@ __all__ = [
     "report_back_blockers",
     "report_back_warnings",
     "report_completeness",
-    "report_release_blockers",
     "selectable_kinds",
     "standing_report_back",
     "suspension",

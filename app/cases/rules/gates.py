@@ -68,12 +68,6 @@ def inform_blocker(facts: CaseFacts) -> Blocker | None:
     return Blocker("case.body_not_informed", text)
 
 
-def report_release_blockers(facts: CaseFacts) -> list[Blocker]:
-    """What stands in the way of releasing the final report (rules 6, 19). No signature is asked for."""
-    informed = inform_blocker(facts)
-    return [*([informed] if informed else []), *report_back_blockers(facts)]
-
-
 def report_back_blockers(facts: CaseFacts) -> list[Blocker]:
     """What must be known before the report step (rule 6). Not for recording one that has been sent."""
     return adviser_blockers(facts)

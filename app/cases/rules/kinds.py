@@ -110,9 +110,10 @@ def must_inform(kind: NoticeKind) -> bool:
 def can_be_complained_about(ruling: RulingKind) -> bool:
     """Whether § 81 gives a deadline to complain about such a ruling: it does for the authority's own decisions.
 
-    The board that decides complaints is another authority, and no source gives a complaint about its decision.
+    The board that decides complaints is another authority, and no source gives a complaint about its decision. A new
+    date in an answer to a report-back is none by itself: who has got a decision registers it as one.
     """
-    return ruling is not RulingKind.APPEAL
+    return ruling not in (RulingKind.APPEAL, RulingKind.NEW_DATE)
 
 
 def initial_deadlines(kind: NoticeKind, phase: CasePhase) -> tuple[DeadlineKind, ...]:

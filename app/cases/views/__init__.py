@@ -6,6 +6,7 @@ from app.cases.views import (
     advisers,
     case,
     complaints,
+    contacts,
     correspondence,
     dates,
     letters,
@@ -29,5 +30,6 @@ routes: list[Any] = [
     *rulings.routes,
     *complaints.routes,
     *correspondence.routes,
+    *contacts.routes,
     *points.routes,
 ]

@@ -1,4 +1,4 @@
-"""Requests for longer deadlines, and contacts with the authority."""
+"""Requests for longer deadlines."""
 
 from typing import Any
 
@@ -10,18 +10,18 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.cases import actions
 from app.cases.enums import ExtensionState
-from app.cases.forms import ContactForm, ExtensionAnswerForm, ExtensionForm
+from app.cases.forms import ExtensionAnswerForm, ExtensionForm
 from app.cases.labels import EXTENSION_STATE
 from app.cases.pages import (
-    ContactsPage,
     ExtensionAnswerPage,
     ExtensionsPage,
     case_header,
     case_href,
 )
-from app.cases.queries import CaseDetail, CaseRef, get_case_ref, list_contacts
+from app.cases.queries import CaseDetail, CaseRef, ExtensionView
 from app.cases.rules import NOT_FROM_HERE
 from app.cases.rules.dates import applicable_dates
+from app.cases.rules.texts import extension_text
 from app.cases.views.common import (
     READ,
     WRITE,
@@ -32,11 +32,10 @@ from app.cases.views.common import (
     documents_of,
     may_write,
     open_case,
-    require_write,
     saved,
 )
-from app.db.transaction import reading
 from app.deadlines.enums import DeadlineKind
+from app.documents.pages import file_href
 from app.documents.queries import DocumentRow
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
@@ -46,7 +45,10 @@ from app.web.pages import options, redirect, render
 @get("/sager/{case_id:str}/fristforlaengelse", name="extensions.index", opt=READ)
 async def extensions(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
     ref, detail = await open_case(actor, case_id)
-    return render(request, _extensions_page(actor, ref, detail, blank(ExtensionForm, carried_for(request))))
+    return render(
+        request,
+        _extensions_page(actor, ref, detail, blank(ExtensionForm, carried_for(request), requested_on=actor.today)),
+    )
 
 
 @post("/sager/{case_id:str}/fristforlaengelse", name="extensions.create", opt=WRITE)
@@ -72,6 +74,7 @@ async def request_extension(request: Web, actor: NamedDependency[Actor], case_id
 
 
 def _extensions_page(actor: Actor, ref: CaseRef, detail: CaseDetail, form: FormState) -> ExtensionsPage:
+    waiting = [each for each in detail.extensions if each.state is ExtensionState.REQUESTED]
     return ExtensionsPage(
         title="Længere frist",
         case=case_header(ref, "case", "Længere frist"),
@@ -80,8 +83,26 @@ def _extensions_page(actor: Actor, ref: CaseRef, detail: CaseDetail, form: FormS
         extensions=detail.extensions,
         binding_on=detail.facts.on(DeadlineKind.COMPLIANCE),
         has_deadline=DeadlineKind.COMPLIANCE in applicable_dates(ref.kind),
-        is_waiting=any(each.state is ExtensionState.REQUESTED for each in detail.extensions),
+        is_waiting=bool(waiting),
+        text=_text(ref, detail, waiting[-1]) if waiting else "",
+        letters={
+            each.public_id: file_href(each.document, each.document_file or "")
+            for each in detail.extensions
+            if each.document is not None
+        },
         not_from_here=NOT_FROM_HERE,
+    )
+
+
+def _text(ref: CaseRef, detail: CaseDetail, asked: ExtensionView) -> str:
+    return extension_text(
+        title=ref.title,
+        authority_case_no=detail.rows.case.authority_case_no,
+        binding_on=asked.binding_on,
+        report_back_on=detail.facts.on(DeadlineKind.REPORT_BACK),
+        wished_compliance_on=asked.wished_compliance_on,
+        wished_report_back_on=asked.wished_report_back_on,
+        reason=asked.reason,
     )
 
 
@@ -145,49 +166,4 @@ def _extension_page(
     )
 
 
-@get("/sager/{case_id:str}/kontakt", name="contacts.index", opt=READ)
-async def contacts(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
-    form = blank(ContactForm, carried_for(request), on_date=actor.today)
-    return render(request, await _contacts_page(actor, case_id, form))
-
-
-@post("/sager/{case_id:str}/kontakt", name="contacts.create", opt=WRITE)
-async def create_contact(request: Web, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
-    ref = await get_case_ref(actor.scope, case_id)
-    require_write(actor, ref)
-    documents = await documents_of(actor, ref)
-    submission = await read_form(request, ContactForm)
-
-    async def save(form: ContactForm) -> Any:
-        document = document_id(documents, form.document)
-        return await actions.add_contact(actor, ref.id, on_date=form.on_date, note=form.note, document=document)
-
-    await submission.run(save)
-    if not submission.ok:
-        return render(request, await _contacts_page(actor, case_id, submission.state()), submission.status)
-    return redirect(request, case_href(ref.public_id, "/kontakt"), flash="Kontakten er gemt.")
-
-
-async def _contacts_page(actor: Actor, case_id: str, form: FormState) -> ContactsPage:
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        documents = await documents_of(actor, ref)
-        found = await list_contacts(actor.scope, ref.id)
-    return ContactsPage(
-        title="Kontakt med Arbejdstilsynet",
-        case=case_header(ref, "case", "Kontakt med Arbejdstilsynet"),
-        form=form,
-        may_write=may_write(actor, ref),
-        contacts=tuple(found),
-        documents=document_options(documents),
-    )
-
-
-routes = [
-    extensions,
-    request_extension,
-    extension_answer_form,
-    answer_extension,
-    contacts,
-    create_contact,
-]
+routes = [extensions, request_extension, extension_answer_form, answer_extension]

@@ -20,6 +20,7 @@ class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
     action_lead_days: int = 14  # a measure should be done so long before the compliance date (rule 18)
     deadline_due_soon_days: int = 14
     hearing_days: int = 14  # rule 8
+    reply_reminder_days: int = 28  # without a word from the authority after a report-back
     kle_default: str = "87.15.00"  # rule 38: an order
     committee_ranks: tuple[str, ...] = ("HMU", "FMU", "LMU")  # highest first; reversed in Aarhus (rule 28)
     report_text_most: int | None = None  # characters a text of the report-back may have; None: we know of no limit
@@ -54,7 +55,7 @@ def encode_settings(settings: MunicipalitySettings) -> str:
 def settings_problems(settings: MunicipalitySettings) -> dict[str, str]:
     """The Danish message per setting that cannot be used; empty when all can."""
     problems = {}
-    for name in ("action_lead_days", "deadline_due_soon_days", "hearing_days"):
+    for name in ("action_lead_days", "deadline_due_soon_days", "hearing_days", "reply_reminder_days"):
         if not 0 <= getattr(settings, name) <= 365:
             problems[name] = "Skriv et antal dage fra 0 til 365."
     if settings.report_text_most is not None and not 1 <= settings.report_text_most <= _MOST_TEXT:

@@ -281,6 +281,15 @@ WORK = (
         Field("Status", "x.state", words=SNAPSHOT_STATE),
     ),
     _of_case(
+        "releases",
+        "Har frigivet rapporter",
+        "report_snapshots",
+        "released_by",
+        Field("Nr.", "x.no", int),
+        Field("Frigivet", "x.released_at", datetime),
+        Field("Begrundelse", "x.release_reason"),
+    ),
+    _of_case(
         "report_backs",
         "Har registreret tilbagemeldinger",
         "report_backs",

@@ -1,13 +1,9 @@
 """Writing reports, what is exchanged with the authority, and the end of a case."""
 
-from app.reports.actions.exchange import (
-    SECOND_PERSON,
-    ReplyRecorded,
-    ReportBackRecorded,
-    record_authority_reply,
-    record_report_back,
-)
+from app.reports.actions.exchange import ReportBackRecorded, record_report_back
+from app.reports.actions.information import inform_of_report
 from app.reports.actions.lifecycle import close_case, reopen_case
+from app.reports.actions.replies import SECOND_PERSON, ReplyRecorded, link_new_case, record_authority_reply
 from app.reports.actions.snapshots import (
     Snapshot,
     build_report_file,
@@ -28,6 +24,8 @@ __all__ = [
     "build_report_file",
     "close_case",
     "create_snapshot",
+    "inform_of_report",
+    "link_new_case",
     "preview_report",
     "record_authority_reply",
     "record_export",

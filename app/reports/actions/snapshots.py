@@ -8,20 +8,28 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin
 from app.cases.queries import CaseRef, get_case_ref_by_id
-from app.cases.rules import report_release_blockers
 from app.committees.queries import list_roles
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.ids import new_public_id
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_value, in_list, insert
 from app.db.transaction import transaction
+from app.reports.changes import Change
 from app.reports.content import PROFILES, Author, StatusReport, canonical_json, sha256
 from app.reports.content.profiles import SERIES
 from app.reports.enums import Profile, ReportType, SnapshotState
 from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
-from app.reports.queries import WholeReport, collect_facts, get_snapshot, load_material, sees_whole_case
+from app.reports.queries import (
+    WholeReport,
+    collect_facts,
+    get_snapshot,
+    load_material,
+    read_standing,
+    sees_whole_case,
+)
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
+from app.reports.standing import Standing, release_blockers
 from app.reports.tables import ReportSnapshot
 
 
@@ -114,6 +122,8 @@ async def _freeze(
             by=actor.person,
             at=actor.now,
             released_at=None,
+            released_by=None,
+            release_reason="",
             withdrawn_reason="",
             replaces=replaces.id if replaces else None,
         )
@@ -171,20 +181,26 @@ async def _smallest_unit(case: CaseRef) -> int:
     return found if found is not None else case.units[0]
 
 
-async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
+async def release_snapshot(actor: Actor, case_id: int, no: int, *, reason: str = "") -> None:
     """Makes a draft the report that may go out, in place of the one released before for the same receiver.
 
     Only its state changes: content and hash are what was frozen, and what people were informed of (decision 0015).
 
     Raises `RuleViolation` with what is missing and where it is done, where it goes to the authority: AMO or AMR not
-    informed (rule 19), adviser facts (rule 6); also for one that is no draft. `NotFound`, `Denied`.
+    informed of this draft, or of what changed since (rule 19), adviser facts (rule 6); also for one that is no draft.
+    Where what changed may be spelling only, `reason` says so, and the log keeps what it was. `NotFound`, `Denied`.
     """
+    reason = clean_text(reason)
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_RELEASE)
         snapshot = await get_snapshot(actor.scope, case.id, no)
         _require_state(snapshot, SnapshotState.DRAFT)
+        standing = Standing()
         if PROFILES[snapshot.profile].is_final:
-            blockers = linked(report_release_blockers(await collect_facts(actor.scope, case.id)), case.public_id)
+            standing = await read_standing(actor.scope, case, snapshot, actor.now)
+            facts = await collect_facts(actor.scope, case.id)
+            here = f"/sager/{case.public_id}/rapport"
+            blockers = linked(release_blockers(facts, standing, no, here, reason=reason), case.public_id)
             if blockers:
                 raise RuleViolation("report.release_blocked", "Rapporten kan ikke frigives endnu.", blockers)
         earlier = await fetch_value(
@@ -197,9 +213,12 @@ async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
             SnapshotState.RELEASED,
         )
         await execute(
-            "UPDATE report_snapshots SET state = {}, released_at = {}, replaces = COALESCE(replaces, {}) WHERE id = {}",
+            "UPDATE report_snapshots SET state = {}, released_at = {}, released_by = {}, release_reason = {}, "
+            "replaces = COALESCE(replaces, {}) WHERE id = {}",
             SnapshotState.RELEASED,
             actor.now,
+            actor.person,
+            reason if standing.differs else "",
             earlier,
             snapshot.id,
         )
@@ -211,8 +230,18 @@ async def release_snapshot(actor: Actor, case_id: int, no: int) -> None:
             case=case.id,
             subject=_subject(snapshot.type, no),
             before={"status": SNAPSHOT_STATE[snapshot.state]},
-            after={"status": SNAPSHOT_STATE[SnapshotState.RELEASED], "fingeraftryk": snapshot.hash},
+            after={
+                "status": SNAPSHOT_STATE[SnapshotState.RELEASED],
+                "fingeraftryk": snapshot.hash,
+                "orienteret om": str(standing.told or ""),
+                "rettet siden orienteringen": "; ".join(_corrected(each) for each in standing.differs),
+            },
+            reason=reason if standing.differs else "",
         )
+
+
+def _corrected(change: Change) -> str:
+    return f"{change.subject}, {change.label.lower()}: »{change.before}« blev til »{change.after}«"
 
 
 def _require_state(snapshot: SnapshotDetail, *states: SnapshotState) -> None:

@@ -131,8 +131,7 @@ def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         if blocker is None and facts.body_informed_on is None and code == "case.body_not_informed":
             continue  # nobody has been informed, and in a case of this kind nobody must be
         href = blocker.href if blocker else case_href(case.public_id, path)
-        is_required = code == "case.body_not_informed"
-        found.append(Check(blocker.text if blocker else text, blocker is None, href, is_required))
+        found.append(Check(blocker.text if blocker else text, blocker is None, href))
     advisers = linked(adviser_blockers(facts), case.public_id)
     if case.kind is NoticeKind.INVESTIGATION and not advisers:
         found.append(Check("Oplysningerne om rådgiveren er udfyldt", True, case_href(case.public_id, "/ret"), True))

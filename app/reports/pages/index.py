@@ -58,6 +58,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     has_hidden_items: bool
     report_backs: tuple[ReportBackLine, ...]
     replies: tuple[ReplyLine, ...]
+    road_href: str
     new_href: str | None
     report_back_href: str | None
     reply_href: str | None
@@ -109,6 +110,7 @@ def index_page(
         has_hidden_items=not sees_whole,
         report_backs=tuple(_report_back(case, row) for row in material.own_report_backs),
         replies=tuple(_reply(row) for row in material.own_replies),
+        road_href=case_href(case.public_id, "/meld-tilbage"),
         new_href=where(Permission.REPORT_CREATE, "/rapport/ny", when=sees_whole),
         report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny"),
         reply_href=where(Permission.REPORT_BACK, "/svar/ny"),

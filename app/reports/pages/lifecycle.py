@@ -31,7 +31,18 @@ class ReplyNew(Page, kw_only=True, frozen=True):
     cancel_href: str
     form: FormState
     outcomes: tuple[Option, ...]
+    has_report_date: bool
+    has_compliance_date: bool
     upload: UploadField
+
+
+class ReplyNewCase(Page, kw_only=True, frozen=True):
+    template: ClassVar[str] = "reports/reply_new_case.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    register_href: str | None
+    form: FormState
 
 
 class CaseClose(Page, kw_only=True, frozen=True):

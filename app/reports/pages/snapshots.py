@@ -2,15 +2,18 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import CaseHeader, case_header
 from app.cases.queries import CaseRef
 from app.cases.rules import NOT_FROM_HERE
 from app.core.errors import Blocker
+from app.reports.changes import Change
 from app.reports.content import PROFILES, StatusReport
 from app.reports.enums import SnapshotState
-from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.labels import CHANGE_KIND, PROFILE, REPORT_PART, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.pages.common import Check, SnapshotLine, cpr_checks, report_href, snapshot_line
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
@@ -56,8 +59,36 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
     )
 
 
+class ChangeLine(msgspec.Struct, frozen=True):
+    """One difference between two reports, in words."""
+
+    part: str
+    kind: str
+    subject: str
+    label: str
+    before: str
+    after: str
+    reason: str
+
+
+def change_lines(found: tuple[Change, ...]) -> tuple[ChangeLine, ...]:
+    return tuple(
+        ChangeLine(
+            REPORT_PART[each.part],
+            CHANGE_KIND[each.kind],
+            each.subject,
+            each.label,
+            each.before,
+            each.after,
+            each.reason,
+        )
+        for each in found
+    )
+
+
 class SnapshotRelease(Page, kw_only=True, frozen=True):
-    """`missing` is what stands in the way; `is_older` tells that the report was made before AMO was informed."""
+    """`missing` is what stands in the way; `changes` is what differs since they were informed. Where that may be
+    spelling only, `asks_reason`: the form asks for it, and for nothing more."""
 
     template: ClassVar[str] = "reports/release.html"
     case: CaseHeader
@@ -66,7 +97,10 @@ class SnapshotRelease(Page, kw_only=True, frozen=True):
     form: FormState
     no: int
     missing: tuple[Blocker, ...]
-    is_older: bool
+    told: str
+    changes: tuple[ChangeLine, ...]
+    asks_reason: bool
+    inform_href: str
     cpr_checks: tuple[Check, ...]
 
 

@@ -8,6 +8,9 @@ import msgspec
 from app.cases.pages import CaseHeader, case_header
 from app.cases.queries import CaseRef
 from app.cases.rules import NOT_FROM_HERE
+from app.core.calendar import long_date
+from app.involvement.labels import INVOLVEMENT_KIND, PARTY
+from app.involvement.queries import InvolvementRow
 from app.reports.content import StatusReport
 from app.reports.labels import SNAPSHOT_STATE
 from app.reports.pages.common import report_href
@@ -44,14 +47,27 @@ class ReportTextsPage(Page, kw_only=True, frozen=True):
     back_href: str
 
 
-def text_blocks(report: StatusReport, most: int | None = None) -> tuple[TextBlock, ...]:
-    """The four texts in the order of rule 22, each against `most` characters (None: any length)."""
+def told_line(row: InvolvementRow) -> str:
+    """Who was informed of the report itself: it was frozen before that, so it cannot say so."""
+    how = f" ({row.participants})" if row.participants else ""
+    remark = f" Bemærkning: {row.remark}" if row.remark else ""
+    where = f", {row.forum_text}" if row.forum_text else ""
+    about = f"Om rapport nr. {row.snapshot_no}."
+    return f"- {long_date(row.on_date)}: {INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}{where}{how}. {about}{remark}"
+
+
+def text_blocks(
+    report: StatusReport, most: int | None = None, told: tuple[InvolvementRow, ...] = ()
+) -> tuple[TextBlock, ...]:
+    """The four texts in the order of rule 22, each against `most` characters (None: any length), with who was `told`
+    of the report itself."""
     texts = report_texts(report)
+    informed = "\n".join(text for text in (texts.informed, *(told_line(row) for row in told)) if text)
     found = []
     for heading, text in (
         ("Hvad er gjort", texts.done),
         ("Sådan løser det problemet", texts.solves),
-        ("Hvem er orienteret", texts.informed),
+        ("Hvem er orienteret", informed),
         ("Dokumentation", texts.evidence),
     ):
         fit = fitted(text, most)
@@ -59,7 +75,9 @@ def text_blocks(report: StatusReport, most: int | None = None) -> tuple[TextBloc
     return tuple(found)
 
 
-def texts_page(case: CaseRef, row: SnapshotDetail, report: StatusReport, most: int | None) -> ReportTextsPage:
+def texts_page(
+    case: CaseRef, row: SnapshotDetail, report: StatusReport, most: int | None, told: tuple[InvolvementRow, ...]
+) -> ReportTextsPage:
     title = f"Tekster til selvbetjeningen, rapport nr. {row.no}"
     return ReportTextsPage(
         title=title,
@@ -69,7 +87,7 @@ def texts_page(case: CaseRef, row: SnapshotDetail, report: StatusReport, most: i
         state=SNAPSHOT_STATE[row.state],
         as_of=report.as_of,
         hash=row.hash,
-        blocks=text_blocks(report, most),
+        blocks=text_blocks(report, most, told),
         most=most,
         back_href=report_href(case, row.no),
     )

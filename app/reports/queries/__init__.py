@@ -1,5 +1,6 @@
 """Reading for reports: the facts behind the gates, the report itself, and its snapshots."""
 
+from app.reports.queries.awaited import AwaitedReply, list_awaited_replies
 from app.reports.queries.confidential import count_confidential
 from app.reports.queries.facts import as_known, collect_facts, complete_facts, sees_whole_case
 from app.reports.queries.left_out import list_left_out
@@ -19,9 +20,11 @@ from app.reports.queries.snapshots import (
     list_reportable_cases,
     list_snapshots,
 )
+from app.reports.queries.standing import read_standing
 from app.reports.queries.status_report import WholeReport
 
 __all__ = [
+    "AwaitedReply",
     "Material",
     "ReplyRow",
     "ReportBackRow",
@@ -34,11 +37,13 @@ __all__ = [
     "complete_facts",
     "count_confidential",
     "get_snapshot",
+    "list_awaited_replies",
     "list_left_out",
     "list_replies",
     "list_report_backs",
     "list_reportable_cases",
     "list_snapshots",
     "load_material",
+    "read_standing",
     "sees_whole_case",
 ]

@@ -112,6 +112,7 @@ class CasePart(msgspec.Struct, frozen=True):
             row.participants,
             f"om: {row.subject}" if row.subject else "",
             f"handleplan version {row.plan_version_no}" if row.plan_version_no is not None else "",
+            str(row.about or ""),
         )
         return content.Involvement(
             on=row.on_date,
@@ -122,6 +123,7 @@ class CasePart(msgspec.Struct, frozen=True):
             remark=row.remark,
             is_dissent=row.kind is InvolvementKind.DISSENTED,
             is_withdrawn=row.is_withdrawn,
+            about_report=str(row.about or ""),
         )
 
     def report_backs(self) -> tuple[content.ReportBack, ...]:
@@ -146,8 +148,13 @@ class CasePart(msgspec.Struct, frozen=True):
 
     def contacts(self) -> tuple[content.Contact, ...]:
         return tuple(
-            content.Contact(on=row.on_date, kind="Kontakt med Arbejdstilsynet", text=row.note)
+            content.Contact(
+                on=row.on_date,
+                kind=f"{row.how}, dokument: {row.document_title}" if row.document_title else row.how,
+                text=row.note,
+            )
             for row in self.material.contacts
+            if row.is_in_report and not row.is_corrected
         )
 
     def plan(self) -> content.Plan | None:

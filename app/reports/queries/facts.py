@@ -18,6 +18,7 @@ from app.involvement.rules import opening_record
 from app.plans.queries import known_plan_facts, plan_facts
 from app.reports.enums import ReplyOutcome
 
+# What it says of the order. A visit or another reaction says nothing of it: the report-back still waits.
 _OUTCOME = {
     ReplyOutcome.COMPLIED: CaseOutcome.COMPLIED,
     ReplyOutcome.NOT_COMPLIED: CaseOutcome.NOT_COMPLIED,
@@ -79,7 +80,7 @@ async def complete_facts(
         evidence_count=papers.evidence_count if papers else 0,
         has_outcome_document=bool(papers and papers.closures_with_document),
         report_backs=tuple(each.on_date for each in told if each.outcome is None),
-        replies=tuple(ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in told if each.outcome is not None),
+        replies=tuple(ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in told if each.outcome in _OUTCOME),
         body_informed_on=informed.on_date if informed else None,
     )
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from app.access.enums import Tier
 from app.access.policy import Scope
+from app.access.queries import case_in_scope
 from app.cases.queries import CaseRef, ContactView, UnitThen, list_contacts, load_case_rows
 from app.cases.queries.rows import CaseRows
 from app.cases.rules import CaseFacts
@@ -109,6 +110,10 @@ class ReplyRow(msgspec.Struct, frozen=True, kw_only=True):
     document_file: str | None
     document_tier: Tier | None
     note: str
+    at: datetime
+    by_name: str
+    new_case: str | None  # the public id of the case that it led to, as far as the reader sees it
+    new_case_reference: str | None
 
     def within(self, tiers: frozenset[Tier]) -> "ReplyRow":
         """As those read it who read rows of `tiers`."""
@@ -210,9 +215,11 @@ async def list_replies(scope: Scope, case_id: int) -> list[ReplyRow]:
     return await fetch_all(
         ReplyRow,
         "SELECT r.public_id, r.outcome, r.replied_on, d.public_id AS document, d.title AS document_title, "
-        "d.file_name AS document_file, d.tier AS document_tier, r.note "
-        'FROM authority_replies r LEFT JOIN documents d ON d.id = r.document AND {} WHERE r."case" = {} '
-        "ORDER BY r.replied_on, r.id",
+        "d.file_name AS document_file, d.tier AS document_tier, r.note, r.at, p.name AS by_name, "
+        "c.public_id AS new_case, c.reference AS new_case_reference FROM authority_replies r "
+        'JOIN persons p ON p.id = r."by" LEFT JOIN cases c ON c.id = r.new_case AND {} '
+        'LEFT JOIN documents d ON d.id = r.document AND {} WHERE r."case" = {} ORDER BY r.replied_on, r.id',
+        case_in_scope(scope, "c.id"),
         document_in_scope(scope),
         case_id,
     )

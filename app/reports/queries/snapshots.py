@@ -29,6 +29,8 @@ class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
     by_name: str | None
     at: datetime
     released_at: datetime | None
+    released_by: str | None
+    release_reason: str
     withdrawn_reason: str
     replaces_no: int | None
     replaced_by_no: int | None
@@ -45,13 +47,14 @@ class SnapshotDetail(SnapshotRow, frozen=True, kw_only=True):
 _MOST = 2**31 - 1  # what the column holds
 _SELECT = (
     "SELECT s.id, s.public_id, s.no, s.type, s.profile, s.state, s.hash, p.name AS by_name, s.at, s.released_at, "
-    "s.withdrawn_reason, o.no AS replaces_no, "
+    "r.name AS released_by, s.release_reason, s.withdrawn_reason, o.no AS replaces_no, "
     "(SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id OR (s.state = 'released' "
     'AND n.state = \'released\' AND n."case" = s."case" AND n.type = s.type AND n.profile = s.profile '
     "AND n.no > s.no)) AS replaced_by_no"
 )
 _FROM = (
-    ' FROM report_snapshots s LEFT JOIN persons p ON p.id = s."by" LEFT JOIN report_snapshots o ON o.id = s.replaces '
+    ' FROM report_snapshots s LEFT JOIN persons p ON p.id = s."by" LEFT JOIN persons r ON r.id = s.released_by '
+    "LEFT JOIN report_snapshots o ON o.id = s.replaces "
     'WHERE s."case" = {} '
 )
 

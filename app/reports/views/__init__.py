@@ -1,5 +1,12 @@
 """The pages of reports, report-backs and the end of a case."""
 
-from app.reports.views import exchange, lifecycle, preview, snapshots
+from app.reports.views import exchange, lifecycle, preview, replies, road, snapshots
 
-routes = [*snapshots.routes, *preview.routes, *exchange.routes, *lifecycle.routes]
+routes = [
+    *road.routes,
+    *snapshots.routes,
+    *preview.routes,
+    *exchange.routes,
+    *replies.routes,
+    *lifecycle.routes,
+]

@@ -1,4 +1,4 @@
-"""Recording what was sent to the authority, and what it answered."""
+"""Recording what was sent to the authority."""
 
 from typing import Any
 
@@ -17,13 +17,12 @@ from app.documents.pages import upload_field
 from app.involvement.rules import whom_to_inform
 from app.reports import actions, pages
 from app.reports.enums import SnapshotState
-from app.reports.forms import ReplyForm, ReportBackForm
-from app.reports.labels import REPLY_OUTCOME
+from app.reports.forms import ReportBackForm
 from app.reports.queries import collect_facts, list_snapshots
-from app.reports.rules import permitted_replies, uninformed_mark
+from app.reports.rules import uninformed_mark
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
-from app.web.pages import options, redirect, render
+from app.web.pages import redirect, render
 
 _READ = {"permission": Permission.REPORT_BACK}
 _UPLOAD = {"permission": Permission.REPORT_BACK, "upload": True}
@@ -47,7 +46,7 @@ async def _report_back_page(
         case=case_header(case, "report", title),
         notice=NOT_FROM_HERE,
         action=case_href(case.public_id, "/tilbagemelding/ny"),
-        cancel_href=pages.report_href(case),
+        cancel_href=pages.road_href(case),
         form=form,
         snapshots=pages.snapshot_options(await list_snapshots(actor.scope, case.id)),
         is_informed=facts.body_informed_on is not None,
@@ -93,10 +92,10 @@ async def report_back(
         page = await _report_back_page(request, actor, case, submission.state(), again=bool(uploads))
         return render(request, page, submission.status)
     if made.was_body_informed:
-        return redirect(request, pages.report_href(case), flash="Tilbagemeldingen er registreret.")
+        return redirect(request, pages.road_href(case), flash="Tilbagemeldingen er registreret.")
     mark = uninformed_mark(case.has_employee_body)
     flash = f"Tilbagemeldingen er registreret, mærket »{mark[:1].lower()}{mark[1:]}«."
-    return redirect(request, pages.report_href(case), flash=flash, kind="warning")
+    return redirect(request, pages.road_href(case), flash=flash, kind="warning")
 
 
 async def _snapshot_key(actor: Actor, case: CaseRef, no: int | None) -> int | None:
@@ -108,66 +107,4 @@ async def _snapshot_key(actor: Actor, case: CaseRef, no: int | None) -> int | No
     raise Invalid("report.snapshot", "Vælg en rapport på listen.", {"snapshot": "Vælg en rapport på listen."})
 
 
-def _reply_page(request: Request[Any, Any, Any], case: CaseRef, form: FormState, *, again: bool) -> pages.ReplyNew:
-    title = "Registrér Arbejdstilsynets svar"
-    return pages.ReplyNew(
-        title=title,
-        case=case_header(case, "report", title),
-        action=case_href(case.public_id, "/svar/ny"),
-        cancel_href=pages.report_href(case),
-        form=form,
-        outcomes=options(REPLY_OUTCOME, permitted_replies(case.kind)),
-        upload=upload_field(request, again=again),
-    )
-
-
-@get("/sager/{public_id:str}/svar/ny", name="reports.reply_form", opt=_READ)
-async def reply_form(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
-) -> Response[Any]:
-    case = await _case(actor, public_id)
-    carried = carried_for(request)
-    return render(request, _reply_page(request, case, blank(ReplyForm, carried), again=carried is not None))
-
-
-@post("/sager/{public_id:str}/svar/ny", name="reports.reply", opt=_UPLOAD)
-async def reply(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
-) -> Response[Any]:
-    case = await _case(actor, public_id)
-    submission = await read_form(request, ReplyForm)
-    uploads = submission.files.get("file", [])[:1]
-    if not uploads:
-        submission.refuse("file", "Vælg brevet fra Arbejdstilsynet. Uden brevet er svaret ikke dokumenteret.")
-
-    async def save(form: ReplyForm) -> Any:
-        async with received(request, uploads, field="file") as files:
-            return await actions.record_authority_reply(
-                actor,
-                case.id,
-                outcome=form.outcome,
-                replied_on=form.replied_on,
-                note=form.note,
-                letter=files[0],
-                letter_title=form.letter_title,
-                esdh_document_no=form.esdh_document_no,
-            )
-
-    made = await submission.run(save)
-    if not submission.ok:
-        return render(request, _reply_page(request, case, submission.state(), again=bool(uploads)), submission.status)
-    if made.is_closed:
-        return redirect(
-            request, pages.report_href(case), flash="Svaret er registreret. Sagen er lukket som efterkommet."
-        )
-    alone = [each.text for each in made.blockers if each.code == actions.SECOND_PERSON]
-    if alone:
-        flash = f"Svaret er registreret. {alone[0]}"
-        return redirect(request, pages.report_href(case), flash=flash, kind="warning")
-    if made.blockers:
-        flash = "Svaret er registreret. Sagen har åbne tiltag eller fokuspunkter: skriv, hvorfor den lukkes alligevel."
-        return redirect(request, case_href(case.public_id, "/luk"), flash=flash, kind="warning")
-    return redirect(request, pages.report_href(case), flash="Svaret er registreret.")
-
-
-routes = [report_back_form, report_back, reply_form, reply]
+routes = [report_back_form, report_back]

@@ -13,6 +13,7 @@ from app.cases.queries import CaseRef, get_case_ref
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.documents.rules import content_disposition
+from app.involvement.queries import list_involvements
 from app.plans.queries import get_settings
 from app.reports import actions, pages
 from app.reports.content import PROFILES, StatusReport, canonical_json, decode, sha256
@@ -181,9 +182,12 @@ async def texts(
         case = await get_case_ref(actor.scope, public_id)
         snapshot = await get_snapshot(actor.scope, case.id, no)
         settings = await get_settings(actor.scope, case.municipality)
+        rows = await list_involvements(actor.scope, case.id)
     if not PROFILES[snapshot.profile].is_final:
         raise NotFound
-    return render(request, pages.texts_page(case, snapshot, decode(snapshot.canonical), settings.report_text_most))
+    told = tuple(row for row in rows if row.snapshot == snapshot.id and not row.is_withdrawn)
+    report, most = decode(snapshot.canonical), settings.report_text_most
+    return render(request, pages.texts_page(case, snapshot, report, most, told))
 
 
 routes = [new, create, preview, preview_pdf, replace_form, replace_report, texts]

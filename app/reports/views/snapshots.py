@@ -12,7 +12,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref, second_person
-from app.cases.rules import report_release_blockers
+from app.cases.rules import must_inform
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.documents.rules import content_disposition
@@ -29,9 +29,11 @@ from app.reports.queries import (
     get_snapshot,
     list_snapshots,
     load_material,
+    read_standing,
 )
 from app.reports.rules import linked
 from app.reports.sheets import render_csv, render_xlsx
+from app.reports.standing import SPELLING, release_blockers
 from app.web.carried import carried_for
 from app.web.doors import doors
 from app.web.forms import FormState, blank, read_form
@@ -123,9 +125,9 @@ async def _release_page(
     actor: Actor, case: CaseRef, snapshot: SnapshotDetail, form: FormState
 ) -> pages.SnapshotRelease:
     facts = await collect_facts(actor.scope, case.id)
-    report = decode(snapshot.canonical)
-    told = [record.on for record in report.involvement if not record.is_withdrawn]
-    informed = facts.body_informed_on
+    standing = await read_standing(actor.scope, case, snapshot, actor.now)
+    blockers = release_blockers(facts, standing, snapshot.no, pages.report_href(case))
+    asks_reason = must_inform(facts.kind) and standing.told is not None and standing.may_be_spelling
     title = f"Frigiv rapport nr. {snapshot.no}"
     return pages.SnapshotRelease(
         title=title,
@@ -134,9 +136,12 @@ async def _release_page(
         cancel_href=pages.report_href(case, snapshot.no),
         form=form,
         no=snapshot.no,
-        missing=linked(report_release_blockers(facts), case.public_id),
-        is_older=informed is not None and informed not in told,
-        cpr_checks=pages.cpr_checks(case, report),
+        missing=linked((each for each in blockers if each.code != SPELLING), case.public_id),
+        told=str(standing.told or ""),
+        changes=pages.change_lines(standing.differs if standing.told else ()),
+        asks_reason=asks_reason,
+        inform_href=pages.report_href(case, snapshot.no, "orientering"),
+        cpr_checks=pages.cpr_checks(case, decode(snapshot.canonical)),
     )
 
 
@@ -159,12 +164,12 @@ async def release(
     case = await get_case_ref(actor.scope, public_id)
     snapshot = await get_snapshot(actor.scope, case.id, no)
     submission = await read_form(request, ReleaseForm)
-    await submission.run(lambda form: actions.release_snapshot(actor, case.id, no))
+    await submission.run(lambda form: actions.release_snapshot(actor, case.id, no, reason=form.reason))
     if not submission.ok:
         page = await _release_page(actor, case, snapshot, submission.state())
         return render(request, page, submission.status)
     flash = f"Rapport nr. {no} er frigivet. Send den i Arbejdstilsynets selvbetjening – det sker ikke herfra."
-    return redirect(request, pages.report_href(case, no), flash=flash)
+    return redirect(request, pages.road_href(case), flash=flash)
 
 
 def _withdraw_page(case: CaseRef, snapshot: SnapshotDetail, form: FormState) -> pages.SnapshotWithdraw:

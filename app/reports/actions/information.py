@@ -1,0 +1,59 @@
+"""Recording that AMO or AMR was informed of a report before it goes out (rule 19)."""
+
+from datetime import date
+
+from app.access.enums import Permission
+from app.access.policy import Actor
+from app.cases.actions.steps import begin
+from app.core.calendar import long_date
+from app.core.clock import danish_day
+from app.core.errors import Invalid
+from app.db.transaction import transaction
+from app.involvement.actions import record_involvement
+from app.involvement.enums import Channel, InvolvementKind, Party
+from app.involvement.rules import AboutReport
+from app.organisation.actions import Created
+from app.reports.queries import get_snapshot
+
+
+async def inform_of_report(
+    actor: Actor,
+    case_id: int,
+    no: int,
+    *,
+    kind: InvolvementKind,
+    party: Party,
+    channel: Channel,
+    on_date: date,
+    forum_text: str = "",
+    participants: str = "",
+    minutes_reference: str = "",
+    subject: str = "",
+    remark: str = "",
+) -> Created:
+    """Records, as `record_involvement` does, that somebody was informed of report `no`; the record keeps its hash.
+
+    Whatever has become of the report since: what happened is never refused. Raises `Invalid` for a day before the
+    report was made, and as `record_involvement` does; `NotFound` for a report that the reader may not read.
+    """
+    async with transaction():
+        case = await begin(actor, case_id, Permission.INVOLVEMENT_ADD)
+        snapshot = await get_snapshot(actor.scope, case.id, no)
+        made_on = danish_day(snapshot.at)
+        if on_date < made_on:
+            text = f"Rapport nr. {no} er lavet {long_date(made_on)}. Ingen kan være orienteret om den før."
+            raise Invalid("report.told_before_made", text, {"on_date": text})
+        return await record_involvement(
+            actor,
+            case.id,
+            kind=kind,
+            party=party,
+            channel=channel,
+            on_date=on_date,
+            forum_text=forum_text,
+            participants=participants,
+            minutes_reference=minutes_reference,
+            subject=subject,
+            remark=remark,
+            about=AboutReport(snapshot.id, snapshot.no, snapshot.hash),
+        )
