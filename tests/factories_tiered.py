@@ -33,6 +33,7 @@ from app.plans.actions import (
     update_item,
 )
 from app.plans.enums import EffectResult, ItemStatus, Judgement
+from tests.factories_evidence import make_request
 from tests.factories_files import PDF, Sent
 from tests.factories_plans import WHOLE, item_version
 
@@ -56,6 +57,7 @@ class TieredIds(msgspec.Struct, frozen=True):
     item_evidence: str
     evidence: str
     document: str
+    request: str
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +88,15 @@ async def plant_tier(ground: Ground, tier: Tier) -> TieredIds:
         item_evidence=await _evidence(ground, tier, "tiltag", Link(LinkKind.ITEM, item.public_id)),
         evidence=await _evidence(ground, tier, "bevis", Link(LinkKind.FOCUS_POINT, ground.point.public_id)),
         document=await _letter(ground, tier),
+        request=await _request(ground, tier, item),
     )
+
+
+async def _request(ground: Ground, tier: Tier, item: Any) -> str:
+    """What the owner, who reads it for that, is asked for about the item."""
+    word = tier_canary(ground.place, tier, "tiltag")
+    link = Link(LinkKind.ITEM, item.public_id)
+    return (await make_request(ground.actor, link, ground.case.id, f"Ønske {word}", ground.owner)).public_id
 
 
 def _choices(ground: Ground, tier: Tier) -> list[Collection[str]]:

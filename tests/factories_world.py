@@ -63,7 +63,7 @@ from app.reports.actions import (
 from app.reports.enums import ReplyOutcome
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES, put_date
-from tests.factories_evidence import to_case, to_focus_point, to_item
+from tests.factories_evidence import make_request, to_case, to_focus_point, to_item
 from tests.factories_files import PDF, Sent, stage_photo
 from tests.factories_others import advise, make_others
 from tests.factories_plans import WHOLE, item_version, plan_version, point_version, read_item
@@ -95,6 +95,7 @@ class ItemIds(msgspec.Struct, frozen=True):
     evidence: str
     photo: str
     withdrawn: str
+    request: str
     owner: str
 
 
@@ -500,6 +501,7 @@ async def _items(
     await edit_item(actor, int(follow["id"]), int(follow["version"]), **whole)
     going = {**whole, "due_on": None, "late_reason": "", "ongoing_interval_months": 6}
     ongoing = await add_item(actor, plan, title=f"Løbende {word}", unit=below.id, **{**going, **shared})
+    request = await make_request(actor, to_item(made), case.id, f"Ønske {word}", person.id)
     return ItemIds(
         place=name,
         key=made.id,
@@ -510,5 +512,6 @@ async def _items(
         evidence=evidence[0].public_id,
         photo=photo[0].public_id,
         withdrawn=gone[0].public_id,
+        request=request.public_id,
         owner=person.public_id,
     )

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     EFFECT_EVALUATE = "effect:evaluate"
     EVIDENCE_ADD = "evidence:add"
     EVIDENCE_WITHDRAW = "evidence:withdraw"
+    EVIDENCE_REQUEST = "evidence:request"
+    CONTENT_ERASE = "content:erase"
     INVOLVEMENT_ADD = "involvement:add"
     REPORT_CREATE = "report:create"
     REPORT_RELEASE = "report:release"

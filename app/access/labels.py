@@ -66,6 +66,8 @@ PERMISSION = {
     Permission.EFFECT_EVALUATE: "Vurdere effekt",
     Permission.EVIDENCE_ADD: "Tilføje dokumentation",
     Permission.EVIDENCE_WITHDRAW: "Trække dokumentation tilbage",
+    Permission.EVIDENCE_REQUEST: "Bede andre om dokumentation",
+    Permission.CONTENT_ERASE: "Godkende, at indhold slettes",
     Permission.INVOLVEMENT_ADD: "Registrere inddragelse",
     Permission.REPORT_CREATE: "Lave rapport",
     Permission.REPORT_RELEASE: "Frigive rapport",

@@ -1,16 +1,17 @@
 """Writing the log: in the same transaction as the change, chained last, immediately before the commit."""
 
 import secrets
+from collections.abc import Collection
 from typing import Any
 
-from app.access.policy import Actor
+from app.access.policy import Actor, system_actor
 from app.audit import rules
 from app.audit.enums import AuditAction, EntityKind
 from app.audit.rules import Payload, differences
 from app.audit.tables import AuditEntry, AuditPayload
 from app.core.errors import Denied, NotFound, RuleViolation
 from app.db.engine import PgEngine, current_engine
-from app.db.sql import execute, fetch_rows, insert
+from app.db.sql import execute, fetch_rows, in_list, insert
 from app.db.transaction import current_unit, transaction
 
 _PENDING = "audit"
@@ -107,17 +108,42 @@ async def erase_payload(actor: Actor, seq: int, *, reason: str) -> None:
     if not reason.strip():
         raise RuleViolation("audit.reason_missing", "Skriv, hvorfor indholdet slettes.")
     async with transaction():
-        rows = await fetch_rows("SELECT id, case_id, hash FROM audit_entries WHERE seq = {}", seq)
+        rows = await fetch_rows("SELECT id, seq, case_id, hash FROM audit_entries WHERE seq = {}", seq)
         if not rows:
             raise NotFound("audit.entry_unknown", f"Der er ingen hændelse {seq} i loggen.")
-        erased = await execute(
-            "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} "
-            "WHERE entry = {} AND erased_at IS NULL RETURNING id",
-            actor.now,
-            rows[0]["id"],
-        )
-        if not erased:
+        if not await _erase(actor, rows[0], reason):
             raise RuleViolation("audit.erased_already", f"Indholdet af hændelse {seq} er slettet i forvejen.")
-        subject = f"Mærke {rows[0]['hash'][: rules.MARK]}"
-        case = rows[0]["case_id"]
+
+
+async def erase_payloads_naming(
+    actor: Actor, kind: EntityKind, entity: int, *, but: Collection[AuditAction], reason: str
+) -> None:
+    """Removes names, values and reasons of what the log holds of one thing whose very name tells too much, except of
+    the acts in `but`; as `erase_payload`, inside the open transaction, which says who decided it.
+
+    The application does it for the two who did: the caller has asked whether they may.
+    """
+    current_unit()
+    own = system_actor(actor.now, actor.request_id)
+    for row in await fetch_rows(
+        "SELECT id, seq, case_id, hash FROM audit_entries WHERE entity_kind = {} AND entity = {} AND action NOT IN {} "
+        "ORDER BY seq",
+        kind,
+        entity,
+        in_list(but),
+    ):
+        await _erase(own, row, reason)
+
+
+async def _erase(actor: Actor, entry: dict[str, Any], reason: str) -> bool:
+    erased = await execute(
+        "UPDATE audit_payloads SET json = NULL, salt = NULL, erased_at = {} "
+        "WHERE entry = {} AND erased_at IS NULL RETURNING id",
+        actor.now,
+        entry["id"],
+    )
+    if erased:
+        subject, seq = f"Mærke {entry['hash'][: rules.MARK]}", int(entry["seq"])
+        case = entry["case_id"]
         record(actor, AuditAction.ERASED, EntityKind.AUDIT_ENTRY, seq, case=case, subject=subject, reason=reason)
+    return bool(erased)

@@ -26,6 +26,7 @@ ENTITY_KIND = {
     EntityKind.PRIOR_MEASURE: "Tidligere tiltag",
     EntityKind.EFFECT_EVALUATION: "Effekt",
     EntityKind.EVIDENCE: "Dokumentation",
+    EntityKind.EVIDENCE_REQUEST: "Anmodning om dokumentation",
     EntityKind.INVOLVEMENT: "Inddragelse",
     EntityKind.REPORT: "Rapport",
     EntityKind.REPORT_BACK: "Tilbagemelding",
@@ -59,4 +60,9 @@ AUDIT_ACTION = {
     AuditAction.EXPORTED: "hentet",
     AuditAction.ERASED: "slettet",
     AuditAction.RESTORED: "gendannet",
+    AuditAction.ASKED_FOR: "ønsket",
+    AuditAction.DELIVERED: "leveret",
+    AuditAction.ACCEPTED: "modtaget",
+    AuditAction.RETURNED: "sendt tilbage",
+    AuditAction.DECLINED: "afvist",
 }

@@ -14,6 +14,8 @@ from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.deadlines.rules import days_text
 from app.deadlines.rules.slugs import SLUG
+from app.erasure.queries import Waiting
+from app.evidence.queries.requests import RequestRow
 from app.handover.queries import Gone, OrphanCase
 from app.handover.rules import Counts
 from app.plans.enums import ItemStatus
@@ -192,10 +194,28 @@ def orphan_case_line(case: OrphanCase) -> DueLine:
 
 def gone_line(gone: Gone) -> DueLine:
     """Somebody who has left, with all that waits for somebody new: for who may hand it over."""
-    counts = Counts(gone.items, gone.cases)
+    counts = Counts(gone.items, gone.cases, gone.requests)
     when = f"Giv {counts.them} videre"
     href = f"/giv-videre/{gone.public_id}"
     return DueLine(href, f"Efter {gone.name}", str(counts), None, when, "Mangler", "warning")
+
+
+def request_line(row: RequestRow, today: date) -> DueLine:
+    """Evidence that the reader was asked for."""
+    note = " · ".join(part for part in (row.item_title, "Dokumentation", f"bedt af {row.asked_by_name}") if part)
+    return _due(row.href, row.title, note, row.due_on, today)
+
+
+def delivery_line(row: RequestRow) -> DueLine:
+    """Evidence that the reader asked for and should judge."""
+    note = " · ".join(part for part in (row.item_title, f"leveret af {row.asked_of_name}") if part)
+    return DueLine(row.href, row.title, note, None, "Sig god for det, eller send det tilbage", "Leveret", "warning")
+
+
+def erasure_line(waiting: Waiting) -> DueLine:
+    """Content that somebody asked to have erased. Its name may be what must go."""
+    note = f"Sag {waiting.case_reference}" if waiting.case_reference else "Dokumentation"
+    return DueLine(waiting.href, "Indhold, der skal slettes", note, None, "En anden skal sige ja", "Venter", "warning")
 
 
 def _due(href: str, title: str, note: str, on_date: date, today: date) -> DueLine:

@@ -26,6 +26,9 @@ from app.dashboard.queries.plan import list_plan_items
 from app.db.transaction import reading
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.documents.queries import list_documents
+from app.erasure.queries import list_waiting
+from app.evidence.enums import RequestState
+from app.evidence.queries.requests import list_requests_waiting
 from app.handover.queries import list_cases_of_gone, list_gone
 from app.organisation.labels import UNIT_KIND
 from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
@@ -57,7 +60,12 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         items = await list_attention(scope, today + AHEAD, limit=6 * SHOWN)
         orphans = await _orphans(actor)
         awaited = await list_awaited_replies(scope, limit=SHOWN + 1)
-        is_new = not (deadlines or undated or items) and not (await list_cases(scope, CaseFilter(), limit=1)).cases
+        erasures = await list_waiting(actor, limit=SHOWN + 1)
+        requests = await list_requests_waiting(scope, limit=2 * SHOWN)
+        is_new = (
+            not (deadlines or undated or items or erasures or requests)
+            and not (await list_cases(scope, CaseFilter(), limit=1)).cases
+        )
     case_lines = [
         presenters.case_due_line(each, each.on_date, today)
         for each in deadlines
@@ -65,12 +73,18 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     ]
     right_lines = sorted((presenters.right_due_line(right, today) for right in rights), key=_by_date)
     item_lines = [presenters.item_due_line(item, today, may_plan=may_plan) for item in items]
+    judged = [row for row in requests if row.state is RequestState.DELIVERED]
+    asked = [row for row in requests if row not in judged and row.due_on <= today + AHEAD]
+    item_lines += [presenters.request_line(row, today) for row in asked]
+    answers = [presenters.delivery_line(row) for row in judged]
+    answers += [presenters.erasure_line(each) for each in erasures]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
     soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
     undated_lines = [presenters.undated_line(case, may_write=may_write) for case in undated]
     groups = (
         _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
         _group("uge", "De næste 7 dage", sorted(soon, key=_by_date), "/sager"),
+        _group("slettes", "Venter på dit svar", answers, "/mine-tiltag"),
         _group(
             "svar", "Venter på Arbejdstilsynets svar", [presenters.awaited_line(each) for each in awaited], "/sager"
         ),

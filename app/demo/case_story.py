@@ -22,6 +22,7 @@ from app.cases.rules import has_duty_to_act
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.demo.exchange_story import ExchangeStory
 from app.demo.plan_story import PlanStory
+from app.demo.request_story import RequestStory
 from app.demo.story import Story, day_of
 from app.demo.texts import FINDINGS, FOCUS_POINTS
 from app.demo.timeline import Timeline
@@ -216,6 +217,8 @@ class CaseStory(ExchangeStory):
     async def _plan(self, actor: Actor) -> None:
         plan = PlanStory(self.no, self.story, self.case, self.points, self.timeline, self.store, self.today)
         await plan.begin(actor, self.workplaces, self.leader)
+        if self.no == 0:
+            RequestStory(self.case, plan.items, self.leader, self.workplaces[0].rep, self.store).begin(self.timeline)
         if self.story.has_focus_closed:
             day = max(actor.today, self.today - timedelta(days=2))
             self.timeline.tell(day, self.leader, self._close_focus_point)

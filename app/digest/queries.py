@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from app.access.enums import Permission
+from app.access.enums import Permission, Tier
 from app.access.policy import ALLOWED, Actor, Scope
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.cases.queries import list_due
@@ -13,6 +13,9 @@ from app.db.sql import fetch_all, fetch_one
 from app.deadlines.enums import ClockState, DeadlineKind
 from app.deadlines.labels import DEADLINE_KIND
 from app.digest.rules import AHEAD, Digest, Line, make_digest
+from app.erasure.queries import list_waiting
+from app.evidence.enums import RequestState
+from app.evidence.queries.requests import RequestRow, list_requests_waiting
 from app.handover.queries import list_gone
 from app.handover.rules import Counts
 from app.plans.enums import ItemStatus
@@ -66,7 +69,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 
 async def read_digest(actor: Actor) -> Digest:
-    """What waits for the reader: their own items, and the dates of the cases that they work on; seven queries.
+    """What waits for the reader: their own items, and the dates of the cases that they work on; nine queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -105,11 +108,47 @@ async def read_digest(actor: Actor) -> Digest:
             )
             for case in await list_awaited_replies(works, limit=_MOST)
         ]
+    every = await list_requests_waiting(scope)
+    requests = [row for row in every if row.tier is Tier.OPEN]
+    hidden = len(every) - len(requests)
+    lines += [
+        Line(title=row.title, note=_request_note(row), path=row.href, on_date=row.due_on)
+        for row in requests
+        if row.state is not RequestState.DELIVERED
+    ]
+    answers = [
+        Line(title=row.title, note=_request_note(row), path=row.href)
+        for row in requests
+        if row.state is RequestState.DELIVERED
+    ]
+    answers += [
+        Line(
+            title="Indhold, der skal slettes, venter på, at du siger ja",
+            note=f"Sag {each.case_reference}" if each.case_reference else "Dokumentation",
+            path=each.href,
+        )
+        for each in await list_waiting(actor, limit=_MOST)
+    ]
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
-    ownerless = Counts(sum(each.items for each in gone), sum(each.cases for each in gone))
-    return make_digest(
-        actor.today, lines, unknown, awaited=awaited, confidential=len(confidential), ownerless=ownerless
+    ownerless = Counts(
+        sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)
     )
+    return make_digest(
+        actor.today,
+        lines,
+        unknown,
+        awaited=awaited,
+        confidential=len(confidential) + hidden,
+        ownerless=ownerless,
+        answers=answers,
+    )
+
+
+def _request_note(row: RequestRow) -> str:
+    what = "Du er bedt om dokumentation"
+    if row.state is RequestState.DELIVERED:
+        what = "Dokumentation er leveret. Sig god for den, eller send den tilbage"
+    return f"{what} · sag {row.case_reference}" if row.case_reference else what
 
 
 def _only(actor: Actor, permission: Permission) -> Scope:

@@ -24,7 +24,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
     """What waits for one person on one day.
 
-    `confidential` counts their own items that no mail names, `ownerless` what they could hand over (rule 26).
+    `answers` wait for a yes or a no, `confidential` counts their own items that no mail names, `ownerless` what they
+    could hand over (rule 26).
     """
 
     day: date
@@ -32,12 +33,14 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     soon: tuple[Line, ...] = ()
     unknown: tuple[Line, ...] = ()
     awaited: tuple[Line, ...] = ()  # answers of the authority that have not come
+    answers: tuple[Line, ...] = ()
     confidential: int = 0
     ownerless: Counts = NOTHING
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.soon or self.unknown or self.awaited or self.confidential or str(self.ownerless))
+        waits = self.late or self.soon or self.unknown or self.awaited or self.answers
+        return not (waits or self.confidential or str(self.ownerless))
 
 
 def make_digest(
@@ -46,6 +49,7 @@ def make_digest(
     unknown: Sequence[Line],
     *,
     awaited: Sequence[Line] = (),
+    answers: Sequence[Line] = (),
     confidential: int = 0,
     ownerless: Counts = NOTHING,
 ) -> Digest:
@@ -57,6 +61,7 @@ def make_digest(
         soon=tuple(line for line in dated if line.on_date is not None and day <= line.on_date <= day + AHEAD),
         unknown=(*unknown, *(line for line in lines if line.on_date is None)),
         awaited=tuple(awaited),
+        answers=tuple(answers),
         confidential=confidential,
         ownerless=ownerless,
     )
@@ -77,6 +82,7 @@ def body(digest: Digest, name: str, address: str) -> str:
         ("DE NÆSTE 14 DAGE", digest.soon),
         ("DATOEN ER UKENDT", digest.unknown),
         ("VENTER PÅ ARBEJDSTILSYNETS SVAR", digest.awaited),
+        ("VENTER PÅ DIT SVAR", digest.answers),
     ):
         if lines:
             parts.append("\n\n".join([heading, *(_line(line, address) for line in lines[:MOST])]))
@@ -85,7 +91,7 @@ def body(digest: Digest, name: str, address: str) -> str:
     if str(digest.ownerless):
         parts.append(f"MANGLER NY ANSVARLIG\n\n{_ownerless(digest.ownerless)}\n{address}/giv-videre")
     if digest.confidential:
-        text = f"{digest.confidential} af dine tiltag vises ikke i mails. Log ind, og se dem:"
+        text = f"{digest.confidential} af det, der venter på dig, vises ikke i mails. Log ind, og se det:"
         parts.append(f"FORTROLIGT\n\n{text}\n{address}/mine-tiltag")
     text = "Du får højst én mail om dagen, og kun når noget venter. Slå den fra her:"
     parts.append(f"{text}\n{address}/min-konto/daglig-mail")

@@ -1,6 +1,9 @@
 """Adding letters, and the rows behind files."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+
+import structlog
 
 from app.access.actions import check_tier, set_readers
 from app.access.enums import Permission, Tier
@@ -12,18 +15,29 @@ from app.core import ids
 from app.core.dates import require_past
 from app.core.errors import Denied
 from app.db.engine import PgEngine, current_engine
-from app.db.sql import execute, fetch_rows, fetch_value, insert, sql
+from app.db.sql import execute, fetch_rows, fetch_value, in_list, insert, sql
 from app.db.transaction import current_unit, transaction
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.queries import get_case_of_document, known_blobs
-from app.documents.rules import require_room, require_room_in_case
+from app.documents.rules import StoreDown, require_room, require_room_in_case
 from app.documents.tables import Blob, Document
 from app.organisation.actions import Created
 
+log = structlog.get_logger("files")
 _BLOB_LOCK = 724333
 GRACE = timedelta(hours=24)  # a file that is older and that no row points to is left over
+# Every column that holds a blob: tests/erasure misses none.
+BLOB_COLUMNS = ("evidence_versions.blob", "evidence_versions.derived_blob", "documents.blob")
+_USED = (
+    "("
+    + " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} u WHERE u.{column} = blobs.id AND u.erased_at IS NULL)"
+        for table, column in (each.split(".") for each in BLOB_COLUMNS)
+    )
+    + ")"
+)
 
 
 async def add_document(
@@ -82,6 +96,7 @@ async def add_document(
                 "ESDH-dokumentnr.": esdh_document_no,
                 "fil": file.file_name,
                 "SHA-256": file.sha256,
+                "lagt ind igen efter sletning": file.was_erased or None,
                 "fortrolighed": None if tier is Tier.OPEN else TIER[tier],
             },
         )
@@ -128,8 +143,45 @@ async def _bytes_kept(besides: str, case: int | None = None) -> int:
     return kept or 0
 
 
+async def erase_unused(actor: Actor, store: BlobStore, keys: Sequence[int]) -> None:
+    """Marks those blobs that no piece of evidence and no letter uses any more, inside the open transaction, which has
+    asked who may. Their bytes go once it has committed.
+
+    If the process ends in between, `evidence verify` names the files and `collect_orphans` removes them. The rows stay
+    with their hashes. Raises `RuntimeError` outside a transaction.
+    """
+    unit = current_unit()
+    await _lock_blobs()
+    rows = await execute(
+        f"UPDATE blobs SET erased_at = {{}} WHERE id IN {{}} AND erased_at IS NULL AND NOT {_USED} RETURNING sha256",
+        actor.now,
+        in_list(keys),
+    )
+    erased = [str(row["sha256"]) for row in rows]
+
+    async def remove() -> None:
+        for sha256 in erased:
+            try:
+                await _remove_erased(store, sha256)
+            except StoreDown as error:  # the transaction has committed: what is left is removed the next time
+                log.warning("erased file left", sha256=sha256, cause=error.cause)
+
+    unit.on_commit(remove)
+
+
+async def _remove_erased(store: BlobStore, sha256: str) -> bool:
+    """Removes the bytes of a row that is erased, unless somebody is adding the same file again."""
+    async with transaction():
+        await _lock_blobs()
+        if not await fetch_rows("SELECT id FROM blobs WHERE sha256 = {} AND erased_at IS NOT NULL", sha256):
+            return False
+        await store.remove(sha256)
+        return True
+
+
 async def collect_orphans(actor: Actor, store: BlobStore, *, older_than: timedelta = GRACE) -> tuple[str, ...]:
-    """Removes files that no row points to and unfinished ones, when older than the grace period; gives their names.
+    """Removes files that no row points to and unfinished ones, when older than the grace period, and at once those
+    whose content was erased; gives their names.
 
     Safe while uploads go on: whoever publishes a file holds the same lock. Raises `Denied` for anybody but the
     application itself.
@@ -144,10 +196,10 @@ async def collect_orphans(actor: Actor, store: BlobStore, *, older_than: timedel
     async for page in store.list():
         known = await known_blobs(actor.scope, [kept.sha256 for kept in page])
         for kept in page:
-            if (
-                kept.sha256 not in known
-                and kept.modified < limit
-                and await _remove_orphan(actor, store, kept.sha256, limit)
+            if kept.sha256 in known:
+                continue
+            if await _remove_erased(store, kept.sha256) or (
+                kept.modified < limit and await _remove_orphan(actor, store, kept.sha256, limit)
             ):
                 removed.append(kept.sha256)
     return tuple(sorted(removed))

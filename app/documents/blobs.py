@@ -62,6 +62,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     temporary: Path
     store: "BlobStore"
     preview: "StagedFile | None" = None
+    was_erased: bool = False  # the same bytes were erased here earlier, and are wanted again
 
 
 class BlobStore:

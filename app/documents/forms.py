@@ -5,17 +5,20 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import date
 from typing import Annotated, Any
 
+import msgspec
 import structlog
 from litestar import Request
 
 from app.access.enums import Tier
+from app.access.policy import Actor
 from app.core.errors import Invalid
 from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.pictures import PictureError, make_preview
+from app.documents.queries import list_erased_before
 from app.documents.rules import MOST_FILES, NoRoom, Refused, StoreDown
-from app.web.forms import Choice, Day, Form, Text
+from app.web.forms import Choice, Day, Form, Text, says_again
 from app.web.pages import settings_of
 from app.web.parts import SentFile
 
@@ -73,9 +76,10 @@ async def received(
         elif refused:
             text = " ".join([*refused, *(["Ingen af filerne er gemt."] if len(uploads) > 1 else [])])
             raise Invalid("file.refused", text, {field: text})
+        asked = await _asked_about_erased(request, staged, field)
         for file in staged:
             await store.send(file)
-        yield tuple(staged)
+        yield asked
     except StoreDown as error:
         log.error("files not kept", cause=error.cause)
         raise StoreDown(error.cause, is_full=error.is_full, field=field) from error
@@ -85,6 +89,19 @@ async def received(
     finally:
         for file in staged:
             blobs.discard(file)
+
+
+async def _asked_about_erased(
+    request: Request[Any, Any, Any], staged: Sequence[StagedFile], field: str
+) -> tuple[StagedFile, ...]:
+    """The files; `Invalid` where one has been erased here before and nobody has said that it is to be kept again."""
+    actor: Actor = request.scope["state"]["actor"]
+    erased = await list_erased_before(actor.scope, [file.sha256 for file in staged])
+    named = [f"»{file.file_name}«" for file in staged if file.sha256 in erased]
+    if named and not says_again(request):
+        text = f"{', '.join(named)} er slettet hos jer tidligere. Vælg filen igen, og sæt kryds, hvis den skal gemmes."
+        raise Invalid("file.erased_before", text, {field: text})
+    return tuple(msgspec.structs.replace(file, was_erased=file.sha256 in erased) for file in staged)
 
 
 async def _with_preview(request: Request[Any, Any, Any], store: BlobStore, file: StagedFile) -> StagedFile:

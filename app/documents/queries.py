@@ -30,7 +30,7 @@ class CaseOfDocument(msgspec.Struct, frozen=True):
 
 
 class DocumentRow(HeldRole, frozen=True, kw_only=True):
-    """A letter with its file, and as what somebody added it."""
+    """A letter with its file, and as what somebody added it. Where its content was erased, only the hash is left."""
 
     id: int
     public_id: str
@@ -45,15 +45,17 @@ class DocumentRow(HeldRole, frozen=True, kw_only=True):
     size: int
     sha256: str
     media_type: str
+    added_by: int
     added_at: datetime
+    erased_at: datetime | None
 
 
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
-    f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_at, {HeldRole.COLUMNS} "
+    f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_by, d.added_at, d.erased_at, {HeldRole.COLUMNS} "
     f"FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by "
     f"{HeldRole.joins('danish_day(d.added_at)')}"
-    "WHERE b.erased_at IS NULL AND {}"
+    "WHERE {}"
 )
 
 
@@ -102,6 +104,19 @@ async def get_case_of_document(
     units = await fetch_rows('SELECT unit FROM case_units WHERE "case" = {}', found.id)
     ancestors = await ancestors_of(scope, tuple(int(row["unit"]) for row in units), case=found.id)
     return msgspec.structs.replace(found, ancestors=ancestors)
+
+
+async def list_erased_before(scope: Scope, hashes: Sequence[str]) -> frozenset[str]:
+    """Those of `hashes` whose content was erased somewhere in the reader's own municipalities."""
+    rows = await fetch_rows(
+        "SELECT b.sha256 FROM blobs b JOIN documents d ON d.blob = b.id AND d.erased_at IS NOT NULL "
+        'JOIN cases c ON c.id = d."case" WHERE b.sha256 IN {} AND c.municipality IN {} '
+        "UNION SELECT b.sha256 FROM blobs b JOIN evidence_versions v ON v.blob = b.id AND v.erased_at IS NOT NULL "
+        'JOIN evidence e ON e.id = v.evidence JOIN cases c ON c.id = e."case" '
+        "WHERE b.sha256 IN {} AND c.municipality IN {}",
+        *[in_list(hashes), in_list(scope.municipalities)] * 2,
+    )
+    return frozenset(str(row["sha256"]) for row in rows)
 
 
 class BlobFaultKind(StrEnum):

@@ -5,7 +5,10 @@ from app.organisation.tables import Person
 
 
 class Blob(Table, tablename="blobs"):
-    """Bytes on disk under their SHA-256. The row exists only once the bytes are written and synced."""
+    """Bytes in the store under their SHA-256. The row exists only once the bytes are written and synced.
+
+    `erased_at`: nothing uses them any more, as their content was erased. The bytes go after that commit; the row stays.
+    """
 
     id = c.key()
     sha256 = c.line(64, unique=True)
@@ -31,3 +34,4 @@ class Document(Table, tablename="documents"):
     blob = c.fk(Blob)
     added_by = c.fk(Person)
     added_at = c.instant()
+    erased_at = c.instant(null=True)  # the file is gone; its hash stays

@@ -74,6 +74,8 @@ async def download(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], file_name: FromPath[str]
 ) -> Response[Any]:
     found = await get_document(actor.scope, public_id)
+    if found.erased_at is not None:
+        raise NotFound("file.erased", "Brevets indhold er slettet.")
     if found.tier is Tier.RESTRICTED:
         await record_access(actor, EntityKind.DOCUMENT, found.id, case=found.case_id, subject=found.title)
     return await file_response(

@@ -1,6 +1,6 @@
 """Adding evidence, its versions and links, and withdrawing it. Nothing is overwritten, and nothing is deleted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,7 @@ from app.documents.blobs import StagedFile
 from app.documents.rules import stem_of
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.labels import EVIDENCE_KIND, LINK_KIND
-from app.evidence.policy import Linked, counted, may_link, may_replace, may_withdraw
+from app.evidence.policy import Linked, counted, may_lay_open, may_link, may_replace, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
     Target,
@@ -31,6 +31,8 @@ from app.evidence.queries import (
     get_target,
     list_links,
     standing_to_target,
+    tier_of_target,
+    tiers_linked,
     units_linked,
 )
 from app.evidence.rules import kind_of, require_in_use, source_problem, title_of
@@ -73,16 +75,45 @@ async def add_evidence(
         raise Invalid("evidence.date", "Datoen ligger i fremtiden.", {"dated_on": "Datoen ligger i fremtiden."})
     async with transaction():
         target = await _target(actor, link)
-        check_tier(actor, tier, (await standing_to_target(actor.scope, target)).ancestors)
-        made = []
-        for number, file in enumerate(files, start=1):
-            name = title_of(title, stem_of(file.file_name), number, len(files))
-            made.append(await _add(actor, target, kind or kind_of(file.media_type), name, dated_on, file, "", tier))
-        if esdh_reference:
-            name = title or esdh_reference
-            made.append(
-                await _add(actor, target, kind or EvidenceKind.OTHER, name, dated_on, None, esdh_reference, tier)
-            )
+        return await _add_all(actor, target, kind, title, dated_on, files, esdh_reference, tier, ())
+
+
+async def add_delivered(
+    actor: Actor,
+    target: Target,
+    *,
+    kind: EvidenceKind | None,
+    title: str,
+    files: Sequence[StagedFile],
+    esdh_reference: str,
+    tier: Tier,
+    reader: int,
+) -> list[int]:
+    """As `add_evidence`, for somebody who was asked for it, in the transaction of that step, which has asked whether
+    they may. `reader` reads it, too, where it is restricted. Gives the keys."""
+    made = await _add_all(actor, target, kind, title, None, files, esdh_reference, tier, (reader,))
+    return [each.id for each in made]
+
+
+async def _add_all(
+    actor: Actor,
+    target: Target,
+    kind: EvidenceKind | None,
+    title: str,
+    dated_on: date | None,
+    files: Sequence[StagedFile],
+    esdh_reference: str,
+    tier: Tier,
+    readers: Collection[int],
+) -> tuple[Created, ...]:
+    check_tier(actor, tier, (await standing_to_target(actor.scope, target)).ancestors)
+    made = []
+    for number, file in enumerate(files, start=1):
+        name, what = title_of(title, stem_of(file.file_name), number, len(files)), kind or kind_of(file.media_type)
+        made.append(await _add(actor, target, what, name, dated_on, file, "", tier, readers))
+    if esdh_reference:
+        name, what = title or esdh_reference, kind or EvidenceKind.OTHER
+        made.append(await _add(actor, target, what, name, dated_on, None, esdh_reference, tier, readers))
     return tuple(made)
 
 
@@ -107,6 +138,7 @@ async def _add(
     file: StagedFile | None,
     esdh_reference: str,
     tier: Tier,
+    readers: Collection[int],
 ) -> Created:
     public_id = ids.new_public_id()
     key = await insert(
@@ -123,7 +155,7 @@ async def _add(
             added_at=actor.now,
         )
     )
-    await set_readers(actor, "evidence", key, tier, ())
+    await set_readers(actor, "evidence", key, tier, readers)
     after = await _write_version(actor, key, target.case_id, 1, file, esdh_reference)
     await _write_link(key, target)
     after |= {
@@ -156,7 +188,8 @@ async def _write_version(
     )
     if file is None:
         return {"version": no, "ESDH": esdh_reference}
-    return {"version": no, "fil": file.file_name, "SHA-256": file.sha256}
+    again = {"lagt ind igen efter sletning": True} if file.was_erased else {}
+    return {"version": no, "fil": file.file_name, "SHA-256": file.sha256, **again}
 
 
 async def _write_link(evidence: int, target: Target) -> None:
@@ -247,18 +280,40 @@ async def link_evidence(actor: Actor, public_id: str, links: Sequence[Link]) -> 
             target = await _target(actor, link)
             if evidence.case_id is None or target.case_id != evidence.case_id:
                 raise NotFound
-            if (target.kind, target.id) in existing:
-                continue
-            await _write_link(evidence.id, target)
-            record(
-                actor,
-                AuditAction.CHANGED,
-                EntityKind.EVIDENCE,
-                evidence.id,
-                case=evidence.case_id,
-                subject=evidence.title,
-                after={LINK_KIND[target.kind].lower(): target.label},
-            )
+            if (target.kind, target.id) not in existing:
+                await _link(actor, evidence, target)
+
+
+async def link_delivered(actor: Actor, public_id: str, target: Target) -> int:
+    """Evidence that is there already, as what somebody was asked for about `target`, in the transaction of that step;
+    gives its key. Raises `NotFound`, for another case's, too, `Denied`, and `RuleViolation` when withdrawn."""
+    evidence = await get_evidence(actor.scope, public_id)
+    require_in_use(evidence.is_withdrawn)
+    if evidence.case_id is None or evidence.case_id != target.case_id:
+        raise NotFound
+    links = await list_links(actor.scope, evidence.id)
+    if (target.kind, target.id) not in {(each.kind, each.id) for each in links}:
+        linked = counted(actor, await units_linked(actor.scope, evidence.id), evidence.added_by)
+        may_link(actor, linked).require()
+        await _link(actor, evidence, target)
+    return evidence.id
+
+
+async def _link(actor: Actor, evidence: EvidenceRow, target: Target) -> None:
+    """One more thing that it proves something about. Raises `Denied` where that would let in readers the actor may not
+    let in."""
+    linked, tiers = await units_linked(actor.scope, evidence.id), await tiers_linked(actor.scope, evidence.id)
+    may_lay_open(actor, linked, tiers, await tier_of_target(actor.scope, target)).require()
+    await _write_link(evidence.id, target)
+    record(
+        actor,
+        AuditAction.CHANGED,
+        EntityKind.EVIDENCE,
+        evidence.id,
+        case=evidence.case_id,
+        subject=evidence.title,
+        after={LINK_KIND[target.kind].lower(): target.label},
+    )
 
 
 async def _locked(actor: Actor, public_id: str, may_change: Callable[[Actor, Linked], Verdict]) -> EvidenceRow:

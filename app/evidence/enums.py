@@ -17,3 +17,22 @@ class LinkKind(StrEnum):
     CASE = "case"
     FOCUS_POINT = "focus_point"
     ITEM = "item"
+
+
+class RequestState(StrEnum):
+    """Where a request for evidence stands."""
+
+    REQUESTED = "requested"
+    DELIVERED = "delivered"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    CANCELLED = "cancelled"
+
+
+class RequestAct(StrEnum):
+    """What somebody does about a request for evidence."""
+
+    DELIVER = "deliver"
+    ACCEPT = "accept"
+    RETURN = "return"
+    CANCEL = "cancel"

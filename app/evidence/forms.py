@@ -5,7 +5,7 @@ from typing import Annotated
 
 from app.access.enums import Tier
 from app.evidence.actions import Link
-from app.evidence.enums import EvidenceKind, LinkKind
+from app.evidence.enums import EvidenceKind, LinkKind, RequestAct
 from app.plans.forms import UpdateForm
 from app.web.forms import Choice, Day, Form, Text
 
@@ -47,6 +47,23 @@ class ItemUpdateForm(UpdateForm, frozen=True):
 
     photo: Annotated[str, Text("Foto")] = ""
     files: Annotated[str, Text("Filer")] = ""
+
+
+class RequestForm(Form, frozen=True):
+    title: Annotated[str, Text("Hvad beder du om?", required=True)] = ""
+    asked_of: Annotated[str, Choice("Hvem", required=True)] = ""
+    due_on: Annotated[date | None, Day("Senest", required=True)] = None
+
+
+class RequestAnswerForm(Form, frozen=True):
+    """What either side says about a request; `chosen` is evidence that is there already."""
+
+    act: Annotated[RequestAct, Choice("Svar", required=True)]
+    comment: Annotated[str, Text("Bemærkning", most=2000, lines=True)] = ""
+    files: Annotated[str, Text("Filer")] = ""
+    esdh_reference: Annotated[str, Text("ESDH-henvisning")] = ""
+    chosen: Annotated[tuple[str, ...], Choice("Dokumentation, der er der i forvejen")] = ()
+    tier: Annotated[Tier | None, Choice("Hvem kan se det?")] = None  # None: everybody
 
 
 def as_link(value: str) -> Link | None:

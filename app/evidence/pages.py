@@ -13,6 +13,7 @@ from app.documents.pages import UploadField
 from app.documents.queries import DocumentRow
 from app.evidence.labels import EVIDENCE_KIND
 from app.evidence.queries import EvidenceRow, EvidenceVersionRow
+from app.evidence.request_pages import RequestLine
 from app.plans.pages import UpdatePage
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
@@ -31,6 +32,7 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
     by_role: str
     at: datetime
     preview_href: str | None
+    erased_at: datetime | None
 
 
 def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
@@ -40,12 +42,13 @@ def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
         file_name=row.file_name,
         href=f"{base}/{quote(row.file_name)}" if row.sha256 else None,
         size=row.size,
-        hash_short=(row.sha256 or "")[:12],
-        hash=row.sha256 or "",
+        hash_short=(row.sha256 or row.erased_sha256 or "")[:12],
+        hash=row.sha256 or row.erased_sha256 or "",
         esdh_reference=row.esdh_reference,
         by_role=row.by_role,
         at=row.at,
         preview_href=f"{base}/vis/billede.jpg" if row.preview_sha256 else None,
+        erased_at=row.erased_at,
     )
 
 
@@ -86,7 +89,11 @@ class EvidenceGroup(msgspec.Struct, frozen=True):
 
 
 class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
-    href: str
+    """A letter; `href` None: its content is erased. `erase_href` None for who has nothing to do with that."""
+
+    href: str | None
+    erase_href: str | None
+    erased_at: datetime | None
     title: str
     kind: str
     direction: str
@@ -99,15 +106,18 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
     added_at: datetime
 
 
-def document_line(row: DocumentRow, *, may_set_tier: bool) -> DocumentLine:
+def document_line(row: DocumentRow, *, may_set_tier: bool, may_erase: bool) -> DocumentLine:
+    here = f"/dokumenter/{row.public_id}"
     return DocumentLine(
-        href=f"/dokumenter/{row.public_id}/{quote(row.file_name)}",
+        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None else None,
+        erase_href=f"{here}/slet-indhold" if may_erase or row.erased_at is not None else None,
+        erased_at=row.erased_at,
         title=row.title,
         kind=DOCUMENT_KIND[row.kind],
         direction=DIRECTION[row.direction],
         dated_on=row.dated_on,
         esdh_document_no=row.esdh_document_no,
-        tier=tier_tag(row.tier, f"/dokumenter/{row.public_id}", may_change=may_set_tier),
+        tier=tier_tag(row.tier, here, may_change=may_set_tier),
         size=row.size,
         hash_short=row.sha256[:12],
         by_role=row.by_role,
@@ -125,6 +135,8 @@ class EvidenceIndex(Page, frozen=True, kw_only=True):
     documents: tuple[DocumentLine, ...]
     withheld_evidence: int
     withheld_documents: int
+    requests: tuple[RequestLine, ...]
+    request_href: str | None
     add_href: str | None
     add_document_href: str | None
     stranded_href: str | None  # where a reader is found for what nobody reads any more
@@ -170,6 +182,7 @@ class EvidenceShow(Page, frozen=True, kw_only=True):
     may_change: bool
     may_withdraw: bool
     may_link: bool
+    erase_href: str | None
     why_not: str  # a reason, where others rest on it, too
 
 

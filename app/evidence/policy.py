@@ -3,12 +3,14 @@
 `linked` holds where each thing lies that it is linked to, in the reader's scope or not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
-from app.access.enums import Permission
-from app.access.policy import YES, Above, Actor, Verdict, may
+from app.access.enums import Permission, Tier
+from app.access.policy import YES, Above, Actor, Verdict, may, may_read
+from app.evidence.enums import RequestAct, RequestState
+from app.evidence.rules import permitted_acts
 
 Linked = Sequence[Above]
 
@@ -25,12 +27,12 @@ def may_link(actor: Actor, linked: Linked) -> Verdict:
 
 def may_replace(actor: Actor, linked: Linked) -> Verdict:
     """Whether `actor` may add a version, which then stands everywhere: only with the right at all it is linked to."""
-    return _everywhere(actor, Permission.EVIDENCE_ADD, linked)
+    return everywhere(actor, Permission.EVIDENCE_ADD, linked)
 
 
 def may_withdraw(actor: Actor, linked: Linked) -> Verdict:
     """Whether `actor` may take it out of use everywhere: only with the right at all it is linked to."""
-    return _everywhere(actor, Permission.EVIDENCE_WITHDRAW, linked)
+    return everywhere(actor, Permission.EVIDENCE_WITHDRAW, linked)
 
 
 def may_set_tier(actor: Actor, linked: Linked, added_by: int, *, on_own_item: bool) -> Verdict:
@@ -45,7 +47,7 @@ def may_set_tier(actor: Actor, linked: Linked, added_by: int, *, on_own_item: bo
 
 def may_name_reader(actor: Actor, places: Linked) -> Verdict:
     """Whether `actor` may say who shall read what nobody reads any more: a leader or consultant of all its places."""
-    return _everywhere(actor, Permission.CASE_WRITE, places)
+    return everywhere(actor, Permission.CASE_WRITE, places)
 
 
 def counted(actor: Actor, linked: Linked, added_by: int) -> Linked:
@@ -59,9 +61,40 @@ def together(linked: Linked) -> Above:
     return Above(tuple(units for each in linked for units in each.units), case)
 
 
-def _everywhere(actor: Actor, permission: Permission, linked: Linked) -> Verdict:
+def everywhere(actor: Actor, permission: Permission, linked: Linked) -> Verdict:
+    """Whether `actor` holds `permission` at all of `linked`; where only at some, the reason says so."""
     verdicts = [may(actor, permission, each) for each in linked]
     refused = [verdict for verdict in verdicts if not verdict.ok]
     if not refused and verdicts:
         return YES
     return Verdict(False, _SHARED) if len(refused) < len(verdicts) else may(actor, permission, Above(()))
+
+
+def acts_on(
+    actor: Actor, state: RequestState, *, asked_by: int, asked_of: int, delivered_by: int | None
+) -> frozenset[RequestAct]:
+    """What `actor` may do about a request that they see: deliver what they were asked for, judge what they asked for.
+
+    Being asked is enough, whatever the role; a key for a program must leave them adding evidence.
+    """
+    if actor.person is None or not actor.permits(Permission.EVIDENCE_ADD):
+        return frozenset()
+    return permitted_acts(
+        state,
+        is_asker=asked_by == actor.person,
+        is_asked=asked_of == actor.person,
+        has_delivered=delivered_by == actor.person,
+    )
+
+
+def may_lay_open(actor: Actor, linked: Linked, tiers: Collection[Tier], target: Tier) -> Verdict:
+    """Whether `actor` may link evidence to something of tier `target`, so that more people read it.
+
+    `tiers` are those of what it is linked to now. Where all of that is confidential, only who reads it by role lets
+    others in; what hangs on an item for named readers alone stays there.
+    """
+    if not tiers or target in tiers or Tier.OPEN in tiers:
+        return YES
+    if all(may_read(actor, tier, together(linked)) for tier in tiers):
+        return YES
+    return Verdict(False, "Den hører til et fortroligt tiltag, og her kan flere læse den. Ret fortroligheden først.")

@@ -1,7 +1,7 @@
 """What a piece of evidence must have, and what it is called."""
 
 from app.core.errors import RuleViolation
-from app.evidence.enums import EvidenceKind
+from app.evidence.enums import EvidenceKind, RequestAct, RequestState
 
 
 def source_problem(file_count: int, esdh_reference: str) -> str:
@@ -32,3 +32,41 @@ def title_of(title: str, stem: str, number: int, total: int) -> str:
 def kind_of(media_type: str) -> EvidenceKind:
     """What a file sent without a kind is: a photo, or something else."""
     return EvidenceKind.PHOTO if media_type.startswith("image/") else EvidenceKind.OTHER
+
+
+WAITS_FOR_ASKED = (RequestState.REQUESTED, RequestState.RETURNED)
+OPEN_REQUEST = (*WAITS_FOR_ASKED, RequestState.DELIVERED)
+# Every step there is. What has ended stays as it is.
+STEPS: dict[tuple[RequestState, RequestAct], RequestState] = {
+    **dict.fromkeys([(state, RequestAct.DELIVER) for state in WAITS_FOR_ASKED], RequestState.DELIVERED),
+    (RequestState.DELIVERED, RequestAct.ACCEPT): RequestState.ACCEPTED,
+    (RequestState.DELIVERED, RequestAct.RETURN): RequestState.RETURNED,
+    **dict.fromkeys([(state, RequestAct.CANCEL) for state in OPEN_REQUEST], RequestState.CANCELLED),
+}
+
+
+def next_state(state: RequestState, act: RequestAct) -> RequestState:
+    """The state after `act`. Raises `RuleViolation` where it is no step from `state`."""
+    found = STEPS.get((state, act))
+    if found is None:
+        raise RuleViolation("request.step", "Det kan ikke gøres, som anmodningen står nu. En anden har måske svaret.")
+    return found
+
+
+def permitted_acts(
+    state: RequestState, *, is_asker: bool, is_asked: bool, has_delivered: bool
+) -> frozenset[RequestAct]:
+    """What somebody may do about a request: who was asked delivers, who asked judges and takes back.
+
+    `has_delivered`: the last delivery is theirs. Nobody judges their own, also where the request was handed over.
+    """
+    own = {RequestAct.DELIVER} if is_asked else set()
+    if is_asker:
+        own |= {RequestAct.CANCEL} if has_delivered else {RequestAct.CANCEL, RequestAct.ACCEPT, RequestAct.RETURN}
+    return frozenset(act for act in own if (state, act) in STEPS)
+
+
+def comment_problem(act: RequestAct, comment: str) -> str:
+    """Why the comment will not do, in Danish; "" when it will: what goes back or is taken back says why."""
+    needs = {RequestAct.RETURN: "Skriv, hvad der mangler.", RequestAct.CANCEL: "Skriv, hvorfor du tager den tilbage."}
+    return "" if comment else needs.get(act, "")

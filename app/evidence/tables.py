@@ -22,7 +22,8 @@ class Evidence(Table, tablename="evidence"):
 
 
 class EvidenceVersion(Table, tablename="evidence_versions"):
-    """Immutable. Either a file (blob) or a place in the ESDH system; never both, never neither."""
+    """Immutable, but that its content may be erased. Either a file (blob) or a place in the ESDH system; never both,
+    never neither."""
 
     id = c.key()
     public_id = c.public_id()
@@ -34,6 +35,7 @@ class EvidenceVersion(Table, tablename="evidence_versions"):
     esdh_reference = c.line()
     by = c.fk(Person)
     at = c.instant()
+    erased_at = c.instant(null=True)  # the file is gone; its hash stays
 
 
 class EvidenceLink(Table, tablename="evidence_links"):
@@ -44,3 +46,38 @@ class EvidenceLink(Table, tablename="evidence_links"):
     case = c.fk(Case, null=True)
     focus_point = c.fk(FocusPoint, null=True)
     item = c.fk(ActionItem, null=True)
+
+
+class EvidenceRequest(Table, tablename="evidence_requests"):
+    """Somebody is asked for evidence about an item, or about the case as a whole, by a day."""
+
+    id = c.key()
+    public_id = c.public_id()
+    version = c.number()
+    case = c.fk(Case, null=True)
+    item = c.fk(ActionItem, null=True)
+    title = c.line()
+    due_on = c.day()
+    state = c.word()
+    asked_by = c.fk(Person)
+    asked_of = c.fk(Person)
+    asked_at = c.instant()
+
+
+class EvidenceRequestStep(Table, tablename="evidence_request_steps"):
+    """What somebody did about a request, and what they said. Never changed."""
+
+    id = c.key()
+    request = c.fk(EvidenceRequest, index=True)
+    state = c.word()
+    comment = c.prose()
+    by = c.fk(Person)
+    at = c.instant()
+
+
+class EvidenceDelivery(Table, tablename="evidence_deliveries"):
+    """A piece of evidence that was delivered with a step."""
+
+    id = c.key()
+    step = c.fk(EvidenceRequestStep)
+    evidence = c.fk(Evidence)

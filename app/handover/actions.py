@@ -10,9 +10,10 @@ from app.access.queries import case_in_scope
 from app.cases.actions import change_owner
 from app.cases.enums import CasePhase
 from app.cases.labels import CASE_PHASE
-from app.core.errors import AppError, Blocker, Invalid, RuleViolation, Stale
+from app.core.errors import AppError, Blocker, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import execute, in_list
 from app.db.transaction import transaction
+from app.evidence.asking import reassign_request
 from app.handover.queries import (
     MOST,
     MOST_CASES,
@@ -38,10 +39,17 @@ class Chosen(msgspec.Struct, frozen=True):
 
 
 async def hand_over(
-    actor: Actor, holder: Holder, items: Sequence[Chosen], cases: Sequence[Chosen] = (), *, to: int, reason: str
+    actor: Actor,
+    holder: Holder,
+    items: Sequence[Chosen],
+    cases: Sequence[Chosen] = (),
+    requests: Sequence[Chosen] = (),
+    *,
+    to: int,
+    reason: str,
 ) -> Counts:
-    """Puts `to` in the place of `holder`: as owner and as helper on every chosen item, and as accountable for every
-    chosen case; gives how many.
+    """Puts `to` in the place of `holder`: as owner and as helper on every chosen item, as accountable for every chosen
+    case, and as who asked or was asked in every chosen request for evidence; gives how many.
 
     All or none, in one transaction: each gets an entry in the log with the shared reason, and what was done before
     keeps the old name. Raises `Invalid` naming the field, and `RuleViolation` with one blocker for each that somebody
@@ -50,7 +58,8 @@ async def hand_over(
     """
     seen_items = {each.public_id: each.seen for each in items}
     seen_cases = {each.public_id: each.seen for each in cases}
-    counts = Counts(len(seen_items), len(seen_cases))
+    seen_requests = {each.public_id: each.seen for each in requests}
+    counts = Counts(len(seen_items), len(seen_cases), len(seen_requests))
     _check(counts, reason)
     async with transaction():
         await _may_take_over(actor, holder, to)
@@ -66,6 +75,8 @@ async def hand_over(
             if problem := await _case_handed_over(actor, holder, case, seen, to=to, reason=reason):
                 text = f"Sag {case.reference} {case.title}: {problem}"
                 refused.append(Blocker("handover.case", text, f"/sager/{case.public_id}"))
+        for public_id, seen in seen_requests.items():
+            refused += await _request_handed_over(actor, holder, public_id, seen, to=to, reason=reason)
         refused += [Blocker("handover.gone", "Et af tiltagene kan du ikke længere se.") for _ in seen_items]
         refused += [Blocker("handover.gone", "En af sagerne kan du ikke længere se.") for _ in seen_cases]
         if refused:
@@ -75,8 +86,8 @@ async def hand_over(
 
 def _check(counts: Counts, reason: str) -> None:
     """Raises `Invalid` naming the field unless something is chosen, not too much, and a reason written."""
-    if not counts.items and not counts.cases:
-        raise Invalid("handover.items", "Vælg noget.", {"items": "Vælg mindst ét tiltag eller én sag."})
+    if not counts.total:
+        raise Invalid("handover.items", "Vælg noget.", {"items": "Vælg mindst ét tiltag, én sag eller én anmodning."})
     if counts.items > MOST:
         raise Invalid("handover.items", "Vælg færre.", {"items": f"Vælg højst {MOST} tiltag ad gangen."})
     if counts.cases > MOST_CASES:
@@ -164,6 +175,30 @@ async def _case_handed_over(actor: Actor, holder: Holder, case: PresentCase, see
     except AppError as error:
         return error.message
     return ""
+
+
+async def _request_handed_over(
+    actor: Actor, holder: Holder, public_id: str, seen: int, *, to: int, reason: str
+) -> list[Blocker]:
+    """Puts `to` in the holder's place in one request, on whichever side; gives why not, where it stays."""
+    href = f"/anmodninger/{public_id}"
+    try:
+        await reassign_request(
+            actor,
+            public_id,
+            seen=seen,
+            holder=holder.id,
+            municipality=holder.municipality,
+            to=to,
+            reason=reason,
+        )
+    except NotFound:
+        return [Blocker("handover.gone", "En af anmodningerne kan du ikke længere se.")]
+    except Stale:
+        return [Blocker("handover.request", "Anmodning: Den er ændret imens. Se, hvordan den står nu.", href)]
+    except AppError as error:
+        return [Blocker("handover.request", f"Anmodning: {error.message}", href)]
+    return []
 
 
 def _changed(words: Words) -> str:

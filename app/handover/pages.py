@@ -7,7 +7,10 @@ from typing import ClassVar
 import msgspec
 
 from app.cases.pages import case_href, case_status
+from app.evidence.labels import REQUEST_STATE
+from app.evidence.queries.requests import RequestRow
 from app.handover.queries import MOST, MOST_CASES, Gone, HeldCase, HeldItem, Holder
+from app.handover.rules import Counts
 from app.plans.pages import StatusTag, When, next_date, status_tag
 from app.plans.queries import PersonChoice
 from app.web.forms import FormState
@@ -43,6 +46,19 @@ class HeldCaseLine(msgspec.Struct, frozen=True):
     problem: str
 
 
+class HeldRequest(msgspec.Struct, frozen=True):
+    """One request for evidence; `value` and `problem` as for an item."""
+
+    value: str
+    title: str
+    href: str
+    role: str
+    due_on: date
+    state: str
+    is_chosen: bool
+    problem: str
+
+
 class HandOverPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "handover/show.html"
     crumbs: tuple[Crumb, ...]
@@ -52,6 +68,7 @@ class HandOverPage(Page, frozen=True, kw_only=True):
     others: tuple[HeldLine, ...]  # seen, but somebody else's to hand over
     cases: tuple[HeldCaseLine, ...]
     other_cases: tuple[HeldCaseLine, ...]
+    requests: tuple[HeldRequest, ...]
     withheld: int
     is_cut: bool
     people: tuple[Option, ...]
@@ -62,8 +79,7 @@ class GoneLine(msgspec.Struct, frozen=True):
     name: str
     href: str
     left_on: date | None
-    items: int
-    cases: int
+    counts: str
 
 
 class GonePage(Page, frozen=True, kw_only=True):
@@ -75,7 +91,10 @@ def gone_page(people: Sequence[Gone]) -> GonePage:
     return GonePage(
         title="Mangler ny ansvarlig",
         people=tuple(
-            GoneLine(each.name, f"{HERE}/{each.public_id}", each.left_on, each.items, each.cases) for each in people
+            GoneLine(
+                each.name, f"{HERE}/{each.public_id}", each.left_on, str(Counts(each.items, each.cases, each.requests))
+            )
+            for each in people
         ),
     )
 
@@ -86,13 +105,16 @@ def hand_over_page(
     others: Sequence[HeldItem],
     cases: Sequence[HeldCase],
     other_cases: Sequence[HeldCase],
+    requests: Sequence[RequestRow],
     people: Sequence[PersonChoice],
     form: FormState,
     today: date,
     *,
     withheld: int,
 ) -> HandOverPage:
-    chosen = {value.partition(".")[0] for value in (*form.lists["items"], *form.lists["cases"])}
+    chosen = {
+        value.partition(".")[0] for value in (*form.lists["items"], *form.lists["cases"], *form.lists["requests"])
+    }
     problems = {blocker.href: blocker.text.partition(": ")[2] for blocker in form.blockers}
     return HandOverPage(
         title=f"Tiltag og sager {'hos' if holder.is_active else 'efter'} {holder.name}",
@@ -103,6 +125,7 @@ def hand_over_page(
         others=tuple(_line(item, today, (), {}) for item in others),
         cases=tuple(_case_line(case, chosen, problems) for case in cases),
         other_cases=tuple(_case_line(case, (), {}) for case in other_cases),
+        requests=tuple(_request_line(each, holder.id, chosen, problems) for each in requests),
         withheld=withheld,
         is_cut=len(items) + len(others) >= MOST or len(cases) + len(other_cases) >= MOST_CASES,
         people=tuple(Option(each.public_id, _named(each)) for each in people if each.id != holder.id),
@@ -140,4 +163,19 @@ def _case_line(case: HeldCase, chosen: Collection[str], problems: dict[str | Non
         status=StatusTag(*case_status(case.phase, case.outcome)),
         is_chosen=case.public_id in chosen,
         problem=problems.get(href, ""),
+    )
+
+
+def _request_line(
+    row: RequestRow, holder: int, chosen: Collection[str], problems: dict[str | None, str]
+) -> HeldRequest:
+    return HeldRequest(
+        value=f"{row.public_id}.{row.version}",
+        title=row.title,
+        href=row.href,
+        role="Skal levere" if row.asked_of == holder else "Har bedt om det",
+        due_on=row.due_on,
+        state=REQUEST_STATE[row.state],
+        is_chosen=row.public_id in chosen,
+        problem=problems.get(row.href, ""),
     )

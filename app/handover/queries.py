@@ -11,6 +11,7 @@ from app.access.queries import case_in_scope
 from app.cases.enums import CaseOutcome, CasePhase
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, in_list, sql
+from app.evidence.queries.requests import request_in_scope, request_waits
 from app.plans.enums import EffectResult, ItemStatus
 from app.plans.queries import OPEN
 from app.plans.queries.visible import item_in_scope, item_withheld
@@ -84,6 +85,7 @@ class Gone(msgspec.Struct, frozen=True):
     left_on: date | None
     items: int
     cases: int
+    requests: int
 
 
 def _held_by(person: int) -> QueryString:
@@ -96,8 +98,8 @@ def _held_by(person: int) -> QueryString:
 
 
 async def get_holder(scope: Scope, public_id: str) -> Holder:
-    """Somebody who owns or helps with an item in the scope, done or not, or is accountable for a case there, closed or
-    not; `NotFound` for anybody else."""
+    """Somebody who owns or helps with an item in the scope, done or not, is accountable for a case there, closed or
+    not, or asked or was asked for evidence; `NotFound` for anybody else."""
     found = await fetch_one(
         Holder,
         "SELECT p.id, p.public_id, p.name, p.municipality, p.is_active, p.left_on FROM persons p "
@@ -106,11 +108,16 @@ async def get_holder(scope: Scope, public_id: str) -> Holder:
     )
     if found is None or not await fetch_rows(
         "SELECT 1 FROM action_items i WHERE {} AND {} "
-        "UNION ALL SELECT 1 FROM cases c WHERE c.owner = {} AND {} LIMIT 1",
+        "UNION ALL SELECT 1 FROM cases c WHERE c.owner = {} AND {} "
+        "UNION ALL SELECT 1 FROM evidence_requests r LEFT JOIN action_items i ON i.id = r.item "
+        "WHERE (r.asked_by = {} OR r.asked_of = {}) AND {} LIMIT 1",
         _held_by(found.id),
         item_in_scope(scope),
         found.id,
         case_in_scope(scope, "c.id"),
+        found.id,
+        found.id,
+        request_in_scope(scope),
     ):
         raise NotFound
     return found
@@ -191,17 +198,25 @@ async def count_withheld(scope: Scope, person: int) -> int:
 
 
 async def list_gone(scope: Scope, *, limit: int = MOST) -> list[Gone]:
-    """Who has left and still stands as the owner of open items or as accountable for open cases in the scope, by name
-    (rule 26). One query."""
+    """Who has left and still stands as the owner of open items, as accountable for open cases or on either side of an
+    open request for evidence in the scope, by name (rule 26). One query."""
     return await fetch_all(
         Gone,
-        "SELECT q.public_id, q.name, q.left_on, SUM(w.items) AS items, SUM(w.cases) AS cases FROM "
-        f"(SELECT i.owner AS person, 1 AS items, 0 AS cases {_FROM}WHERE {_WAITS} AND NOT p.is_active AND {{}} "
-        "UNION ALL SELECT c.owner AS person, 0 AS items, 1 AS cases FROM cases c "
-        f"WHERE {_CASE_WAITS} AND {{}}) w JOIN persons q ON q.id = w.person "
+        "SELECT q.public_id, q.name, q.left_on, SUM(w.items) AS items, SUM(w.cases) AS cases, "
+        "SUM(w.requests) AS requests FROM "
+        f"(SELECT i.owner AS person, 1 AS items, 0 AS cases, 0 AS requests {_FROM}"
+        f"WHERE {_WAITS} AND NOT p.is_active AND {{}} "
+        "UNION ALL SELECT c.owner AS person, 0 AS items, 1 AS cases, 0 AS requests FROM cases c "
+        f"WHERE {_CASE_WAITS} AND {{}} "
+        "UNION ALL SELECT p.id AS person, 0 AS items, 0 AS cases, 1 AS requests FROM evidence_requests r "
+        "JOIN persons p ON p.id IN (r.asked_by, r.asked_of) AND NOT p.is_active "
+        "LEFT JOIN action_items i ON i.id = r.item WHERE {} AND {}"
+        ") w JOIN persons q ON q.id = w.person "
         "GROUP BY q.id, q.public_id, q.name, q.left_on, q.sort_key ORDER BY q.sort_key, q.id LIMIT {}",
         item_in_scope(scope),
         case_in_scope(scope, "c.id"),
+        request_waits(scope),
+        request_in_scope(scope),
         limit,
     )
 

@@ -8,23 +8,29 @@ from app.core.errors import Blocker
 
 
 class Counts(msgspec.Struct, frozen=True):
-    """How many items and cases."""
+    """How many items, cases and requests for evidence."""
 
     items: int
     cases: int = 0
+    requests: int = 0
 
     def __str__(self) -> str:
         """In Danish, without what there is none of: "2 tiltag og 1 sag"."""
         parts = [f"{self.items} tiltag"] if self.items else []
         parts += ["1 sag" if self.cases == 1 else f"{self.cases} sager"] if self.cases else []
-        return " og ".join(parts)
+        parts += ["1 anmodning" if self.requests == 1 else f"{self.requests} anmodninger"] if self.requests else []
+        return " og ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
     @property
     def them(self) -> str:
         """The pronoun: "det", "den" or "dem"."""
-        if self.items + self.cases > 1:
+        if self.total > 1:
             return "dem"
-        return "den" if self.cases else "det"
+        return "den" if self.cases or self.requests else "det"
+
+    @property
+    def total(self) -> int:
+        return self.items + self.cases + self.requests
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -55,6 +61,5 @@ def why_not(words: Words, *, is_theirs: bool, is_open: bool, is_as_seen: bool, s
 
 def refused_text(refused: Sequence[Blocker], chosen: Counts) -> str:
     """What is said above the rows that stopped it: everything goes over, or nothing does."""
-    total = chosen.items + chosen.cases
-    which = str(chosen) if total == 1 else f"{len(refused)} af de {total}, du valgte,"
+    which = str(chosen) if chosen.total == 1 else f"{len(refused)} af de {chosen.total}, du valgte,"
     return f"Intet er givet videre endnu. {which} kunne ikke gives videre. Se hvorfor, og send igen."

@@ -10,6 +10,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
 from app.core.errors import Denied, Invalid
 from app.db.transaction import reading
+from app.evidence.queries.requests import list_requests_of
 from app.handover import actions
 from app.handover.forms import HandOverForm
 from app.handover.pages import HERE, gone_page, hand_over_page
@@ -51,6 +52,7 @@ async def _page(request: Req, actor: Actor, public_id: str, form: FormState, sta
         holder = await get_holder(scope, public_id)
         held = await list_held(scope, holder.id)
         held_cases = await list_held_cases(scope, holder.id)
+        requests = await list_requests_of(scope, holder.id)
         withheld = await count_withheld(scope, holder.id)
         theirs = [
             item
@@ -59,10 +61,13 @@ async def _page(request: Req, actor: Actor, public_id: str, form: FormState, sta
         ]
         cases = [case for case in held_cases if may(actor, Permission.CASE_WRITE, case.ancestors).ok]
         units = tuple({item.unit for item in theirs} | {unit for case in cases for unit in case.units})
-        people = await pick_people(scope, municipality=holder.municipality, units=units, to_own=True) if units else []
+        needs = units or requests
+        people = await pick_people(scope, municipality=holder.municipality, units=units, to_own=True) if needs else []
     others = [item for item in held if item not in theirs]
     other_cases = [case for case in held_cases if case not in cases]
-    page = hand_over_page(holder, theirs, others, cases, other_cases, people, form, actor.today, withheld=withheld)
+    page = hand_over_page(
+        holder, theirs, others, cases, other_cases, requests, people, form, actor.today, withheld=withheld
+    )
     return render(request, page, status)
 
 
@@ -76,13 +81,19 @@ async def hand_over(request: Req, actor: NamedDependency[Actor], public_id: From
         to, name = await _taker(actor, holder, form)
         items = _chosen(form.shown if form.everything else form.items)
         cases = _chosen(form.shown_cases if form.everything else form.cases)
-        return await actions.hand_over(actor, holder, items, cases, to=to, reason=form.reason), name
+        requests = _chosen(form.shown_requests if form.everything else form.requests)
+        return await actions.hand_over(actor, holder, items, cases, requests, to=to, reason=form.reason), name
 
     done = await submission.run(run)
     if not submission.ok:
         return await _page(request, actor, public_id, submission.state(), submission.status)
     counts, name = done
-    is_more = await list_held(actor.scope, holder.id) or await list_held_cases(actor.scope, holder.id)
+    scope = actor.scope
+    is_more = (
+        await list_held(scope, holder.id)
+        or await list_held_cases(scope, holder.id)
+        or await list_requests_of(scope, holder.id)
+    )
     where = f"{HERE}/{public_id}" if is_more else HERE
     return redirect(request, where, flash=f"{counts} er givet videre til {name}.")
 

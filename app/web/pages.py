@@ -20,7 +20,7 @@ from app.access.policy import Actor, may_anywhere
 from app.config import Settings
 from app.db.once import Once
 from app.web.forms import FormState
-from app.web.templating import asking_about_cpr
+from app.web.templating import asking
 
 FLASH_COOKIE = "besked"
 _FLASH_SECONDS = 60
@@ -135,7 +135,7 @@ def render(request: Request[Any, Any, Any], page: Page, status: int = 200) -> Re
     """The page as HTML."""
     actor: Actor = request.scope["state"]["actor"]
     environment: jinja2.Environment = request.app.state.jinja
-    with asking_about_cpr(request.scope["path"], request.scope["state"].get("asks_about_cpr")):
+    with asking(request.scope["path"], request.scope["state"].get("asks", {})):
         text = environment.get_template(page.template).render(page=page, shell=shell_for(request, actor))
     response: Response[str] = Response(text, status_code=status, media_type=MediaType.HTML)
     if FLASH_COOKIE in request.cookies:

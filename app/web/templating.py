@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -87,24 +87,24 @@ def _static_url(root: Path) -> Callable[[str], str]:
     return static_url
 
 
-_asked: ContextVar[tuple[str, bool] | None] = ContextVar("asked_about_cpr", default=None)
+_asked: ContextVar[tuple[str, Mapping[str, bool]]] = ContextVar("asked", default=("", {}))
 
 
 @contextmanager
-def asking_about_cpr(path: str, is_answered: bool | None) -> Iterator[None]:
-    """While it lasts, the form that is sent to `path` asks whether what looks like a CPR number is none (rule 44);
-    not for an `is_answered` of None. Macros of forms do not see the page, and every form has to ask."""
-    token = _asked.set(None if is_answered is None else (path, is_answered))
+def asking(path: str, questions: Mapping[str, bool]) -> Iterator[None]:
+    """While it lasts, the form that is sent to `path` asks `questions`: the names of their boxes, with whether they are
+    ticked. Macros of forms do not see the page, and every form has to ask (rule 44)."""
+    token = _asked.set((path, questions))
     try:
         yield
     finally:
         _asked.reset(token)
 
 
-def _cpr_answer(action: str) -> bool | None:
-    """Whether the box of the form with this address is ticked; None: it asks nothing."""
-    asked = _asked.get()
-    return asked[1] if asked and action.partition("?")[0] == asked[0] else None
+def _answer(action: str, name: str) -> bool | None:
+    """Whether the box of the form with this address is ticked; None: it does not ask that."""
+    path, questions = _asked.get()
+    return questions.get(name) if action.partition("?")[0] == path else None
 
 
 def make_environment(static_root: Path, templates_root: Path) -> Environment:
@@ -119,7 +119,7 @@ def make_environment(static_root: Path, templates_root: Path) -> Environment:
         cache_size=-1,
     )
     environment.globals["static_url"] = _static_url(static_root)
-    environment.globals["cpr_answer"] = _cpr_answer
+    environment.globals["answer_to"] = _answer
     environment.globals["form_key"] = lambda: secrets.token_urlsafe(9)
     environment.filters.update(
         danish_date=danish_date,

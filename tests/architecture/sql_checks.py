@@ -32,6 +32,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "effect_evaluations",
                 "evidence",
                 "evidence_links",
+                "evidence_requests",
                 "item_updates",
                 "persons",
                 "unit_closure",
@@ -71,7 +72,10 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
         frozenset({"evidence", "evidence_versions"}),
         "the files of a case have one limit, whatever they are files of",
     ),
-    "app.documents.queries": (frozenset({"case_units", "cases"}), "a letter is read by who reads its case"),
+    "app.documents.queries": (
+        frozenset({"case_units", "cases", "evidence", "evidence_versions"}),
+        "a letter is read by who reads its case, and a file erased from evidence is asked about, too",
+    ),
     "app.cases.queries.places": (frozenset({"action_items"}), "a unit with items stays on the case"),
     "app.cases.queries.loading": (
         frozenset({"action_items", "authority_replies"}),

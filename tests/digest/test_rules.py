@@ -38,7 +38,7 @@ def test_the_whole_mail() -> None:
         "DATOEN ER UKENDT\n\n- uden\n  Tiltag · sag EKS2025-0001\n  https://h.example/tiltag/uden\n\n\n"
         "MANGLER NY ANSVARLIG\n\n1 tiltag har en ansvarlig, der er fratrådt. Giv det videre:\n"
         "https://h.example/giv-videre\n\n\n"
-        "FORTROLIGT\n\n2 af dine tiltag vises ikke i mails. Log ind, og se dem:\nhttps://h.example/mine-tiltag\n\n\n"
+        "FORTROLIGT\n\n2 af det, der venter på dig, vises ikke i mails. Log ind, og se det:\nhttps://h.example/mine-tiltag\n\n\n"
         "Du får højst én mail om dagen, og kun når noget venter. Slå den fra her:\n"
         "https://h.example/min-konto/daglig-mail\n"
     )

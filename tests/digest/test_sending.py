@@ -63,7 +63,7 @@ async def test_each_gets_what_waits_for_them_and_they_may_see(cast: Cast, clock:
     assert (
         "OVERSKREDET\n\n- Bos sene tiltag\n  Tiltag · sag EKS2025-0001, 18.08.2025\n  https://h.example/tiltag/" in bo
     )
-    assert "1 af dine tiltag vises ikke i mails." in bo
+    assert "1 af det, der venter på dig, vises ikke i mails." in bo
     assert "DE NÆSTE 14 DAGE\n\n- Gerdas tiltag" in gerda
     assert "Fjernt tiltag" not in gerda
     assert "Sag uden frister" not in gerda
@@ -153,4 +153,5 @@ async def test_a_mail_costs_the_same_whatever_it_says(cast: Cast, clock: FixedCl
     with record_statements() as statements:
         assert (await _send(clock, postbox[1])).sent == 1
     reads = [each for each in statements if each.lstrip().upper().startswith("SELECT")]
-    assert len(reads) == 8  # who, their roles, own items and what is hidden, dates of cases (2), unknown ones, owners
+    # Who, their roles, own items and what is hidden, dates of cases (2), unknown ones, requests, erasures, owners.
+    assert len(reads) == 10

@@ -243,7 +243,7 @@ async def test_the_list_of_a_case_takes_the_same_queries_for_any_number(client, 
     with record_statements() as statements:
         page = await client.get(f"/sager/{case.public_id}/dokumentation")
     assert page.text.count("Bilag") == 3 * rows
-    assert len(statements) == 9  # lists are bounded
+    assert len(statements) == 10  # lists are bounded
 
 
 async def test_an_empty_list_says_what_to_do_first(client, cast, case, item):

@@ -90,7 +90,7 @@ async def test_a_leaver_s_work_is_flagged_and_handed_over(client: Client, cast: 
     boxes = _boxes((await client.get(path)).text)
     assert len(boxes) == 4
     nothing = await client.post(path, {"to": cast.carl.public_id, "reason": "Bo er stoppet"})
-    assert (nothing.status_code, "Vælg mindst ét tiltag eller én sag." in nothing.text) == (422, True)
+    assert (nothing.status_code, "Vælg mindst ét tiltag, én sag eller én anmodning." in nothing.text) == (422, True)
     first = next(each for each in boxes if each.startswith(items[0].public_id))
     one = await client.post(path, {"to": cast.carl.public_id, "reason": "Bo er stoppet", "items": [first]})
     assert (one.status_code, one.headers["location"]) == (303, path)

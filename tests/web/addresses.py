@@ -109,6 +109,11 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             yield {"note_id": item.note}, item.place, ""
     elif prefix == "dokumentation":
         yield from _of_evidence(place)
+    elif prefix == "anmodninger":
+        for item in place.items:
+            yield {"public_id": item.request}, item.place, ""
+        for row in place.tiered:
+            yield {"public_id": row.request}, place.name, row.tier
     elif prefix == "dokumenter":
         yield {"public_id": place.document, "file_name": _file(f"brev-{canary(place.name)}")}, place.name, ""
         for row in place.tiered:

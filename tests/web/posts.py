@@ -55,6 +55,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     who: str = "anna"
     swaps: dict[str, str] = {}
     ids: dict[str, str] = {}
+    unseen: tuple[str, ...] = ()  # hidden fields that list what the page shows
     before: tuple[str, ...] = ()  # other forms that must have been sent
     text: str = ""  # a field of free text, for two people who write at once
     makes: bool = False  # two alike are two things, none of them lost
@@ -65,7 +66,7 @@ def values(place: Place) -> dict[str, str]:
     """What stands in addresses, by the names that forms and swaps use."""
     first = place.items[0]
     own = {name: getattr(place, name) for name in Place.__struct_fields__ if isinstance(getattr(place, name), str)}
-    names = ("item", "followed", "ongoing", "note", "evidence")
+    names = ("item", "followed", "ongoing", "note", "evidence", "request")
     return {**own, **{name: getattr(first, name) for name in names}}
 
 
@@ -226,6 +227,24 @@ _ALL = (
          fields=lambda w, p: {"targets": [f"focus_point:{p.point}", f"case:{p.case}"]}, ids={"targets": "target"}),
     Post(path="/dokumentation/{public_id}/traek-tilbage", who="bo", swaps={"public_id": "evidence"},
          fields=lambda w, p: {"reason": "Forkert fil"}),
+    *(
+        Post(path=f"/{base}/{{public_id}}/anmodninger/ny", who="bo", makes=True, ids={"asked_of": "person"},
+             fields=lambda w, p: {"title": "Foto", "asked_of": p.person, "due_on": SOON})
+        for base in ("sager", "tiltag")
+    ),
+    Post(path="/anmodninger/{public_id}", text="comment",
+         fields=lambda w, p: {"act": "cancel", "comment": "Alligevel ikke"}),
+    *(
+        post
+        for base, swaps in (("dokumentation", {"public_id": "evidence"}), ("dokumenter", {}))
+        for post in (
+            Post(path=f"/{base}/{{public_id}}/slet-indhold", who="bo", swaps=swaps,
+                 fields=lambda w, p: {"reason": "Helbred"}),
+            Post(path=f"/{base}/{{public_id}}/slet-indhold/godkend", swaps=swaps, unseen=("shown",),
+                 fields=lambda w, p: {"kept_reason": "Rapporten er sendt"},
+                 before=(f"/{base}/{{public_id}}/slet-indhold",)),
+        )
+    ),
     Post(path=f"{_C}/inddragelse/ny", who="dorte", makes=True,
          fields=lambda w, p: {"kind": "informed", "party": "amo", "channel": "meeting", "on_date": TODAY,
                               "forum_text": "Mødet", "remark": "Ordret"}),
@@ -310,6 +329,7 @@ _PREFIXES = {
     "tiltag": "item",
     "fokuspunkter": "point",
     "dokumentation": "evidence",
+    "anmodninger": "request",
     "dokumenter": "document",
     "enheder": "unit",
     "personer": "person",
@@ -376,6 +396,8 @@ async def filled_in(browsers: Browsers, post: Post, place: Place, who: str = "",
     sent = {**_with_versions(post.fields(browsers.world, place), page), **changed}
     if "version" not in sent and (version := seen_version(page)):
         sent["version"] = version
+    for name in () if changed.keys() & set(post.unseen) else post.unseen:
+        sent[name] = re.findall(rf'name="{name}" value="([^"]*)"', page)
     return sent
 
 

@@ -30,10 +30,13 @@ async def browsers(world_template: Template, db: Database, tmp_path: Path) -> As
         yield made
 
 
+_OF_UNIT = ("/tiltag", "/giv-videre", "/dokumentation", "/anmodninger", "/enheder", "/personer", "/udvalg")
+
+
 def _outside(post: Post, who: str, place: Place) -> bool:
     """Whether what the form's address names lies outside: an item is of its own unit, whatever the case's are."""
     is_organisation = post.path.startswith(("/enheder", "/personer", "/udvalg"))
-    of_unit = post.path.startswith(("/tiltag", "/giv-videre", "/dokumentation", "/enheder", "/personer", "/udvalg"))
+    of_unit = post.path.startswith(_OF_UNIT)
     owner = place.items[0].place if of_unit else place.name
     return owner not in (SEES_ORGANISATION if is_organisation else SEES)[who]
 
@@ -76,6 +79,8 @@ MAY = {
     "effect:evaluate": _LEADERS | _REPRESENTATIVES,
     "evidence:add": _LEADERS | _REPRESENTATIVES,
     "evidence:withdraw": _LEADERS | _REPRESENTATIVES,
+    "evidence:request": _LEADERS | _REPRESENTATIVES,
+    "content:erase": _LEADERS | _REPRESENTATIVES,
     "involvement:add": _LEADERS | _REPRESENTATIVES | {"dorte", "karl"},
     "report:create": _LEADERS | _REPRESENTATIVES,
     "report:release": _LEADERS,

@@ -104,6 +104,9 @@ class UploadOperation(Operation):
             "cpr_ok": Schema(
                 type=OpenAPIType.STRING, enum=["1"], description="Det, der ligner et CPR-nummer, er et andet nummer."
             ),
+            "again_ok": Schema(
+                type=OpenAPIType.STRING, enum=["1"], description="Gem en fil igen, hvis indhold er slettet tidligere."
+            ),
         }
         schema = Schema(type=OpenAPIType.OBJECT, properties=fields, required=["kind"])
         self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=schema)}, required=True)

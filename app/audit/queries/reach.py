@@ -80,6 +80,8 @@ _PLACES: dict[K, str] = {
     K.ITEM_UPDATE: f"EXISTS (SELECT 1 FROM item_updates n WHERE n.id = <e>.entity AND n.item {_ITEM})",
     K.EFFECT_EVALUATION: "EXISTS (SELECT 1 FROM effect_evaluations v WHERE v.id = <e>.entity "
     f"AND CASE WHEN v.item IS NULL THEN {_CASE} ELSE v.item {_ITEM} END)",
+    K.EVIDENCE_REQUEST: "EXISTS (SELECT 1 FROM evidence_requests q WHERE q.id = <e>.entity "
+    f"AND CASE WHEN q.item IS NULL THEN {_CASE} ELSE q.item {_ITEM} END)",
     K.EVIDENCE: f"(({_CASE} OR {_PROVES} AND l.item {_ITEM})) "
     f"AND NOT {_PROVES} AND l.item IS NOT NULL AND NOT l.item {_ITEM}))",
 }
@@ -110,6 +112,7 @@ _TIERED = {
         "item_update": "SELECT x.id, x.tier FROM item_updates x WHERE x.id = e.entity",
         "item": _ITEM_OF.format("item_updates", "id"),
     },
+    K.EVIDENCE_REQUEST: {"item": _ITEM_OF.format("evidence_requests", "id")},
     K.DOCUMENT: {"document": "SELECT x.id, x.tier FROM documents x WHERE x.id = e.entity"},
     K.EVIDENCE: {
         "evidence": "SELECT x.id, x.tier FROM evidence x WHERE x.id = e.entity",

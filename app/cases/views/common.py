@@ -76,7 +76,7 @@ async def documents_of(actor: Actor, ref: CaseRef) -> list[DocumentRow]:
 
 
 def document_options(documents: list[DocumentRow]) -> tuple[Option, ...]:
-    return tuple(Option(each.public_id, each.title) for each in documents)
+    return tuple(Option(each.public_id, each.title) for each in documents if each.erased_at is None)
 
 
 def document_id(documents: list[DocumentRow], public_id: str) -> int | None:

@@ -154,8 +154,7 @@ async def _require_room(engine: Database, settings: config.Settings, source: Pat
     free = shutil.disk_usage(existing).free
     if free < needed:
         raise Refused(
-            f"Der er ikke plads i {settings.data_dir}: det kræver {_size(needed)}, der er {_size(free)}. "
-            f"{_NOTHING}"
+            f"Der er ikke plads i {settings.data_dir}: det kræver {_size(needed)}, der er {_size(free)}. {_NOTHING}"
         )
 
 

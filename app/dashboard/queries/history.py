@@ -54,6 +54,8 @@ async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> l
         "WHERE e.entity_kind = 'effect_evaluation' AND v.id = e.entity AND {}) "
         "AND NOT EXISTS (SELECT 1 FROM evidence_links l JOIN action_items i ON i.id = l.item "
         "WHERE e.entity_kind = 'evidence' AND l.evidence = e.entity AND {}) "
+        "AND NOT EXISTS (SELECT 1 FROM evidence_requests q JOIN action_items i ON i.id = q.item "
+        "WHERE e.entity_kind = 'evidence_request' AND q.id = e.entity AND {}) "
         "AND NOT EXISTS (SELECT 1 FROM evidence x WHERE e.entity_kind = 'evidence' AND x.id = e.entity AND NOT {}) "
         "AND NOT EXISTS (SELECT 1 FROM documents d WHERE e.entity_kind = 'document' AND d.id = e.entity AND NOT {}) "
         "AND NOT EXISTS (SELECT 1 FROM item_updates n JOIN action_items i ON i.id = n.item "
@@ -63,6 +65,7 @@ async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> l
         "ORDER BY e.seq DESC LIMIT {}",
         case_id,
         position[1] if position else 2**62,
+        hidden_item,
         hidden_item,
         hidden_item,
         hidden_item,

@@ -25,6 +25,8 @@ from app.evidence.queries.targets import (
     list_targets,
     place_of,
     standing_to_target,
+    tier_of_target,
+    tiers_linked,
     units_linked,
 )
 
@@ -52,6 +54,8 @@ __all__ = [
     "list_targets",
     "place_of",
     "standing_to_target",
+    "tier_of_target",
+    "tiers_linked",
     "units_linked",
     "verify_files",
 ]

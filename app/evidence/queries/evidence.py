@@ -18,7 +18,10 @@ from app.plans.queries.visible import item_in_scope
 
 
 class EvidenceVersionRow(HeldRole, frozen=True, kw_only=True):
-    """One version: a file with its hash, or a place in the ESDH system. It never changes. And as what it was added."""
+    """One version: a file with its hash, or a place in the ESDH system. It never changes. And as what it was added.
+
+    Of a file whose content was erased only `erased_sha256` is left: `sha256` is that of a file there is.
+    """
 
     no: int
     file_name: str
@@ -29,6 +32,8 @@ class EvidenceVersionRow(HeldRole, frozen=True, kw_only=True):
     preview_sha256: str | None
     preview_size: int | None
     at: datetime
+    erased_at: datetime | None
+    erased_sha256: str | None
 
 
 class EvidenceRow(EvidenceVersionRow, frozen=True, kw_only=True):
@@ -64,15 +69,17 @@ class LinkedEvidence(EvidenceRow, frozen=True, kw_only=True):
 
 _VERSION = (
     "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, d.sha256 AS preview_sha256, "
-    f"d.size AS preview_size, v.at, {HeldRole.COLUMNS}"
+    "d.size AS preview_size, v.at, v.erased_at, "
+    "(SELECT g.sha256 FROM blobs g WHERE g.id = v.blob AND v.erased_at IS NOT NULL) AS erased_sha256, "
+    f"{HeldRole.COLUMNS}"
 )
 _EVIDENCE = (
     'e.id, e.public_id, e."case" AS case_id, e.kind, e.title, e.dated_on, e.tier, e.added_by, e.withdrawn_at, '
     "e.withdrawn_reason"
 )
 _BLOBS = (
-    "LEFT JOIN blobs b ON b.id = v.blob AND b.erased_at IS NULL "
-    "LEFT JOIN blobs d ON d.id = v.derived_blob AND d.erased_at IS NULL "
+    "LEFT JOIN blobs b ON b.id = v.blob AND v.erased_at IS NULL "
+    "LEFT JOIN blobs d ON d.id = v.derived_blob AND v.erased_at IS NULL "
     f'JOIN persons p ON p.id = v."by" {HeldRole.joins("danish_day(v.at)")}'
 )
 _LATEST = "v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id)"

@@ -96,6 +96,24 @@ async def list_links(scope: Scope, evidence_id: int) -> list[Target]:
     return found
 
 
+async def tiers_linked(scope: Scope, evidence_id: int) -> frozenset[Tier]:
+    """The tiers of all that evidence is linked to, in scope or not; a case and a focus point are open."""
+    rows = await fetch_rows(
+        "SELECT DISTINCT COALESCE(i.tier, {}) AS tier FROM evidence_links l LEFT JOIN action_items i ON i.id = l.item "
+        "WHERE l.evidence = {}",
+        Tier.OPEN,
+        evidence_id,
+    )
+    return frozenset(Tier(row["tier"]) for row in rows)
+
+
+async def tier_of_target(scope: Scope, target: Target) -> Tier:
+    """The tier of what the caller has resolved in the scope."""
+    if target.kind is not LinkKind.ITEM:
+        return Tier.OPEN
+    return Tier(str(await fetch_value(str, "SELECT tier FROM action_items WHERE id = {}", target.id)))
+
+
 async def hangs_on_restricted_item(scope: Scope, evidence_id: int) -> bool:
     """Whether an item that the evidence is linked to is for named readers only, be it in scope or not."""
     linked = "SELECT l.item FROM evidence_links l WHERE l.evidence = {}"

@@ -1,8 +1,8 @@
-"""The pages of evidence, and the form that a phone uses on an action item."""
+"""The pages of evidence, those of an action item that show it, and one person's list."""
 
 from typing import Any
 
-from app.evidence.views import add, files, items, lists, show, stranded, tiers
+from app.evidence.views import add, files, items, lists, requests, show, stranded, tiers
 
 routes: list[Any] = [
     *lists.routes,
@@ -10,6 +10,7 @@ routes: list[Any] = [
     *show.routes,
     *files.routes,
     *items.routes,
+    *requests.routes,
     *tiers.routes,
     *stranded.routes,
 ]

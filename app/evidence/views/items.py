@@ -1,11 +1,12 @@
-"""The form of a phone: an action item's status, a note and photos, in one step."""
+"""An action item with what somebody was asked for about it, one person's list, and the form of a phone: status, a note
+and photos in one step."""
 
 from typing import Any
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission, Tier
 from app.access.policy import Actor, tiers_to_give
@@ -13,11 +14,16 @@ from app.db.transaction import reading
 from app.documents.forms import received
 from app.documents.pages import upload_field
 from app.evidence import actions
+from app.evidence.enums import RequestState
 from app.evidence.forms import ItemUpdateForm
 from app.evidence.pages import ItemUpdatePage
+from app.evidence.queries.requests import list_item_requests, list_requests_waiting
+from app.evidence.request_pages import ItemShow, MyWork, request_lines
 from app.plans.pages import item_update_page
-from app.plans.policy import permitted_steps
+from app.plans.policy import may_on_item, permitted_steps
+from app.plans.queries import get_item
 from app.plans.views.common import lone_item
+from app.plans.views.progress import item_shown, my_items
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render
@@ -88,4 +94,40 @@ async def update(
     return redirect(request, f"/tiltag/{item_id}", flash=flash)
 
 
-routes = [show_update, update]
+@get("/mine-tiltag", name="plans.mine", opt={"permission": Permission.CASE_READ})
+async def show_mine(
+    request: Request[Any, Any, Any],
+    actor: NamedDependency[Actor],
+    status: FromQuery[str | None] = None,
+    efter: FromQuery[str | None] = None,
+) -> Response[str]:
+    async with reading():
+        drawn = await my_items(actor, status, efter)
+        waiting = await list_requests_waiting(actor.scope)
+    judged = [row for row in waiting if row.state is RequestState.DELIVERED]
+    page = MyWork(
+        **msgspec.structs.asdict(drawn),
+        to_deliver=request_lines([row for row in waiting if row not in judged], actor.today),
+        to_judge=request_lines(judged, actor.today),
+    )
+    return render(request, page)
+
+
+@get("/tiltag/{item_id:str}", name="plans.item", opt={"permission": Permission.CASE_READ})
+async def show_item(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
+) -> Response[str]:
+    async with reading():
+        detail = await get_item(actor.scope, item_id)
+        drawn = await item_shown(actor, detail)
+        requests = await list_item_requests(actor.scope, detail.item.id)
+    may_ask = may_on_item(actor, Permission.EVIDENCE_REQUEST, detail.standing).ok
+    page = ItemShow(
+        **msgspec.structs.asdict(drawn),
+        requests=request_lines(requests, actor.today),
+        request_href=f"/tiltag/{item_id}/anmodninger/ny" if may_ask else None,
+    )
+    return render(request, page)
+
+
+routes = [show_mine, show_item, show_update, update]

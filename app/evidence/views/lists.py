@@ -27,7 +27,9 @@ from app.evidence.queries import (
     list_targets,
     standing_to_target,
 )
+from app.evidence.queries.requests import RequestRow, list_case_requests
 from app.evidence.queries.stranded import list_stranded
+from app.evidence.request_pages import request_lines
 from app.evidence.views.crumbs import crumbs_to
 from app.plans.policy import may_on_item
 from app.web.pages import render
@@ -60,19 +62,27 @@ def _index(
     groups: list[EvidenceGroup],
     documents: list[DocumentRow],
     withheld: Withheld,
+    requests: list[RequestRow],
     *,
     is_stranded: bool,
 ) -> EvidenceIndex:
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     may_file = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
+    may_ask = may(actor, Permission.EVIDENCE_REQUEST, ref.ancestors).ok
+    may_erase = may(actor, Permission.CONTENT_ERASE, ref.ancestors).ok
     return EvidenceIndex(
         title="Dokumentation",
         case=case_header(ref, "evidence"),
         groups=tuple(group for group in groups if group.rows),
         empty_groups=tuple(group for group in groups[1:] if all(row.is_withdrawn for row in group.rows)),
-        documents=tuple(document_line(row, may_set_tier=may_file) for row in documents),
+        documents=tuple(
+            document_line(row, may_set_tier=may_file, may_erase=may_erase or row.added_by == actor.person)
+            for row in documents
+        ),
         withheld_evidence=withheld.evidence,
         withheld_documents=withheld.documents,
+        requests=request_lines(requests, actor.today),
+        request_href=f"/sager/{ref.public_id}/anmodninger/ny" if may_ask else None,
         add_href=f"/sager/{ref.public_id}/{_NEW}" if may_add else None,
         add_document_href=f"/sager/{ref.public_id}/dokumenter/nyt" if may_file else None,
         stranded_href=f"/sager/{ref.public_id}/uden-laeser" if is_stranded else None,
@@ -89,12 +99,13 @@ async def index(
         evidence = await list_case_evidence(actor.scope, ref.id)
         documents = await list_documents(actor.scope, ref.id)
         withheld = await count_withheld(actor.scope, ref.id)
+        requests = await list_case_requests(actor.scope, ref.id)
         leads = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
         lost = await list_stranded(actor.scope, ref.id, ref.units) if leads else []
     may_add = may(actor, Permission.EVIDENCE_ADD, ref.ancestors).ok
     groups = [_group(target, evidence, may_add=may_add) for target in targets]
     is_stranded = any(may_name_reader(actor, each.places).ok for each in lost)
-    return render(request, _index(actor, ref, groups, documents, withheld, is_stranded=is_stranded))
+    return render(request, _index(actor, ref, groups, documents, withheld, requests, is_stranded=is_stranded))
 
 
 @get("/tiltag/{public_id:str}/dokumentation", name="evidence.item", opt=_OPT)

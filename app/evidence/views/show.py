@@ -16,9 +16,10 @@ from app.evidence import actions
 from app.evidence.enums import LinkKind
 from app.evidence.forms import LinkForm, VersionForm, WithdrawForm, as_link
 from app.evidence.pages import EvidenceShow, EvidenceWithdraw, LinkNew, VersionNew, evidence_line, file_line
-from app.evidence.policy import Linked, counted, may_link, may_replace, may_set_tier, may_withdraw
+from app.evidence.policy import Linked, counted, everywhere, may_link, may_replace, may_set_tier, may_withdraw
 from app.evidence.queries import (
     EvidenceRow,
+    EvidenceVersionRow,
     Target,
     get_evidence,
     hangs_on_own_item,
@@ -60,9 +61,18 @@ async def show(
         may_change=is_open and replacing.ok,
         may_withdraw=is_open and may_withdraw(actor, linked).ok,
         may_link=can_link and evidence.case_id is not None,
+        erase_href=_erase_href(actor, evidence, versions, linked),
         why_not=replacing.reason if can_link else "",
     )
     return render(request, page)
+
+
+def _erase_href(actor: Actor, evidence: EvidenceRow, versions: list[EvidenceVersionRow], linked: Linked) -> str | None:
+    """The page about erasing its content: for who may ask or say yes, and for everybody once it is erased."""
+    is_erased = any(version.erased_at for version in versions)
+    may_begin = evidence.added_by == actor.person or everywhere(actor, Permission.CONTENT_ERASE, linked).ok
+    has_file = any(version.sha256 for version in versions)
+    return f"{evidence.href}/slet-indhold" if is_erased or (has_file and may_begin) else None
 
 
 def _way(link: Target) -> tuple[Crumb, ...]:

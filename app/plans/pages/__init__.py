@@ -12,7 +12,7 @@ from app.plans.pages.item_forms import (
     move_due_page,
     review_page,
 )
-from app.plans.pages.mine import DEFAULT_FILTER, FILTERS, my_items_page, parse_cursor
+from app.plans.pages.mine import DEFAULT_FILTER, FILTERS, MyItemsPage, my_items_page, parse_cursor
 from app.plans.pages.parts import StatusTag, When, next_date, status_tag
 from app.plans.pages.plan import plan_page, step_page
 from app.plans.pages.prior import prior_measure_page
@@ -25,6 +25,7 @@ __all__ = [
     "ItemChoices",
     "ItemFormPage",
     "ItemPage",
+    "MyItemsPage",
     "StatusTag",
     "UpdatePage",
     "When",

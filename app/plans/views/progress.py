@@ -1,10 +1,10 @@
-"""One item as it goes: its page and its review; and one person's list."""
+"""One item as it goes: what its page shows, and its review; and one person's list."""
 
 from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.labels import ask_text
@@ -18,6 +18,8 @@ from app.plans.forms import ReviewForm
 from app.plans.pages import (
     DEFAULT_FILTER,
     FILTERS,
+    ItemPage,
+    MyItemsPage,
     item_crumbs,
     item_href,
     item_page,
@@ -29,7 +31,6 @@ from app.plans.policy import may_on_item, may_set_note_tier
 from app.plans.queries import (
     ItemDetail,
     find_compliance_on,
-    get_item,
     list_my_items,
 )
 from app.plans.rules import next_review
@@ -42,30 +43,22 @@ from app.web.forms import FormState, blank, read_form
 from app.web.pages import redirect, render
 
 
-@get("/mine-tiltag", name="plans.mine", opt={"permission": Permission.CASE_READ})
-async def show_mine(
-    request: AnyRequest,
-    actor: NamedDependency[Actor],
-    status: FromQuery[str | None] = None,
-    efter: FromQuery[str | None] = None,
-) -> Response[str]:
+async def my_items(actor: Actor, status: str | None, after: str | None) -> MyItemsPage:
+    """One person's items, as the page of app/evidence/views/items.py shows them."""
     chosen = status if status in FILTERS else DEFAULT_FILTER
-    cursor = parse_cursor(efter)
-    async with reading():
-        found = await list_my_items(actor.scope, FILTERS[chosen][1], cursor)
-    return render(request, my_items_page(found, chosen, actor.person, actor.today, is_first=cursor is None))
+    cursor = parse_cursor(after)
+    found = await list_my_items(actor.scope, FILTERS[chosen][1], cursor)
+    return my_items_page(found, chosen, actor.person, actor.today, is_first=cursor is None)
 
 
-@get("/tiltag/{item_id:str}", name="plans.item", opt={"permission": Permission.CASE_READ})
-async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id: FromPath[str]) -> Response[str]:
-    async with reading():
-        detail = await get_item(actor.scope, item_id)
-        if detail.item.case_id is None:
-            raise NotFound
-        case = await find_case_ref(actor.scope, detail.item.case_id)
-        compliance_on = await find_compliance_on(actor.scope, case.id) if case else None
-        asked = await _whom_to_ask(actor, detail)
-    page = item_page(
+async def item_shown(actor: Actor, detail: ItemDetail) -> ItemPage:
+    """The page of an item, as app/evidence/views/items.py shows it."""
+    if detail.item.case_id is None:
+        raise NotFound
+    case = await find_case_ref(actor.scope, detail.item.case_id)
+    compliance_on = await find_compliance_on(actor.scope, case.id) if case else None
+    asked = await _whom_to_ask(actor, detail)
+    return item_page(
         detail,
         item_crumbs(detail.item, case),
         compliance_on,
@@ -78,7 +71,6 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
         may_set_tier=lambda note: case is not None and may_set_note_tier(actor, detail.standing, note.by).ok,
         asked=asked,
     )
-    return render(request, page)
 
 
 async def _whom_to_ask(actor: Actor, detail: ItemDetail) -> str:
@@ -126,4 +118,4 @@ async def review(request: AnyRequest, actor: NamedDependency[Actor], item_id: Fr
     return redirect(request, item_href(found.item), flash="Gennemgangen er gemt.")
 
 
-routes = [show_mine, show_item, show_review, review]
+routes = [show_review, review]

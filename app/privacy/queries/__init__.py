@@ -4,6 +4,7 @@ from app.access.policy import Scope
 from app.privacy.queries.log import LOG
 from app.privacy.queries.named import NAMED
 from app.privacy.queries.own import OWN
+from app.privacy.queries.papers import PAPERS
 from app.privacy.queries.parts import (
     Held,
     Part,
@@ -18,7 +19,7 @@ from app.privacy.queries.purge import Purgeable, list_purgeable
 from app.privacy.queries.work import WORK
 
 # The register. tests/architecture/test_register.py fails for a column that names a person and stands nowhere here.
-PARTS: tuple[Part, ...] = (*OWN, *WORK, *NAMED, *LOG)
+PARTS: tuple[Part, ...] = (*OWN, *WORK, *PAPERS, *NAMED, *LOG)
 
 
 async def list_held(scope: Scope, subject: Subject) -> tuple[Held, ...]:

@@ -11,6 +11,7 @@ from app.core.clock import COPENHAGEN, danish_day
 from app.db.sql import fetch_rows, in_list, joined, sql
 from app.organisation.queries.visible import administers
 from app.privacy import rules
+from app.privacy.queries.papers import PAPERS
 from app.privacy.queries.work import WORK
 
 _PERSON = "JOIN persons p ON p.id = a.person"
@@ -69,7 +70,7 @@ async def list_purgeable(scope: Scope) -> tuple[Purgeable, ...]:
 
 def _in_no_case() -> QueryString:
     """True for people whom no row of a case names: the register knows which columns could."""
-    columns = [column.split(".") for part in WORK for column in part.columns]
+    columns = [column.split(".") for part in (*WORK, *PAPERS) for column in part.columns]
     return joined(
         [sql(f'NOT EXISTS (SELECT 1 FROM {table} w WHERE w."{name}" = p.id)') for table, name in columns], " AND "
     )

@@ -9,10 +9,6 @@ from app.access.queries import case_in_scope, in_scope
 from app.cases.labels import CASE_OUTCOME
 from app.db.sql import sql
 from app.deadlines.labels import DEADLINE_KIND
-from app.documents.labels import DOCUMENT_KIND
-from app.documents.queries import document_in_scope
-from app.evidence.labels import EVIDENCE_KIND
-from app.evidence.queries import evidence_in_scope
 from app.involvement.labels import INVOLVEMENT_KIND, PARTY
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS, PLAN_STATE
 from app.plans.queries.visible import item_in_scope, update_in_scope
@@ -176,54 +172,6 @@ WORK = (
             Field("Tilstand", "x.state", words=PLAN_STATE),
             Field("Hvornår", "x.at", datetime),
             Field("Bemærkning", "x.note"),
-        ),
-    ),
-    Part(
-        key="evidence",
-        title="Har lagt dokumentation ind",
-        columns=("evidence.added_by",),
-        source=f"evidence x {_CASE_OF.format('x')}",
-        about="x.added_by = {}",
-        order="x.added_at, x.id",
-        seen=lambda scope: evidence_in_scope(scope, "x"),
-        fields=(
-            CASE,
-            Field("Titel", "x.title"),
-            Field("Slags", "x.kind", words=EVIDENCE_KIND),
-            Field("Lagt ind", "x.added_at", datetime),
-            Field("Trukket tilbage", "x.withdrawn_at", datetime),
-        ),
-    ),
-    Part(
-        key="evidence_versions",
-        title="Har lagt versioner af dokumentation ind",
-        columns=("evidence_versions.by",),
-        source=f"evidence_versions x JOIN evidence e ON e.id = x.evidence {_CASE_OF.format('e')}",
-        about='x."by" = {}',
-        order="x.at, x.id",
-        seen=lambda scope: evidence_in_scope(scope, "e"),
-        fields=(
-            CASE,
-            Field("Titel", "e.title"),
-            Field("Fil", "x.file_name"),
-            Field("Henvisning", "x.esdh_reference"),
-            Field("Lagt ind", "x.at", datetime),
-        ),
-    ),
-    Part(
-        key="documents",
-        title="Har lagt breve ind",
-        columns=("documents.added_by",),
-        source=f"documents x {_CASE_OF.format('x')}",
-        about="x.added_by = {}",
-        order="x.added_at, x.id",
-        seen=lambda scope: document_in_scope(scope, "x"),
-        fields=(
-            CASE,
-            Field("Titel", "x.title"),
-            Field("Slags", "x.kind", words=DOCUMENT_KIND),
-            Field("Fil", "x.file_name"),
-            Field("Lagt ind", "x.added_at", datetime),
         ),
     ),
     Part(

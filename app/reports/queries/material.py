@@ -267,7 +267,7 @@ async def _evidence(scope: Scope, case_id: int) -> list[EvidenceRow]:
     return await fetch_all(
         EvidenceRow,
         "SELECT e.id, e.title, e.kind, e.dated_on, e.withdrawn_at, e.withdrawn_reason, v.no, v.file_name, "
-        'v.esdh_reference, b.sha256, b.size, b.erased_at, l."case" AS link_case, l.focus_point AS link_focus_point, '
+        'v.esdh_reference, b.sha256, b.size, v.erased_at, l."case" AS link_case, l.focus_point AS link_focus_point, '
         "l.item AS link_item FROM evidence e LEFT JOIN evidence_links l ON l.evidence = e.id "
         "LEFT JOIN action_items i ON i.id = l.item LEFT JOIN evidence_versions v ON v.evidence = e.id "
         "AND v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id) "

@@ -13,7 +13,7 @@ and turns `Invalid`, `RuleViolation`, `Stale` and `TooMany` into messages beside
 
 from app.web.forms.fields import Choice, Day, Text, Tick, Whole
 from app.web.forms.states import FieldError, Form, FormState, blank, seen_version
-from app.web.forms.submission import LOOKS_LIKE_CPR, Submission, parse, read_form
+from app.web.forms.submission import LOOKS_LIKE_CPR, Submission, parse, read_form, says_again
 
 __all__ = [
     "LOOKS_LIKE_CPR",
@@ -29,5 +29,6 @@ __all__ = [
     "blank",
     "parse",
     "read_form",
+    "says_again",
     "seen_version",
 ]

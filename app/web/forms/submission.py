@@ -18,6 +18,7 @@ from app.web.parts import SentFile, read_parts
 
 KEY = "once"  # the field that the macro of every form draws: see app/db/once.py
 CPR_OK = "cpr_ok"  # the box by which somebody says that what looks like a CPR number is none (rule 44)
+AGAIN_OK = "again_ok"  # the box by which somebody says that a file whose content was erased is to be kept again
 LOOKS_LIKE_CPR = "text.looks_like_cpr"
 _CPR_TEXT = "Teksten ligner et CPR-nummer. Ret teksten, eller gem alligevel."
 _CPR_FILE = "Filens navn ligner et CPR-nummer. Giv filen et andet navn, eller gem alligevel."
@@ -121,8 +122,11 @@ async def read_form(request: Request[Any, Any, Any], form_type: type[F]) -> Subm
     submission = parse(form_type, raw, files)
     submission.once = _once(request, raw, files)
     submission.look_for_cpr()
+    asks = request.scope["state"].setdefault("asks", {})
     if submission.looks_like_cpr or submission.says_no_cpr:
-        request.scope["state"]["asks_about_cpr"] = submission.says_no_cpr
+        asks[CPR_OK] = submission.says_no_cpr
+    if any(raw.get(AGAIN_OK, ())):
+        asks[AGAIN_OK] = True
     return submission
 
 
@@ -137,6 +141,13 @@ async def _sent(request: Request[Any, Any, Any]) -> tuple[dict[str, list[str]], 
     for name, value in data.multi_items():
         raw.setdefault(name, []).append(str(value))
     return raw, {}
+
+
+def says_again(request: Request[Any, Any, Any]) -> bool:
+    """Whether the sender of a form that has been read wants a file whose content was erased earlier kept again; where
+    they have not said so, the form asks when it is drawn again."""
+    asks: dict[str, bool] = request.scope["state"].setdefault("asks", {})
+    return asks.setdefault(AGAIN_OK, False)
 
 
 def _once(request: Request[Any, Any, Any], raw: dict[str, list[str]], files: dict[str, list[SentFile]]) -> Once | None:

@@ -1,0 +1,156 @@
+"""What the person has put there, asked for and had removed: evidence, letters and files, as far as the reader reads."""
+
+from datetime import date, datetime
+
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import case_in_scope
+from app.db.sql import sql
+from app.documents.labels import DOCUMENT_KIND
+from app.documents.queries import document_in_scope
+from app.erasure.labels import ERASURE_STATE
+from app.evidence.labels import EVIDENCE_KIND, REQUEST_STATE
+from app.evidence.queries import evidence_in_scope
+from app.plans.queries.visible import item_in_scope
+from app.privacy.queries.parts import CASE, Field, Part
+
+_CASE_OF = 'LEFT JOIN cases c ON c.id = {0}."case"'
+_ERASURE = (
+    "erasures x LEFT JOIN evidence e ON e.id = x.evidence LEFT JOIN documents d ON d.id = x.document "
+    'LEFT JOIN cases c ON c.id = COALESCE(e."case", d."case")'
+)
+
+
+_REQUEST = 'evidence_requests x LEFT JOIN action_items i ON i.id = x.item LEFT JOIN cases c ON c.id = x."case"'
+
+
+def _request_seen(scope: Scope) -> QueryString:
+    return sql(
+        "CASE WHEN x.item IS NOT NULL THEN {} ELSE {} END", item_in_scope(scope, "i"), case_in_scope(scope, 'x."case"')
+    )
+
+
+def _asked(key: str, title: str, column: str) -> Part:
+    return Part(
+        key=key,
+        title=title,
+        columns=(f"evidence_requests.{column}",),
+        source=_REQUEST,
+        about=f"x.{column} = {{}}",
+        order="x.asked_at, x.id",
+        seen=_request_seen,
+        fields=(
+            CASE,
+            Field("Hvad", "x.title"),
+            Field("Senest", "x.due_on", date),
+            Field("Status", "x.state", words=REQUEST_STATE),
+        ),
+    )
+
+
+def _erasure_seen(scope: Scope) -> QueryString:
+    return sql(
+        "CASE WHEN x.evidence IS NOT NULL THEN {} ELSE {} END", evidence_in_scope(scope), document_in_scope(scope)
+    )
+
+
+PAPERS = (
+    Part(
+        key="evidence",
+        title="Har lagt dokumentation ind",
+        columns=("evidence.added_by",),
+        source=f"evidence x {_CASE_OF.format('x')}",
+        about="x.added_by = {}",
+        order="x.added_at, x.id",
+        seen=lambda scope: evidence_in_scope(scope, "x"),
+        fields=(
+            CASE,
+            Field("Titel", "x.title"),
+            Field("Slags", "x.kind", words=EVIDENCE_KIND),
+            Field("Lagt ind", "x.added_at", datetime),
+            Field("Trukket tilbage", "x.withdrawn_at", datetime),
+        ),
+    ),
+    Part(
+        key="evidence_versions",
+        title="Har lagt versioner af dokumentation ind",
+        columns=("evidence_versions.by",),
+        source=f"evidence_versions x JOIN evidence e ON e.id = x.evidence {_CASE_OF.format('e')}",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=lambda scope: evidence_in_scope(scope, "e"),
+        fields=(
+            CASE,
+            Field("Titel", "e.title"),
+            Field("Fil", "x.file_name"),
+            Field("Henvisning", "x.esdh_reference"),
+            Field("Lagt ind", "x.at", datetime),
+        ),
+    ),
+    Part(
+        key="documents",
+        title="Har lagt breve ind",
+        columns=("documents.added_by",),
+        source=f"documents x {_CASE_OF.format('x')}",
+        about="x.added_by = {}",
+        order="x.added_at, x.id",
+        seen=lambda scope: document_in_scope(scope, "x"),
+        fields=(
+            CASE,
+            Field("Titel", "x.title"),
+            Field("Slags", "x.kind", words=DOCUMENT_KIND),
+            Field("Fil", "x.file_name"),
+            Field("Lagt ind", "x.added_at", datetime),
+        ),
+    ),
+    Part(
+        key="erasures_asked",
+        title="Har bedt om, at indhold slettes",
+        columns=("erasures.asked_by",),
+        source=_ERASURE,
+        about="x.asked_by = {}",
+        order="x.asked_at, x.id",
+        seen=_erasure_seen,
+        fields=(
+            CASE,
+            Field("Bedt om", "x.asked_at", datetime),
+            Field("Begrundelse", "x.reason"),
+            Field("Status", "x.state", words=ERASURE_STATE),
+        ),
+    ),
+    Part(
+        key="erasures_decided",
+        title="Har svaret på, om indhold slettes",
+        columns=("erasures.decided_by",),
+        source=_ERASURE,
+        about="x.decided_by = {}",
+        order="x.decided_at, x.id",
+        seen=_erasure_seen,
+        fields=(
+            CASE,
+            Field("Svaret", "x.decided_at", datetime),
+            Field("Status", "x.state", words=ERASURE_STATE),
+            Field("Begrundelse", "x.note"),
+        ),
+    ),
+    _asked("evidence_asked_by", "Har bedt andre om dokumentation", "asked_by"),
+    _asked("evidence_asked_of", "Er bedt om dokumentation", "asked_of"),
+    Part(
+        key="evidence_request_steps",
+        title="Har svaret om ønsket dokumentation",
+        columns=("evidence_request_steps.by",),
+        source="evidence_request_steps z JOIN evidence_requests x ON x.id = z.request "
+        'LEFT JOIN action_items i ON i.id = x.item LEFT JOIN cases c ON c.id = x."case"',
+        about='z."by" = {}',
+        order="z.at, z.id",
+        seen=_request_seen,
+        fields=(
+            CASE,
+            Field("Hvad", "x.title"),
+            Field("Hvornår", "z.at", datetime),
+            Field("Status", "z.state", words=REQUEST_STATE),
+            Field("Bemærkning", "z.comment"),
+        ),
+    ),
+)
