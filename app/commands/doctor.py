@@ -84,10 +84,10 @@ async def _look(settings: config.Settings) -> tuple[list[str], bool]:
 
 def _folder_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
     data = settings.data_dir
-    return [(f"Datamappe {data}", _not_writable(data)), _files_problem(settings), _free_space(data)]
+    return [(f"Datamappe {data}", _not_writable(data)), files_problem(settings), _free_space(data)]
 
 
-def _files_problem(settings: config.Settings) -> tuple[str, str | None]:
+def files_problem(settings: config.Settings) -> tuple[str, str | None]:
     """Whether a small file can be written where the files lie, read, listed and removed."""
     if settings.s3 is None:
         return f"Filer {settings.blob_dir}", _not_writable(settings.blob_dir)

@@ -4,18 +4,23 @@ import os
 from datetime import timedelta
 
 import msgspec
+import obstore
 import pytest
 
+from app import config
+from app.commands.doctor import files_problem
 from app.config.storage import S3
 from app.db.sql import fetch_rows
 from app.db.transaction import transaction
 from app.documents.actions import collect_orphans, keep_blob
 from app.documents.blobs import BlobStore, discard
+from app.documents.objects import _bucket, key_of
 from app.documents.queries import BlobFaultKind, list_documents
 from app.documents.rules import StoreDown
 from tests import factories_files as make
 from tests.documents.test_views import LETTER, upload
 from tests.factories_cases import make_case
+from tests.support.s3 import BUCKET
 
 
 async def kept(store):
@@ -101,12 +106,37 @@ async def test_gone_and_back(client, cast, settings, s3_line, monkeypatch):
     assert (await client.post(path, typed, files=upload("ny.txt", b"ny"))).status_code == 303
     assert await make.faults(cast, store) == []
 
-    lost, _ = await kept(store)
+    lost, altered = await kept(store)
     await store.remove(lost)
+    await obstore.put_async(_bucket(app.state.settings.s3), key_of(altered), b"rettet")
     stray = await make.stage(settings.blob_dir, "løs.txt", b"stray")
     await store.send(msgspec.structs.replace(stray, store=store))
     discard(stray)
     assert {(each.kind, each.name) for each in await make.faults(cast, store)} == {
         (BlobFaultKind.MISSING, lost),
+        (BlobFaultKind.ALTERED, altered),
         (BlobFaultKind.ORPHANED, stray.sha256),
     }
+
+
+def test_doctor_tries_the_bucket_of_the_settings(tmp_path, s3_endpoint):
+    """With the keys in files; a key is never shown."""
+    (tmp_path / "hemmelig").write_text("hemmelighed\n", "utf-8")
+    environ = {
+        "HANDLEPLIGT_DATA_DIR": str(tmp_path),
+        "HANDLEPLIGT_S3_BUCKET": BUCKET,
+        "HANDLEPLIGT_S3_ENDPOINT": s3_endpoint,
+        "HANDLEPLIGT_S3_ACCESS_KEY": "navn",
+        "HANDLEPLIGT_S3_SECRET_KEY_FILE": str(tmp_path / "hemmelig"),
+    }
+    settings = config.load(environ)
+    assert settings.s3 == S3(BUCKET, "navn", "hemmelighed", endpoint=s3_endpoint)
+    assert files_problem(settings) == (f"Filer i bucketen {BUCKET} ({s3_endpoint})", None)
+
+    name, problem = files_problem(config.load({**environ, "HANDLEPLIGT_S3_BUCKET": "findes-ikke"}))
+    assert name.startswith("Filer i bucketen findes-ikke")
+    assert problem is not None
+    assert "404" in problem
+    assert "hemmelighed" not in problem
+    shown = {each.name: each.value for each in config.shown({**environ, "HANDLEPLIGT_S3_SECRET_KEY": "hemmelighed"})}
+    assert shown["HANDLEPLIGT_S3_SECRET_KEY"] == "(skjult)"

@@ -55,6 +55,7 @@ async def kill_many(url: str, root: Path, kills: int, line: Line | None) -> None
             await killing.kill("any", after=secrets.randbelow(120) / 1000)
         if number % _LOOKED_EVERY == 0 or number == kills:
             left_over += await look(cast, clock, store, killing, before)
+            print(f"  … {number} kills", flush=True)
     await killing.end()
     letters = (await counted())[0] - before[0]
     print(
