@@ -208,8 +208,7 @@ async def test_the_page_leads_through_with_one_button_and_tells_who_waits_for_wh
     await make_item(cast, case, title="Mere")
     heading, page = await page_of(cast.anna)
     assert (heading, "Sagen er ændret, siden rapport nr. 1 blev lavet." in page) == ("2. Lav en kladde", True)
-    changed = await client.get(f"/sager/{case.public_id}/rapport/1/frigiv")
-    assert "Tiltag 2: Mere" in changed.text
+    assert "Tiltag 2: Mere" in (await page_of(cast.gerda))[1]  # what differs, for whoever reads the case
     await create_snapshot(cast.anna.actor, case.id)
     await make_informed(cast.bo.actor, case, 2)
     await release_snapshot(cast.anna.actor, case.id, 2)

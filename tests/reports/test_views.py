@@ -170,7 +170,7 @@ async def test_a_report_back_is_recorded_with_its_receipt_and_marked(cast, clien
         files={"file": ("Kvittering æ.pdf", PDF, "application/pdf")},
     )
 
-    assert (sent.status_code, sent.headers["location"]) == (303, f"{base}/rapport")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"{base}/meld-tilbage")
     (row,) = await list_report_backs(cast.anna.scope, case.id)
     assert (row.sent_on, row.receipt, row.receipt_file, row.was_body_informed) == (
         date(2025, 8, 18),

@@ -1,6 +1,6 @@
 """What the pages on reports, report-backs and the end of a case show."""
 
-from app.reports.pages.common import Check, cpr_checks, file_name, report_href
+from app.reports.pages.common import Check, change_lines, cpr_checks, file_name, report_href
 from app.reports.pages.index import ReplyLine, ReportBackLine, ReportIndex, TextBlock, index_page
 from app.reports.pages.lifecycle import (
     CaseClose,
@@ -25,7 +25,6 @@ from app.reports.pages.snapshots import (
     SnapshotRelease,
     SnapshotShow,
     SnapshotWithdraw,
-    change_lines,
     snapshot_options,
     snapshot_page,
 )

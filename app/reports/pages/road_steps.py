@@ -16,7 +16,7 @@ from app.involvement.queries import InvolvementRow
 from app.involvement.rules import whom_to_inform
 from app.reports.enums import ReplyOutcome, RoadStep, StepState
 from app.reports.labels import REPLY_OUTCOME, ROAD_STEP, STEP_STATE
-from app.reports.pages.common import Check, file_name, report_href
+from app.reports.pages.common import ChangeLine, Check, change_lines, file_name, report_href
 from app.reports.queries import Material, SnapshotRow
 from app.reports.rules import uninformed_mark
 from app.reports.standing import Standing
@@ -60,6 +60,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     note: str = ""
     checks: tuple[Check, ...] = ()
+    changes: tuple[ChangeLine, ...] = ()  # since they were informed, or since the draft was made
     blockers: tuple[Blocker, ...] = ()
     way: Way | None = None
     who: str = ""
@@ -142,12 +143,11 @@ class Steps:
             ways = (Way(f"Læs rapport nr. {draft.no}", href),)
             label = "Lav en ny kladde"
         changed = next((each.text for each in self.found.blockers if each.code == "report.case_changed"), "")
-        if changed and draft is not None:
-            ways = (*ways, Way("Se, hvad der er ændret", report_href(self.case, draft.no, "frigiv")))
         return Words(
             told=told,
             text=text if is_now else "",
             note=changed if is_now else "",
+            changes=change_lines(self.found.standing.in_case) if is_now and changed else (),
             way=Way(label, self._where(Permission.REPORT_CREATE, report_href(self.case, "ny"), when=self.sees_whole)),
             who="En leder, AMR eller konsulent, der ser hele sagen, laver kladden.",
             ways=ways,
@@ -163,19 +163,15 @@ class Steps:
         if draft is not None:
             href = report_href(self.case, draft.no, "orientering")
             way = Way("Registrér orienteringen", self._where(Permission.INVOLVEMENT_ADD, href, when=self.sees_whole))
-        text = "Vis dem kladden. Der kræves ingen underskrift. Har de en bemærkning, kommer den ordret med."
-        changed = next((each for each in self.found.blockers if each.code == "report.changed_since_told"), None)
-        is_changed = is_now and changed is not None and draft is not None
-        ways = (
-            (Way("Se, hvad der er ændret", report_href(self.case, draft.no, "frigiv")),) if is_changed and draft else ()
-        )
+        text = "Vis dem kladden. Der kræves ingen underskrift. Har de en bemærkning, så skriv den ordret."
+        changed = next((each.text for each in self.found.blockers if each.code == "report.changed_since_told"), "")
         return Words(
             told=told,
             text=text if is_now else "",
-            note=changed.text if is_changed and changed else "",
+            note=changed if is_now else "",
+            changes=change_lines(self.found.standing.in_draft) if is_now and changed else (),
             way=way,
             who="En leder, AMR eller konsulent registrerer orienteringen.",
-            ways=ways,
         )
 
     def _release(self, is_now: bool) -> Words:

@@ -2,19 +2,16 @@
 
 from typing import ClassVar
 
-import msgspec
-
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import CaseHeader, case_header
 from app.cases.queries import CaseRef
 from app.cases.rules import NOT_FROM_HERE
 from app.core.errors import Blocker
-from app.reports.changes import Change
 from app.reports.content import PROFILES, StatusReport
 from app.reports.enums import SnapshotState
-from app.reports.labels import CHANGE_KIND, PROFILE, REPORT_PART, REPORT_TYPE, SNAPSHOT_STATE
-from app.reports.pages.common import Check, SnapshotLine, cpr_checks, report_href, snapshot_line
+from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.pages.common import ChangeLine, Check, SnapshotLine, cpr_checks, report_href, snapshot_line
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
 from app.web.pages import Option, Page
@@ -56,33 +53,6 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
         withdraw_href=report_href(case, row.no, "traek-tilbage") if may_withdraw else None,
         replace_href=report_href(case, row.no, "erstat") if may_withdraw and may_create else None,
         texts_href=report_href(case, row.no, "tekster") if is_final else None,
-    )
-
-
-class ChangeLine(msgspec.Struct, frozen=True):
-    """One difference between two reports, in words."""
-
-    part: str
-    kind: str
-    subject: str
-    label: str
-    before: str
-    after: str
-    reason: str
-
-
-def change_lines(found: tuple[Change, ...]) -> tuple[ChangeLine, ...]:
-    return tuple(
-        ChangeLine(
-            REPORT_PART[each.part],
-            CHANGE_KIND[each.kind],
-            each.subject,
-            each.label,
-            each.before,
-            each.after,
-            each.reason,
-        )
-        for each in found
     )
 
 
