@@ -15,8 +15,6 @@ from app.reports.pdf import styles
 from app.reports.pdf.structure import ARTIFACT, Element
 from app.reports.pdf.text import one_line
 
-_LONG_WORD = 20  # letters; a shorter word fits on a line of the narrowest column
-
 
 class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
     """Text of one role; one element even when it runs over several pages.
@@ -29,6 +27,8 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
     bookmark: int | None = None
     bullet: str = ""
     key: object = None
+    # Set on what stands before the end of a page: the lines of the whole that end inside a word.
+    inside_words: frozenset[int] | None = None
 
     @classmethod
     def make(
@@ -46,6 +46,8 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
 
     def split(self, available_width: float, available_height: float) -> list[RoleParagraph]:
         parts: list[RoleParagraph] = super().split(available_width, available_height)
+        if len(parts) == 2:
+            parts[0].inside_words = self._lines_inside_words()
         for number, part in enumerate(parts):
             part.role, part.key = self.role, self.key
             if number == 0:
@@ -76,12 +78,17 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
             self.canv.drawString(style.bulletIndent, self.height - style.fontSize, self.bullet)
 
     def beginText(self, x: float, y: float) -> Any:  # ReportLab's name
-        return self.canv.beginText(x, y, unspaced=self._lines_inside_words() | {len(self.blPara.lines) - 1})
+        unspaced, last = self._lines_inside_words(), len(self.blPara.lines) - 1
+        if self.inside_words is None or last in self.inside_words:
+            unspaced |= {last}
+        return self.canv.beginText(x, y, unspaced=unspaced)
 
     def _lines_inside_words(self) -> frozenset[int]:
         """The lines that end inside a word, one that is longer than a line."""
-        lines, words = self.blPara.lines, self.getPlainText().split()
-        if len(lines) < 2 or max(map(len, words), default=0) < _LONG_WORD:
+        # What stands after the end of a page has been parted into words already.
+        lines, words = self.blPara.lines, getattr(self.frags[0], "words", None) or self.getPlainText().split()
+        # No letter is wider than it is high, so most paragraphs have no word that could be too long.
+        if len(lines) < 2 or max(map(len, words), default=0) * self.style.fontSize < self.width:
             return frozenset()
         # How many letters have been written when a word ends.
         ends = set(accumulate(map(len, words)))

@@ -31,7 +31,9 @@ class StructuredText(PDFTextObject):  # type: ignore[misc] # ReportLab is untype
 
     def _textOut(self, text: str, TStar: int = 0) -> None:  # ReportLab's names
         if TStar:
-            if text and not text.endswith(" ") and self._line not in self._unspaced:
+            # The last piece of a line may be empty: a line break, an anchor.
+            written = text or (self.said[-1] if self.said else "")
+            if written and not written.endswith(" ") and self._line not in self._unspaced:
                 text += " "
             self._line += 1
         self.said.append(text)
