@@ -29,6 +29,7 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
     key: object = None
     # Set on what stands before the end of a page: the lines of the whole that end inside a word.
     inside_words: frozenset[int] | None = None
+    _size = (0.0, 0.0)
 
     @classmethod
     def make(
@@ -43,6 +44,12 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
         paragraph = cls(markup, style)
         paragraph.role, paragraph.bookmark, paragraph.bullet, paragraph.key = role, bookmark, bullet, object()
         return paragraph
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        # Whatever holds it asks several times; breaking into lines is most of the work of a report.
+        if not hasattr(self, "blPara") or self._size[0] != available_width:
+            self._size = super().wrap(available_width, available_height)
+        return self._size
 
     def split(self, available_width: float, available_height: float) -> list[RoleParagraph]:
         parts: list[RoleParagraph] = super().split(available_width, available_height)
