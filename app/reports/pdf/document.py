@@ -12,7 +12,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.reports.pdf import fonts, styles
 from app.reports.pdf.canvas import StructuredCanvas
-from app.reports.pdf.standards import CREATOR, LANGUAGE, Attachment, Facts, conform
+from app.reports.pdf.facts import CREATOR, LANGUAGE, Attachment, Facts
 from app.reports.pdf.structure import ARTIFACT
 from app.reports.pdf.text import one_line
 
@@ -57,6 +57,8 @@ class StructuredDocument:
 
     def build(self, story: Sequence[Flowable]) -> bytes:
         """Lay the story out and return the file. `story` is consumed: its flowables cannot be used again."""
+        from app.reports.pdf.standards import conform  # its library is loaded by what draws, not by the server
+
         fonts.register()
         buffer = io.BytesIO()
         template = BaseDocTemplate(

@@ -10,40 +10,17 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from xml.sax.saxutils import escape
 
-import msgspec
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from app.reports.pdf.facts import CREATOR, LANGUAGE, Attachment, Facts
 from app.reports.pdf.structure import Annotation, Element, Mark
 
-LANGUAGE = "da-DK"
-CREATOR = "Handlepligt"
-# How an attached file stands to the document (PDF/A-3).
-Relationship = Literal["Source", "Data", "Alternative", "Supplement"]
 # A cell with nothing in it is a cell; any other element without content would be read as a pause.
 _MAY_BE_EMPTY = {"TH", "TD"}
-
-
-class Attachment(msgspec.Struct, frozen=True, kw_only=True):
-    """A file inside the PDF. `name` must be the only one of its kind in the document."""
-
-    name: str
-    content: bytes
-    media_type: str
-    description: str
-    relationship: Relationship = "Supplement"
-
-
-class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """What the file says of itself; the same words stand in its two places for that."""
-
-    title: str
-    author: str
-    subject: str
-    made_at: datetime
 
 
 def conform(

@@ -13,8 +13,8 @@ from app.reports.content import Involvement, Item, StatusReport, limited
 from app.reports.enums import SnapshotState
 from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
 from app.reports.pdf.document import StructuredDocument
+from app.reports.pdf.facts import Attachment
 from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure, role_table
-from app.reports.pdf.standards import Attachment
 from tests.reports.pdf.samples import (
     make_empty_report,
     make_focus_point,

@@ -11,7 +11,7 @@ import pikepdf
 import pytest
 
 from app.reports.content import StatusReport
-from app.reports.pdf.standards import Attachment
+from app.reports.pdf.facts import Attachment
 from tests.reports.pdf import specimens
 from tests.reports.pdf.breakage import elements
 from tests.reports.pdf.samples import make_report, render
