@@ -7,12 +7,13 @@ from itertools import compress
 from typing import Any
 
 from reportlab.lib.units import mm
-from reportlab.platypus import CondPageBreak, Flowable, Table
+from reportlab.platypus import CondPageBreak, Flowable
 
 from app.core.dates import UNKNOWN
 from app.reports.content import Tone
 from app.reports.pdf import fonts, styles
-from app.reports.pdf.flowables import HairLine, LabelledText, RoleParagraph, role_table
+from app.reports.pdf.flowables import HairLine, LabelledText, RoleParagraph
+from app.reports.pdf.tabular import role_table
 from app.reports.pdf.text import markup, plain
 
 # What must fit below a heading, or it moves to the next page together with what it announces.
@@ -86,7 +87,9 @@ def small(text: str, size: float = 7.5) -> Markup:
     return Markup(f'<font size="{size}" color="{styles.MUTED}">{source}</font>') if source else Markup("")
 
 
-def table(columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], *, row_headers: bool = False) -> Table:
+def table(
+    columns: Sequence[tuple[str, float]], rows: Iterable[Sequence[str]], *, row_headers: bool = False
+) -> Flowable:
     """A table of text under `columns` (title, share of the width), in the report's look.
 
     A column in which no row has anything is left out.

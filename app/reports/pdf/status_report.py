@@ -22,7 +22,8 @@ from app.reports.pdf.blocks import (
     status_words,
     table,
 )
-from app.reports.pdf.flowables import Callout, RoleParagraph, role_table
+from app.reports.pdf.flowables import Callout, RoleParagraph
+from app.reports.pdf.tabular import role_table
 from app.reports.pdf.text import local_time, long_date, markup, one_line, plain, short_date
 
 NOTICE = f"{NOT_FROM_HERE}. Denne PDF er et bilag."

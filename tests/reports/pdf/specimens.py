@@ -10,11 +10,13 @@ from reportlab.platypus import Flowable
 
 from app.core.shapes import Figure, Rect, Text
 from app.reports.content import Involvement, Item, StatusReport, limited
+from app.reports.content.profiles import PROFILES
 from app.reports.enums import SnapshotState
 from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
 from app.reports.pdf.document import StructuredDocument
 from app.reports.pdf.facts import Attachment
-from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure, role_table
+from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure
+from app.reports.pdf.tabular import role_table
 from tests.reports.pdf.samples import (
     make_empty_report,
     make_focus_point,
@@ -99,6 +101,8 @@ def _status_reports() -> dict[str, bytes]:
         "tall": make_tall_report(),
         "plan": limited(make_report(heading="Handleplan", is_attachment=False), ("table", "plan")),
     }
+    parts = {rule.sections: f"for {profile}" for profile, rule in PROFILES.items()}
+    reports |= {name: limited(make_report(), sections) for sections, name in parts.items()}
     states = {"empty": None, "scenario": SnapshotState.DRAFT, "nothing": SnapshotState.WITHDRAWN}
     return {name: render(report, states.get(name, SnapshotState.RELEASED)) for name, report in reports.items()}
 

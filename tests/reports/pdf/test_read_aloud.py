@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from app.reports.content import StatusReport
+from app.reports.pdf.blocks import table
 from app.reports.pdf.facts import Attachment
 from tests.reports.pdf import specimens
 from tests.reports.pdf.breakage import elements
@@ -129,3 +130,20 @@ def test_an_attachment_is_inside_as_it_was(name: str) -> None:
         assert (inside.filename, inside.get_file().read_bytes(), inside.description) == (name, b"\x00\xff1;2", "Tal")
         (listed,) = pdf.Root.AF
         assert listed.AFRelationship == "/Supplement"
+
+
+@pytest.mark.parametrize("tall", [0, 49, 50, 119])
+def test_a_table_of_many_rows_is_one_table(tall: int) -> None:
+    """However many rows are laid out at a time, and wherever one is taller than a page."""
+    texts = [f"række {number}" for number in range(120)]
+    texts[tall] = "\n".join(f"linje {number}" for number in range(100))
+    content = specimens.make_document().build(
+        [table([("Nr.", 1), ("Tekst", 3)], list(zip("x" * 120, texts, strict=True)))]
+    )
+    said = read_aloud(content)
+    assert [each.text for each in said if each.role == "TH"] == ["Nr.", "Tekst"]
+    cells = [each.text for each in said if each.role == "TD"]
+    assert cells[::2] == ["x"] * 120
+    assert cells[1::2] == [text.replace("\n", " ") for text in texts]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert [len(list(elements(pdf, role))) for role in ("Table", "THead", "TBody", "TR")] == [1, 1, 1, 121]
