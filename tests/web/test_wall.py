@@ -157,6 +157,13 @@ def _without_echo(text: str, asked: str) -> str:
     return text
 
 
+async def _of_no_report(browsers: Browsers, who: str, address: Address) -> int | None:
+    """How a number that no report has is answered, on a case that is seen in part: the same tells nothing."""
+    if address.kind != WHOLE:
+        return None
+    return (await browsers.get(who, re.sub(r"(?<=/rapport/)\d+", "999999", address.path))).status_code
+
+
 async def _walk(browsers: Browsers, who: str, only: str = "") -> tuple[list[str], set[str]]:
     """What is wrong on the routes whose path begins with `only`, and the words of one's own that were met."""
     words, wrong, met = forbidden(who, browsers.world), [], set()
@@ -174,7 +181,10 @@ async def _walk(browsers: Browsers, who: str, only: str = "") -> tuple[list[str]
             met |= {word for word in own_words(who) if word in text}
             if answer.status_code >= 500:
                 wrong.append(f"{answer.status_code} for {who} at {address.path}")
-            elif not may_open(who, address) and answer.status_code != nothing:
+            elif not may_open(who, address) and answer.status_code not in {
+                nothing,
+                await _of_no_report(browsers, who, address),
+            }:
                 wrong.append(f"{who} learns that {address.path} exists: {answer.status_code}, not {nothing}")
             elif _is_own(who, address) and answer.status_code not in expected:
                 wrong.append(f"{answer.status_code} for {who} at {address.path} ({path_format})")
