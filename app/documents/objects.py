@@ -1,6 +1,10 @@
 """Where finished files lie: on the local disk or in an S3 bucket, both through one library, obstore.
 
 A file's key is its SHA-256 below the first two signs of it. Whatever the place cannot do is `StoreDown`.
+
+obstore's own coroutines end in threads of Rust that may look for Python after it has ended: a command then aborts with
+another exit code than its own (PyO3/pyo3-async-runtimes, issues 40 and 90). Its blocking calls, in threads of ours, do
+not.
 """
 
 import asyncio
@@ -9,11 +13,12 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import obstore
@@ -23,10 +28,12 @@ from obstore.store import LocalStore, S3Store
 from app.config.storage import S3
 from app.documents.rules import StoreDown
 
+T = TypeVar("T")
 _LOCAL_CHUNK = 512 * 1024
 _S3_CHUNK = 4 * 1024 * 1024  # each is a request of its own, so that a slow reader holds up no connection
 _PART = 5 * 1024 * 1024  # the least that S3 takes
 _PARTS_AT_ONCE = 1  # so many lie in memory, and a copy of each on its way
+_THREADS = ThreadPoolExecutor(16, "files")  # of their own: a service that hangs holds up nothing else
 _KEY = re.compile(r"[0-9a-f]{2}/([0-9a-f]{64})")
 _LISTED = 500
 _NOTHING = "doctor"  # a folder that no file of ours lies in
@@ -43,6 +50,10 @@ class Kept(msgspec.Struct, frozen=True):
 
 def key_of(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
+
+
+async def _in_thread(work: Callable[..., T], *args: Any) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_THREADS, work, *args)
 
 
 @contextlib.contextmanager
@@ -71,7 +82,7 @@ class Objects:
         """The file as it lies there, or None. Raises `StoreDown`."""
         with told():
             try:
-                meta = await obstore.head_async(self._store, key_of(sha256))
+                meta = await _in_thread(obstore.head, self._store, key_of(sha256))
             except FileNotFoundError:
                 return None
         return Kept(sha256, int(meta["size"]), meta["last_modified"])
@@ -84,15 +95,18 @@ class Objects:
         for start in range(0, found.size, self._chunk):
             length = min(self._chunk, found.size - start)
             with told():
-                chunk = await obstore.get_range_async(self._store, key_of(sha256), start=start, length=length)
-            yield bytes(chunk)
+                chunk = await _in_thread(self._read, key_of(sha256), start, length)
+            yield chunk
+
+    def _read(self, key: str, start: int, length: int) -> bytes:
+        return bytes(obstore.get_range(self._store, key, start=start, length=length))
 
     async def list(self) -> AsyncIterator[list[Kept]]:
         """Every finished file, some hundred at a time. Raises `StoreDown`."""
         stream = obstore.list(self._store, chunk_size=_LISTED)
         while True:
             with told():
-                page = await anext(stream, None)
+                page = await _in_thread(next, stream, None)
             if page is None:
                 return
             named = [(_KEY.fullmatch(meta["path"]), meta) for meta in page]
@@ -101,21 +115,27 @@ class Objects:
     async def remove(self, sha256: str) -> None:
         """Does nothing where there is no such file. Raises `StoreDown`."""
         with told(), contextlib.suppress(FileNotFoundError):
-            await obstore.delete_async(self._store, key_of(sha256))
+            await _in_thread(obstore.delete, self._store, key_of(sha256))
 
     async def answer(self) -> None:
         """Does nothing where files can be looked for. Raises `StoreDown`."""
         with told():
-            await anext(obstore.list(self._store, prefix=_NOTHING), None)
+            await _in_thread(self._look)
 
     async def check(self) -> None:
         """Writes, reads, lists and removes a small file. Raises `StoreDown` with what the place says."""
-        key, text = f"{_NOTHING}/{secrets.token_hex(8)}", secrets.token_bytes(16)
         with told():
-            await obstore.put_async(self._store, key, text)
-            found = bytes(await (await obstore.get_async(self._store, key)).bytes_async())
-            await anext(obstore.list(self._store, prefix=_NOTHING))
-            await obstore.delete_async(self._store, key)
+            await _in_thread(self._try)
+
+    def _look(self) -> None:
+        next(obstore.list(self._store, prefix=_NOTHING), None)
+
+    def _try(self) -> None:
+        key, text = f"{_NOTHING}/{secrets.token_hex(8)}", secrets.token_bytes(16)
+        obstore.put(self._store, key, text)
+        found = bytes(obstore.get(self._store, key).bytes())
+        self._look()
+        obstore.delete(self._store, key)
         if found != text:
             raise StoreDown("it gave back other bytes than it got")
 
@@ -132,7 +152,7 @@ class Disk(Objects):
     async def take(self, file: Path, sha256: str) -> None:
         """Renames `file` (below the root) to its key; afterwards it survives a power failure. Does the same twice."""
         with told():
-            await asyncio.to_thread(self._take, file, key_of(sha256))
+            await _in_thread(self._take, file, key_of(sha256))
 
     def _take(self, file: Path, key: str) -> None:
         folder = (self._root / key).parent
@@ -153,7 +173,10 @@ class Bucket(Objects):
     async def take(self, file: Path, sha256: str) -> None:
         """Sends a copy of `file`, in parts where it is large: whole, or not there at all. Raises `StoreDown`."""
         with told():
-            await obstore.put_async(self._store, key_of(sha256), file, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
+            await _in_thread(self._take, file, key_of(sha256))
+
+    def _take(self, file: Path, key: str) -> None:
+        obstore.put(self._store, key, file, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
 
 
 @lru_cache(maxsize=4)  # it keeps connections open
