@@ -11,6 +11,9 @@ from app.demo.timeline import Timeline
 from app.demo.town import build_town
 from app.documents.blobs import BlobStore
 from app.organisation.actions import deactivate_person
+from app.organisation.queries import list_units
+from app.reports.actions import create_overview
+from app.reports.enums import Profile
 
 
 async def load_made_up(actor: Actor, store: BlobStore) -> None:
@@ -22,5 +25,7 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     await timeline.run()
     # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))
+    (top,) = await list_units(town.consultant.now.scope)
+    await create_overview(town.consultant.now, top.public_id or "", profile=Profile.MANAGEMENT)
     until = actor.today + timedelta(days=200)  # nobody knows the key: who tries the demo makes one
     await create_token(town.consultant.now, name="Ledelsens overblik", scopes=(TokenScope.READ,), expires_on=until)

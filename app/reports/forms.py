@@ -13,6 +13,15 @@ class SnapshotForm(Form, frozen=True):
     show_names: Annotated[bool, Tick("Vis navne")] = False
 
 
+class OverviewForm(Form, frozen=True):
+    profile: Annotated[Profile | None, Choice("Modtager")] = None
+
+
+class WithdrawOverviewForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)]
+    is_replaced: Annotated[bool, Tick("Frys en ny i stedet")] = False
+
+
 class ReplaceForm(Form, frozen=True):
     reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=4_000)]
     show_names: Annotated[bool, Tick("Vis navne")] = False

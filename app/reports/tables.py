@@ -7,7 +7,7 @@ from app.organisation.tables import Person, Unit
 
 
 class ReportSnapshot(Table, tablename="report_snapshots"):
-    """Everything a report says, frozen. The PDF is made from `content` alone, which also says whether it is a draft."""
+    """Everything a report says, frozen. Of it the database lets nothing change but how it stands."""
 
     id = c.key()
     public_id = c.public_id()
@@ -16,7 +16,7 @@ class ReportSnapshot(Table, tablename="report_snapshots"):
     type = c.word()
     profile = c.word()
     state = c.word()
-    no = c.number()  # per case, never reused
+    no = c.number()  # per case, or per unit where there is none; never reused
     content = c.prose()  # canonical JSON
     hash = c.line(64)
     by = c.fk(Person, null=True)  # None: made by the command line

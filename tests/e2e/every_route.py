@@ -26,6 +26,8 @@ NO_PAGE = {
     "/dokumentation/{}/{}/vis/billede.jpg",
     "/sager/{}/rapport/{}/{}",
     "/sager/{}/rapport/forhaandsvisning.pdf",
+    "/enheder/{}/oversigt/forhaandsvisning.pdf",
+    "/enheder/{}/oversigt/{}/{}",
     "/sager/{}/fund/{}/op",
     "/sager/{}/fund/{}/fjern",
     "/adgang/{}",  # pages of somebody half-way through a login: tests/e2e/test_logins.py
@@ -89,6 +91,8 @@ SAMPLES = {
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/noegler/{}": "SELECT public_id FROM api_tokens",
     "/enheder/{}": "SELECT x.public_id FROM units x JOIN unit_versions v ON v.unit = x.id WHERE v.name = 'Sygeplejen'",
+    "/enheder/{}/oversigt/{}": """SELECT u.public_id, x.no FROM report_snapshots x JOIN units u ON u.id = x.unit
+        WHERE x."case" IS NULL""",
     "/udvalg/{}": "SELECT public_id FROM committees WHERE name = 'MED-udvalget for Social og Sundhed'",
     "/udvalg/{}/medlemmer/{}": """SELECT c.public_id, m.public_id FROM committees c
         JOIN committee_members m ON m.committee = c.id WHERE c.name = 'MED-udvalget for Social og Sundhed'""",

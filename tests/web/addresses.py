@@ -124,9 +124,10 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "tilsynsbesoeg":
         yield {"visit_id": place.visit}, place.name, ""
     elif prefix == "enheder":
-        yield {"public_id": place.unit}, place.name, ORGANISATION
+        shown = {"no": "1001", "file_name": "oversigt-enhed-nr-1001.pdf"}
+        yield {"public_id": place.unit, **shown}, place.name, ORGANISATION
         if place.name not in ("faelles", "center"):
-            yield {"public_id": place.subunit}, place.name, ORGANISATION
+            yield {"public_id": place.subunit, **shown}, place.name, ORGANISATION
     elif prefix == "noegler":
         yield {"public_id": NOTHING}, "", ""  # nobody of the world has a token; tests/api has them
     elif prefix == "personer":

@@ -59,6 +59,7 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     before: tuple[str, ...] = ()  # other forms that must have been sent
     text: str = ""  # a field of free text, for two people who write at once
     makes: bool = False  # two alike are two things, none of them lost
+    drawn: str = ""  # the page that the form stands on, where that is not its own address
     shows: bool = False  # answered by a page with something that is shown once, not by the way to another page
 
 
@@ -249,7 +250,8 @@ _ALL = (
          fields=lambda w, p: {"kind": "informed", "party": "amo", "channel": "meeting", "on_date": TODAY,
                               "forum_text": "Mødet", "remark": "Ordret"}),
     Post(path=f"{_C}/inddragelse/{{record_id}}/traek-tilbage", fields=lambda w, p: {"reason": "Fejl"}),
-    Post(path=f"{_C}/rapport/ny", who="bo", fields=lambda w, p: {"show_names": "1"}, makes=True),
+    Post(path=f"{_C}/rapport/ny", who="bo", fields=lambda w, p: {"show_names": "1"}, makes=True,
+         drawn=f"{_C}/rapport/forhaandsvisning"),
     Post(path=f"{_C}/rapport/{{no}}/erstat", who="bo", swaps={"no": "2"},
          fields=lambda w, p: {"reason": "Forkert dato"}),
     Post(path=f"{_C}/rapport/{{no}}/orientering", who="bo", swaps={"no": "2"}, makes=True,
@@ -268,6 +270,9 @@ _ALL = (
     Post(path=f"{_C}/genaabn", fields=lambda w, p: {"reason": "Alligevel ikke"}, before=(f"{_C}/luk",)),
     Post(path="/enheder/ny", who="fie", fields=lambda w, p: {**_UNIT, "parent": p.unit}, ids={"parent": "unit"},
          makes=True),
+    Post(path="/enheder/{public_id}/oversigt", fields=lambda w, p: {"profile": "committee"}, makes=True),
+    Post(path="/enheder/{public_id}/oversigt/{no}/traek-tilbage", swaps={"no": "1001"},
+         fields=lambda w, p: {"reason": "Fejl"}, before=("/enheder/{public_id}/oversigt",)),
     Post(path="/enheder/{public_id}/ret", who="fie", swaps={"public_id": "subunit"}, text="name",
          fields=lambda w, p: {**_UNIT, "valid_from": TODAY}),
     Post(path="/enheder/{public_id}/flyt", who="fie", swaps={"public_id": "subunit"}, ids={"parent": "unit"},

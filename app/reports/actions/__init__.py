@@ -3,6 +3,12 @@
 from app.reports.actions.exchange import ReportBackRecorded, record_report_back
 from app.reports.actions.information import inform_of_report
 from app.reports.actions.lifecycle import close_case, reopen_case
+from app.reports.actions.overviews import (
+    create_overview,
+    preview_overview,
+    record_overview_export,
+    withdraw_overview,
+)
 from app.reports.actions.replies import SECOND_PERSON, ReplyRecorded, link_new_case, record_authority_reply
 from app.reports.actions.snapshots import (
     Snapshot,
@@ -23,16 +29,20 @@ __all__ = [
     "Snapshot",
     "build_report_file",
     "close_case",
+    "create_overview",
     "create_snapshot",
     "inform_of_report",
     "link_new_case",
+    "preview_overview",
     "preview_report",
     "record_authority_reply",
     "record_export",
+    "record_overview_export",
     "record_preview",
     "record_report_back",
     "release_snapshot",
     "reopen_case",
     "replace_snapshot",
+    "withdraw_overview",
     "withdraw_snapshot",
 ]

@@ -12,11 +12,11 @@ from app.committees.queries import list_roles
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.ids import new_public_id
 from app.core.text import clean_text
-from app.db.sql import execute, fetch_value, in_list, insert
+from app.db.sql import execute, fetch_value, in_list, insert, sql
 from app.db.transaction import transaction
+from app.reports.actions.numbers import next_no
 from app.reports.changes import Change
 from app.reports.content import PROFILES, Author, StatusReport, canonical_json, sha256
-from app.reports.content.profiles import SERIES
 from app.reports.enums import Profile, ReportType, SnapshotState
 from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.queries import (
@@ -86,7 +86,7 @@ async def _report(
             "Bed en leder for hele området om at lave rapporten.",
         )
     return WholeReport(await load_material(actor.scope, case, tiers)).report(
-        author=Author(name=actor.name, role=await _author_role(actor)),
+        author=Author(name=actor.name, role=await author_role(actor)),
         show_names=show_names,
         now=actor.now,
         number=no,
@@ -102,7 +102,7 @@ async def _freeze(
     kind = PROFILES[profile].of_case
     if kind is None:
         raise RuleViolation("report.profile", "Der er ingen rapport om én sag til denne modtager.")
-    no = await _next_no(case, profile)
+    no = await next_no(actor, profile, sql('"case" = {}', case.id))
     report = await _report(
         actor, case, no, show_names=show_names, profile=profile, replaces=replaces.no if replaces else None
     )
@@ -146,26 +146,11 @@ async def _freeze(
     return msgspec.structs.replace(made, id=key)
 
 
-async def _next_no(case: CaseRef, profile: Profile) -> int:
-    first = PROFILES[profile].first_no
-    last = await fetch_value(
-        int,
-        'SELECT MAX(no) AS n FROM report_snapshots WHERE "case" = {} AND no >= {} AND no < {}',
-        case.id,
-        first,
-        first - 1 + SERIES,
-    )
-    no = (last or first - 1) + 1
-    if no >= first - 1 + SERIES:
-        raise RuleViolation("report.numbers_used_up", "Sagen kan ikke få flere rapporter til denne modtager.")
-    return no
-
-
 def _subject(kind: ReportType, no: int) -> str:
     return f"{REPORT_TYPE[kind]} nr. {no}"
 
 
-async def _author_role(actor: Actor) -> str:
+async def author_role(actor: Actor) -> str:
     return "" if actor.person is None else (await list_roles(actor.scope, (actor.person,)))[actor.person]
 
 

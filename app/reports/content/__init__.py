@@ -34,6 +34,7 @@ from app.reports.content.case import (
     UnitFacts,
 )
 from app.reports.content.numbers import every_text, parts_like_cpr
+from app.reports.content.overview import Overview, OverviewCase
 from app.reports.content.plan import (
     DateMove,
     FocusPoint,
@@ -52,6 +53,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "SECTIONS",
     "STATUS_SECTIONS",
+    "AnyReport",
     "Author",
     "AuthorityReply",
     "Clock",
@@ -66,6 +68,8 @@ __all__ = [
     "Involvement",
     "Item",
     "NextDate",
+    "Overview",
+    "OverviewCase",
     "PermanentCondition",
     "Plan",
     "PriorMeasure",
@@ -79,6 +83,8 @@ __all__ = [
     "UnitFacts",
     "canonical_json",
     "decode",
+    "decode_any",
+    "decode_overview",
     "every_text",
     "limited",
     "parts_like_cpr",
@@ -86,7 +92,10 @@ __all__ = [
 ]
 
 
-def canonical_json(report: StatusReport) -> bytes:
+AnyReport = StatusReport | Overview
+
+
+def canonical_json(report: AnyReport) -> bytes:
     """The one byte form of a report: sorted keys, UTF-8, no whitespace, instants in UTC.
 
     Equal reports give equal bytes on every machine. Raises ``ValueError`` for a ``created_at``
@@ -104,9 +113,27 @@ def sha256(canonical: bytes) -> str:
 
 
 def decode(canonical: bytes) -> StatusReport:
-    """Read a snapshot. Raises ``msgspec.ValidationError`` for anything that is not a report of a
-    schema version this program knows."""
+    """Read the snapshot of a case. Raises ``msgspec.ValidationError`` for anything that is not a report
+    on a case, of a schema version this program knows."""
     report = msgspec.json.decode(canonical, type=StatusReport)
+    _require_known(report)
+    return report
+
+
+def decode_overview(canonical: bytes) -> Overview:
+    """Read the snapshot of an overview. Raises as `decode` does."""
+    report = msgspec.json.decode(canonical, type=Overview)
+    _require_known(report)
+    return report
+
+
+def decode_any(canonical: bytes) -> AnyReport:
+    """Read a snapshot of any kind. Raises as `decode` does."""
+    report: AnyReport = msgspec.json.decode(canonical, type=AnyReport)
+    _require_known(report)
+    return report
+
+
+def _require_known(report: AnyReport) -> None:
     if report.schema_version != SCHEMA_VERSION:
         raise msgspec.ValidationError(f"unknown schema version {report.schema_version}")
-    return report

@@ -11,6 +11,16 @@ from app.reports.pages.lifecycle import (
     outcome_options,
     outcome_text,
 )
+from app.reports.pages.overviews import (
+    OverviewIndex,
+    OverviewShow,
+    OverviewWithdraw,
+    overview_file_name,
+    overview_href,
+    overview_index,
+    overview_show,
+    overview_withdraw,
+)
 from app.reports.pages.preview import (
     ReportPreview,
     SnapshotNew,
@@ -34,6 +44,9 @@ __all__ = [
     "CaseClose",
     "CaseReopen",
     "Check",
+    "OverviewIndex",
+    "OverviewShow",
+    "OverviewWithdraw",
     "ReplyLine",
     "ReplyNew",
     "ReplyNewCase",
@@ -57,6 +70,11 @@ __all__ = [
     "new_page",
     "outcome_options",
     "outcome_text",
+    "overview_file_name",
+    "overview_href",
+    "overview_index",
+    "overview_show",
+    "overview_withdraw",
     "preview_page",
     "replace_page",
     "report_href",

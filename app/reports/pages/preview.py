@@ -75,9 +75,10 @@ class LeftOut(msgspec.Struct, frozen=True):
     is_renumbered: bool
 
 
-def left_out_of(profile: Profile, rows: list[LeftOutRow]) -> LeftOut:
+def left_out_of(profile: Profile | None, rows: list[LeftOutRow]) -> LeftOut:
+    """`profile` None: of a report that has no sections."""
     return LeftOut(
-        sections_left_out(profile),
+        sections_left_out(profile) if profile else (),
         tuple(LeftOutLine(row.text, TIER_READERS[row.tier]) for row in rows),
         renumbered(rows),
     )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from app.reports.content import decode, sha256
+from app.reports.content import decode, decode_overview, sha256
 from app.reports.content.stamp import stamp_of
 from app.reports.enums import SnapshotState
 from app.reports.pdf.document import StructuredDocument
+from app.reports.pdf.overview import overview_story
 from app.reports.pdf.status_report import story
 from app.reports.pdf.text import local_time, one_line, short_date
 
@@ -38,3 +39,24 @@ def render_status_report(canonical: bytes, snapshot_hash: str, state: SnapshotSt
         ),
     )
     return document.build(list(story(report, fingerprint, stamp)))
+
+
+def render_overview(canonical: bytes, snapshot_hash: str, state: SnapshotState | None) -> bytes:
+    """The PDF of a frozen overview of a unit's cases. Guarantees and raises what `render_status_report` does."""
+    if sha256(canonical) != snapshot_hash:
+        raise ValueError("the snapshot does not match its hash")
+    report = decode_overview(canonical)
+    stamp = stamp_of(state)
+    fingerprint = NOT_STORED if state is None else f"SHA-256 {snapshot_hash}"
+    document = StructuredDocument(
+        title=f"{one_line(report.heading)}, {one_line(report.unit)}"[:400],
+        author=f"{one_line(report.author.name)}, {one_line(report.municipality)}".strip(", ")[:400],
+        subject=f"Pr. {short_date(report.as_of)}, oversigt nr. {one_line(report.report_no)}"[:400],
+        made_at=report.created_at,
+        header_left=f"{stamp.before_header}{one_line(report.heading)} · {one_line(report.unit)}",
+        header_right=f"pr. dato {short_date(report.as_of)}",
+        footer_left=(
+            f"Oversigt nr. {one_line(report.report_no)} · {fingerprint[:20]} · lavet {local_time(report.created_at)}"
+        ),
+    )
+    return document.build(list(overview_story(report, fingerprint, stamp)))

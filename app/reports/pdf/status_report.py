@@ -97,8 +97,7 @@ def _unit(unit: UnitFacts) -> Markup:
 
 def _summary(report: StatusReport) -> Iterator[Flowable]:
     yield from heading("Kort status", "H2")
-    for start in range(0, len(report.counts), _COUNTS_PER_ROW):
-        yield _figures(report.counts[start : start + _COUNTS_PER_ROW])
+    yield from figures(report.counts)
     if report.next_dates:
         yield table(
             [("Næste datoer", 84), ("Dato", 30), ("Tilstand", 54)],
@@ -117,6 +116,12 @@ def _summary(report: StatusReport) -> Iterator[Flowable]:
     if report.warnings:
         yield from heading("Værd at vide, når du læser", "H3")
         yield from bullets(report.warnings, "!")
+
+
+def figures(counts: tuple[Count, ...]) -> Iterator[Flowable]:
+    """The figures of a summary, so many in a row."""
+    for start in range(0, len(counts), _COUNTS_PER_ROW):
+        yield _figures(counts[start : start + _COUNTS_PER_ROW])
 
 
 def _figures(counts: tuple[Count, ...]) -> Flowable:

@@ -3,7 +3,7 @@
 from app.reports.queries.awaited import AwaitedReply, list_awaited_replies
 from app.reports.queries.confidential import count_confidential
 from app.reports.queries.facts import as_known, collect_facts, complete_facts, sees_whole_case
-from app.reports.queries.left_out import list_left_out
+from app.reports.queries.left_out import list_left_out, list_left_out_of_unit
 from app.reports.queries.material import (
     Material,
     ReplyRow,
@@ -12,11 +12,14 @@ from app.reports.queries.material import (
     list_report_backs,
     load_material,
 )
+from app.reports.queries.overview import overview_of, sees_whole_tree
 from app.reports.queries.snapshots import (
     ReportableCase,
     SnapshotDetail,
     SnapshotRow,
+    get_overview,
     get_snapshot,
+    list_overviews,
     list_reportable_cases,
     list_snapshots,
 )
@@ -36,14 +39,19 @@ __all__ = [
     "collect_facts",
     "complete_facts",
     "count_confidential",
+    "get_overview",
     "get_snapshot",
     "list_awaited_replies",
     "list_left_out",
+    "list_left_out_of_unit",
+    "list_overviews",
     "list_replies",
     "list_report_backs",
     "list_reportable_cases",
     "list_snapshots",
     "load_material",
+    "overview_of",
     "read_standing",
     "sees_whole_case",
+    "sees_whole_tree",
 ]

@@ -32,6 +32,30 @@ class _Titled(msgspec.Struct, frozen=True):
     tier: Tier
 
 
+class _ItemOfUnit(msgspec.Struct, frozen=True):
+    reference: str
+    no: int
+    title: str
+    tier: Tier
+
+
+async def list_left_out_of_unit(scope: Scope, unit: int, tiers: frozenset[Tier]) -> list[LeftOutRow]:
+    """The items in the tree of a unit that its reader reads, and an overview for readers of `tiers` does not count.
+
+    The caller has resolved `unit` inside the scope. One query.
+    """
+    rows = await fetch_all(
+        _ItemOfUnit,
+        'SELECT c.reference, i.no, i.title, i.tier FROM action_items i JOIN cases c ON c.id = i."case" '
+        "JOIN unit_closure k ON k.descendant = i.unit AND k.ancestor = {} "
+        "WHERE c.phase <> 'closed' AND i.status <> 'cancelled' AND i.tier NOT IN {} AND {} ORDER BY c.reference, i.no",
+        unit,
+        in_list(sorted(tiers)),
+        item_in_scope(scope),
+    )
+    return [LeftOutRow(f"{row.reference}, tiltag {row.no}: {row.title}", row.tier) for row in rows]
+
+
 async def list_left_out(scope: Scope, case_id: int, tiers: frozenset[Tier]) -> list[LeftOutRow]:
     """The items, notes, evidence and letters of a case that its reader reads, and who reads rows of `tiers` alone does
     not, in the order of the case. What the reader does not read is not told of either.

@@ -14,6 +14,7 @@ from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
 from app.reports.content import PROFILES
 from app.reports.enums import Profile, ReportType, SnapshotState
 from app.reports.queries.facts import sees_whole_case
+from app.reports.queries.overview import sees_whole_tree
 
 
 class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,8 +56,10 @@ _SELECT = (
 _FROM = (
     ' FROM report_snapshots s LEFT JOIN persons p ON p.id = s."by" LEFT JOIN persons r ON r.id = s.released_by '
     "LEFT JOIN report_snapshots o ON o.id = s.replaces "
-    'WHERE s."case" = {} '
+    "WHERE "
 )
+_OF_CASE = 's."case" = {} '
+_OF_UNIT = 's."case" IS NULL AND s.unit = {} '
 
 
 def snapshot_in_scope(scope: Scope, alias: str = "s") -> QueryString:
@@ -77,7 +80,10 @@ def snapshot_in_scope(scope: Scope, alias: str = "s") -> QueryString:
 async def list_snapshots(scope: Scope, case_id: int) -> list[SnapshotRow]:
     """The frozen reports of a case that the reader may know of, the newest first; none for a case outside the scope."""
     return await fetch_all(
-        SnapshotRow, _SELECT + _FROM + "AND {} ORDER BY s.at DESC, s.id DESC", case_id, snapshot_in_scope(scope)
+        SnapshotRow,
+        _SELECT + _FROM + _OF_CASE + "AND {} ORDER BY s.at DESC, s.id DESC",
+        case_id,
+        snapshot_in_scope(scope),
     )
 
 
@@ -90,8 +96,27 @@ async def get_snapshot(scope: Scope, case_id: int, no: int) -> SnapshotDetail:
     case = await get_case_ref_by_id(scope, case_id)
     if not 0 < no <= _MOST:
         raise NotFound
-    found = await fetch_one(SnapshotDetail, _SELECT + ", s.content" + _FROM + "AND s.no = {}", case.id, no)
+    found = await fetch_one(SnapshotDetail, _SELECT + ", s.content" + _FROM + _OF_CASE + "AND s.no = {}", case.id, no)
     if found is None or not await sees_whole_case(scope, case.id, PROFILES[found.profile].tiers):
+        raise NotFound
+    return found
+
+
+async def list_overviews(scope: Scope, unit: int) -> list[SnapshotRow]:
+    """The frozen overviews of a unit that are made for somebody the reader reads as much as, the newest first."""
+    rows = await fetch_all(SnapshotRow, _SELECT + _FROM + _OF_UNIT + "ORDER BY s.at DESC, s.id DESC", unit)
+    profiles = {row.profile for row in rows}
+    seen = {each for each in profiles if await sees_whole_tree(scope, unit, PROFILES[each].tiers)}
+    return [row for row in rows if row.profile in seen]
+
+
+async def get_overview(scope: Scope, unit: int, no: int) -> SnapshotDetail:
+    """One frozen overview with its content. Raises `NotFound` for an unknown number, and for whoever does not read all
+    that it was made for in the whole tree of the unit."""
+    if not 0 < no <= _MOST:
+        raise NotFound
+    found = await fetch_one(SnapshotDetail, _SELECT + ", s.content" + _FROM + _OF_UNIT + "AND s.no = {}", unit, no)
+    if found is None or not await sees_whole_tree(scope, unit, PROFILES[found.profile].tiers):
         raise NotFound
     return found
 

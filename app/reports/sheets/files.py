@@ -11,10 +11,11 @@ from datetime import date, datetime
 import xlsxwriter  # type: ignore[import-untyped]
 
 from app.core.spreadsheet import BOM, harmless
-from app.reports.content import decode, sha256
+from app.reports.content import Overview, decode_any, sha256
 from app.reports.content.stamp import stamp_of
 from app.reports.enums import SnapshotState
 from app.reports.sheets.model import Cell, Sheet
+from app.reports.sheets.overview import overview_sheets
 from app.reports.sheets.status import case_sheets
 
 _MOST_IN_CELL = 32_000  # a workbook holds 32,767 characters a cell; what is over goes on in the row below
@@ -25,8 +26,10 @@ def _sheets(canonical: bytes, snapshot_hash: str, state: SnapshotState | None) -
     """The tables of a snapshot, and when it was made. Raises as `render_status_report` does."""
     if sha256(canonical) != snapshot_hash:
         raise ValueError("the snapshot does not match its hash")
-    report = decode(canonical)
-    return list(case_sheets(report, f"SHA-256 {snapshot_hash}", stamp_of(state))), report.created_at
+    report, fingerprint, stamp = decode_any(canonical), f"SHA-256 {snapshot_hash}", stamp_of(state)
+    if isinstance(report, Overview):
+        return list(overview_sheets(report, fingerprint, stamp)), report.created_at
+    return list(case_sheets(report, fingerprint, stamp)), report.created_at
 
 
 def render_csv(canonical: bytes, snapshot_hash: str, state: SnapshotState | None) -> bytes:

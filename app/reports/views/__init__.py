@@ -1,11 +1,12 @@
 """The pages of reports, report-backs and the end of a case."""
 
-from app.reports.views import exchange, lifecycle, preview, replies, road, snapshots
+from app.reports.views import exchange, lifecycle, overviews, preview, replies, road, snapshots
 
 routes = [
     *road.routes,
     *snapshots.routes,
     *preview.routes,
+    *overviews.routes,
     *exchange.routes,
     *replies.routes,
     *lifecycle.routes,

@@ -21,9 +21,11 @@ from tests.reports.pdf.samples import (
     make_empty_report,
     make_focus_point,
     make_item,
+    make_overview,
     make_report,
     make_scenario_report,
     render,
+    render_any,
     with_text,
 )
 
@@ -107,8 +109,19 @@ def _status_reports() -> dict[str, bytes]:
     return {name: render(report, states.get(name, SnapshotState.RELEASED)) for name, report in reports.items()}
 
 
+def _overviews() -> dict[str, bytes]:
+    overviews = {"empty": make_overview(0), "300 cases": make_overview(300), "hostile": make_overview(2, HOSTILE)}
+    return {
+        name: render_any(report, None if name == "empty" else SnapshotState.RELEASED)
+        for name, report in overviews.items()
+    }
+
+
 # By the function of app/reports/pdf/render.py that makes them: PDF/UA-1 and PDF/A-2a.
-SPECIMENS: dict[str, Callable[[], dict[str, bytes]]] = {"render_status_report": _status_reports}
+SPECIMENS: dict[str, Callable[[], dict[str, bytes]]] = {
+    "render_status_report": _status_reports,
+    "render_overview": _overviews,
+}
 
 
 def make_specimen(**overrides: Any) -> bytes:

@@ -19,6 +19,7 @@ from tests.support.verapdf import Check, faults
 MAKERS = {
     "api/v1/records.py": {"render_status_report"},
     "reports/actions/snapshots.py": {"render_status_report"},  # the command line
+    "reports/views/overviews.py": {"render_overview"},
     "reports/views/preview.py": {"render_status_report"},
     "reports/views/snapshots.py": {"render_status_report"},
 }
