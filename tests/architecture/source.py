@@ -74,6 +74,7 @@ TOPICS = {
     "app.reports.content": "rules",  # the frozen content of a report: data without behaviour
     "app.reports.receivers": "rules",  # who a report is for, and what they do not get
     "app.reports.sheets": "adapter",  # content in, CSV and XLSX out
+    "app.reports.package": "adapter",  # content and files in, a ZIP out
     "app.reports.pdf": "adapter",  # content in, bytes out
     "app.api.guard": "views",  # stands before the handlers, as they do before the actions
     "app.api.v1": "views",  # handlers by subject, with the shapes of what they answer

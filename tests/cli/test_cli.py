@@ -63,6 +63,7 @@ def test_what_cannot_be_done_is_one_danish_line(handlepligt: Handlepligt, tmp_pa
             "Filen findes-ikke/x.pdf kan ikke skrives. Vælg en mappe, der findes, og som du må skrive i.",
         ),
         (["report", "build", "NOPE", "--out", "x.pdf"], "Der er ingen sag med nummeret NOPE."),
+        (["report", "package", "NOPE"], "Der er ingen sag med nummeret NOPE."),
         (["import", "units", "nej.csv", "--municipality", "X"], "nej.csv kan ikke bruges: den findes ikke."),
         (["import", "people", str(empty), "--municipality", "X"], no_such),
         (["user", "create", "x", "--municipality", "X", "--name", "X", "--link"], no_such),

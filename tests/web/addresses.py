@@ -46,7 +46,7 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
     """Values for a path of the place's case."""
     word = place.name
     for slug in ("efterkommelsesfrist", "klagefrist", "afgoerelse"):
-        for no, file in (("1", 1), ("2", 2)):
+        for no, file in (("1", "1.pdf"), ("2", "2.pdf"), ("1", "1.zip")):
             yield (
                 {
                     "case_id": place.case,
@@ -61,7 +61,7 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
                     "share_id": place.share,
                     "slug": slug,
                     "no": no,
-                    "file_name": f"statusrapport-{place.reference}-nr-{file}.pdf",
+                    "file_name": f"statusrapport-{place.reference}-nr-{file}",
                 },
                 word,
                 "",

@@ -138,8 +138,13 @@ def told(answer: httpx.Response) -> str:
         return (headers + _text_of(answer.content)).lower()
     if "application/zip" in headers:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
-            return (headers + " ".join(file.read(name).decode() for name in file.namelist())).lower()
+            return (headers + " ".join(name + _told_by(name, file.read(name)) for name in file.namelist())).lower()
     return (headers + answer.content.decode("utf-8", "replace")).lower()
+
+
+def _told_by(name: str, content: bytes) -> str:
+    is_report = name.startswith("statusrapport") and name.endswith(".pdf")
+    return _text_of(content) if is_report else content.decode("utf-8", "replace")
 
 
 @functools.cache

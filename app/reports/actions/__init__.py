@@ -9,6 +9,7 @@ from app.reports.actions.overviews import (
     record_overview_export,
     withdraw_overview,
 )
+from app.reports.actions.package import find_released, open_package
 from app.reports.actions.replies import SECOND_PERSON, ReplyRecorded, link_new_case, record_authority_reply
 from app.reports.actions.snapshots import (
     Snapshot,
@@ -31,8 +32,10 @@ __all__ = [
     "close_case",
     "create_overview",
     "create_snapshot",
+    "find_released",
     "inform_of_report",
     "link_new_case",
+    "open_package",
     "preview_overview",
     "preview_report",
     "record_authority_reply",

@@ -1,6 +1,5 @@
 """What several pages on reports show: a frozen report in one line, and what is done and what is missing."""
 
-import re
 from datetime import datetime
 
 import msgspec
@@ -14,6 +13,7 @@ from app.reports.changes import Change
 from app.reports.content import StatusReport, parts_like_cpr
 from app.reports.enums import ReportType, SnapshotState
 from app.reports.labels import CHANGE_KIND, PROFILE, REPORT_PART, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.package import report_file_name
 from app.reports.queries import SnapshotRow
 from app.reports.rules import linked
 
@@ -25,9 +25,8 @@ def report_href(case: CaseRef, *parts: object) -> str:
 
 
 def file_name(case: CaseRef, no: int, kind: ReportType = ReportType.STATUS, ending: str = "pdf") -> str:
-    """`statusrapport-AAR2025-0001-nr-2.pdf`; it says nothing of who gets it."""
-    name = REPORT_TYPE[kind].lower()
-    return f"{name}-{re.sub(r'[^A-Za-z0-9-]', '', case.reference)}-nr-{no}.{ending}"
+    """As `report_file_name`."""
+    return report_file_name(case.reference, no, kind, ending)
 
 
 class SnapshotLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +47,7 @@ class SnapshotLine(msgspec.Struct, frozen=True, kw_only=True):
     pdf_href: str | None
     csv_href: str | None
     xlsx_href: str | None
+    package_href: str | None  # of what was released, with its files
 
 
 def snapshot_line(case: CaseRef, row: SnapshotRow, *, sees_whole: bool, may_export: bool) -> SnapshotLine:
@@ -71,6 +71,7 @@ def snapshot_line(case: CaseRef, row: SnapshotRow, *, sees_whole: bool, may_expo
         pdf_href=file("pdf"),
         csv_href=file("csv"),
         xlsx_href=file("xlsx"),
+        package_href=file("zip") if row.released_at else None,
     )
 
 

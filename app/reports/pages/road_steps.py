@@ -217,10 +217,14 @@ class Steps:
         )
         ways: tuple[Way, ...] = ()
         if is_now and draft is not None and self.sees_whole:
-            pdf = report_href(self.case, draft.no, file_name(self.case, draft.no))
+            pdf, package = (
+                report_href(self.case, draft.no, file_name(self.case, draft.no, draft.type, ending))
+                for ending in ("pdf", "zip")
+            )
             ways = (
                 Way("Kopiér teksterne", report_href(self.case, draft.no, "tekster")),
                 Way("Hent rapporten som PDF", self._where(Permission.REPORT_EXPORT, pdf)),
+                Way("Hent pakke med bilag (ZIP)", self._where(Permission.REPORT_EXPORT, package)),
             )
         return Words(
             told=told,

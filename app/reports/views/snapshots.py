@@ -1,4 +1,4 @@
-"""The report page, frozen reports on screen and as PDF, releasing and withdrawing them."""
+"""The report page, frozen reports on screen and as files, releasing and withdrawing them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from litestar.response import Stream
 from msgspec.structs import replace
 
 from app.access.enums import Permission
@@ -15,11 +16,13 @@ from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.rules import must_inform
 from app.core.errors import NotFound
 from app.db.transaction import reading
+from app.documents.forms import store_of
 from app.documents.rules import content_disposition
 from app.reports import actions, pages
 from app.reports.content import decode
 from app.reports.enums import SnapshotState
 from app.reports.forms import ReasonForm, ReleaseForm
+from app.reports.package import zipped
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import (
     SnapshotDetail,
@@ -105,6 +108,8 @@ async def pdf(
         may(actor, Permission.REPORT_EXPORT, case.ancestors).require()
         snapshot = await get_snapshot(actor.scope, case.id, no)
     ending = file_name.rpartition(".")[2]
+    if ending == "zip" and file_name == pages.file_name(case, no, snapshot.type, ending):
+        return await _package(request, actor, case, no, file_name)
     if ending not in _FILES or file_name != pages.file_name(case, no, snapshot.type, ending):
         raise NotFound
     media_type, make = _FILES[ending]
@@ -119,6 +124,21 @@ async def pdf(
     await actions.record_export(actor, case.id, no, form=ending.upper())
     content = await request.app.state.worker.run(make, snapshot.canonical, snapshot.hash, snapshot.state)
     return Response(content, headers=headers, media_type=media_type)
+
+
+async def _package(
+    request: Request[Any, Any, Any], actor: Actor, case: CaseRef, no: int, file_name: str
+) -> Response[Any]:
+    """The report and its files, as they are read. It is never kept: a file may be erased from it."""
+    store = store_of(request)
+
+    async def draw(row: SnapshotDetail) -> bytes:
+        drawn: bytes = await request.app.state.worker.run(render_status_report, row.canonical, row.hash, row.state)
+        return drawn
+
+    package = await actions.open_package(actor, store, case.id, no, draw)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": content_disposition(file_name, inline=False)}
+    return Stream(zipped(package, store.chunks), headers=headers, media_type="application/zip")
 
 
 async def _release_page(
