@@ -35,13 +35,13 @@ class ReplyOutcome(StrEnum):
 class RoadStep(StrEnum):
     """The steps of reporting back, in their order."""
 
-    CHECK = "check"
-    DRAFT = "draft"
-    INFORM = "inform"
-    RELEASE = "release"
-    SEND = "send"
-    AWAIT = "await"
-    END = "end"
+    CHECK = "check_whole"
+    DRAFT = "make_draft"
+    INFORM = "inform_body"
+    RELEASE = "release_report"
+    SEND = "send_report"
+    AWAIT = "await_reply"
+    END = "close_case"
 
 
 class StepState(StrEnum):
