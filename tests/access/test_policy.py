@@ -49,6 +49,8 @@ item:hand_over       x  .  .  .  .  x  .  .  .  .  .  .
 effect:evaluate      x  x  .  .  .  x  .  .  .  .  .  .
 evidence:add         x  x  .  .  .  x  .  .  x  .  .  .
 evidence:withdraw    x  x  .  .  .  x  .  .  .  .  .  .
+evidence:request     x  x  .  .  .  x  .  .  .  .  .  .
+content:erase        x  x  .  .  .  x  .  .  .  .  .  .
 involvement:add      x  x  .  x  x  x  .  .  .  .  .  .
 report:create        x  x  .  .  .  x  .  .  .  .  .  .
 report:release       x  .  .  .  .  x  .  .  .  .  .  .
