@@ -9,6 +9,7 @@ from typing import Any
 
 import pillow_heif
 from PIL import Image
+from reportlab.pdfgen import canvas
 
 from app.access.policy import Scope
 from app.documents.blobs import BlobStore, StagedFile
@@ -16,6 +17,7 @@ from app.documents.pictures import make_preview
 from app.documents.queries import BlobFault, verify_blobs
 from tests.factories import Cast
 
+XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>56,9.0N</exif:GPSLatitude></x:xmpmeta>'
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
 EXE = b"MZ\x90\x00" + b"\x00" * 200
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
@@ -49,13 +51,29 @@ def _with_place(picture: Image.Image) -> Any:
 
 def jpeg(width: int = 60, height: int = 40) -> bytes:
     picture, out = _picture(width, height), io.BytesIO()
-    picture.save(out, "JPEG", exif=_with_place(picture).tobytes())
+    picture.save(out, "JPEG", exif=_with_place(picture).tobytes(), xmp=XMP, comment=b"Kamera ved 56,9.0N")
+    return out.getvalue()
+
+
+def webp(width: int = 60, height: int = 40) -> bytes:
+    picture, out = _picture(width, height), io.BytesIO()
+    picture.save(out, "WEBP", exif=_with_place(picture).tobytes(), xmp=XMP)
     return out.getvalue()
 
 
 def png(width: int = 60, height: int = 40) -> bytes:
+    picture, out = _picture(width, height), io.BytesIO()
+    picture.save(out, "PNG", exif=_with_place(picture).tobytes())
+    return out.getvalue()
+
+
+def page(width: int = 200, height: int = 100) -> bytes:
+    """A PDF file with a page: red above, white below."""
     out = io.BytesIO()
-    _picture(width, height).save(out, "PNG")
+    drawn = canvas.Canvas(out, pagesize=(width, height), invariant=1)
+    drawn.setFillColorRGB(1, 0, 0)
+    drawn.rect(0, height / 2, width, height / 2, stroke=0, fill=1)
+    drawn.save()
     return out.getvalue()
 
 

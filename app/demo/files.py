@@ -3,6 +3,10 @@
 import struct
 import zlib
 
+from app.documents.blobs import BlobStore, StagedFile
+from app.documents.pictures import make_page_preview, make_preview
+from app.documents.rules import is_photo
+
 
 class MadeUpFile:
     """Bytes with a name, read as an upload is."""
@@ -15,6 +19,13 @@ class MadeUpFile:
         part = self._content if size < 0 else self._content[:size]
         self._content = self._content[len(part) :]
         return part
+
+
+def drawn(store: BlobStore, file: StagedFile) -> StagedFile:
+    """The file with its small picture. It is our own: no program beside this one has to open it."""
+    target = store.temporary_path()
+    (make_preview if is_photo(file.media_type) else make_page_preview)(str(file.temporary), str(target))
+    return store.adopt_preview(target, file)
 
 
 def letter(title: str, *lines: str) -> bytes:

@@ -8,7 +8,7 @@ from app.access.policy import Actor
 from app.cases.rules import has_duty_to_act
 from app.deadlines.enums import DeadlineKind
 from app.demo.cast import Member
-from app.demo.files import MadeUpFile, letter, picture
+from app.demo.files import MadeUpFile, drawn, letter, picture
 from app.demo.story import Story, day_of
 from app.demo.texts import MEASURES, Measure
 from app.demo.timeline import Timeline
@@ -167,7 +167,7 @@ class PlanStory:
             lines = ("Til stede: leder, AMR og teamet.", "Vi gennemgik aftalen, og den gælder fra i dag.")
             content = letter("Referat af personalemøde", *lines, "Opdigtet referat til prøve.")
             kind, title, file = EvidenceKind.MINUTES, "Referat af personalemøde", MadeUpFile("Referat.pdf", content)
-        staged = await self.store.stage(file)
+        staged = drawn(self.store, await self.store.stage(file))
         await add_evidence(actor, kind=kind, title=title, dated_on=actor.today, link=link, files=(staged,))
 
     async def _judge(self, item: int, result: EffectResult, text: Measure, place: Workplace, actor: Actor) -> None:

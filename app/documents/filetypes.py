@@ -18,6 +18,7 @@ from app.documents.rules import (
     PNG,
     PPTX,
     TEXT,
+    WEBP,
     XLSX,
     FileFamily,
     FileType,
@@ -26,7 +27,7 @@ from app.documents.rules import (
 
 _HEAD = 8192
 _CHUNK = 256 * 1024
-_BY_SIGNATURE = {known.media_type: known for known in (PDF, JPEG, PNG, HEIC)}
+_BY_SIGNATURE = {known.media_type: known for known in (PDF, JPEG, PNG, WEBP, HEIC)}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OOXML_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _ODF = {known.media_type: known for known in (ODT, ODS, ODP)}

@@ -15,7 +15,7 @@ from app.core.errors import Invalid
 from app.documents import blobs
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
-from app.documents.pictures import PictureError, make_preview
+from app.documents.previews import with_preview
 from app.documents.queries import list_erased_before
 from app.documents.rules import MOST_FILES, NoRoom, Refused, StoreDown
 from app.web.forms import Choice, Day, Form, Text, says_again
@@ -54,7 +54,7 @@ async def received(
 
     One file that is refused refuses all: `Invalid` at `field`, with a line per refused file. With a list `left_out` the
     others are taken, if there are any, and why one is not is added to the list. `previews` makes the small pictures of
-    photos. Raises `StoreDown` where they cannot be kept. Use it inside what `submission.run` runs.
+    photos and PDF files. Raises `StoreDown` where they cannot be kept. Use it inside what `submission.run` runs.
     """
     store = store_of(request)
     staged: list[StagedFile] = []
@@ -66,9 +66,7 @@ async def received(
         for upload in uploads:
             try:
                 file = await store.adopt(upload)
-                if previews and file.media_type.startswith("image/"):
-                    file = await _with_preview(request, store, file)
-                staged.append(file)
+                staged.append(await with_preview(store, file) if previews else file)
             except Refused as refusal:
                 refused.append(str(refusal))
         if left_out is not None and staged:
@@ -102,20 +100,3 @@ async def _asked_about_erased(
         text = f"{', '.join(named)} er slettet hos jer tidligere. Vælg filen igen, og sæt kryds, hvis den skal gemmes."
         raise Invalid("file.erased_before", text, {field: text})
     return tuple(msgspec.structs.replace(file, was_erased=file.sha256 in erased) for file in staged)
-
-
-async def _with_preview(request: Request[Any, Any, Any], store: BlobStore, file: StagedFile) -> StagedFile:
-    target = store.temporary_path()
-    try:
-        await request.app.state.worker.run(make_preview, str(file.temporary), str(target))
-        return store.adopt_preview(target, file)
-    except PictureError as error:
-        target.unlink(missing_ok=True)
-        if error.args == ("pixels",):
-            raise Refused(
-                f"»{file.file_name}« har for mange billedpunkter. Gem billedet mindre, og vælg det."
-            ) from None
-        raise Refused(f"»{file.file_name}« kan ikke åbnes som billede. Tag det igen, eller gem det på ny.") from None
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise

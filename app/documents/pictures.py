@@ -1,20 +1,35 @@
-"""A small JPEG of a photo that every browser shows, without the place it was taken. Runs in the worker process."""
+"""Small pictures that every browser shows, without the place a photo was taken. Runs as a program of its own.
 
+`previews.py` starts this file for one file at a time: what people send is opened here alone, within limits of time and
+memory, and away from every secret. It imports nothing of the application.
+"""
+
+import contextlib
+import io
+import resource
+import sys
 import warnings
 
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+import pypdfium2
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 MOST_PIXELS = 64_000_000  # phones of today make 12 to 50 million
 _LONGEST_SIDE = 2048
+_LONGEST_PAGE_SIDE = 1400
+_MOST_MEMORY = 1_500_000_000  # bytes of addresses: what 64 million pixels need, twice
+_MOST_SECONDS = 20  # of a processor
+_MOST_WRITTEN = 20_000_000  # bytes
+# How the program ends: what `previews.py` is told.
+BROKEN, PIXELS, NO_MEMORY, NOT_WRITTEN = 3, 4, 5, 6
 
 
 class PictureError(Exception):
-    """The picture cannot be read; the argument is "pixels" or "broken"."""
+    """There is no small picture; the argument is why: "pixels", "broken", "memory", "time" or "stopped"."""
 
 
 def make_preview(source: str, target: str) -> None:
-    """Writes a JPEG of at most 2048 pixels a side, turned upright, with no metadata except colours.
+    """Writes a JPEG of at most 2048 pixels a side, turned upright, its colours those of every screen, and nothing else.
 
     The size is judged from the header, before a pixel is unpacked. Raises `PictureError`.
     """
@@ -23,17 +38,43 @@ def make_preview(source: str, target: str) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(source, formats=("JPEG", "PNG", "HEIF")) as picture:
-                _convert(picture).save(target, "JPEG", quality=85, icc_profile=picture.info.get("icc_profile"))
+            with Image.open(source, formats=("JPEG", "PNG", "WEBP", "HEIF")) as picture:
+                small = _convert(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError("pixels") from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, RuntimeError) as error:
         raise PictureError("broken") from error
+    _write(small, target)
+
+
+def make_page_preview(source: str, target: str) -> None:
+    """Writes the first page of a PDF file as a JPEG of at most 1400 pixels a side. Raises `PictureError`.
+
+    Also for a file that is locked with a password, and one without pages.
+    """
+    try:
+        with contextlib.closing(pypdfium2.PdfDocument(source)) as pdf:
+            page = pdf[0]
+            longest = max(page.get_size())
+            if not longest > 0:
+                raise PictureError("broken")
+            small = page.render(scale=_LONGEST_PAGE_SIDE / longest).to_pil()
+    except (pypdfium2.PdfiumError, IndexError, ValueError, OSError) as error:
+        raise PictureError("broken") from error
+    _write(small, target)
+
+
+def _write(picture: Image.Image, target: str) -> None:
+    """The pixels alone: what a picture knows of itself beside them Pillow would partly write, too."""
+    bare = Image.new("RGB", picture.size, "white")
+    bare.paste(picture)
+    bare.save(target, "JPEG", quality=85)
 
 
 def _convert(picture: Image.Image) -> Image.Image:
     if picture.width * picture.height > MOST_PIXELS:
         raise PictureError("pixels")
+    colours = picture.info.get("icc_profile")
     picture.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
@@ -41,5 +82,43 @@ def _convert(picture: Image.Image) -> Image.Image:
         sheet = Image.new("RGB", upright.size, "white")
         layer = upright.convert("RGBA")
         sheet.paste(layer, mask=layer)
-        return sheet
-    return upright.convert("RGB")
+        upright = sheet
+    return _in_screen_colours(upright, colours)
+
+
+def _in_screen_colours(picture: Image.Image, colours: bytes | None) -> Image.Image:
+    """As the camera's own description of its colours has it; where that does not fit, as if there were none."""
+    if colours and picture.mode in ("RGB", "CMYK", "L"):
+        with contextlib.suppress(ImageCms.PyCMSError, OSError, ValueError):
+            mine = ImageCms.ImageCmsProfile(io.BytesIO(colours))
+            screen = ImageCms.createProfile("sRGB")
+            seen = ImageCms.profileToProfile(picture, mine, screen, outputMode="RGB")
+            if seen is not None:
+                return seen
+    return picture.convert("RGB")
+
+
+def _limit() -> None:
+    """From here on this process gets no more than one file may cost."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))
+
+
+def main(kind: str, source: str, target: str) -> int:
+    """Makes the picture of one file; `kind` is "page" or "photo"."""
+    _limit()
+    try:
+        (make_page_preview if kind == "page" else make_preview)(source, target)
+    except PictureError as error:
+        return PIXELS if error.args == ("pixels",) else BROKEN
+    except MemoryError:
+        return NO_MEMORY
+    except OSError:
+        return NOT_WRITTEN
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))

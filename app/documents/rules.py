@@ -36,6 +36,7 @@ _OOXML = "application/vnd.openxmlformats-officedocument."
 _ODF = "application/vnd.oasis.opendocument."
 JPEG = FileType(FileFamily.PICTURE, "image/jpeg", "et JPEG-billede")
 PNG = FileType(FileFamily.PICTURE, "image/png", "et PNG-billede")
+WEBP = FileType(FileFamily.PICTURE, "image/webp", "et WebP-billede")
 HEIC = FileType(FileFamily.PICTURE, "image/heic", "et HEIC-billede")
 PDF = FileType(FileFamily.PDF, "application/pdf", "en PDF-fil")
 TEXT = FileType(FileFamily.TEXT, "text/plain", "en tekstfil")
@@ -51,6 +52,7 @@ ACCEPTED: dict[str, FileType] = {
     "jpg": JPEG,
     "jpeg": JPEG,
     "png": PNG,
+    "webp": WEBP,
     "heic": HEIC,
     "heif": HEIC,
     "docx": DOCX,
@@ -62,9 +64,9 @@ ACCEPTED: dict[str, FileType] = {
     "txt": TEXT,
     "csv": TEXT,
 }
-_PICTURE_ENDINGS = {JPEG: "jpg", PNG: "png", HEIC: "heic"}
+_PICTURE_ENDINGS = {JPEG: "jpg", PNG: "png", WEBP: "webp", HEIC: "heic"}
 ACCEPTED_TEXT = (
-    "PDF, billeder (JPEG, PNG, HEIC), Word, Excel, PowerPoint (.docx, .xlsx, .pptx), "
+    "PDF, billeder (JPEG, PNG, WebP, HEIC), Word, Excel, PowerPoint (.docx, .xlsx, .pptx), "
     "OpenDocument (.odt, .ods, .odp), tekst og CSV"
 )
 ACCEPT_ATTRIBUTE = ",".join(f".{ending}" for ending in ACCEPTED)
@@ -178,6 +180,16 @@ def settled_name(name: str, claimed: FileType, found: FileType | None) -> str:
         f"»{name}« er ikke {claimed.label}, selv om navnet siger det, eller filen er i stykker. "
         "Åbn den, gem den igen, og vælg den nye fil."
     )
+
+
+def is_photo(media_type: str) -> bool:
+    """Whether a file of that type may say where and when it was taken."""
+    return media_type.startswith("image/")
+
+
+def can_have_preview(media_type: str) -> bool:
+    """Whether a file of that type is one that a small picture is made of."""
+    return media_type == PDF.media_type or is_photo(media_type)
 
 
 def limit_text(limit_mb: int, case_mb: int, all_mb: int) -> str:

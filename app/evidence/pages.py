@@ -11,6 +11,7 @@ from app.cases.pages import CaseHeader
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.pages import UploadField
 from app.documents.queries import DocumentRow
+from app.documents.rules import can_have_preview, is_photo
 from app.evidence.labels import EVIDENCE_KIND
 from app.evidence.queries import EvidenceRow, EvidenceVersionRow
 from app.evidence.request_pages import RequestLine
@@ -32,6 +33,8 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
     by_role: str
     at: datetime
     preview_href: str | None
+    has_no_preview: bool  # a photo or a PDF file that no small picture could be made of
+    is_photo: bool
     erased_at: datetime | None
 
 
@@ -48,6 +51,8 @@ def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
         by_role=row.by_role,
         at=row.at,
         preview_href=f"{base}/vis/billede.jpg" if row.preview_sha256 else None,
+        has_no_preview=can_have_preview(row.media_type or "") and row.preview_sha256 is None,
+        is_photo=is_photo(row.media_type or ""),
         erased_at=row.erased_at,
     )
 

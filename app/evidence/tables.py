@@ -30,7 +30,7 @@ class EvidenceVersion(Table, tablename="evidence_versions"):
     evidence = c.fk(Evidence)
     no = c.number()
     blob = c.fk(Blob, null=True)
-    derived_blob = c.fk(Blob, null=True)  # a JPEG made from a HEIC photo, without location data
+    derived_blob = c.fk(Blob, null=True)  # a small JPEG of a photo or of a PDF file's first page: no place, no time
     file_name = c.line(255)
     esdh_reference = c.line()
     by = c.fk(Person)

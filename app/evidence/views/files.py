@@ -1,4 +1,4 @@
-"""The bytes of evidence: downloads, and photos without the place they were taken."""
+"""The bytes of evidence: the originals, and small pictures that do not say where a photo was taken."""
 
 import re
 from typing import Any
