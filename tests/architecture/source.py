@@ -61,7 +61,8 @@ TOPICS = {
     "app.documents.blobs": "adapter",  # files on their way in, and kept
     "app.documents.objects": "adapter",  # a disk or a bucket, through obstore
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
-    "app.documents.pictures": "adapter",  # runs in the worker process
+    "app.documents.pictures": "adapter",  # a program of its own: pixels alone
+    "app.documents.previews": "adapter",  # starts that program
     "app.accounts.reasons": "pages",
     "app.accounts.sso_pages": "pages",
     "app.evidence.asking": "actions",
