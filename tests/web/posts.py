@@ -134,9 +134,10 @@ _UNIT = {"name": "Andet navn", "kind": "team"}
 
 
 def _other_case(world: World, place: Place) -> str:
-    """The reference of another case of the same municipality."""
+    """The reference of another case of the same municipality; its own where there is none."""
     prefix = place.reference[:3]
-    return next(o.reference for o in world.places.values() if o is not place and o.reference.startswith(prefix))
+    others = [o for o in world.places.values() if o is not place]
+    return next((o.reference for o in others if o.reference.startswith(prefix)), place.reference)
 
 
 _ALL = (
