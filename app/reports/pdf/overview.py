@@ -44,7 +44,7 @@ def overview_story(report: Overview, fingerprint: str, stamp: Stamp) -> Iterator
     yield from heading("Sagerne", "H2")
     if report.cases:
         yield table(
-            [("Sag", 62), ("Status", 26), ("Næste frist", 34), ("Står i vejen", 40), ("Det, der er tilbage", 36)],
+            [("Sag", 54), ("Status", 26), ("Næste frist", 42), ("Står i vejen", 40), ("Det, der er tilbage", 36)],
             [_row(case) for case in report.cases],
         )
     else:

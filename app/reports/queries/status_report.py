@@ -49,7 +49,8 @@ class WholeReport(msgspec.Struct, frozen=True):
         """Everything the report of a case says on the day `material` was read (rules 13, 22, 39), for `profile`.
 
         A date nobody knows stays None and nothing is guessed; owners stand with their role, with names only where
-        `show_names` and the profile lets it. What `material` left out is not in it. `number` None: it has none yet.
+        `show_names` and the profile lets it; where it does not, the author has no name either. What `material` left
+        out is not in it. `number` None: it has none yet.
         """
         rule = PROFILES[profile]
         material = self.material
@@ -68,7 +69,7 @@ class WholeReport(msgspec.Struct, frozen=True):
             is_attachment=rule.is_final,
             as_of=material.today,
             created_at=now,
-            author=author,
+            author=author if rule.may_name else msgspec.structs.replace(author, name=""),
             case_reference=row.reference,
             title=row.title,
             municipality=row.municipality_name,

@@ -18,6 +18,7 @@ from tests.support.verapdf import Check, faults
 # A new line here wants specimens of what it makes in tests/reports/pdf/specimens.py.
 MAKERS = {
     "api/v1/records.py": {"render_status_report"},
+    "commands/reports.py": {"render_status_report"},  # into the package
     "reports/actions/snapshots.py": {"render_status_report"},  # the command line
     "reports/views/overviews.py": {"render_overview"},
     "reports/views/preview.py": {"render_status_report"},
