@@ -119,7 +119,8 @@ async def approve_erasure(actor: Actor, store: BlobStore, kind: ErasedKind, publ
         for each in (subject, *also):
             await _erase(actor, each, erasure.reason, hides_name=decision.hides_name)
         await _settle(actor, erasure, ErasureState.DONE, kept_reason)
-        await _decide_reports(actor, erasure.id, undecided, kept_reports)
+        others = await _reports_of_others(actor, (subject, *uses.seen), reports)
+        await _decide_reports(actor, erasure.id, [*undecided, *others], [*kept_reports, *others])
         await _ask_the_others(actor, erasure, [each for each in uses.seen if each not in mine], uses.unseen)
         await erase_unused(actor, store, list(dict.fromkeys(blob for each in (subject, *also) for blob in each.blobs)))
 
@@ -224,6 +225,14 @@ async def _withdraw(actor: Actor, subject: Subject, *, hides_name: bool) -> None
             NEUTRAL_REASON,
             subject.id,
         )
+
+
+async def _reports_of_others(
+    actor: Actor, subjects: Sequence[Subject], seen: Sequence[NamingReport]
+) -> list[NamingReport]:
+    """Reports that name the file and are made for others than the actor: kept, and told of to those who read them."""
+    every = await list_reports_naming(system_actor(actor.now, actor.request_id).scope, subjects)
+    return [each for each in every if each not in seen and each.state is not SnapshotState.WITHDRAWN]
 
 
 async def _decide_reports(

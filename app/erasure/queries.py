@@ -16,6 +16,7 @@ from app.documents.queries import document_in_scope, get_document
 from app.erasure.enums import ErasedKind, ErasureState
 from app.evidence.queries import evidence_in_scope, get_evidence, place_of, units_linked
 from app.reports.enums import SnapshotState
+from app.reports.queries.snapshots import snapshot_in_scope
 
 _MOST = 200
 
@@ -156,7 +157,8 @@ class NamingReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def list_reports_naming(scope: Scope, subjects: Sequence[Subject]) -> list[NamingReport]:
-    """The frozen reports, withdrawn ones too, that name one of these files or letters, of cases the reader sees."""
+    """The frozen reports, withdrawn ones too, that name one of these files or letters, and that the reader may
+    know of."""
     cases = {each.case_id for each in subjects if each.case_id is not None}
     marks = {f'"sha256":"{file.sha256}"' for each in subjects for file in each.files}
     letters = (each for each in subjects if each.kind is ErasedKind.DOCUMENT)
@@ -171,7 +173,7 @@ async def list_reports_naming(scope: Scope, subjects: Sequence[Subject]) -> list
         "ORDER BY c.reference, s.no",
         in_list(cases),
         sql("({})", joined([_names(mark) for mark in sorted(marks)], " OR ")),
-        case_in_scope(scope, 's."case"'),
+        snapshot_in_scope(scope),
     )
 
 
@@ -258,7 +260,7 @@ async def list_decided_reports(scope: Scope, erasure_id: int) -> list[tuple[Nami
         "x.is_kept FROM erasure_snapshots x JOIN report_snapshots s ON s.id = x.snapshot "
         'JOIN cases c ON c.id = s."case" WHERE x.erasure = {} AND {} ORDER BY c.reference, s.no',
         erasure_id,
-        case_in_scope(scope, "c.id"),
+        snapshot_in_scope(scope),
     )
     return [(msgspec.convert(row, NamingReport, strict=False), bool(row["is_kept"])) for row in rows]
 

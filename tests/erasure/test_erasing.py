@@ -15,11 +15,18 @@ from app.documents.tables import Blob
 from app.erasure import actions
 from app.erasure.actions import Decision
 from app.erasure.enums import ErasedKind, ErasureState
-from app.erasure.queries import find_erasure, get_subject, list_reports_naming, list_uses, list_waiting
+from app.erasure.queries import (
+    find_erasure,
+    get_subject,
+    list_decided_reports,
+    list_reports_naming,
+    list_uses,
+    list_waiting,
+)
 from app.evidence.queries import get_evidence, list_case_evidence
 from app.piccolo_app import TABLES
 from app.reports.actions import create_snapshot
-from app.reports.enums import SnapshotState
+from app.reports.enums import Profile, SnapshotState
 from app.reports.queries import list_snapshots
 from tests import factories_files as make
 from tests.factories_cases import make_case
@@ -210,6 +217,23 @@ class Fallen(BlobStore):
 
     async def remove(self, sha256: str) -> None:
         raise StoreDown("gone")
+
+
+async def test_a_report_for_others_is_kept_and_told_of_to_those_who_read_it(cast, case, store):
+    """Rule 41: the second person is told of no report that does not exist for them; for its readers it stands kept."""
+    made = await sick_note(cast, store, to_case(case))
+    await create_snapshot(cast.anna.actor, case.id, profile=Profile.MANAGEMENT)
+    subject = await subject_of(cast, made)
+    assert [row.no for row in await list_reports_naming(cast.anna.scope, [subject])] == [2001]
+    assert await list_reports_naming(cast.bo.scope, [subject]) == []
+    await actions.ask_erasure(cast.anna.actor, EVIDENCE, made.public_id, reason=WHY)
+    await actions.approve_erasure(cast.bo.actor, store, EVIDENCE, made.public_id, Decision())
+    erasure = await find_erasure(cast.anna.scope, subject)
+    decided = {
+        name: [(row.no, is_kept) for row, is_kept in await list_decided_reports(scope, erasure.id)]
+        for name, scope in (("anna", cast.anna.scope), ("bo", cast.bo.scope), ("gerda", cast.gerda.scope))
+    }
+    assert decided == {"anna": [(2001, True)], "bo": [], "gerda": []}
 
 
 async def test_bytes_go_after_the_commit_and_the_next_collection_finishes(cast, case, store):

@@ -15,7 +15,7 @@ from app.core.errors import NotFound, RuleViolation
 from app.dashboard.queries.history import list_case_history
 from app.organisation.actions import limit_report_texts
 from app.plans.actions import ensure_plan
-from app.reports.actions import create_snapshot, preview_report
+from app.reports.actions import create_snapshot, preview_report, release_snapshot
 from app.reports.content import PROFILES, STATUS_SECTIONS, decode, limited
 from app.reports.content.profiles import SECTIONS
 from app.reports.enums import Profile, ReportType, SnapshotState
@@ -235,6 +235,20 @@ def test_a_section_that_is_left_out_leaves_nothing_behind():
         for word in ("Orientering og inddragelse", "Dokumentation:", "udeladt", "fortrolig", "Dokumentation SHA"):
             assert word not in text, (form, word)
     assert limited(whole, STATUS_SECTIONS) == whole
+
+
+async def test_only_a_report_to_the_authority_is_led_to_the_authority(cast, client):
+    """Rule 19: releasing one for the management, which asks for no information, is no step of reporting back."""
+    case = await make_case(cast)
+    await client.as_(cast.anna)
+    for profile, no in ((Profile.MANAGEMENT, 2001), (Profile.NOTICE_BOARD, 1)):
+        await create_snapshot(cast.anna.actor, case.id, profile=profile)
+        await release_snapshot(cast.anna.actor, case.id, no)
+    page = (await client.get(f"/sager/{case.public_id}/meld-tilbage")).text
+    assert "trin 2 af 6" in page
+    assert "Rapport nr." not in page
+    await create_snapshot(cast.anna.actor, case.id)
+    assert "Rapport nr. 2" in (await client.get(f"/sager/{case.public_id}/meld-tilbage")).text
 
 
 def test_the_table_of_receivers_is_whole():

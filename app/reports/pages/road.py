@@ -10,6 +10,7 @@ from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import NOT_FROM_HERE, CaseFacts, complied_on, has_duty_to_act, must_inform, standing_report_back
 from app.deadlines.enums import DeadlineKind
+from app.reports.content import PROFILES
 from app.reports.enums import ReplyOutcome, RoadStep, SnapshotState
 from app.reports.labels import REPLY_OUTCOME
 from app.reports.pages.common import completeness
@@ -41,11 +42,12 @@ class RoadPage(Page, kw_only=True, frozen=True):
 
 
 def snapshot_of_round(material: Material, snapshots: list[SnapshotRow]) -> SnapshotRow | None:
-    """The report that this round is about: the one released last, unless a newer draft is on its way; None before the
-    first."""
+    """The report to the authority that this round is about: the one released last, unless a newer draft is on its way;
+    None before the first. Reports for others, as the management's, are never what is sent."""
     refused = [row.at for row in material.own_replies if row.outcome in (ReplyOutcome.ASKS, ReplyOutcome.NOT_COMPLIED)]
     since = max(refused, default=None)
-    own = [row for row in snapshots if row.state is not SnapshotState.WITHDRAWN and (since is None or row.at > since)]
+    final = [row for row in snapshots if PROFILES[row.profile].is_final and row.state is not SnapshotState.WITHDRAWN]
+    own = [row for row in final if since is None or row.at > since]
     return max(own, key=lambda row: row.no, default=None)
 
 
