@@ -234,7 +234,7 @@ _ALL = (
              fields=lambda w, p: {"title": "Foto", "asked_of": p.person, "due_on": SOON})
         for base in ("sager", "tiltag")
     ),
-    Post(path="/anmodninger/{public_id}", text="comment",
+    Post(path="/anmodninger/{public_id}",
          fields=lambda w, p: {"act": "cancel", "comment": "Alligevel ikke"}),
     *(
         post
