@@ -249,6 +249,10 @@ async def test_only_a_report_to_the_authority_is_led_to_the_authority(cast, clie
     assert "Rapport nr." not in page
     await create_snapshot(cast.anna.actor, case.id)
     assert "Rapport nr. 2" in (await client.get(f"/sager/{case.public_id}/meld-tilbage")).text
+    sent = {"sent_on": "2025-08-20", "receipt": "K1"}
+    for no, status in ((2001, 422), (1, 422), (2, 303)):
+        answer = await client.post(f"/sager/{case.public_id}/tilbagemelding/ny", {**sent, "snapshot": str(no)})
+        assert (no, answer.status_code) == (no, status)
 
 
 def test_the_table_of_receivers_is_whole():

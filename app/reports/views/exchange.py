@@ -16,9 +16,10 @@ from app.documents.forms import received
 from app.documents.pages import upload_field
 from app.involvement.rules import whom_to_inform
 from app.reports import actions, pages
+from app.reports.content import PROFILES
 from app.reports.enums import SnapshotState
 from app.reports.forms import ReportBackForm
-from app.reports.queries import collect_facts, list_snapshots
+from app.reports.queries import SnapshotRow, collect_facts, list_snapshots
 from app.reports.rules import uninformed_mark
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
@@ -48,7 +49,7 @@ async def _report_back_page(
         action=case_href(case.public_id, "/tilbagemelding/ny"),
         cancel_href=pages.road_href(case),
         form=form,
-        snapshots=pages.snapshot_options(await list_snapshots(actor.scope, case.id)),
+        snapshots=pages.snapshot_options(await _to_authority(actor, case)),
         is_informed=facts.body_informed_on is not None,
         whom=f"{whom[:1].upper()}{whom[1:]}",
         upload=upload_field(request, again=again),
@@ -61,7 +62,7 @@ async def report_back_form(
 ) -> Response[Any]:
     case = await _case(actor, public_id)
     carried = carried_for(request)
-    released = [row for row in await list_snapshots(actor.scope, case.id) if row.state is SnapshotState.RELEASED]
+    released = [row for row in await _to_authority(actor, case) if row.state is SnapshotState.RELEASED]
     form = blank(ReportBackForm, carried, sent_on=actor.today, snapshot=released[0].no if released else None)
     return render(request, await _report_back_page(request, actor, case, form, again=carried is not None))
 
@@ -98,10 +99,15 @@ async def report_back(
     return redirect(request, pages.road_href(case), flash=flash, kind="warning")
 
 
+async def _to_authority(actor: Actor, case: CaseRef) -> list[SnapshotRow]:
+    """The reports that can have been sent: those made for others never are."""
+    return [row for row in await list_snapshots(actor.scope, case.id) if PROFILES[row.profile].is_final]
+
+
 async def _snapshot_key(actor: Actor, case: CaseRef, no: int | None) -> int | None:
     if no is None:
         return None
-    for row in await list_snapshots(actor.scope, case.id):
+    for row in await _to_authority(actor, case):
         if row.no == no:
             return row.id
     raise Invalid("report.snapshot", "Vælg en rapport på listen.", {"snapshot": "Vælg en rapport på listen."})
