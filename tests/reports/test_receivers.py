@@ -243,6 +243,12 @@ async def test_only_a_report_to_the_authority_is_led_to_the_authority(cast, clie
     await client.as_(cast.anna)
     for profile, no in ((Profile.MANAGEMENT, 2001), (Profile.NOTICE_BOARD, 1)):
         await create_snapshot(cast.anna.actor, case.id, profile=profile)
+        base = f"/sager/{case.public_id}/rapport/{no}"
+        told = {"kind": "informed", "party": "health_safety_rep", "channel": "meeting", "on_date": "2025-08-20"}
+        refused = await client.post(f"{base}/orientering", {**told, "forum_text": "AMG"})
+        assert (refused.status_code, (await client.get(f"{base}/orientering")).status_code) == (404, 404)
+        assert f"Frigiv rapport nr. {no}" in (await client.get(f"{base}/frigiv")).text
+        assert "kan ikke frigives endnu" not in (await client.get(f"{base}/frigiv")).text
         await release_snapshot(cast.anna.actor, case.id, no)
     page = (await client.get(f"/sager/{case.public_id}/meld-tilbage")).text
     assert "trin 2 af 6" in page

@@ -11,12 +11,14 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref, second_person
+from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.involvement.enums import InvolvementKind, Party
 from app.involvement.forms import InvolvementForm
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.pages import InvolvementNew, is_more_open
 from app.reports import actions, pages
+from app.reports.content import PROFILES
 from app.reports.enums import SnapshotState
 from app.reports.queries import (
     Material,
@@ -104,7 +106,10 @@ def _inform_page(case: CaseRef, snapshot: SnapshotDetail, form: FormState) -> In
 async def _to_inform(actor: Actor, public_id: str, no: int) -> tuple[CaseRef, SnapshotDetail]:
     case = await get_case_ref(actor.scope, public_id)
     may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
-    return case, await get_snapshot(actor.scope, case.id, no)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    if not PROFILES[snapshot.profile].is_final:
+        raise NotFound
+    return case, snapshot
 
 
 @get("/sager/{public_id:str}/rapport/{no:int}/orientering", name="reports.inform_form", opt=_ADD)
