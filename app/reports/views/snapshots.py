@@ -14,7 +14,7 @@ from app.access.policy import Actor, may
 from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.rules import must_inform
-from app.core.errors import NotFound
+from app.core.errors import Blocker, NotFound
 from app.db.transaction import reading
 from app.documents.forms import store_of
 from app.documents.rules import content_disposition
@@ -145,10 +145,10 @@ async def _release_page(
     actor: Actor, case: CaseRef, snapshot: SnapshotDetail, form: FormState
 ) -> pages.SnapshotRelease:
     facts = await collect_facts(actor.scope, case.id)
-    standing, blockers = Standing(), ()
+    standing, blockers = Standing(), list[Blocker]()
     if PROFILES[snapshot.profile].is_final:  # as the action asks: nothing else waits for rule 19
         standing = await read_standing(actor.scope, case, snapshot, actor.now)
-        blockers = tuple(release_blockers(facts, standing, snapshot.no, pages.report_href(case)))
+        blockers = release_blockers(facts, standing, snapshot.no, pages.report_href(case))
     asks_reason = must_inform(facts.kind) and standing.told is not None and standing.may_be_spelling
     title = f"Frigiv rapport nr. {snapshot.no}"
     return pages.SnapshotRelease(
