@@ -25,7 +25,7 @@ from app.core.errors import AppError, NotFound
 from app.db.engine import Database, make_engine, use_engine
 from app.db.sql import fetch_value
 from app.documents.rules import MOST_FILES
-from app.upkeep import readyz, tidy
+from app.upkeep import readyz, rescan, tidy
 from app.web import errors, logs, problems
 from app.web.middleware import RequestStart, SameOrigin, WhoIsIt, before_send
 from app.web.parts import MOST_TEXT
@@ -93,11 +93,14 @@ def create_app(
     async def run(app: Litestar) -> AsyncIterator[None]:
         if engine is None:
             await database.start()
-        tidying = asyncio.create_task(tidy(app))
+        running = [asyncio.create_task(tidy(app))]
+        if settings.clamav is not None:
+            running.append(asyncio.create_task(rescan(app)))
         try:
             yield
         finally:
-            tidying.cancel()
+            for each in running:
+                each.cancel()
             app.state.worker.stop()
             if engine is None:
                 await database.stop()

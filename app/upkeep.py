@@ -12,9 +12,11 @@ from app.access.policy import system_actor
 from app.db.sql import fetch_value
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
+from app.evidence.scanning import scan_again
 
 log = structlog.get_logger("upkeep")
 _TIDIED_EVERY = 3600  # seconds
+_SCANNED_EVERY = 60
 _WAITED = 5.0
 _BELIEVED = 5.0  # seconds for which an answer is given again: anybody may ask
 
@@ -53,3 +55,15 @@ async def tidy(app: Litestar) -> None:
             log.info("tidied", removed=len(removed))
         except Exception as error:
             log.warning("not tidied", error=type(error).__name__)
+
+
+async def rescan(app: Litestar) -> None:
+    """Shows once a minute the files that wait for it to the virus scanner, until it is cancelled."""
+    while True:
+        await asyncio.sleep(_SCANNED_EVERY)
+        try:
+            done = await scan_again(system_actor(app.state.clock.now()), BlobStore.of(app.state.settings))
+            if done.clean or done.infected or done.left:
+                log.info("scanned", clean=done.clean, infected=done.infected, left=done.left, cause=done.cause)
+        except Exception as error:
+            log.warning("not scanned", error=type(error).__name__)

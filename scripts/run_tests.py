@@ -1,6 +1,6 @@
 """Runs the whole suite: on SQLite, on PostgreSQL, in the browser. `make test` and `.ci/run` call it.
 
-Installs PostgreSQL, Chromium and Java from the distribution's packages where it may. What cannot be had is
+Installs PostgreSQL, Chromium, Java and ClamAV from the distribution's packages where it may. What cannot be had is
 named in the last lines; with `CI=true` it fails the run. The last line is the sum of the three passes.
 """
 
@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tests.support.browser import find_chromium  # noqa: E402 - needs the path above
+from tests.support.clamd import find_clamd  # noqa: E402 - the same
 from tests.support.postgres import ENGINE_VARIABLE, find_binaries  # noqa: E402 - the same
 from tests.support.resources import RESULT_VARIABLE  # noqa: E402 - the same
 from tests.support.verapdf import find_jdk  # noqa: E402 - the same
@@ -108,6 +109,7 @@ def main(extra: list[str]) -> int:
     install("postgresql", find_binaries)
     install("chromium", find_chromium)
     install("default-jdk-headless", find_jdk)
+    install("clamav-daemon", find_clamd)
     # The many processes of a run share what is compiled, whatever the machine says of writing it beside the sources.
     with tempfile.TemporaryDirectory() as compiled:
         results = [run_pass(part, extra, compiled) for part in PASSES]

@@ -23,6 +23,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.postbox",
     "tests.support.s3",
+    "tests.support.clamd",
 ]
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)

@@ -13,6 +13,7 @@ from app.commands.backups import folder
 from app.commands.common import Commands, Refused, command, database, operator
 from app.core.clock import COPENHAGEN, SystemClock
 from app.db import migrate
+from app.documents import clamav
 from app.documents.blobs import BlobStore
 from app.documents.rules import StoreDown
 from app.organisation.queries import holds_made_up, list_municipalities
@@ -37,11 +38,14 @@ def doctor(_: argparse.Namespace) -> int:
         of_database,
         *_folder_problems(settings),
         _backup_problem(settings),
+        *_scanner_problems(settings),
         *_mail_problems(settings),
         *_sso_problems(settings, has_database=of_database[1] is None),
     ]
     for name, problem in findings:
         print(f"  {name}: {problem or 'i orden'}")
+    if settings.clamav is None:
+        print("  Virusscanning: ikke sat op. Filer tages ind uden (HANDLEPLIGT_CLAMAV).")
     is_well = all(problem is None for _, problem in findings)
     print("\nAlt er i orden." if is_well else "\nNoget skal rettes.")
     return 0 if is_well else 1
@@ -112,6 +116,14 @@ def _backup_problem(settings: config.Settings) -> tuple[str, str | None]:
     name = f"Sikkerhedskopi {newest}, taget {taken_at.astimezone(COPENHAGEN):%d.%m.%Y kl. %H.%M}"
     is_old = settings.is_production and SystemClock().now() - taken_at > _OLDEST_BACKUP
     return name, "ældre end to døgn (vores grænse). Se, hvorfor der ikke er kommet en nyere." if is_old else None
+
+
+def _scanner_problems(settings: config.Settings) -> list[tuple[str, str | None]]:
+    """Whether the virus scanner finds the test file, and takes the largest file we do; nothing where there is none."""
+    if settings.clamav is None:
+        return []
+    problem = asyncio.run(clamav.problem_of(settings.clamav, settings.upload_limit_mb))
+    return [(f"Virusscanning {settings.clamav.place}", problem)]
 
 
 def _mail_problems(settings: config.Settings) -> list[tuple[str, str | None]]:

@@ -1,4 +1,6 @@
-"""`evidence verify`: 0 every file is as it was received, 1 some are missing, changed or left over."""
+"""`evidence scan`: 0 nothing waits and nothing has a virus, 1 otherwise.
+
+`evidence verify`: 0 every file is as it was received, 1 some are missing, changed or left over."""
 
 import argparse
 import asyncio
@@ -11,6 +13,7 @@ from app.documents.blobs import BlobStore
 from app.documents.queries import BlobFaultKind
 from app.documents.rules import StoreDown
 from app.evidence.queries import FileFault, FilePlace, verify_files
+from app.evidence.scanning import scan_again
 
 _TOLD = {
     BlobFaultKind.MISSING: "Filen mangler",
@@ -22,6 +25,26 @@ _TOLD = {
 def add_to(commands: Commands) -> None:
     evidence = group(commands, "evidence", "dokumentationens filer")
     command(evidence, "verify", run_verify, "læs hver fil igen, og bevis, at den er, som den blev modtaget")
+    scan = command(evidence, "scan", run_scan, "vis de filer, der venter, til virusscanneren")
+    scan.add_argument("--all", action="store_true", help="vis den alle filer, også dem den har set")
+
+
+def run_scan(arguments: argparse.Namespace) -> int:
+    return asyncio.run(_scan(every=arguments.all))
+
+
+async def _scan(*, every: bool) -> int:
+    settings = config.load()
+    if settings.clamav is None:
+        raise Refused("Der er ingen virusscanner. Sæt HANDLEPLIGT_CLAMAV.")
+    async with database(settings):
+        done = await scan_again(operator(), BlobStore.of(settings), every=every)
+    print(f"{plural(done.clean, 'fil', 'filer')} uden virus, {done.infected} med.")
+    if done.infected:
+        print("Hændelsesloggen nævner hver af dem. Ingen kan hente dem.", file=sys.stderr)
+    if done.left:
+        print(f"{plural(done.left, 'fil', 'filer')} er ikke scannet: {done.cause}.", file=sys.stderr)
+    return 1 if done.infected or done.left else 0
 
 
 def run_verify(_: argparse.Namespace) -> int:

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from app.config import sso, storage
+from app.config import clamav, sso, storage
+from app.config.clamav import Clamav
 from app.config.sso import Oidc
 from app.config.storage import S3, Room
 from app.config.variables import VARIABLES, Problem
@@ -71,6 +72,7 @@ class Settings(msgspec.Struct, frozen=True):
     oidc: Oidc | None = None
     s3: S3 | None = None
     room: Room = Room()
+    clamav: Clamav | None = None
 
     @property
     def is_production(self) -> bool:
@@ -149,6 +151,7 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
     found += _account_problems(values)
     found += sso.problems(values)
     found += storage.problems(values)
+    found += clamav.problems(values)
     source = environ if environ is not None else os.environ
     ours = (name for name in source if name.startswith("HANDLEPLIGT_") and not name.startswith("HANDLEPLIGT_TEST_"))
     unknown = sorted(set(ours) - set(values))
@@ -267,6 +270,7 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         smtp=_smtp(values),
         oidc=sso.oidc_of(values),
         s3=None if is_demo else storage.s3_of(values),
+        clamav=None if is_demo else clamav.clamav_of(values),
         room=Room(int(values["HANDLEPLIGT_CASE_LIMIT_MB"]), int(values["HANDLEPLIGT_STORAGE_LIMIT_MB"])),
     )
 

@@ -46,6 +46,9 @@ VARIABLES = (
     Variable("HANDLEPLIGT_S3_SECRET_KEY", "", "nøglens hemmelighed"),
     Variable("HANDLEPLIGT_S3_ACCESS_KEY_FILE", "", "fil med nøglens navn, i stedet for variablen"),
     Variable("HANDLEPLIGT_S3_SECRET_KEY_FILE", "", "fil med nøglens hemmelighed, i stedet for variablen"),
+    Variable(
+        "HANDLEPLIGT_CLAMAV", "", "virusscanner (clamd): vært:port eller stien til en socket; uden den scannes ikke"
+    ),
     Variable("HANDLEPLIGT_SESSION_HOURS", "8", "timer uden aktivitet før en bruger skal logge ind igen"),
     Variable(
         "HANDLEPLIGT_SECOND_FACTOR",

@@ -18,7 +18,7 @@ from app.db.engine import PgEngine, current_engine
 from app.db.sql import execute, fetch_rows, fetch_value, in_list, insert, sql
 from app.db.transaction import current_unit, transaction
 from app.documents.blobs import BlobStore, StagedFile
-from app.documents.enums import Direction, DocumentKind
+from app.documents.enums import Direction, DocumentKind, ScanState
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.queries import get_case_of_document, known_blobs
 from app.documents.rules import StoreDown, require_room, require_room_in_case
@@ -119,10 +119,25 @@ async def keep_blob(actor: Actor, file: StagedFile, *, case: int | None = None) 
     await file.store.publish(file)
     rows = await fetch_rows("SELECT id FROM blobs WHERE sha256 = {}", file.sha256)
     if rows:
-        await execute("UPDATE blobs SET erased_at = NULL WHERE id = {} AND erased_at IS NOT NULL", rows[0]["id"])
+        # What the scanner has just cleared is clean, whatever it said before; else the earlier answer stands.
+        is_news = sql("1 = 1") if file.scan is ScanState.CLEAN else sql("erased_at IS NOT NULL")
+        await execute(
+            "UPDATE blobs SET erased_at = NULL, scan = {}, scan_found = '' WHERE id = {} AND {}",
+            file.scan,
+            rows[0]["id"],
+            is_news,
+        )
         return int(rows[0]["id"])
     return await insert(
-        Blob(sha256=file.sha256, size=file.size, media_type=file.media_type, created_at=actor.now, erased_at=None)
+        Blob(
+            sha256=file.sha256,
+            size=file.size,
+            media_type=file.media_type,
+            created_at=actor.now,
+            erased_at=None,
+            scan=file.scan,
+            scan_found="",
+        )
     )
 
 

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -19,8 +19,10 @@ from typing import BinaryIO, Protocol
 import msgspec
 
 from app.config import INCOMING, Settings
+from app.config.clamav import Clamav
 from app.config.storage import S3, Room
-from app.documents import filetypes
+from app.documents import clamav, filetypes
+from app.documents.enums import ScanState
 from app.documents.objects import Bucket, Disk, Kept, down, key_of, told
 from app.documents.rules import JPEG, Refused, StoreDown, accepted_type, settled_name, shown_name
 
@@ -62,6 +64,7 @@ class StagedFile(msgspec.Struct, frozen=True):
     temporary: Path
     store: "BlobStore"
     preview: "StagedFile | None" = None
+    scan: ScanState = ScanState.UNSCANNED
     was_erased: bool = False  # the same bytes were erased here earlier, and are wanted again
 
 
@@ -71,15 +74,23 @@ class BlobStore:
     `limit_mb` is the largest file it takes, in MB of 1,000,000 bytes; `room` how much all of them may be.
     """
 
-    def __init__(self, root: Path, limit_mb: int, s3: S3 | None = None, room: Room | None = None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        limit_mb: int,
+        s3: S3 | None = None,
+        room: Room | None = None,
+        scanner: Clamav | None = None,
+    ) -> None:
         self.root = root
         self.limit_mb = limit_mb
         self.room = room or Room()
+        self.scanner = scanner
         self._s3 = s3
 
     @classmethod
     def of(cls, settings: Settings) -> "BlobStore":
-        return cls(settings.blob_dir, settings.upload_limit_mb, settings.s3, settings.room)
+        return cls(settings.blob_dir, settings.upload_limit_mb, settings.s3, settings.room, settings.clamav)
 
     @property
     def _kept(self) -> Disk | Bucket:
@@ -126,15 +137,16 @@ class BlobStore:
         return Refused(f"»{shown_name(raw_name)}« fylder mere end {self.limit_mb} MB. Vælg en mindre fil.")
 
     async def _judged(self, raw_name: str, temporary: Path, size: int, sha256: str) -> StagedFile:
-        """Synced, of a kind that we take, and under the name that it keeps."""
+        """Synced, of a kind that we take, without a virus that the scanner knows, and under the name that it keeps."""
         name = shown_name(raw_name)
         claimed = accepted_type(name)
         if size == 0:
             raise Refused(f"»{name}« er tom. Vælg en anden fil.")
         found = await asyncio.to_thread(filetypes.detect, temporary, claimed, name)
         name = settled_name(name, claimed, found)
+        scan = await clamav.judge(self.scanner, temporary, name) if self.scanner else ScanState.UNSCANNED
         await asyncio.to_thread(_sync, temporary, size)
-        return StagedFile(name, (found or claimed).media_type, size, sha256, temporary, self)
+        return StagedFile(name, (found or claimed).media_type, size, sha256, temporary, self, scan=scan)
 
     def adopt_preview(self, temporary: Path, original: StagedFile) -> StagedFile:
         """`original` with the JPEG at `temporary` as its preview."""
@@ -190,7 +202,7 @@ class BlobStore:
         """A finished file as it lies there, or None. Raises `StoreDown`."""
         return await self._kept.find(sha256)
 
-    async def chunks(self, sha256: str) -> AsyncIterator[bytes]:
+    async def chunks(self, sha256: str) -> AsyncGenerator[bytes, None]:
         """A finished file's bytes. Raises `FileNotFoundError` or `StoreDown`, mostly before the first of them."""
         async for chunk in self._kept.chunks(sha256):
             yield chunk

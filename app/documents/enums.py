@@ -13,6 +13,15 @@ class DocumentKind(StrEnum):
     OTHER = "other"
 
 
+class ScanState(StrEnum):
+    """What a virus scanner has said of a file."""
+
+    UNSCANNED = "unscanned"  # there was none when the file came
+    WAITING = "waiting"  # it did not answer: the file is kept, and nobody gets it
+    CLEAN = "clean"
+    INFECTED = "infected"
+
+
 class Direction(StrEnum):
     RECEIVED = "received"
     SENT = "sent"

@@ -1,4 +1,4 @@
-from app.documents.enums import Direction, DocumentKind
+from app.documents.enums import Direction, DocumentKind, ScanState
 
 DOCUMENT_KIND = {
     DocumentKind.RULING: "Afgørelse",
@@ -16,3 +16,5 @@ DIRECTION = {
     Direction.SENT: "Sendt",
     Direction.INTERNAL: "Intern",
 }
+# Of files that nobody gets.
+SCAN_STATE = {ScanState.WAITING: "Venter på virusscanning", ScanState.INFECTED: "Virus fundet"}

@@ -16,7 +16,7 @@ from app.committees.queries import HeldRole
 from app.core.errors import Denied, NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list, sql
 from app.documents.blobs import BlobStore
-from app.documents.enums import Direction, DocumentKind
+from app.documents.enums import Direction, DocumentKind, ScanState
 
 
 class CaseOfDocument(msgspec.Struct, frozen=True):
@@ -45,6 +45,7 @@ class DocumentRow(HeldRole, frozen=True, kw_only=True):
     size: int
     sha256: str
     media_type: str
+    scan: ScanState
     added_by: int
     added_at: datetime
     erased_at: datetime | None
@@ -52,11 +53,25 @@ class DocumentRow(HeldRole, frozen=True, kw_only=True):
 
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
-    f"d.tier, d.file_name, b.size, b.sha256, b.media_type, d.added_by, d.added_at, d.erased_at, {HeldRole.COLUMNS} "
+    "d.tier, d.file_name, b.size, b.sha256, b.media_type, b.scan, d.added_by, d.added_at, d.erased_at, "
+    f"{HeldRole.COLUMNS} "
     f"FROM documents d JOIN blobs b ON b.id = d.blob JOIN persons p ON p.id = d.added_by "
     f"{HeldRole.joins('danish_day(d.added_at)')}"
     "WHERE {}"
 )
+
+
+def in_quarantine(alias: str = "b") -> QueryString:
+    """True for a row of `blobs` that nobody gets and nothing holds: not scanned yet, or with a virus in it."""
+    return sql(f"COALESCE({alias}.scan IN {{}}, FALSE)", in_list((ScanState.WAITING, ScanState.INFECTED)))
+
+
+async def quarantined(scope: Scope, sha256s: Sequence[str]) -> frozenset[str]:
+    """Those of `sha256s` that a package must leave out: not scanned yet, or with a virus in them."""
+    rows = await fetch_rows(
+        "SELECT b.sha256 FROM blobs b WHERE b.sha256 IN {} AND {}", in_list(sha256s), in_quarantine()
+    )
+    return frozenset(str(row["sha256"]) for row in rows)
 
 
 def document_in_scope(scope: Scope, alias: str = "d") -> QueryString:

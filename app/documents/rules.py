@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 import msgspec
 
-from app.core.errors import Invalid
+from app.core.errors import Invalid, NotFound
 from app.core.text import clean_line
+from app.documents.enums import ScanState
 
 MOST_FILES = 10
 MOST_NAME = 150
@@ -180,6 +181,14 @@ def settled_name(name: str, claimed: FileType, found: FileType | None) -> str:
         f"»{name}« er ikke {claimed.label}, selv om navnet siger det, eller filen er i stykker. "
         "Åbn den, gem den igen, og vælg den nye fil."
     )
+
+
+def require_scanned(scan: ScanState | None) -> None:
+    """Raises `NotFound`, in words of its own, for a file that nobody may have."""
+    if scan is ScanState.WAITING:
+        raise NotFound("file.waiting", "Filen venter på virusscanning. Prøv igen om lidt.")
+    if scan is ScanState.INFECTED:
+        raise NotFound("file.infected", "Der er fundet virus i filen. Den kan ikke hentes.")
 
 
 def is_photo(media_type: str) -> bool:

@@ -16,6 +16,8 @@ class Blob(Table, tablename="blobs"):
     media_type = c.line(100)
     created_at = c.instant()
     erased_at = c.instant(null=True)
+    scan = c.word(index=True)
+    scan_found = c.line()  # what the scanner calls what it found
 
 
 class Document(Table, tablename="documents"):

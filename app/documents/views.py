@@ -16,7 +16,7 @@ from app.audit.enums import EntityKind
 from app.core.errors import NotFound
 from app.documents.forms import store_of
 from app.documents.queries import get_document
-from app.documents.rules import StoreDown, content_disposition
+from app.documents.rules import StoreDown, content_disposition, require_scanned
 
 log = structlog.get_logger("files")
 _FILE_HEADERS = {
@@ -76,6 +76,7 @@ async def download(
     found = await get_document(actor.scope, public_id)
     if found.erased_at is not None:
         raise NotFound("file.erased", "Brevets indhold er slettet.")
+    require_scanned(found.scan)
     if found.tier is Tier.RESTRICTED:
         await record_access(actor, EntityKind.DOCUMENT, found.id, case=found.case_id, subject=found.title)
     return await file_response(

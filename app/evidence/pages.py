@@ -8,7 +8,8 @@ import msgspec
 
 from app.access.pages import TierTag, tier_tag
 from app.cases.pages import CaseHeader
-from app.documents.labels import DIRECTION, DOCUMENT_KIND
+from app.documents.enums import ScanState
+from app.documents.labels import DIRECTION, DOCUMENT_KIND, SCAN_STATE
 from app.documents.pages import UploadField
 from app.documents.queries import DocumentRow
 from app.documents.rules import can_have_preview, is_photo
@@ -33,6 +34,8 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
     by_role: str
     at: datetime
     preview_href: str | None
+    scan: str  # why nobody gets it: it waits for the virus scanner, or there is a virus in it
+    is_infected: bool
     has_no_preview: bool  # a photo or a PDF file that no small picture could be made of
     is_photo: bool
     erased_at: datetime | None
@@ -40,17 +43,20 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
     base = f"/dokumentation/{public_id}/v{row.no}"
+    is_kept_back = row.scan in SCAN_STATE
     return FileLine(
         no=row.no,
         file_name=row.file_name,
-        href=f"{base}/{quote(row.file_name)}" if row.sha256 else None,
+        href=f"{base}/{quote(row.file_name)}" if row.sha256 and not is_kept_back else None,
         size=row.size,
         hash_short=(row.sha256 or row.erased_sha256 or "")[:12],
         hash=row.sha256 or row.erased_sha256 or "",
         esdh_reference=row.esdh_reference,
         by_role=row.by_role,
         at=row.at,
-        preview_href=f"{base}/vis/billede.jpg" if row.preview_sha256 else None,
+        preview_href=f"{base}/vis/billede.jpg" if row.preview_sha256 and not is_kept_back else None,
+        scan=SCAN_STATE.get(row.scan, "") if row.scan else "",
+        is_infected=row.scan is ScanState.INFECTED,
         has_no_preview=can_have_preview(row.media_type or "") and row.preview_sha256 is None,
         is_photo=is_photo(row.media_type or ""),
         erased_at=row.erased_at,
@@ -94,11 +100,15 @@ class EvidenceGroup(msgspec.Struct, frozen=True):
 
 
 class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter; `href` None: its content is erased. `erase_href` None for who has nothing to do with that."""
+    """A letter; `href` None: its content is erased, or `scan` says why nobody gets it.
+
+    `erase_href` None for who has nothing to do with that.
+    """
 
     href: str | None
     erase_href: str | None
     erased_at: datetime | None
+    scan: str
     title: str
     kind: str
     direction: str
@@ -114,9 +124,10 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
 def document_line(row: DocumentRow, *, may_set_tier: bool, may_erase: bool) -> DocumentLine:
     here = f"/dokumenter/{row.public_id}"
     return DocumentLine(
-        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None else None,
+        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None and row.scan not in SCAN_STATE else None,
         erase_href=f"{here}/slet-indhold" if may_erase or row.erased_at is not None else None,
         erased_at=row.erased_at,
+        scan=SCAN_STATE.get(row.scan, ""),
         title=row.title,
         kind=DOCUMENT_KIND[row.kind],
         direction=DIRECTION[row.direction],

@@ -15,6 +15,7 @@ from app.core.text import clean_text
 from app.db.sql import execute
 from app.db.transaction import transaction
 from app.documents.queries import get_document
+from app.documents.rules import require_scanned
 from app.evidence.policy import may_name_reader, may_set_tier, together
 from app.evidence.queries import (
     EvidenceVersionRow,
@@ -120,12 +121,14 @@ async def open_version(actor: Actor, public_id: str, no: int) -> EvidenceVersion
     """One version whose file is about to be read; of restricted evidence, and of any on a restricted item, that is
     logged first (rule 40).
 
-    Raises `NotFound` out of scope, for a number that is not there and for a version without a file.
+    Raises `NotFound` out of scope, for a number that is not there, for a version without a file and for one in
+    quarantine.
     """
     evidence = await get_evidence(actor.scope, public_id)
     version = await get_evidence_version(actor.scope, public_id, no)
     if version.sha256 is None:
         raise NotFound
+    require_scanned(version.scan)
     if evidence.tier is Tier.RESTRICTED or await hangs_on_restricted_item(actor.scope, evidence.id):
         file = {"version": no, "fil": version.file_name}
         await record_access(

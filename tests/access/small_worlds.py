@@ -340,7 +340,15 @@ async def _item(row: Row, plan: int, units: list[int], cases: list[int], person:
 
 async def _documents(world: SmallWorld, cases: list[int], person: int) -> list[int]:
     blob = await insert(
-        Blob(sha256=ids.token_digest(ids.new_token()), size=1, media_type="text/plain", created_at=NOW, erased_at=None)
+        Blob(
+            sha256=ids.token_digest(ids.new_token()),
+            size=1,
+            media_type="text/plain",
+            created_at=NOW,
+            erased_at=None,
+            scan="clean",
+            scan_found="",
+        )
     )
     keys = []
     for row in world.documents:

@@ -62,10 +62,12 @@ TOPICS = {
     "app.documents.objects": "adapter",  # a disk or a bucket, through obstore
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # a program of its own: pixels alone
+    "app.documents.clamav": "adapter",  # to a virus scanner
     "app.documents.previews": "adapter",  # starts that program
     "app.accounts.reasons": "pages",
     "app.accounts.sso_pages": "pages",
     "app.evidence.asking": "actions",
+    "app.evidence.scanning": "actions",
     "app.evidence.request_pages": "pages",
     "app.evidence.tiers": "actions",
     "app.dashboard.presenters": "pages",

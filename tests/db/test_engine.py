@@ -221,7 +221,11 @@ async def test_the_day_of_an_instant_is_the_danish_one_in_every_zone(db: Databas
     instants += [instant - timedelta(microseconds=1) for instant in instants]
     async with transaction():
         for no, instant in enumerate(instants):
-            await insert(Blob(sha256=f"{no:064}", size=1, media_type="text/plain", created_at=instant))
+            await insert(
+                Blob(
+                    sha256=f"{no:064}", size=1, media_type="text/plain", created_at=instant, scan="clean", scan_found=""
+                )
+            )
     days = [date.fromisoformat(day) for _, day in MIDNIGHTS]
     wanted = [*days, *(day - timedelta(days=1) for day in days)]
     for zone in ("UTC", "Pacific/Auckland", "America/Los_Angeles"):

@@ -12,6 +12,7 @@ from app.access.queries import at_case, at_unit, case_in_scope, row_in, withheld
 from app.committees.queries import HeldRole
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, sql
+from app.documents.enums import ScanState
 from app.documents.queries import document_withheld
 from app.evidence.enums import EvidenceKind
 from app.plans.queries.visible import item_in_scope
@@ -29,6 +30,7 @@ class EvidenceVersionRow(HeldRole, frozen=True, kw_only=True):
     sha256: str | None
     size: int | None
     media_type: str | None
+    scan: ScanState | None
     preview_sha256: str | None
     preview_size: int | None
     at: datetime
@@ -68,7 +70,7 @@ class LinkedEvidence(EvidenceRow, frozen=True, kw_only=True):
 
 
 _VERSION = (
-    "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, d.sha256 AS preview_sha256, "
+    "v.no, v.file_name, v.esdh_reference, b.sha256, b.size, b.media_type, b.scan, d.sha256 AS preview_sha256, "
     "d.size AS preview_size, v.at, v.erased_at, "
     "(SELECT g.sha256 FROM blobs g WHERE g.id = v.blob AND v.erased_at IS NOT NULL) AS erased_sha256, "
     f"{HeldRole.COLUMNS}"
