@@ -16,5 +16,9 @@ DIRECTION = {
     Direction.SENT: "Sendt",
     Direction.INTERNAL: "Intern",
 }
-# Of files that nobody gets.
-SCAN_STATE = {ScanState.WAITING: "Venter på virusscanning", ScanState.INFECTED: "Virus fundet"}
+SCAN_STATE = {
+    ScanState.UNSCANNED: "Ikke scannet",
+    ScanState.WAITING: "Venter på virusscanning",
+    ScanState.CLEAN: "Uden virus",
+    ScanState.INFECTED: "Virus fundet",
+}

@@ -51,6 +51,8 @@ class DocumentRow(HeldRole, frozen=True, kw_only=True):
     erased_at: datetime | None
 
 
+# Of a row `b` of blobs that nobody gets and nothing holds: not scanned yet, or with a virus in it.
+IN_QUARANTINE = "COALESCE(b.scan IN ('waiting', 'infected'), FALSE)"
 _SELECT = (
     'SELECT d.id, d.public_id, d."case" AS case_id, d.kind, d.direction, d.title, d.dated_on, d.esdh_document_no, '
     "d.tier, d.file_name, b.size, b.sha256, b.media_type, b.scan, d.added_by, d.added_at, d.erased_at, "
@@ -59,19 +61,6 @@ _SELECT = (
     f"{HeldRole.joins('danish_day(d.added_at)')}"
     "WHERE {}"
 )
-
-
-def in_quarantine(alias: str = "b") -> QueryString:
-    """True for a row of `blobs` that nobody gets and nothing holds: not scanned yet, or with a virus in it."""
-    return sql(f"COALESCE({alias}.scan IN {{}}, FALSE)", in_list((ScanState.WAITING, ScanState.INFECTED)))
-
-
-async def quarantined(scope: Scope, sha256s: Sequence[str]) -> frozenset[str]:
-    """Those of `sha256s` that a package must leave out: not scanned yet, or with a virus in them."""
-    rows = await fetch_rows(
-        "SELECT b.sha256 FROM blobs b WHERE b.sha256 IN {} AND {}", in_list(sha256s), in_quarantine()
-    )
-    return frozenset(str(row["sha256"]) for row in rows)
 
 
 def document_in_scope(scope: Scope, alias: str = "d") -> QueryString:

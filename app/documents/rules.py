@@ -183,6 +183,9 @@ def settled_name(name: str, claimed: FileType, found: FileType | None) -> str:
     )
 
 
+KEPT_BACK = frozenset({ScanState.WAITING, ScanState.INFECTED})  # nobody gets such a file
+
+
 def require_scanned(scan: ScanState | None) -> None:
     """Raises `NotFound`, in words of its own, for a file that nobody may have."""
     if scan is ScanState.WAITING:

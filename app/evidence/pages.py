@@ -12,7 +12,7 @@ from app.documents.enums import ScanState
 from app.documents.labels import DIRECTION, DOCUMENT_KIND, SCAN_STATE
 from app.documents.pages import UploadField
 from app.documents.queries import DocumentRow
-from app.documents.rules import can_have_preview, is_photo
+from app.documents.rules import KEPT_BACK, can_have_preview, is_photo
 from app.evidence.labels import EVIDENCE_KIND
 from app.evidence.queries import EvidenceRow, EvidenceVersionRow
 from app.evidence.request_pages import RequestLine
@@ -43,7 +43,7 @@ class FileLine(msgspec.Struct, frozen=True, kw_only=True):
 
 def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
     base = f"/dokumentation/{public_id}/v{row.no}"
-    is_kept_back = row.scan in SCAN_STATE
+    is_kept_back = row.scan in KEPT_BACK
     return FileLine(
         no=row.no,
         file_name=row.file_name,
@@ -55,7 +55,7 @@ def file_line(public_id: str, row: EvidenceVersionRow) -> FileLine:
         by_role=row.by_role,
         at=row.at,
         preview_href=f"{base}/vis/billede.jpg" if row.preview_sha256 and not is_kept_back else None,
-        scan=SCAN_STATE.get(row.scan, "") if row.scan else "",
+        scan=SCAN_STATE[row.scan] if row.scan and row.scan in KEPT_BACK else "",
         is_infected=row.scan is ScanState.INFECTED,
         has_no_preview=can_have_preview(row.media_type or "") and row.preview_sha256 is None,
         is_photo=is_photo(row.media_type or ""),
@@ -124,10 +124,10 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
 def document_line(row: DocumentRow, *, may_set_tier: bool, may_erase: bool) -> DocumentLine:
     here = f"/dokumenter/{row.public_id}"
     return DocumentLine(
-        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None and row.scan not in SCAN_STATE else None,
+        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None and row.scan not in KEPT_BACK else None,
         erase_href=f"{here}/slet-indhold" if may_erase or row.erased_at is not None else None,
         erased_at=row.erased_at,
-        scan=SCAN_STATE.get(row.scan, ""),
+        scan=SCAN_STATE[row.scan] if row.scan in KEPT_BACK else "",
         title=row.title,
         kind=DOCUMENT_KIND[row.kind],
         direction=DIRECTION[row.direction],

@@ -15,7 +15,7 @@ from app.cases.rules import CaseFacts
 from app.committees.queries import HeldRole, list_roles
 from app.db.sql import fetch_all
 from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
-from app.documents.queries import document_in_scope, in_quarantine
+from app.documents.queries import IN_QUARANTINE, document_in_scope
 from app.evidence.enums import EvidenceKind
 from app.evidence.queries import evidence_in_scope
 from app.involvement.queries import InvolvementRow, list_involvements
@@ -271,10 +271,10 @@ async def _evidence(scope: Scope, case_id: int) -> list[EvidenceRow]:
         "l.item AS link_item FROM evidence e LEFT JOIN evidence_links l ON l.evidence = e.id "
         "LEFT JOIN action_items i ON i.id = l.item LEFT JOIN evidence_versions v ON v.evidence = e.id "
         "AND v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id) "
-        'LEFT JOIN blobs b ON b.id = v.blob WHERE e."case" = {} AND {} AND NOT {} AND (l.item IS NULL OR {}) '
+        'LEFT JOIN blobs b ON b.id = v.blob WHERE e."case" = {} AND {} AND (l.item IS NULL OR {}) '
+        f"AND NOT {IN_QUARANTINE} "
         "ORDER BY e.id, l.id",
         case_id,
         evidence_in_scope(scope),
-        in_quarantine(),
         item_in_scope(scope),
     )
