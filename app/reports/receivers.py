@@ -10,6 +10,7 @@ from app.reports.enums import Profile
 
 SECTION: dict[Section, str] = {
     "table": "Hvem gør hvad hvornår",
+    "news": "Hvad er nyt siden den forrige rapport",
     "deadlines": "Frister og forløb",
     "order": "Afgørelsen, krav og konklusioner, sagsnumre",
     "plan": "Fokuspunkter og tiltag",

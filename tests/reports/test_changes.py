@@ -18,10 +18,10 @@ from tests.reports.pdf.samples import make_empty_report, make_evidence, make_foc
 # What says nothing new: which report it is, what follows from the day or from another field, and what names a row.
 SAYS_NOTHING = {
     *("schema_version", "report_no", "as_of", "created_at", "author"),
-    *("heading", "receiver", "is_attachment", "replaces", "sections"),  # who it is for, and so what it holds
+    *("heading", "receiver", "is_attachment", "replaces", "sections", "news"),  # who it is for, and so what it holds
     *("status_note", "status_tone", "tone", "counts", "next_dates", "warnings", "events", "remaining", "also_missing"),
     "focus_points.answers",  # of the findings, seen from the other side
-    *("focus_points.evidence", "focus_points.items.evidence", "evidence.no", "evidence.size"),
+    *("focus_points.evidence", "focus_points.items.evidence", "focus_points.items.no", "evidence.no", "evidence.size"),
     *("focus_points.items.owner_name", "permanent_conditions.title", "permanent_conditions.review_interval"),
     *("permanent_conditions.next_review_on", "permanent_conditions.owner_role"),
     *("involvement.is_dissent", "involvement.about_report", "report_backs.by_role"),

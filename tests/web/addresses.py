@@ -158,6 +158,7 @@ _FIXED = {
 _QUERIES = {
     "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
     "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_0"),
+    "/sager/{public_id}/rapport/sammenlign": ("fra=1&til=2",),
     "/sager/ny": ("besoeg={visit}",),
     "/mine-tiltag": ("status=alle", "status=alle&efter=0_2020-01-01_0"),
     "/enheder": ("soeg={person}",),
@@ -182,11 +183,8 @@ _IDLESS = re.compile(r"^[^{]*$")
 
 def _whose(path_format: str, place: str, kind: str) -> str:
     """Frozen reports hold every item of the case: half of it may be seen, but not those."""
-    return (
-        WHOLE
-        if ("/rapport/{no}" in path_format or "/rapport/forhaandsvisning" in path_format) and place == "faelles"
-        else kind
-    )
+    whole = ("/rapport/{no}", "/rapport/forhaandsvisning", "/rapport/sammenlign")
+    return WHOLE if any(each in path_format for each in whole) and place == "faelles" else kind
 
 
 def addresses(path_format: str, place: Place) -> list[Address]:

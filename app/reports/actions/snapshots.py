@@ -26,6 +26,7 @@ from app.reports.queries import (
     load_material,
     read_standing,
     sees_whole_case,
+    with_news,
 )
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
@@ -85,7 +86,7 @@ async def _report(
             "Sagen har tiltag på enheder, du ikke har adgang til, eller du læser ikke alt det, modtageren skal have. "
             "Bed en leder for hele området om at lave rapporten.",
         )
-    return WholeReport(await load_material(actor.scope, case, tiers)).report(
+    made = WholeReport(await load_material(actor.scope, case, tiers)).report(
         author=Author(name=actor.name, role=await author_role(actor)),
         show_names=show_names,
         now=actor.now,
@@ -93,6 +94,7 @@ async def _report(
         profile=profile,
         replaces=replaces,
     )
+    return await with_news(actor.scope, case, profile, made)
 
 
 async def _freeze(

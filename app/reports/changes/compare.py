@@ -143,7 +143,12 @@ def _items_of(report: StatusReport) -> list[_Item]:
 
 
 def _items(old: Sequence[_Item], new: Sequence[_Item]) -> Iterator[Change]:
-    pairs, gone, added = _pair(old, new, (lambda row: row.item.no,))
+    pairs, gone, added = _pair(
+        old,
+        new,
+        # where items are left out of a report, the others are numbered anew
+        (lambda row: (row.item.no, row.item.title), lambda row: row.item.title or None, lambda row: row.item.no),
+    )
     for before, after in pairs:
         subject = f"Tiltag {after.item.no}: {after.item.title}"
         moved = fields.numbers((before.point,)) != fields.numbers((after.point,))

@@ -33,6 +33,7 @@ from app.reports.content.case import (
     Ruling,
     UnitFacts,
 )
+from app.reports.content.news import News, NewsEntry
 from app.reports.content.numbers import every_text, parts_like_cpr
 from app.reports.content.overview import Overview, OverviewCase
 from app.reports.content.plan import (
@@ -67,6 +68,8 @@ __all__ = [
     "FocusPoint",
     "Involvement",
     "Item",
+    "News",
+    "NewsEntry",
     "NextDate",
     "Overview",
     "OverviewCase",

@@ -13,8 +13,11 @@ import msgspec
 from app.access.enums import Tier
 from app.reports.enums import Profile, ReportType
 
-Section = Literal["table", "deadlines", "order", "plan", "earlier", "involvement", "remaining", "authority", "evidence"]
+Section = Literal[
+    "table", "news", "deadlines", "order", "plan", "earlier", "involvement", "remaining", "authority", "evidence"
+]
 STATUS_SECTIONS: tuple[Section, ...] = (
+    "news",
     "deadlines",
     "order",
     "plan",

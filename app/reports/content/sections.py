@@ -12,6 +12,7 @@ from app.reports.content.status import StatusReport
 
 PARTS: dict[Section, tuple[str, ...]] = {
     "table": (),  # what "plan" holds, at a glance
+    "news": ("news",),
     "deadlines": ("clocks", "events"),
     "order": ("order_summary", "topics", "rulings", "findings"),
     "plan": ("plan", "focus_points", "other_items"),

@@ -20,6 +20,7 @@ from app.reports.content.case import (
     Ruling,
     UnitFacts,
 )
+from app.reports.content.news import News
 from app.reports.content.plan import FocusPoint, Item, PermanentCondition, Plan, PriorMeasure, RemainingWork
 from app.reports.content.profiles import STATUS_SECTIONS, Section
 
@@ -30,7 +31,7 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
 
     Added since the first form: `heading` (what the document is called), `receiver` (who it is for), `is_attachment`,
     `replaces` (the number of the report it is made instead of, "" for none), `sections` (what of it is printed; the
-    parts of the others are empty). `is_draft` is gone.
+    parts of the others are empty), `news`. `is_draft` is gone.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -64,6 +65,7 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
     counts: tuple[Count, ...] = ()
     next_dates: tuple[NextDate, ...] = ()
     warnings: tuple[str, ...] = ()
+    news: News | None = None  # None: the first that its receiver gets
     # body
     clocks: tuple[Clock, ...] = ()
     events: tuple[Event, ...] = ()

@@ -59,6 +59,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     report_backs: tuple[ReportBackLine, ...]
     replies: tuple[ReplyLine, ...]
     road_href: str
+    compare_href: str | None
     new_href: str | None
     report_back_href: str | None
     reply_href: str | None
@@ -111,6 +112,7 @@ def index_page(
         report_backs=tuple(_report_back(case, row) for row in material.own_report_backs),
         replies=tuple(_reply(row) for row in material.own_replies),
         road_href=case_href(case.public_id, "/meld-tilbage"),
+        compare_href=case_href(case.public_id, "/rapport/sammenlign") if sees_whole and len(snapshots) > 1 else None,
         new_href=where(Permission.REPORT_CREATE, "/rapport/ny", when=sees_whole),
         report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny"),
         reply_href=where(Permission.REPORT_BACK, "/svar/ny"),

@@ -23,6 +23,7 @@ from app.reports.pdf.blocks import (
     table,
 )
 from app.reports.pdf.flowables import Callout, RoleParagraph
+from app.reports.pdf.news import news
 from app.reports.pdf.tabular import role_table
 from app.reports.pdf.text import local_time, long_date, markup, one_line, plain, short_date
 
@@ -42,6 +43,7 @@ def story(report: StatusReport, fingerprint: str, stamp: Stamp = RELEASED) -> It
 
 _SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Flowable]]] = {
     "table": items.at_a_glance,
+    "news": news,
     "deadlines": sections.deadlines,
     "order": sections.order,
     "plan": items.focus_points,

@@ -47,6 +47,16 @@ def _about(report: StatusReport, fingerprint: str, stamp: Stamp) -> Iterator[tup
         yield "Værd at vide", text
 
 
+def _news(report: StatusReport) -> Iterator[Sheet]:
+    if report.news is None:
+        return
+    yield sheet(
+        f"Nyt siden rapport nr. {report.news.since_no}",
+        "Hvad slags|Hvad|Felt|Før|Nu|Begrundelse",
+        ((each.group, each.subject, each.label, each.before, each.after, each.reason) for each in report.news.entries),
+    )
+
+
 def _deadlines(report: StatusReport) -> Iterator[Sheet]:
     yield sheet(
         "Frister",
@@ -226,6 +236,7 @@ def _at_a_glance(report: StatusReport) -> Iterator[Sheet]:
 
 _SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Sheet]]] = {
     "table": _at_a_glance,
+    "news": _news,
     "deadlines": _deadlines,
     "order": _order,
     "plan": _plan,

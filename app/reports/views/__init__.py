@@ -1,9 +1,10 @@
 """The pages of reports, report-backs and the end of a case."""
 
-from app.reports.views import exchange, lifecycle, overviews, preview, replies, road, snapshots
+from app.reports.views import compared, exchange, lifecycle, overviews, preview, replies, road, snapshots
 
 routes = [
     *road.routes,
+    *compared.routes,
     *snapshots.routes,
     *preview.routes,
     *overviews.routes,

@@ -9,7 +9,8 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from app.core.shapes import Figure, Rect, Text
-from app.reports.content import Involvement, Item, StatusReport, limited
+from app.reports.changes import GROUPS
+from app.reports.content import Involvement, Item, News, NewsEntry, StatusReport, limited
 from app.reports.content.profiles import PROFILES
 from app.reports.enums import SnapshotState
 from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
@@ -92,6 +93,17 @@ def make_tall_report() -> StatusReport:
     )
 
 
+def make_news(count: int = 40) -> News:
+    """So many in each group, with all there can be to one."""
+    words = {"label": "Frist", "before": "1. maj 2025", "after": "1. juni 2025", "reason": "Vikaren er syg."}
+    entries = (
+        NewsEntry(group=group, subject=f"Tiltag {no}: Sparring", **(words if no % 2 else {}))
+        for group in GROUPS
+        for no in range(count)
+    )
+    return News(since_no="1", since_on=date(2025, 5, 1), entries=tuple(entries))
+
+
 def _status_reports() -> dict[str, bytes]:
     reports = {
         "empty": make_empty_report(visited_on=date(1, 1, 1), as_of=date(9999, 12, 31)),
@@ -100,6 +112,8 @@ def _status_reports() -> dict[str, bytes]:
         "hostile": with_text(make_report(), HOSTILE),
         "nothing": with_text(make_report(), ""),
         "tall": make_tall_report(),
+        "news": with_text(make_report(news=make_news()), HOSTILE),
+        "nothing new": make_report(news=make_news(0)),
         "plan": limited(make_report(heading="Handleplan", is_attachment=False), ("table", "plan")),
     }
     parts = {rule.sections: f"for {profile}" for profile, rule in PROFILES.items()}

@@ -1,0 +1,45 @@
+"""What changed from one report to another."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission, Tier
+from app.access.policy import Actor
+from app.cases.queries import get_case_ref
+from app.core.errors import NotFound
+from app.db.transaction import reading
+from app.reports import pages
+from app.reports.queries import get_snapshot, list_snapshots, sees_whole_case, usual_pair
+from app.web.pages import render
+
+
+def _asked(request: Request[Any, Any, Any], name: str) -> int | None:
+    """The number in the address; anything else is as if nothing was asked."""
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@get("/sager/{public_id:str}/rapport/sammenlign", name="reports.compare", opt={"permission": Permission.CASE_READ})
+async def compare(
+    request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
+) -> Response[Any]:
+    async with reading():
+        case = await get_case_ref(actor.scope, public_id)
+        if not await sees_whole_case(actor.scope, case.id, frozenset({Tier.OPEN})):
+            raise NotFound
+        rows = await list_snapshots(actor.scope, case.id)
+        pair = usual_pair(rows)
+        old, new = (_asked(request, name) or (pair[at].no if pair else None) for at, name in enumerate(("fra", "til")))
+        page = pages.compare_page(
+            case,
+            rows,
+            await get_snapshot(actor.scope, case.id, old) if old else None,
+            await get_snapshot(actor.scope, case.id, new) if new else None,
+        )
+    return render(request, page)
+
+
+routes = [compare]
