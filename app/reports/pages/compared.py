@@ -7,6 +7,7 @@ from app.cases.pages import CaseHeader, case_header
 from app.cases.queries import CaseRef
 from app.reports.changes import changes
 from app.reports.content import decode
+from app.reports.enums import SnapshotState
 from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.pages.common import ChangeLine, change_lines, report_href
 from app.reports.queries import SnapshotDetail, SnapshotRow
@@ -49,6 +50,17 @@ def compare_page(
         has_one_receiver=has_one_receiver,
         changes=change_lines(found),
     )
+
+
+def usual_pair(rows: list[SnapshotRow]) -> tuple[SnapshotRow, SnapshotRow] | None:
+    """What one compares first: the newest report, and the last one released before it to the same receiver, or else
+    the one before it. None where no receiver has two."""
+    for newest in sorted(rows, key=lambda row: row.at, reverse=True):
+        before = [row for row in rows if row.profile is newest.profile and row.no < newest.no]
+        released = [row for row in before if row.state is SnapshotState.RELEASED]
+        if before:
+            return max(released or before, key=lambda row: row.no), newest
+    return None
 
 
 def _name(row: SnapshotRow) -> str:

@@ -1,7 +1,7 @@
 """Reading for reports: the facts behind the gates, the report itself, and its snapshots."""
 
 from app.reports.queries.awaited import AwaitedReply, list_awaited_replies
-from app.reports.queries.compared import usual_pair, with_news
+from app.reports.queries.compared import with_news
 from app.reports.queries.confidential import count_confidential
 from app.reports.queries.facts import as_known, collect_facts, complete_facts, sees_whole_case
 from app.reports.queries.left_out import list_left_out, list_left_out_of_unit
@@ -57,6 +57,5 @@ __all__ = [
     "read_standing",
     "sees_whole_case",
     "sees_whole_tree",
-    "usual_pair",
     "with_news",
 ]

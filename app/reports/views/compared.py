@@ -12,7 +12,7 @@ from app.cases.queries import get_case_ref
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.reports import pages
-from app.reports.queries import get_snapshot, list_snapshots, sees_whole_case, usual_pair
+from app.reports.queries import get_snapshot, list_snapshots, sees_whole_case
 from app.web.pages import render
 
 
@@ -31,7 +31,7 @@ async def compare(
         if not await sees_whole_case(actor.scope, case.id, frozenset({Tier.OPEN})):
             raise NotFound
         rows = await list_snapshots(actor.scope, case.id)
-        pair = usual_pair(rows)
+        pair = pages.usual_pair(rows)
         old, new = (_asked(request, name) or (pair[at].no if pair else None) for at, name in enumerate(("fra", "til")))
         page = pages.compare_page(
             case,
