@@ -100,12 +100,12 @@ def huge_png() -> bytes:
 _THEN = (2025, 8, 20, 12, 0, 0)
 
 
-def zipped(**parts: bytes) -> bytes:
+def zipped(*, compression: int = zipfile.ZIP_STORED, **parts: bytes) -> bytes:
     """A zip file; `__` in a name stands for "/"."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, data in parts.items():
-            archive.writestr(zipfile.ZipInfo(name.replace("__", "/"), _THEN), data)
+            archive.writestr(zipfile.ZipInfo(name.replace("__", "/"), _THEN), data, compression)
     return out.getvalue()
 
 

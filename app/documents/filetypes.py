@@ -34,6 +34,9 @@ _ODF = {known.media_type: known for known in (ODT, ODS, ODP)}
 _MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script")
 # A zip file's list of contents is read into memory: an honest office file has some hundred entries.
 _MOST_ENTRIES = 20_000
+# What an office file may unpack to: programs that open it need room for all of that. A default of ours.
+_MOST_UNPACKED = 1_000_000_000
+_MOST_GROWTH = 200  # times its size: text of sheets packs to a fiftieth
 _END_RECORD = struct.Struct("<4s4H2LH")
 
 
@@ -63,6 +66,7 @@ def _office_type(path: Path, name: str) -> FileType | None:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {entry.casefold() for entry in archive.namelist()}
+            _require_honest_size(archive, path.stat().st_size, name)
             if any(entry.endswith("vbaproject.bin") or "/macrosheets/" in entry for entry in names):
                 raise Refused(f"»{name}« indeholder makroer. Gem filen uden makroer, eller gem den som PDF.")
             if "mimetype" in names:
@@ -71,6 +75,13 @@ def _office_type(path: Path, name: str) -> FileType | None:
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, KeyError):
         return None
     return found[0] if "[content_types].xml" in names and len(found) == 1 else None
+
+
+def _require_honest_size(archive: zipfile.ZipFile, packed: int, name: str) -> None:
+    """Refuses a small file that swells in the program that opens it."""
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > _MOST_UNPACKED or unpacked > max(10_000_000, _MOST_GROWTH * packed):
+        raise Refused(f"»{name}« pakker ud til mere, end et dokument fylder. Gem den som PDF.")
 
 
 def _start_of(archive: zipfile.ZipFile, entry: str) -> str:

@@ -15,7 +15,7 @@ from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list, joined, sql
 from app.documents.queries import document_in_scope, get_document
 from app.erasure.enums import ErasedKind, ErasureState
 from app.evidence.queries import evidence_in_scope, get_evidence, place_of, units_linked
-from app.reports.enums import SnapshotState
+from app.reports.enums import Profile, SnapshotState
 from app.reports.queries.snapshots import snapshot_in_scope
 
 _MOST = 200
@@ -144,6 +144,7 @@ class NamingReport(msgspec.Struct, frozen=True, kw_only=True):
     case_public_id: str
     case_reference: str
     no: int
+    profile: Profile
     state: SnapshotState
     replaced_by_no: int | None
 
@@ -168,7 +169,8 @@ async def list_reports_naming(scope: Scope, subjects: Sequence[Subject]) -> list
     return await fetch_all(
         NamingReport,
         'SELECT s.id, s.public_id, s."case" AS case_id, c.public_id AS case_public_id, c.reference AS case_reference, '
-        "s.no, s.state, (SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no "
+        "s.no, s.profile, s.state, "
+        "(SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no "
         'FROM report_snapshots s JOIN cases c ON c.id = s."case" WHERE s."case" IN {} AND {} AND {} '
         "ORDER BY c.reference, s.no",
         in_list(cases),
@@ -256,7 +258,8 @@ async def list_decided_reports(scope: Scope, erasure_id: int) -> list[tuple[Nami
     """The reports that an erasure the caller has resolved was decided for, each with whether it was kept."""
     rows = await fetch_rows(
         'SELECT s.id, s.public_id, s."case" AS case_id, c.public_id AS case_public_id, c.reference AS case_reference, '
-        "s.no, s.state, (SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no, "
+        "s.no, s.profile, s.state, "
+        "(SELECT MAX(n.no) FROM report_snapshots n WHERE n.replaces = s.id) AS replaced_by_no, "
         "x.is_kept FROM erasure_snapshots x JOIN report_snapshots s ON s.id = x.snapshot "
         'JOIN cases c ON c.id = s."case" WHERE x.erasure = {} AND {} ORDER BY c.reference, s.no',
         erasure_id,

@@ -45,6 +45,7 @@ from app.erasure.queries import (
     list_reports_naming,
     list_uses,
 )
+from app.reports.content import PROFILES
 from app.reports.enums import SnapshotState
 from app.reports.queries import sees_whole_case
 from app.web.carried import carried_for
@@ -146,7 +147,7 @@ async def _choices(actor: Actor, whole: Subject, erasure: ErasureRow, form: Form
 
 async def _may_withdraw(actor: Actor, report: NamingReport) -> bool:
     case = await find_case_ref(actor.scope, report.case_id)
-    if case is None or not await sees_whole_case(actor.scope, case.id):
+    if case is None or not await sees_whole_case(actor.scope, case.id, PROFILES[report.profile].tiers):
         return False
     is_released = report.state is SnapshotState.RELEASED
     return may(actor, Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE, case.ancestors).ok

@@ -1,11 +1,15 @@
 """What is taken in and what is refused: by ending and by content, with the name kept and nothing left behind."""
 
+from zipfile import ZIP_DEFLATED
+
 import pytest
 
 from app.documents.blobs import BlobStore
 from app.documents.rules import ACCEPTED, Refused, content_disposition, limit_text, settled_name, shown_name
 from tests import factories_files as make
 
+# 20 MB that are sent as 20 kB
+BOMB = make.zipped(**{"[Content_Types].xml": b"", "word__document.xml": bytes(20_000_000)}, compression=ZIP_DEFLATED)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
 TAKEN = [
@@ -35,6 +39,7 @@ REFUSED = [
     ("x.docx", make.office("xl/workbook.xml"), "»x.docx« er ikke et Word-dokument"),
     ("x.docx", make.office("word/document.xml", "word/vbaProject.bin"), "»x.docx« indeholder makroer."),
     ("x.xlsx", make.office("xl/workbook.xml", "xl/macrosheets/sheet1.xml"), "»x.xlsx« indeholder makroer."),
+    ("x.docx", BOMB, "»x.docx« pakker ud til mere, end et dokument fylder."),
     ("x.docx", OLE, "»x.docx« er låst med en adgangskode"),
     ("x.docx", make.zipped(a=b"1"), "»x.docx« er ikke et Word-dokument"),
     ("x.docx", make.office()[:60], "»x.docx« er ikke et Word-dokument"),

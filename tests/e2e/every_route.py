@@ -74,6 +74,7 @@ SAMPLES = {
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/sager/{}/rapport/{}/frigiv": f"""SELECT c.public_id, x.no FROM report_snapshots x {_OF_CASE}
         WHERE x.state = 'draft'""",
+    "/anmodninger/{}": "SELECT public_id FROM evidence_requests WHERE state = 'delivered'",
     "/tiltag/{}": f"""SELECT x.public_id FROM action_items x {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/tiltag/{}/effekt": f"""SELECT x.public_id FROM action_items x {_OF_CASE}

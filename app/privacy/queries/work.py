@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
@@ -14,6 +15,7 @@ from app.plans.labels import EFFECT_RESULT, ITEM_STATUS, PLAN_STATE
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.privacy.queries.parts import CASE, Field, Part, of_seen_case
 from app.reports.labels import REPLY_OUTCOME, SNAPSHOT_STATE
+from app.reports.queries.snapshots import snapshot_in_scope
 
 _CASE_OF = 'LEFT JOIN cases c ON c.id = {0}."case"'
 _ITEM = "action_items i ON i.id = x.item " + _CASE_OF.format("i")
@@ -43,6 +45,12 @@ def _of_case(key: str, title: str, table: str, column: str, *fields: Field, orde
         seen=of_seen_case,
         fields=(CASE, *fields),
     )
+
+
+def _of_report(key: str, title: str, column: str, *fields: Field) -> Part:
+    """Reports of cases: those for others are not told of, not even by their number (decision 0018)."""
+    part = _of_case(key, title, "report_snapshots", column, *fields)
+    return msgspec.structs.replace(part, seen=lambda scope: snapshot_in_scope(scope, "x"))
 
 
 def _stands_for_case(key: str, title: str, column: str) -> Part:
@@ -219,19 +227,17 @@ WORK = (
         Field("Udfald", "x.outcome", words=CASE_OUTCOME),
         Field("Begrundelse", "x.reason"),
     ),
-    _of_case(
+    _of_report(
         "reports",
         "Har lavet rapporter",
-        "report_snapshots",
         "by",
         Field("Nr.", "x.no", int),
         Field("Lavet", "x.at", datetime),
         Field("Status", "x.state", words=SNAPSHOT_STATE),
     ),
-    _of_case(
+    _of_report(
         "releases",
         "Har frigivet rapporter",
-        "report_snapshots",
         "released_by",
         Field("Nr.", "x.no", int),
         Field("Frigivet", "x.released_at", datetime),

@@ -17,15 +17,17 @@ from app.cases.rules import (
     transition_blockers,
 )
 from app.core.dates import require_past
-from app.core.errors import Blocker
+from app.core.errors import Blocker, Invalid
 from app.core.ids import new_public_id
 from app.core.text import clean_line, clean_text
-from app.db.sql import insert
+from app.db.sql import fetch_value, insert
 from app.db.transaction import transaction
 from app.documents.actions import add_document
 from app.documents.blobs import StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.reports.actions.lifecycle import move
+from app.reports.content import PROFILES
+from app.reports.enums import Profile
 from app.reports.queries import collect_facts
 from app.reports.rules import linked
 from app.reports.tables import ReportBack
@@ -57,7 +59,8 @@ async def record_report_back(
 
     Without a record of informing AMO or AMR on or before the day it is marked so; what else is missing (rule 6) comes
     back as warnings. An open case becomes "reported", unless the authority has already answered this report-back.
-    `snapshot` and `receipt_document` are keys of the case's own rows. Raises `Invalid` for a day in the future.
+    `snapshot` and `receipt_document` are keys of the case's own rows. Raises `Invalid` for a day in the future
+    and for a report that is made for others than the authority.
     """
     person = actor.require_person()
     require_past(sent_on, actor.today, "sent_on")
@@ -66,6 +69,7 @@ async def record_report_back(
         await own_document(actor, case, receipt_document)
         if snapshot is not None:
             await require_of_case(actor, case, "report_snapshots", (snapshot,), "snapshot")
+            await _require_final(snapshot)
         if receipt_file is not None:
             receipt_document = await file_letter(
                 actor, case, receipt_file, DocumentKind.RECEIPT, f"Kvittering for tilbagemelding {receipt}", sent_on
@@ -101,6 +105,13 @@ async def record_report_back(
         if _is_reported(told, sent_on):
             await move(actor, case, CasePhase.REPORTED, AuditAction.CHANGED)
     return ReportBackRecorded(key, public_id, was_informed, linked(warnings, case.public_id))
+
+
+async def _require_final(snapshot: int) -> None:
+    """Refuses a report that is made for others than the authority."""
+    profile = Profile(await fetch_value(str, "SELECT profile FROM report_snapshots WHERE id = {}", snapshot) or "")
+    if not PROFILES[profile].is_final:
+        raise Invalid("case.snapshot", "Vælg fra listen.", {"snapshot": "Vælg fra listen."})
 
 
 def _is_reported(told: CaseFacts, sent_on: date) -> bool:

@@ -288,7 +288,7 @@ async def record_export(actor: Actor, case_id: int, no: int, *, form: str = "PDF
         )
 
 
-async def record_preview(actor: Actor, case_id: int) -> None:
+async def record_preview(actor: Actor, case_id: int, profile: Profile) -> None:
     """Logs, as `record_export` does, that a report which is not stored is about to leave the house as a file."""
     async with transaction():
         case = await get_case_ref_by_id(actor.scope, case_id)
@@ -299,7 +299,7 @@ async def record_preview(actor: Actor, case_id: int) -> None:
             case.id,
             case=case.id,
             subject=f"{case.reference} {case.title}",
-            after={"fil": "Forhåndsvisning af en rapport, som ikke er gemt"},
+            after={"fil": "Forhåndsvisning af en rapport, som ikke er gemt", "til": PROFILE[profile]},
         )
 
 

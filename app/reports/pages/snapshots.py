@@ -66,6 +66,7 @@ class SnapshotRelease(Page, kw_only=True, frozen=True):
     cancel_href: str
     form: FormState
     no: int
+    is_final: bool
     missing: tuple[Blocker, ...]
     told: str
     changes: tuple[ChangeLine, ...]

@@ -122,9 +122,9 @@ async def preview_pdf(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str]
 ) -> Response[Any]:
     async with reading():
-        case, _, _, report = await _preview(request, actor, public_id)
+        case, _, profile, report = await _preview(request, actor, public_id)
     canonical = canonical_json(report)
-    await actions.record_preview(actor, case.id)
+    await actions.record_preview(actor, case.id, profile)
     content = await request.app.state.worker.run(render_status_report, canonical, sha256(canonical), None)
     headers = {
         "Cache-Control": "no-store",

@@ -158,6 +158,7 @@ async def _release_page(
         cancel_href=pages.report_href(case, snapshot.no),
         form=form,
         no=snapshot.no,
+        is_final=PROFILES[snapshot.profile].is_final,
         missing=linked((each for each in blockers if each.code != SPELLING), case.public_id),
         told=str(standing.told or ""),
         changes=pages.change_lines(standing.differs if standing.told else ()),
