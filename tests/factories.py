@@ -231,7 +231,8 @@ class Client:
 @contextlib.asynccontextmanager
 async def make_client(settings: config.Settings, clock: Clock, engine: Database) -> AsyncIterator[Client]:
     with lent(settings, clock, engine) as app:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+        served: Any = app  # the two libraries write the type of an ASGI application differently
+        transport = httpx.ASGITransport(app=served, raise_app_exceptions=False)
         # Not app.lifespan(): a fixture ends in another task than it began in, and the engine is the caller's anyway.
         async with httpx.AsyncClient(transport=transport, base_url="http://handlepligt.test") as http:
             yield Client(http, settings)

@@ -131,7 +131,7 @@ async def test_who_may_send_what(client: Client, cast: Cast) -> None:
         },
         f"{here}/klager": {"filed_on": "2025-06-01"},
         f"{here}/fund": {"kind": "demand", "text": "x"},
-        f"{here}/kontakt": {"on_date": "2025-08-01", "note": "x"},
+        f"{here}/kontakt": {"on_date": "2025-08-01", "channel": "phone", "note": "x"},
         f"{here}/ret": {**NEW_CASE, "version": "1"},
         f"{here}/afgoerelser/ny": {"kind": "changed", "version": "1"},
         f"{here}/fristforlaengelse": {"requested_on": "2025-08-01", "wished_compliance_on": "2026-01-02"},

@@ -189,7 +189,7 @@ _ALL = (
                               "document": p.document}),
     Post(path=f"{_CASE}/kontakt", makes=True, ids={"document": "document"},
          fields=lambda w, p: {"on_date": TODAY, "channel": "phone", "note": "Ringede", "document": p.document}),
-    Post(path=f"{_CASE}/kontakt/{{contact_id}}/ret", text="note", ids={"document": "document"},
+    Post(path=f"{_CASE}/kontakt/{{contact_id}}/ret", ids={"document": "document"},
          fields=lambda w, p: {"on_date": TODAY, "channel": "phone", "note": "Rettet", "reason": "Slåfejl"}),
     Post(path=f"{_CASE}/handleplan/nyt-tiltag", who="bo", fields=_item, makes=True,
          ids={"unit": "subunit", "owner": "person", "helpers": "person", "focus_points": "point"}),

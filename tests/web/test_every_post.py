@@ -1,5 +1,6 @@
 """Every form, sent as it should be: it saves, and the log says so in words that people read."""
 
+import re
 from collections.abc import AsyncIterator
 from enum import Enum
 from pathlib import Path
@@ -105,7 +106,7 @@ def _check_words(browsers: Browsers, entries: list[dict[str, Any]]) -> None:
 def _ids(place: Place) -> set[str]:
     own = {getattr(place, name) for name in Place.__struct_fields__ if isinstance(getattr(place, name), str)}
     items = {getattr(each, name) for each in place.items for name in each.__struct_fields__ if name != "key"}
-    return {each for each in own | items if len(each) == 12}
+    return {each for each in own | items if re.fullmatch("[a-z0-9]{12}", each)}
 
 
 # What the change itself looks like, where it is easily forgotten: (form, field of the log).

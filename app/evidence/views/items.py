@@ -121,7 +121,7 @@ async def show_item(
         detail = await get_item(actor.scope, item_id)
         drawn = await item_shown(actor, detail)
         requests = await list_item_requests(actor.scope, detail.item.id)
-    may_ask = may_on_item(actor, Permission.EVIDENCE_REQUEST, detail.standing).ok
+    may_ask = drawn.sees_case and may_on_item(actor, Permission.EVIDENCE_REQUEST, detail.standing).ok
     page = ItemShow(
         **msgspec.structs.asdict(drawn),
         requests=request_lines(requests, actor.today),

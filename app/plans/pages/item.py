@@ -53,6 +53,7 @@ class ItemPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "plans/show.html"
     crumbs: tuple[Crumb, ...]
     item: ItemRow
+    sees_case: bool  # False: the reader has this item in a case of others
     status: StatusTag
     tier: TierTag
     when: When
@@ -105,6 +106,7 @@ def item_page(
     *,
     can_comment: bool,
     can_update: bool,
+    sees_case: bool,
     can_write: bool,
     can_evaluate: bool,
     can_hand_over: bool,
@@ -125,6 +127,7 @@ def item_page(
         title=item.title,
         crumbs=crumbs,
         item=item,
+        sees_case=sees_case,
         status=status_tag(item),
         tier=tier_tag(item.tier, item_href(item), may_change=can_write),
         when=next_date(item, today),

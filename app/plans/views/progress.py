@@ -63,6 +63,7 @@ async def item_shown(actor: Actor, detail: ItemDetail) -> ItemPage:
         item_crumbs(detail.item, case),
         compliance_on,
         actor.today,
+        sees_case=case is not None,
         can_comment=may_on_item(actor, Permission.ITEM_COMMENT, detail.standing).ok,
         can_update=may_on_item(actor, Permission.ITEM_UPDATE, detail.standing).ok,
         can_write=case is not None and may_on_item(actor, Permission.PLAN_WRITE, detail.standing).ok,
