@@ -8,7 +8,6 @@ belongs to it: whoever may not see the place must never meet the word.
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -32,27 +31,21 @@ from app.core.clock import Clock
 from app.db.sql import fetch_rows
 from app.deadlines.enums import DateSource, DeadlineKind
 from app.documents.actions import add_document
-from app.documents.blobs import BlobStore
 from app.documents.enums import Direction, DocumentKind
-from app.evidence.actions import add_evidence, add_evidence_version, withdraw_evidence
+from app.evidence.actions import add_evidence
 from app.evidence.enums import EvidenceKind
 from app.involvement.actions import record_involvement, withdraw_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.organisation.actions import create_person, create_unit
 from app.organisation.enums import UnitKind
 from app.plans.actions import (
-    FollowUp,
-    add_item,
     add_prior_measure,
     approve_plan,
     discuss_plan,
     ensure_plan,
-    evaluate_effect,
     evaluate_focus_point,
-    move_due,
-    update_item,
 )
-from app.plans.enums import EffectResult, ItemStatus, Judgement
+from app.plans.enums import EffectResult, Judgement
 from app.reports.actions import (
     create_snapshot,
     inform_of_report,
@@ -63,11 +56,11 @@ from app.reports.actions import (
 from app.reports.enums import ReplyOutcome
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES, put_date
-from tests.factories_evidence import make_request, to_case, to_focus_point, to_item
-from tests.factories_files import PDF, Sent, stage_photo
+from tests.factories_evidence import to_case, to_focus_point
 from tests.factories_others import advise, make_others
-from tests.factories_plans import WHOLE, item_version, plan_version, point_version, read_item
+from tests.factories_plans import plan_version, point_version
 from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
+from tests.factories_world_items import ItemIds, plant_items, staged
 
 PLACES = ("nord", "syd", "faelles", "center", "nabo")
 TIERED = ("nord", "nabo")  # where there are rows that not everybody in scope reads
@@ -81,22 +74,6 @@ def canary(place: str) -> str:
 def resident(place: str) -> str:
     """The word in the names of its people and units: those an administrator does see."""
     return f"beboer{place}"
-
-
-class ItemIds(msgspec.Struct, frozen=True):
-    """The ids of one item and what hangs on it; `place` is whose it is."""
-
-    place: str
-    key: int
-    item: str
-    followed: str
-    ongoing: str
-    note: str  # the last on the item
-    evidence: str
-    photo: str
-    withdrawn: str
-    request: str
-    owner: str
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -135,10 +112,6 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, Place]
     members: dict[str, tuple[int, str]]  # key and login: the cast, and those of tests/factories_others.py
     units: dict[str, str]
-
-
-async def _staged(root: Path, name: str, text: str) -> Any:
-    return await BlobStore(root, 1).stage(Sent(name, PDF + f"% {text}\n".encode()))
 
 
 async def build_world(clock: Clock, root: Path) -> World:
@@ -267,7 +240,7 @@ async def _fill(
         reason=f"Flyttet {word}",
     )
     plan = await ensure_plan(actor, case.id)
-    items = [await _items(cast, actor, plan, case, point, each, units, root) for each in holders]
+    items = [await plant_items(cast, actor, plan, case, point, each, canary(each[0]), root) for each in holders]
     tiered: list[TieredIds] = []
     if name in TIERED:
         (open_row,) = await fetch_rows("SELECT id FROM action_items WHERE public_id = {}", items[0].ongoing)
@@ -312,7 +285,7 @@ async def _fill(
         title=f"Brev {word}",
         dated_on=today,
         esdh_document_no=f"Nr. {word}",
-        file=await _staged(root, f"brev-{word}.pdf", f"brevet {word} {case.id}"),
+        file=await staged(root, f"brev-{word}.pdf", f"brevet {word} {case.id}"),
     )
     complaint = await file_complaint(actor, case.id, filed_on=today, note=f"Klage {word}")
     extension = await request_extension(
@@ -350,7 +323,7 @@ async def _fill(
         title=f"Bilag {word}",
         dated_on=today,
         link=to_focus_point(point),
-        files=[await _staged(root, f"bilag-{word}.pdf", f"bilaget {word} {case.id}")],
+        files=[await staged(root, f"bilag-{word}.pdf", f"bilaget {word} {case.id}")],
     )
     await create_snapshot(actor, case.id, show_names=True)
     await inform_of_report(actor, case.id, 1, kind=InvolvementKind.INFORMED, **{**told, "on_date": today})
@@ -362,7 +335,7 @@ async def _fill(
         sent_on=today,
         receipt=f"Kvittering {word}",
         note=f"Note {word}",
-        receipt_file=await _staged(root, f"kvittering-{word}.pdf", f"kvitteringen {word} {case.id}"),
+        receipt_file=await staged(root, f"kvittering-{word}.pdf", f"kvitteringen {word} {case.id}"),
     )
     await record_authority_reply(
         actor,
@@ -370,7 +343,7 @@ async def _fill(
         outcome=ReplyOutcome.ASKS,
         replied_on=today,
         note=f"Spørger om {word}",
-        letter=await _staged(root, f"svar-{word}.pdf", f"svaret {word} {case.id}"),
+        letter=await staged(root, f"svar-{word}.pdf", f"svaret {word} {case.id}"),
         letter_title=f"Svar {word}",
         esdh_document_no=f"Svar nr. {word}",
     )
@@ -379,7 +352,7 @@ async def _fill(
         case.id,
         outcome=ReplyOutcome.NEW_REACTION,
         replied_on=today,
-        letter=await _staged(root, f"reaktion-{word}.pdf", f"reaktionen {word} {case.id}"),
+        letter=await staged(root, f"reaktion-{word}.pdf", f"reaktionen {word} {case.id}"),
         letter_title=f"Reaktion {word}",
     )
     await share_case(
@@ -420,98 +393,4 @@ async def _fill(
         evidence_point=of_point[0].public_id,
         items=tuple(items),
         tiered=tuple(tiered),
-    )
-
-
-_TEXTS = ("problem", "cause", "severity", "measure", "solves_how", "effect_criterion", "late_reason")
-
-
-async def _items(
-    cast: Cast,
-    actor: Any,
-    plan: int,
-    case: Any,
-    point: Any,
-    holder: tuple[str, Member, UnitRef, str, str],
-    units: tuple[UnitRef, ...],
-    root: Path,
-) -> ItemIds:
-    """Three items of one place in the case: one followed up by the next, and one that goes on."""
-    name, person, below, *_ = holder
-    word = canary(name)
-    today = actor.today
-    texts = {field: f"{field} {word}" for field in _TEXTS}
-    whole = {**WHOLE, **texts, "due_on": today + timedelta(days=10), "effect_check_on": today + timedelta(days=90)}
-    shared = {
-        "owner": person.id,
-        "helpers": (person.id, *((cast.bo.id,) if name == "nord" else ())),
-        "focus_points": (point.id,),
-    }
-    made = await add_item(actor, plan, title=f"Tiltag {word}", unit=below.id, **{**whole, **shared})
-    seen = (await read_item(cast, made)).version
-    await move_due(actor, made.id, seen, due_on=today + timedelta(days=20), reason=f"Udskudt {word}")
-    evidence = await add_evidence(
-        actor,
-        kind=EvidenceKind.GUIDELINE,
-        title=f"Vejledning {word}",
-        dated_on=today,
-        link=to_item(made),
-        files=[await _staged(root, f"vejledning-{word}.pdf", f"vejledningen {word} {case.id}")],
-    )
-    await add_evidence_version(
-        actor,
-        evidence[0].public_id,
-        seen=1,
-        file=await _staged(root, f"vejledning2-{word}.pdf", f"vejledning to {word} {case.id}"),
-    )
-    photo = await add_evidence(
-        actor,
-        kind=None,
-        title=f"Foto {word}",
-        dated_on=today,
-        link=to_item(made),
-        files=[await stage_photo(root, f"foto-{word}.heic")],
-    )
-    gone = await add_evidence(
-        actor,
-        kind=EvidenceKind.OTHER,
-        title=f"Fejl {word}",
-        dated_on=today,
-        link=to_item(made),
-        esdh_reference=f"Fejlsted {word}",
-    )
-    await withdraw_evidence(actor, gone[0].public_id, reason=f"Forkert {word}")
-    for status in (ItemStatus.IN_PROGRESS, ItemStatus.DONE):
-        seen = (await read_item(cast, made)).version
-        await update_item(actor, made.id, status=status, note=f"Nu {word}", seen=seen)
-    await evaluate_effect(
-        actor,
-        made.id,
-        result=EffectResult.INSUFFICIENT,
-        criterion=f"Målt på {word}",
-        basis=f"Grundlag {word}",
-        evaluated_on=today,
-        seen=await item_version(made.id),
-        follow_up=FollowUp(title=f"Følger op {word}", owner=person.id, unit=below.id),
-    )
-    (note,) = await fetch_rows("SELECT public_id FROM item_updates WHERE item = {} ORDER BY id DESC LIMIT 1", made.id)
-    (follow,) = await fetch_rows("SELECT id, public_id, version FROM action_items WHERE follow_up_of = {}", made.id)
-    from app.plans.actions import edit_item
-
-    await edit_item(actor, int(follow["id"]), int(follow["version"]), **whole)
-    going = {**whole, "due_on": None, "late_reason": "", "ongoing_interval_months": 6}
-    ongoing = await add_item(actor, plan, title=f"Løbende {word}", unit=below.id, **{**going, **shared})
-    request = await make_request(actor, to_item(made), case.id, f"Ønske {word}", person.id)
-    return ItemIds(
-        place=name,
-        key=made.id,
-        item=made.public_id,
-        followed=str(follow["public_id"]),
-        ongoing=ongoing.public_id,
-        note=str(note["public_id"]),
-        evidence=evidence[0].public_id,
-        photo=photo[0].public_id,
-        withdrawn=gone[0].public_id,
-        request=request.public_id,
-        owner=person.public_id,
     )

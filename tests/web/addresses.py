@@ -9,7 +9,8 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from tests.factories_tiered import tier_canary
-from tests.factories_world import ItemIds, Place, canary, resident
+from tests.factories_world import Place, canary, resident
+from tests.factories_world_items import ItemIds
 
 WHOLE = "hel"  # only for those who see every item of the case
 ORGANISATION = "organisation"  # for those who see units and people, too

@@ -18,15 +18,14 @@ from app.reports.pdf.document import StructuredDocument
 from app.reports.pdf.facts import Attachment
 from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure
 from app.reports.pdf.tabular import role_table
+from tests.reports.pdf.overviews import make_overview, render_any
 from tests.reports.pdf.samples import (
     make_empty_report,
     make_focus_point,
     make_item,
-    make_overview,
     make_report,
     make_scenario_report,
     render,
-    render_any,
     with_text,
 )
 
