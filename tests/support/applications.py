@@ -28,7 +28,8 @@ _idle: defaultdict[Hashable, list[Litestar]] = defaultdict(list)
 def _built_in(settings: config.Settings) -> Hashable:
     """What an application is made of: a test that patches in a page or a folder of templates gets one with them."""
     pages = tuple(id(page) for name in SLICES for page in import_module(f"app.{name}.views").routes)
-    return msgspec.structs.replace(settings, data_dir=Path(), database_url="", secret_key=""), config.TEMPLATES, pages
+    bare = msgspec.structs.replace(settings, data_dir=Path(), backup_dir=Path(), database_url="", secret_key="")
+    return bare, config.TEMPLATES, pages
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """An application is lent to one test at a time, with what that test brings."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from litestar import get
@@ -9,7 +10,7 @@ import app.audit.views
 from app import config
 from app.core.clock import FixedClock
 from app.db.engine import Database
-from tests.support.applications import lent
+from tests.support.applications import _built_in, lent
 
 
 @get("/proeve", name="test.lent")
@@ -39,3 +40,11 @@ async def test_who_patches_a_page_in_gets_one_that_has_it(
     with lent(settings, clock, db) as patched:
         assert patched is not usual
         assert patched.route_reverse("test.lent") == "/proeve"
+
+
+def test_a_data_folder_of_its_own_needs_no_application_of_its_own(tmp_path: Path) -> None:
+    """Or every test would build one: whatever follows from the folder is read at each request."""
+    here, there = (
+        config.load({"HANDLEPLIGT_ENV": "test", "HANDLEPLIGT_DATA_DIR": str(tmp_path / name)}) for name in "ab"
+    )
+    assert _built_in(here) == _built_in(there)
