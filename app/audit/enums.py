@@ -70,3 +70,4 @@ class AuditAction(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     DECLINED = "declined"
+    INFECTED = "infected"  # a file with a virus was sent to it, and refused

@@ -65,4 +65,10 @@ AUDIT_ACTION = {
     AuditAction.ACCEPTED: "modtaget",
     AuditAction.RETURNED: "sendt tilbage",
     AuditAction.DECLINED: "afvist",
+    AuditAction.INFECTED: "fil med virus afvist",
 }
+
+
+def happened(kind: EntityKind, action: AuditAction) -> str:
+    """What an entry says in short: "Tiltag ændret"."""
+    return f"{ENTITY_KIND[kind]}{':' if action is AuditAction.INFECTED else ''} {AUDIT_ACTION[action]}"

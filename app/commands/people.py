@@ -91,7 +91,9 @@ def run_limit(options: argparse.Namespace) -> int:
 
 async def _limit(code: str, most: int | None) -> None:
     async with database(config.load()):
-        await limit_report_texts(operator(), code, most)
+        actor = operator()
+        municipality = await queries.get_municipality(actor.scope, code)
+        await limit_report_texts(actor, municipality.id, most)
 
 
 async def _make_municipality(code: str, name: str) -> None:

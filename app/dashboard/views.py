@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
-from app.audit.enums import AuditAction, EntityKind
-from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
+from app.audit.labels import happened
 from app.audit.pages import readable
 from app.cases.enums import CasePhase, CaseState
 from app.cases.pages import case_header, case_line_view
@@ -218,17 +217,13 @@ def _line(entry: HistoryEntry) -> HistoryLine:
     return HistoryLine(
         at=entry.at,
         who=payload.actor_name if payload else "Navnet er slettet",
-        what=_what(entry.entity_kind, entry.action),
+        what=happened(entry.entity_kind, entry.action),
         subject=payload.subject if payload else "",
         reason=payload.reason if payload else "",
         changes=readable(payload.changes) if payload else (),
         is_erased=payload is None,
         erased_at=entry.erased_at,
     )
-
-
-def _what(kind: EntityKind, action: AuditAction) -> str:
-    return f"{ENTITY_KIND[kind]} {AUDIT_ACTION[action]}"
 
 
 @get("/enheder/{public_id:str}", name="units.show", opt={"login_only": True})

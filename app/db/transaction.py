@@ -29,8 +29,9 @@ class UnitOfWork:
 
 
 @contextlib.contextmanager
-def beginning_with(hook: Hook) -> Iterator[None]:
-    """Every transaction opened inside runs `hook` before anything else; an error in it undoes the transaction."""
+def beginning_with(hook: Hook | None) -> Iterator[None]:
+    """Every transaction opened inside runs `hook` before anything else; an error in it undoes the transaction. None: a
+    transaction of its own, which is no part of what the one around it stands for."""
     token = _first.set(hook)
     try:
         yield

@@ -16,7 +16,7 @@ from app.core.dates import require_past
 from app.core.errors import Denied
 from app.db.engine import PgEngine, current_engine
 from app.db.sql import execute, fetch_rows, fetch_value, in_list, insert, sql
-from app.db.transaction import current_unit, transaction
+from app.db.transaction import beginning_with, current_unit, transaction
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind, ScanState
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
@@ -156,6 +156,14 @@ async def _bytes_kept(besides: str, case: int | None = None) -> int:
         )
     kept = await fetch_value(int, "SELECT CAST(SUM(b.size) AS BIGINT) AS n FROM blobs b WHERE {}", condition)
     return kept or 0
+
+
+async def record_infected(actor: Actor, kind: EntityKind, entity: int, *, case: int | None, found: str) -> None:
+    """Logs that somebody sent a file with a virus to that thing, and that it was refused: in a transaction of its own,
+    as the form that it came with is not carried out by it. It has no name there: who may read that is not decided."""
+    with beginning_with(None):
+        async with transaction():
+            record(actor, AuditAction.INFECTED, kind, entity, case=case, after={"virus": found[:200]})
 
 
 async def erase_unused(actor: Actor, store: BlobStore, keys: Sequence[int]) -> None:

@@ -14,7 +14,7 @@ import structlog
 
 from app.config.clamav import Clamav
 from app.documents.enums import ScanState
-from app.documents.rules import Refused
+from app.documents.rules import Infected
 
 log = structlog.get_logger("files")
 
@@ -37,7 +37,7 @@ class ScannerDown(Exception):
 async def judge(daemon: Clamav, path: Path, name: str) -> ScanState:
     """What becomes of a file that has just come: clean, or waiting where the daemon does not answer.
 
-    Raises `Refused` for one with a virus; the log has what it was.
+    Raises `Infected` for one with a virus.
     """
     if time.monotonic() - _failed_at.get(daemon.place, float("-inf")) < _LEFT_ALONE:
         return ScanState.WAITING
@@ -50,7 +50,7 @@ async def judge(daemon: Clamav, path: Path, name: str) -> ScanState:
     if not found:
         return ScanState.CLEAN
     log.warning("infected file refused", found=found, file=path.name)
-    raise Refused(f"Der er virus i »{name}« ({found}). Den er ikke gemt. Sig det til jeres it-afdeling.")
+    raise Infected(name, found)
 
 
 async def scan(daemon: Clamav, chunks: AsyncGenerator[bytes, None]) -> str:

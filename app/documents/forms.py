@@ -11,13 +11,15 @@ from litestar import Request
 
 from app.access.enums import Tier
 from app.access.policy import Actor
+from app.audit.enums import EntityKind
 from app.core.errors import Invalid
 from app.documents import blobs
+from app.documents.actions import record_infected
 from app.documents.blobs import BlobStore, StagedFile
 from app.documents.enums import Direction, DocumentKind
 from app.documents.previews import with_preview
 from app.documents.queries import list_erased_before
-from app.documents.rules import MOST_FILES, NoRoom, Refused, StoreDown
+from app.documents.rules import MOST_FILES, Infected, NoRoom, Refused, StoreDown
 from app.web.forms import Choice, Day, Form, Text, says_again
 from app.web.pages import settings_of
 from app.web.parts import SentFile
@@ -37,6 +39,14 @@ class DocumentForm(Form, frozen=True):
     tier: Annotated[Tier | None, Choice("Hvem kan se det?")] = None  # None: everybody
 
 
+class SentTo(msgspec.Struct, frozen=True):
+    """What files are sent to: the log says there that one with a virus was refused, to whoever may see that thing."""
+
+    kind: EntityKind
+    id: int
+    case: int | None
+
+
 def store_of(request: Request[Any, Any, Any]) -> BlobStore:
     return BlobStore.of(settings_of(request))
 
@@ -46,6 +56,7 @@ async def received(
     request: Request[Any, Any, Any],
     uploads: Sequence[SentFile],
     *,
+    to: SentTo,
     field: str,
     previews: bool = False,
     left_out: list[str] | None = None,
@@ -55,6 +66,9 @@ async def received(
     One file that is refused refuses all: `Invalid` at `field`, with a line per refused file. With a list `left_out` the
     others are taken, if there are any, and why one is not is added to the list. `previews` makes the small pictures of
     photos and PDF files. Raises `StoreDown` where they cannot be kept. Use it inside what `submission.run` runs.
+
+    That a file had a virus stands in the log of what it was sent `to`, without its name: who may read that was not
+    decided yet.
     """
     store = store_of(request)
     staged: list[StagedFile] = []
@@ -69,6 +83,9 @@ async def received(
                 staged.append(await with_preview(store, file) if previews else file)
             except Refused as refusal:
                 refused.append(str(refusal))
+                if isinstance(refusal, Infected):
+                    actor: Actor = request.scope["state"]["actor"]
+                    await record_infected(actor, to.kind, to.id, case=to.case, found=refusal.found)
         if left_out is not None and staged:
             left_out += refused
         elif refused:

@@ -17,6 +17,8 @@ from app.core.errors import Denied, NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list, sql
 from app.documents.blobs import BlobStore
 from app.documents.enums import Direction, DocumentKind, ScanState
+from app.documents.labels import SCAN_STATE
+from app.documents.rules import KEPT_BACK
 
 
 class CaseOfDocument(msgspec.Struct, frozen=True):
@@ -49,6 +51,11 @@ class DocumentRow(HeldRole, frozen=True, kw_only=True):
     added_by: int
     added_at: datetime
     erased_at: datetime | None
+
+    @property
+    def kept_back(self) -> str:
+        """Why nobody gets the file, in words; "" where they do."""
+        return SCAN_STATE[self.scan] if self.scan in KEPT_BACK else ""
 
 
 # Of a row `b` of blobs that nobody gets and nothing holds: not scanned yet, or with a virus in it.

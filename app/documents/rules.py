@@ -87,6 +87,14 @@ class Refused(ValueError):
     """A file that is not taken in; the message is Danish, names the file and says what to do."""
 
 
+class Infected(Refused):
+    """A file with a virus; `found` is what the scanner calls it."""
+
+    def __init__(self, name: str, found: str) -> None:
+        super().__init__(f"Der er virus i »{name}« ({found}). Den er ikke gemt. Sig det til jeres it-afdeling.")
+        self.found = found
+
+
 class StoreDown(Invalid):
     """The place where files are kept does not answer, or has no room. `cause` is for the log and the operator.
 

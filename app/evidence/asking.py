@@ -26,7 +26,7 @@ from app.evidence.queries.requests import (
     list_deliveries,
     list_request_steps,
 )
-from app.evidence.rules import comment_problem, next_state, source_problem
+from app.evidence.rules import comment_problem, delivery_problem, next_state, source_problem
 from app.evidence.tables import EvidenceDelivery, EvidenceRequest, EvidenceRequestStep
 from app.organisation.actions import Created
 from app.plans.policy import may_on_item
@@ -166,17 +166,15 @@ async def accept_delivery(actor: Actor, public_id: str, *, seen: int, comment: s
     """Who asked says that it will do; that ends the request.
 
     Raises `NotFound`, `Denied` also for one's own delivery, `Stale`, and `RuleViolation` where nothing is delivered or
-    everything that was is withdrawn since.
+    nothing that was can be looked at: it is withdrawn since, or waits for the virus scanner.
     """
     async with transaction():
         request, _ = await _begin(actor, public_id, RequestAct.ACCEPT, seen)
         steps = await list_request_steps(actor.scope, request.id)
         last = next(step.id for step in reversed(steps) if step.state is RequestState.DELIVERED)
         pieces = await list_deliveries(actor.scope, [last])
-        if not any(not piece.is_withdrawn for piece in pieces):
-            raise RuleViolation(
-                "request.withdrawn", "Det, der blev leveret, er trukket tilbage eller kan ikke ses. Send den tilbage."
-            )
+        if problem := delivery_problem((piece.is_withdrawn, piece.scan) for piece in pieces):
+            raise RuleViolation("request.withdrawn", problem)
         await _move(actor, request, RequestAct.ACCEPT, comment)
 
 

@@ -15,6 +15,7 @@ from app.documents.queries import DocumentRow
 from app.documents.rules import KEPT_BACK, can_have_preview, is_photo
 from app.evidence.labels import EVIDENCE_KIND
 from app.evidence.queries import EvidenceRow, EvidenceVersionRow
+from app.evidence.queries.quarantine import Quarantine, RefusedFile
 from app.evidence.request_pages import RequestLine
 from app.plans.pages import UpdatePage
 from app.web.forms import FormState
@@ -98,6 +99,16 @@ class EvidenceGroup(msgspec.Struct, frozen=True):
     rows: tuple[EvidenceLine, ...]
     add_href: str | None
 
+    @property
+    def is_unproved(self) -> bool:
+        """Whether there is nothing here that is in use and can be fetched."""
+        return all(row.is_withdrawn or row.file.scan for row in self.rows)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something here waits for the virus scanner."""
+        return any(row.file.scan and not row.is_withdrawn and not row.file.is_infected for row in self.rows)
+
 
 class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
     """A letter; `href` None: its content is erased, or `scan` says why nobody gets it.
@@ -124,10 +135,10 @@ class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
 def document_line(row: DocumentRow, *, may_set_tier: bool, may_erase: bool) -> DocumentLine:
     here = f"/dokumenter/{row.public_id}"
     return DocumentLine(
-        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None and row.scan not in KEPT_BACK else None,
+        href=f"{here}/{quote(row.file_name)}" if row.erased_at is None and not row.kept_back else None,
         erase_href=f"{here}/slet-indhold" if may_erase or row.erased_at is not None else None,
         erased_at=row.erased_at,
-        scan=SCAN_STATE[row.scan] if row.scan in KEPT_BACK else "",
+        scan=row.kept_back,
         title=row.title,
         kind=DOCUMENT_KIND[row.kind],
         direction=DIRECTION[row.direction],
@@ -142,7 +153,7 @@ def document_line(row: DocumentRow, *, may_set_tier: bool, may_erase: bool) -> D
 
 
 class EvidenceIndex(Page, frozen=True, kw_only=True):
-    """Everything of a case. `empty_groups` are the focus points and items that nothing in use proves."""
+    """Everything of a case. `empty_groups` are the focus points and items that are unproved."""
 
     template: ClassVar[str] = "evidence/index.html"
     case: CaseHeader
@@ -228,6 +239,15 @@ class LinkNew(Page, frozen=True, kw_only=True):
     targets: tuple[Option, ...]
     action: str
     cancel_href: str
+
+
+class QuarantinePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "evidence/quarantine.html"
+    crumbs: tuple[Crumb, ...]
+    has_scanner: bool
+    quarantine: Quarantine
+    refused: tuple[RefusedFile, ...]
+    days: int
 
 
 class ItemUpdatePage(UpdatePage, frozen=True, kw_only=True):

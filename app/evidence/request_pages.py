@@ -98,6 +98,7 @@ class Delivered(msgspec.Struct, frozen=True):
     title: str
     href: str
     is_withdrawn: bool
+    scan: str  # why nobody gets its file
 
 
 class StepLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +137,7 @@ def step_lines(steps: Sequence[StepRow], delivered: Sequence[DeliveredRow]) -> t
             at=step.at,
             comment=step.comment,
             pieces=tuple(
-                Delivered(each.title, f"/dokumentation/{each.public_id}", each.is_withdrawn)
+                Delivered(each.title, f"/dokumentation/{each.public_id}", each.is_withdrawn, each.kept_back)
                 for each in delivered
                 if each.step == step.id
             ),

@@ -1,6 +1,10 @@
 """What a piece of evidence must have, and what it is called."""
 
+from collections.abc import Iterable
+
 from app.core.errors import RuleViolation
+from app.documents.enums import ScanState
+from app.documents.rules import KEPT_BACK
 from app.evidence.enums import EvidenceKind, RequestAct, RequestState
 
 
@@ -64,6 +68,19 @@ def permitted_acts(
     if is_asker:
         own |= {RequestAct.CANCEL} if has_delivered else {RequestAct.CANCEL, RequestAct.ACCEPT, RequestAct.RETURN}
     return frozenset(act for act in own if (state, act) in STEPS)
+
+
+def delivery_problem(pieces: Iterable[tuple[bool, ScanState | None]]) -> str:
+    """Why nobody can say that a delivery will do, in Danish; "" where there is something to look at. Of each piece:
+    whether it is withdrawn, and what the virus scanner has said of its file."""
+    states = {scan for is_withdrawn, scan in pieces if not is_withdrawn}
+    if states - KEPT_BACK:
+        return ""
+    if ScanState.WAITING in states:
+        return "Det, der blev leveret, afventer virusscanning. Vent, til du kan hente det og se på det."
+    if states:
+        return "Der er fundet virus i det, der blev leveret. Send den tilbage."
+    return "Det, der blev leveret, er trukket tilbage eller kan ikke ses. Send den tilbage."
 
 
 def comment_problem(act: RequestAct, comment: str) -> str:

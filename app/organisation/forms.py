@@ -2,7 +2,8 @@ from datetime import date
 from typing import Annotated
 
 from app.organisation.enums import UnitKind
-from app.web.forms import Choice, Day, Form, Text
+from app.organisation.rules import MOST_TEXT
+from app.web.forms import Choice, Day, Form, Text, Whole
 
 
 class UnitForm(Form, frozen=True, kw_only=True):
@@ -28,3 +29,8 @@ class MoveUnitForm(Form, frozen=True, kw_only=True):
 
 class CloseUnitForm(Form, frozen=True, kw_only=True):
     closed_on: Annotated[date | None, Day("Lukket fra")] = None
+
+
+class SettingsForm(Form, frozen=True, kw_only=True):
+    municipality: Annotated[str, Choice("Kommune", required=True)]
+    report_text_most: Annotated[int | None, Whole("Højeste antal tegn", low=1, high=MOST_TEXT)] = None

@@ -29,6 +29,7 @@ class UnitsPage(Page, frozen=True, kw_only=True):
     query: str
     has_units: bool
     can_create: bool
+    may_set: bool  # administers a whole municipality
     without_cases: bool  # an administrator without any other role
 
 
@@ -135,6 +136,13 @@ class MoveUnitPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "organisation/move.html"
     parents: tuple[Option, ...]
     below_count: int
+
+
+class SettingsPage(FormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "organisation/settings.html"
+    code: str
+    name: str
+    others: tuple[Crumb, ...]  # municipalities that the reader administers, too
 
 
 class CloseUnitPage(FormPage, frozen=True, kw_only=True):

@@ -98,6 +98,14 @@ def test_rule_11_a_report_after_its_own_date_says_so():
     ]
 
 
+def test_rule_22_a_file_that_nobody_can_fetch_is_no_evidence():
+    whole = {"item_count": 3, "items_started": 3, "findings": 2}
+    assert codes(report_completeness(order(**whole, evidence_waiting=1))) == ["report.evidence_waiting"]
+    found = report_completeness(order(**whole, evidence_infected=2))
+    assert codes(found) == ["report.evidence_missing", "report.evidence_infected"]
+    assert found[1].text.startswith("Der er fundet virus i 2 stykker dokumentation")
+
+
 def test_rule_22_the_completeness_list():
     assert codes(report_completeness(order(item_count=3, items_started=3, evidence_count=1, findings=2))) == []
     assert codes(report_completeness(order(body_informed_on=None))) == [

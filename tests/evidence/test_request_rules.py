@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.errors import RuleViolation
+from app.documents.enums import ScanState
 from app.evidence.enums import RequestAct, RequestState
-from app.evidence.rules import OPEN_REQUEST, STEPS, comment_problem, next_state, permitted_acts
+from app.evidence.rules import OPEN_REQUEST, STEPS, comment_problem, delivery_problem, next_state, permitted_acts
 
 S, A = RequestState, RequestAct
 ENDED = {S.ACCEPTED, S.CANCELLED}
@@ -53,3 +54,19 @@ def test_nobody_takes_a_step_that_is_not_theirs(state, is_asker, is_asked, has_d
 def test_what_goes_back_or_is_taken_back_says_why(act):
     assert bool(comment_problem(act, "")) == (act in (A.RETURN, A.CANCEL))
     assert comment_problem(act, "Fordi") == ""
+
+
+@pytest.mark.parametrize(
+    ("pieces", "problem"),
+    [
+        ([(False, None)], ""),
+        ([(False, ScanState.INFECTED), (False, ScanState.CLEAN)], ""),
+        ([(False, ScanState.INFECTED), (False, ScanState.WAITING)], "afventer virusscanning"),
+        ([(False, ScanState.INFECTED), (True, None)], "fundet virus"),
+        ([(True, ScanState.CLEAN)], "trukket tilbage"),
+        ([], "trukket tilbage"),
+    ],
+)
+def test_nobody_says_that_a_file_will_do_that_nobody_can_open(pieces, problem):
+    found = delivery_problem(pieces)
+    assert (problem in found, bool(found)) == (True, bool(problem))

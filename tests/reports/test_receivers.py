@@ -156,7 +156,7 @@ async def test_the_pages_from_the_choice_to_the_texts(cast, client, tmp_path):
     assert "SHA-256" not in text.replace("SHA-256 er", "")
 
     assert (await client.post(f"{base}/ny", {"profile": "authority"})).headers["location"] == f"{base}/1"
-    await limit_report_texts(cast.system, "EKS", 40)
+    await limit_report_texts(cast.system, cast.municipality, 40)
     texts = (await client.get(f"{base}/1/tekster")).text
     assert "Der er ikke skrevet noget endnu." in texts
     assert (await client.post(f"{base}/1/erstat", {"reason": ""})).status_code == 422

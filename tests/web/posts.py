@@ -280,6 +280,8 @@ _ALL = (
          fields=lambda w, p: {"parent": w.units["Familiecentret"], "valid_from": TODAY}),
     Post(path="/enheder/{public_id}/luk", who="fie", swaps={"public_id": "subunit"},
          fields=lambda w, p: {"closed_on": TODAY}),
+    Post(path="/kommune", who="fie", fields=lambda w, p: {"municipality": "EKS", "report_text_most": "4000"},
+         ids={"municipality": "code"}),
     Post(path="/udvalg/nyt", who="fie", makes=True, ids={"units": "unit"},
          fields=lambda w, p: {"name": "Nyt udvalg", "kind": "med", "rank": "LMU", "units": [p.unit]}),
     Post(path="/udvalg/{public_id}/ret", who="fie", text="name", ids={"units": "unit"},

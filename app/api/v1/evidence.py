@@ -39,7 +39,9 @@ from app.api.v1.evidence_shapes import (
 )
 from app.core.errors import NotFound
 from app.db.transaction import reading
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
+from app.documents.labels import SCAN_STATE
+from app.documents.rules import KEPT_BACK
 from app.documents.views import file_response
 from app.evidence.enums import LinkKind
 from app.evidence.labels import EVIDENCE_KIND, LINK_KIND
@@ -71,8 +73,9 @@ _WRITE = {
 
 def _version(public_id: str, row: EvidenceVersionRow) -> EvidenceVersionBody:
     file = None
-    if row.sha256 is not None and row.size is not None and row.media_type is not None:
-        file = filled(FileBody, row, name=row.file_name, href=f"{BASE}/evidence/{public_id}/versions/{row.no}/file")
+    if row.sha256 is not None and row.scan is not None:
+        href = f"{BASE}/evidence/{public_id}/versions/{row.no}/file" if row.scan not in KEPT_BACK else None
+        file = filled(FileBody, row, name=row.file_name, scan_label=SCAN_STATE[row.scan], href=href)
     return filled(EvidenceVersionBody, row, file=file)
 
 
@@ -189,7 +192,8 @@ async def _add(
     form = value_of(submission)
     uploads: list[SentFile] = submission.files.get("files", [])
     new = filled(NewEvidence, form)
-    async with received(request, uploads, field="files", previews=True) as files:
+    to = SentTo(target.entity_kind, target.id, target.case_id)
+    async with received(request, uploads, to=to, field="files", previews=True) as files:
         made = await add_evidence_once(
             actor, token_of(request).id, kind=kind, public_id=public_id, seen=seen, new=new, files=files
         )

@@ -9,19 +9,23 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 
 from app.access.enums import Tier
 from app.api.v1.common import Day, Id, Instant, Label
+from app.documents.enums import ScanState
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.forms import EvidenceForm
 from app.web.forms import Text
 
 
 class FileBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A file. `href` gives its bytes; `sha256` is their fingerprint."""
+    """A file. `href` gives its bytes; null where nobody gets them, and `scan` says why. `sha256` is their
+    fingerprint."""
 
     name: str
     media_type: str
     size: int
     sha256: str
-    href: str
+    scan: ScanState
+    scan_label: Label
+    href: str | None
 
 
 class EvidenceVersionBody(msgspec.Struct, frozen=True, kw_only=True):

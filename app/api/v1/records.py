@@ -26,7 +26,7 @@ from app.api.v1.common import (
     page_of,
 )
 from app.audit.enums import AuditAction, EntityKind
-from app.audit.labels import AUDIT_ACTION, ENTITY_KIND
+from app.audit.labels import happened
 from app.cases.queries import get_case_ref
 from app.dashboard.queries.history import PAGE, HistoryEntry, list_case_history
 from app.db.transaction import reading
@@ -250,7 +250,7 @@ def _entry(entry: HistoryEntry) -> HistoryBody:
         at=entry.at,
         action=entry.action,
         entity_kind=entry.entity_kind,
-        label=f"{ENTITY_KIND[entry.entity_kind]} {AUDIT_ACTION[entry.action]}",
+        label=happened(entry.entity_kind, entry.action),
         by=payload.actor_name if payload else None,
         subject=payload.subject if payload else None,
         reason=payload.reason if payload else None,

@@ -92,6 +92,8 @@ def did(entry: LogEntry) -> str:
     for (action, kind), sentence in _SENTENCES.items():
         if entry.action == action and entry.kind == kind:
             return sentence
+    if entry.action == AuditAction.INFECTED:
+        return f"har forsøgt at lægge en fil med virus på {_lower(kind_word(entry.kind))}"
     return f"har {action_word(entry.action)} {_lower(kind_word(entry.kind))}"
 
 

@@ -84,7 +84,9 @@ class CaseFacts(msgspec.Struct, frozen=True, kw_only=True):
     items_breaking_date: int = 0  # rule 18
     items_without_active_owner: int = 0  # rule 26
     items_without_solution: int = 0  # done, but not said how it solves the problem (rule 22)
-    evidence_count: int = 0
+    evidence_count: int = 0  # of what can be fetched
+    evidence_waiting: int = 0  # for the virus scanner: in no report yet
+    evidence_infected: int = 0  # kept back for good
     findings: int = 0
     findings_unanswered: int = 0
     focus_points: int = 0

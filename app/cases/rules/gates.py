@@ -108,10 +108,33 @@ def report_completeness(facts: CaseFacts) -> list[Blocker]:
                 "Arbejdstilsynet er ikke besvaret. Knyt et fokuspunkt til.",
             )
         )
-    if not facts.evidence_count:
-        found.append(Blocker("report.evidence_missing", "Vedlæg dokumentation: billeder, referater eller planer."))
+    found += _evidence_lacking(facts)
     informed = inform_blocker(facts)
     return [*found, *([informed] if informed else [])]
+
+
+def _evidence_lacking(facts: CaseFacts) -> list[Blocker]:
+    """A file that nobody can fetch is no evidence: it waits for the virus scanner, or a virus was found in it."""
+    found = []
+    if facts.evidence_waiting:
+        found.append(
+            Blocker(
+                "report.evidence_waiting",
+                f"{_pieces(facts.evidence_waiting)} afventer virusscanning og er ikke med i rapporten endnu. "
+                "Scanningen sker af sig selv.",
+            )
+        )
+    elif not facts.evidence_count:
+        found.append(Blocker("report.evidence_missing", "Vedlæg dokumentation: billeder, referater eller planer."))
+    if facts.evidence_infected:
+        found.append(
+            Blocker(
+                "report.evidence_infected",
+                f"Der er fundet virus i {_pieces(facts.evidence_infected)}, som ikke kommer med i rapporten. "
+                "Tilføj en ny version uden virus, eller træk dokumentationen tilbage.",
+            )
+        )
+    return found
 
 
 def report_back_warnings(facts: CaseFacts, sent_on: date | None = None) -> list[Blocker]:
@@ -246,6 +269,10 @@ def focus_point_close_blockers(
 
 def _open_focus_points(facts: CaseFacts) -> str:
     return _count(facts.focus_points_open, "fokuspunkt er åbent", "fokuspunkter er åbne")
+
+
+def _pieces(count: int) -> str:
+    return _count(count, "stykke dokumentation", "stykker dokumentation")
 
 
 def _items(count: int) -> str:

@@ -48,6 +48,8 @@ _PAGE = {
     "report.findings_missing": "/fund",
     "report.findings_unanswered": "/fund",
     "report.evidence_missing": "/dokumentation",
+    "report.evidence_waiting": "/dokumentation",
+    "report.evidence_infected": "/dokumentation",
     "focus_point.effect_missing": "/handleplan",
     "focus_point.effect_insufficient": "/handleplan",
 }

@@ -9,12 +9,13 @@ from litestar.params import FromPath
 from app.access.enums import Tier
 from app.access.pages import tier_choices
 from app.access.policy import Actor, tiers_to_give
+from app.audit.enums import EntityKind
 from app.cases import actions
 from app.cases.pages import case_href
 from app.cases.queries import CaseRef, get_case_ref
 from app.cases.views.common import WRITE, require_write
 from app.documents.enums import Direction
-from app.documents.forms import DocumentForm, received
+from app.documents.forms import DocumentForm, SentTo, received
 from app.documents.labels import DIRECTION, DOCUMENT_KIND
 from app.documents.pages import DocumentNew, upload_field
 from app.organisation.actions import Created
@@ -71,7 +72,7 @@ async def create(
         submission.refuse("file", "Vælg filen med brevet.")
 
     async def save(form: DocumentForm) -> Created:
-        async with received(request, uploads, field="file") as files:
+        async with received(request, uploads, to=SentTo(EntityKind.CASE, ref.id, ref.id), field="file") as files:
             return await actions.file_letter(
                 actor,
                 ref.id,

@@ -1,6 +1,7 @@
 """Reading evidence, and what it is linked to."""
 
 from app.evidence.queries.evidence import (
+    LATEST,
     EvidenceRow,
     EvidenceVersionRow,
     LinkedEvidence,
@@ -31,6 +32,7 @@ from app.evidence.queries.targets import (
 )
 
 __all__ = [
+    "LATEST",
     "EvidenceRow",
     "EvidenceVersionRow",
     "FileFault",

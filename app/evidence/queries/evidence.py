@@ -84,7 +84,8 @@ _BLOBS = (
     "LEFT JOIN blobs d ON d.id = v.derived_blob AND v.erased_at IS NULL "
     f'JOIN persons p ON p.id = v."by" {HeldRole.joins("danish_day(v.at)")}'
 )
-_LATEST = "v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id)"
+# Of the versions `v` of a piece `e` the one that counts.
+LATEST = "v.no = (SELECT MAX(w.no) FROM evidence_versions w WHERE w.evidence = e.id)"
 
 
 async def list_case_evidence(scope: Scope, case_id: int) -> list[LinkedEvidence]:
@@ -123,7 +124,7 @@ async def _linked(scope: Scope, condition: QueryString) -> list[LinkedEvidence]:
     return await fetch_all(
         LinkedEvidence,
         f'SELECT {_VERSION}, {_EVIDENCE}, l."case" AS linked_case, l.focus_point, l.item FROM evidence_links l '
-        f"JOIN evidence e ON e.id = l.evidence JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
+        f"JOIN evidence e ON e.id = l.evidence JOIN evidence_versions v ON v.evidence = e.id AND {LATEST} {_BLOBS}"
         "WHERE {} AND {} ORDER BY e.id, l.id",
         condition,
         evidence_in_scope(scope),
@@ -180,7 +181,7 @@ async def get_evidence(scope: Scope, public_id: str) -> EvidenceRow:
     found = await fetch_one(
         EvidenceRow,
         f"SELECT {_VERSION}, {_EVIDENCE} FROM evidence e "
-        f"JOIN evidence_versions v ON v.evidence = e.id AND {_LATEST} {_BLOBS}"
+        f"JOIN evidence_versions v ON v.evidence = e.id AND {LATEST} {_BLOBS}"
         "WHERE e.public_id = {} AND {}",
         public_id,
         evidence_in_scope(scope),

@@ -12,9 +12,12 @@ from app.access.queries import case_in_scope
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, in_list, sql
+from app.documents.enums import ScanState
+from app.documents.labels import SCAN_STATE
+from app.documents.rules import KEPT_BACK
 from app.evidence.enums import LinkKind, RequestAct, RequestState
 from app.evidence.policy import acts_on
-from app.evidence.queries.evidence import evidence_in_scope
+from app.evidence.queries.evidence import LATEST, evidence_in_scope
 from app.evidence.rules import OPEN_REQUEST, WAITS_FOR_ASKED
 from app.plans.queries.visible import item_in_scope
 
@@ -153,21 +156,30 @@ async def list_request_steps(scope: Scope, request_id: int) -> list[StepRow]:
 
 
 class DeliveredRow(msgspec.Struct, frozen=True):
-    """A delivered piece of evidence, where the reader reads it."""
+    """A delivered piece of evidence as it stands now, where the reader reads it."""
 
     step: int
     id: int
     public_id: str
     title: str
     is_withdrawn: bool
+    scan: ScanState | None
+
+    @property
+    def kept_back(self) -> str:
+        """Why nobody gets its file, in words; "" where they do."""
+        return SCAN_STATE[self.scan] if self.scan in KEPT_BACK else ""
 
 
 async def list_deliveries(scope: Scope, steps: Iterable[int]) -> list[DeliveredRow]:
     """What was delivered with steps that the caller has resolved in the scope."""
     return await fetch_all(
         DeliveredRow,
-        "SELECT d.step, e.id, e.public_id, e.title, CASE WHEN e.withdrawn_at IS NULL THEN 0 ELSE 1 END AS is_withdrawn "
-        "FROM evidence_deliveries d JOIN evidence e ON e.id = d.evidence WHERE d.step IN {} AND {} ORDER BY d.id",
+        "SELECT d.step, e.id, e.public_id, e.title, b.scan, "
+        "CASE WHEN e.withdrawn_at IS NULL THEN 0 ELSE 1 END AS is_withdrawn "
+        "FROM evidence_deliveries d JOIN evidence e ON e.id = d.evidence "
+        f"JOIN evidence_versions v ON v.evidence = e.id AND {LATEST} LEFT JOIN blobs b ON b.id = v.blob "
+        "WHERE d.step IN {} AND {} ORDER BY d.id",
         in_list(steps),
         evidence_in_scope(scope),
     )

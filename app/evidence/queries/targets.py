@@ -6,6 +6,7 @@ from piccolo.querystring import QueryString
 from app.access.enums import Tier
 from app.access.policy import Above, Scope
 from app.access.queries import ancestors_of, case_in_scope
+from app.audit.enums import EntityKind
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_rows, fetch_value, sql
 from app.evidence.enums import LinkKind
@@ -13,6 +14,12 @@ from app.evidence.labels import LINK_KIND
 from app.plans.policy import Standing
 from app.plans.queries import standing_to
 from app.plans.queries.visible import item_in_scope
+
+_ENTITY = {
+    LinkKind.CASE: EntityKind.CASE,
+    LinkKind.FOCUS_POINT: EntityKind.FOCUS_POINT,
+    LinkKind.ITEM: EntityKind.ACTION_ITEM,
+}
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +49,11 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def _case_list(self) -> str:
         return f"/sager/{self.case_public_id}/dokumentation"
+
+    @property
+    def entity_kind(self) -> EntityKind:
+        """What the log calls such a thing."""
+        return _ENTITY[self.kind]
 
     @property
     def kind_label(self) -> str:

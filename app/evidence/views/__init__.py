@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.evidence.views import add, files, items, lists, requests, show, stranded, tiers
+from app.evidence.views import add, files, items, lists, quarantine, requests, show, stranded, tiers
 
 routes: list[Any] = [
     *lists.routes,
@@ -13,4 +13,5 @@ routes: list[Any] = [
     *requests.routes,
     *tiers.routes,
     *stranded.routes,
+    *quarantine.routes,
 ]

@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from app.access.enums import Permission, Tier
 from app.access.pages import tier_choices
 from app.access.policy import Actor, tiers_to_give
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.evidence import actions
 from app.evidence.actions import Link
@@ -80,7 +80,8 @@ async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind,
     taken: list[str] = []
 
     async def save(form: EvidenceForm) -> Any:
-        async with received(request, uploads, field="files", previews=True, left_out=left_out) as files:
+        to = SentTo(target.entity_kind, target.id, target.case_id)
+        async with received(request, uploads, to=to, field="files", previews=True, left_out=left_out) as files:
             taken.extend(file.file_name for file in files)
             return await actions.add_evidence(
                 actor,

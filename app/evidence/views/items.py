@@ -10,8 +10,9 @@ from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission, Tier
 from app.access.policy import Actor, tiers_to_give
+from app.audit.enums import EntityKind
 from app.db.transaction import reading
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.evidence import actions
 from app.evidence.enums import RequestState
@@ -65,7 +66,7 @@ async def show_update(
 async def update(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
 ) -> Response[Any]:
-    await lone_item(actor, item_id, _PERMISSION)  # before a byte of the body is read
+    found = await lone_item(actor, item_id, _PERMISSION)  # before a byte of the body is read
     submission = await read_form(request, ItemUpdateForm)
     field = "files" if submission.files.get("files") else "photo"
     uploads = [*submission.files.get("photo", []), *submission.files.get("files", [])]
@@ -73,7 +74,8 @@ async def update(
     left_out: list[str] = []
 
     async def save(form: ItemUpdateForm) -> Any:
-        async with received(request, uploads, field=field, previews=True, left_out=left_out) as files:
+        to = SentTo(EntityKind.ACTION_ITEM, found.item.id, found.item.case_id)
+        async with received(request, uploads, to=to, field=field, previews=True, left_out=left_out) as files:
             return await actions.update_item_with_files(
                 actor,
                 item_id,

@@ -74,7 +74,7 @@ def _index(
         title="Dokumentation",
         case=case_header(ref, "evidence"),
         groups=tuple(group for group in groups if group.rows),
-        empty_groups=tuple(group for group in groups[1:] if all(row.is_withdrawn for row in group.rows)),
+        empty_groups=tuple(group for group in groups[1:] if group.is_unproved),
         documents=tuple(
             document_line(row, may_set_tier=may_file, may_erase=may_erase or row.added_by == actor.person)
             for row in documents

@@ -10,10 +10,11 @@ from litestar.params import FromPath
 from app.access.enums import Permission, Tier
 from app.access.pages import tier_choices
 from app.access.policy import Actor, tiers_to_give
+from app.audit.enums import EntityKind
 from app.cases.queries import find_case_ref
 from app.core.errors import Invalid, NotFound
 from app.db.transaction import reading
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.evidence import asking
 from app.evidence.actions import Link
@@ -168,7 +169,8 @@ async def answer(request: Req, actor: NamedDependency[Actor], public_id: FromPat
     async def run(form: RequestAnswerForm) -> str:
         seen = form.version or 0
         if form.act is RequestAct.DELIVER:
-            async with received(request, uploads, field="files", previews=True) as files:
+            to = SentTo(EntityKind.EVIDENCE_REQUEST, row.id, row.case_id)
+            async with received(request, uploads, to=to, field="files", previews=True) as files:
                 delivery = Delivery(
                     files=files,
                     esdh_reference=form.esdh_reference,

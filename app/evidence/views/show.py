@@ -9,8 +9,9 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, Verdict
+from app.audit.enums import EntityKind
 from app.db.transaction import reading
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.evidence import actions
 from app.evidence.enums import LinkKind
@@ -134,7 +135,8 @@ async def add_version(
         submission.refuse("files", problem or "Vælg kun én fil: en version er én fil.")
 
     async def save(form: VersionForm) -> Any:
-        async with received(request, uploads, field="files", previews=True) as files:
+        to = SentTo(EntityKind.EVIDENCE, evidence.id, evidence.case_id)
+        async with received(request, uploads, to=to, field="files", previews=True) as files:
             return await actions.add_evidence_version(
                 actor,
                 public_id,

@@ -1,4 +1,4 @@
-"""Municipalities: made by the command line only."""
+"""Municipalities: made by the command line only. What they decide for themselves their administrators may say."""
 
 import msgspec
 
@@ -6,13 +6,16 @@ from app.access.policy import Actor
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
-from app.core.errors import Denied, Invalid, NotFound
+from app.core.errors import Denied, Invalid, NotFound, Stale, conflicts_between
 from app.core.text import clean_line
 from app.db.sql import execute, fetch_one, insert
 from app.db.transaction import transaction
 from app.organisation import rules
-from app.organisation.actions.common import Created
+from app.organisation.actions.administrators import require_administrator
+from app.organisation.actions.common import Created, lock_tree
 from app.organisation.tables import Municipality
+
+_MOST = "højst antal tegn i tekster til selvbetjeningen"
 
 
 async def create_municipality(
@@ -40,34 +43,38 @@ async def create_municipality(
 
 
 class _Stored(msgspec.Struct, frozen=True):
-    id: int
     name: str
     settings: str
 
 
-async def limit_report_texts(actor: Actor, code: str, most: int | None) -> None:
+async def limit_report_texts(actor: Actor, municipality: int, most: int | None, *, seen: int | None = None) -> None:
     """Says how many characters the municipality counts the texts of a report-back against; None: no limit is known.
 
-    Nothing is cut off by it. Only the command line does it: raises `Denied` for anybody else, `NotFound` for an unknown
-    code, `Invalid` for a number out of range.
+    Nothing is cut off by it. For an administrator of all of it; `seen` is the `settings_mark` that the page showed.
+    Raises `NotFound` for an unknown municipality, `Denied`, `Invalid` for a number out of range, and `Stale` with both.
     """
-    if not actor.is_system:
-        raise Denied
+    await require_administrator(actor, municipality)
     async with transaction():
-        found = await fetch_one(_Stored, "SELECT id, name, settings FROM municipalities WHERE code = {}", code.strip())
+        await lock_tree(municipality)
+        found = await fetch_one(_Stored, "SELECT name, settings FROM municipalities WHERE id = {}", municipality)
         if found is None:
-            raise NotFound("municipality.unknown", f"Kommunen med koden {code} findes ikke.")
+            raise NotFound
         before = rules.decode_settings(found.settings)
         after = msgspec.structs.replace(before, report_text_most=most)
         if fields := rules.settings_problems(after):
             raise Invalid("municipality.settings", " ".join(fields.values()), fields)
-        await execute("UPDATE municipalities SET settings = {} WHERE id = {}", rules.encode_settings(after), found.id)
+        if seen is not None and seen != rules.settings_mark(before):
+            conflicts = conflicts_between({_MOST: most}, {_MOST: before.report_text_most})
+            raise Stale(conflicts=conflicts)
+        await execute(
+            "UPDATE municipalities SET settings = {} WHERE id = {}", rules.encode_settings(after), municipality
+        )
         record(
             actor,
             AuditAction.CHANGED,
             EntityKind.MUNICIPALITY,
-            found.id,
+            municipality,
             subject=found.name,
-            before={"højst antal tegn i tekster til selvbetjeningen": before.report_text_most},
-            after={"højst antal tegn i tekster til selvbetjeningen": most},
+            before={_MOST: before.report_text_most},
+            after={_MOST: most},
         )

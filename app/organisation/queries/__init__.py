@@ -7,9 +7,11 @@ from app.organisation.queries.lookups import (
     find_top_unit,
     find_unit_by_external_id,
     get_municipality,
+    get_settings,
     holds_made_up,
     list_administered,
     list_municipalities,
+    list_wholly_administered,
 )
 from app.organisation.queries.people import PersonRow, PersonsPage, list_persons
 from app.organisation.queries.tree import UnitChoice, UnitNode, list_admin_units, list_units
@@ -35,6 +37,7 @@ __all__ = [
     "find_top_unit",
     "find_unit_by_external_id",
     "get_municipality",
+    "get_settings",
     "get_unit",
     "get_unit_id",
     "holds_made_up",
@@ -43,4 +46,5 @@ __all__ = [
     "list_municipalities",
     "list_persons",
     "list_units",
+    "list_wholly_administered",
 ]

@@ -5,9 +5,9 @@ import msgspec
 from app.access.policy import Scope
 from app.core.errors import NotFound
 from app.core.text import clean_line, search_key
-from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value
+from app.db.sql import fetch_all, fetch_one, fetch_rows, fetch_value, in_list
 from app.organisation.queries.visible import administers
-from app.organisation.rules import decode_settings
+from app.organisation.rules import MunicipalitySettings, decode_settings
 
 
 class MunicipalityRow(msgspec.Struct, frozen=True):
@@ -25,6 +25,13 @@ async def get_municipality(scope: Scope, code: str) -> MunicipalityRow:
     return found
 
 
+async def get_settings(scope: Scope, municipality: int) -> MunicipalitySettings:
+    """The settings of a municipality that the caller reached through a case or a unit in the scope."""
+    return decode_settings(
+        await fetch_value(str, "SELECT settings FROM municipalities WHERE id = {}", municipality) or ""
+    )
+
+
 async def list_municipalities(scope: Scope) -> list[MunicipalityRow]:
     """The municipalities the reader has a role in, by name."""
     rows = await fetch_all(MunicipalityRow, "SELECT id, code, name FROM municipalities ORDER BY name, id")
@@ -37,6 +44,17 @@ async def list_administered(scope: Scope) -> list[MunicipalityRow]:
         MunicipalityRow,
         "SELECT m.id, m.code, m.name FROM municipalities m WHERE {} ORDER BY m.name, m.id",
         administers(scope, "m.id"),
+    )
+
+
+async def list_wholly_administered(scope: Scope) -> list[MunicipalityRow]:
+    """The municipalities whose top unit the reader administers, by name."""
+    return await fetch_all(
+        MunicipalityRow,
+        "SELECT m.id, m.code, m.name FROM municipalities m JOIN units u ON u.municipality = m.id "
+        "JOIN unit_versions v ON v.unit = u.id AND v.valid_to IS NULL AND v.parent IS NULL "
+        "WHERE u.id IN {} ORDER BY m.name, m.id",
+        in_list(scope.admin_units),
     )
 
 

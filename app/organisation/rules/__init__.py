@@ -3,6 +3,7 @@
 from app.organisation.rules.settings import (
     DEFAULT_SETTINGS,
     MADE_UP,
+    MOST_TEXT,
     MunicipalitySettings,
     committee_rank,
     cvr_problem,
@@ -10,12 +11,14 @@ from app.organisation.rules.settings import (
     email_problem,
     encode_settings,
     production_unit_no_problem,
+    settings_mark,
     settings_problems,
 )
 
 __all__ = [
     "DEFAULT_SETTINGS",
     "MADE_UP",
+    "MOST_TEXT",
     "MunicipalitySettings",
     "committee_rank",
     "cvr_problem",
@@ -23,5 +26,6 @@ __all__ = [
     "email_problem",
     "encode_settings",
     "production_unit_no_problem",
+    "settings_mark",
     "settings_problems",
 ]

@@ -1,6 +1,7 @@
 """What a municipality decides for itself, and the numbers of legal and production units."""
 
 import re
+import zlib
 from datetime import date
 
 import msgspec
@@ -10,7 +11,7 @@ from app.core.errors import Invalid
 
 _LIKE_A_CPR_NUMBER = re.compile(r"\s*[0-9]{6}\s*-\s*[0-9]{4}\s*")
 _MOST_EXTRA_CLOSED_DAYS = 20
-_MOST_TEXT = 1_000_000
+MOST_TEXT = 1_000_000
 
 
 class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,14 +53,19 @@ def encode_settings(settings: MunicipalitySettings) -> str:
     return msgspec.json.encode(settings, order="deterministic").decode()
 
 
+def settings_mark(settings: MunicipalitySettings) -> int:
+    """A number for the settings as they stand, in place of a version: it changes when they change."""
+    return zlib.crc32(encode_settings(settings).encode()) % 1_000_000
+
+
 def settings_problems(settings: MunicipalitySettings) -> dict[str, str]:
     """The Danish message per setting that cannot be used; empty when all can."""
     problems = {}
     for name in ("action_lead_days", "deadline_due_soon_days", "hearing_days", "reply_reminder_days"):
         if not 0 <= getattr(settings, name) <= 365:
             problems[name] = "Skriv et antal dage fra 0 til 365."
-    if settings.report_text_most is not None and not 1 <= settings.report_text_most <= _MOST_TEXT:
-        problems["report_text_most"] = f"Skriv et antal tegn fra 1 til {_MOST_TEXT}, eller ingen grænse."
+    if settings.report_text_most is not None and not 1 <= settings.report_text_most <= MOST_TEXT:
+        problems["report_text_most"] = f"Skriv et antal tegn fra 1 til {MOST_TEXT}, eller ingen grænse."
     days = settings.closed_days.by_analogy
     if len(days) > _MOST_EXTRA_CLOSED_DAYS:
         problems["closed_days"] = f"Vælg højst {_MOST_EXTRA_CLOSED_DAYS} ekstra lukkedage."

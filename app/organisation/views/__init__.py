@@ -1,3 +1,3 @@
-from app.organisation.views import changes, units
+from app.organisation.views import changes, settings, units
 
-routes = [*units.routes, *changes.routes]
+routes = [*units.routes, *changes.routes, *settings.routes]

@@ -27,6 +27,8 @@ async def index(
 ) -> Response[Any]:
     async with reading():
         nodes = await queries.list_units(actor.scope)
+        can_create = may_anywhere(actor, Permission.ORGANISATION_WRITE)
+        may_set = can_create and bool(await queries.list_wholly_administered(actor.scope))
     units = flat(nodes)
     words = search_key(soeg[:200]).split()
     matches = [
@@ -44,7 +46,8 @@ async def index(
         closed=tuple(leaf(node) for node in units if node.closed_on is not None and node.public_id is not None),
         query=soeg.strip()[:200],
         has_units=any(node.public_id is not None for node in units),
-        can_create=may_anywhere(actor, Permission.ORGANISATION_WRITE),
+        can_create=can_create,
+        may_set=may_set,
         without_cases=bool(actor.scope.admin_units) and not actor.scope.sees_cases,
     )
     return render(request, page)

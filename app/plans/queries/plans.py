@@ -9,7 +9,6 @@ from app.access.queries import in_scope
 from app.cases.enums import FocusPointState
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value
-from app.organisation.rules import MunicipalitySettings, decode_settings
 from app.plans.enums import EffectResult, Judgement, PlanState
 from app.plans.queries.facts import COMPLIANCE_OF_C
 from app.plans.queries.items import SELECT_ITEM, ItemRow
@@ -269,10 +268,3 @@ async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRo
 async def find_compliance_on(scope: Scope, case_id: int) -> date | None:
     """The compliance date that binds: the one set last that is not void. None: unknown, or none applies."""
     return await fetch_value(date, f"SELECT {COMPLIANCE_OF_C} AS on_date FROM cases c WHERE c.id = {{}}", case_id)
-
-
-async def get_settings(scope: Scope, municipality: int) -> MunicipalitySettings:
-    """The settings of a municipality that the caller reached through a case in the scope."""
-    return decode_settings(
-        await fetch_value(str, "SELECT settings FROM municipalities WHERE id = {}", municipality) or ""
-    )

@@ -13,6 +13,7 @@ from app.access.policy import Actor, may
 from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref
 from app.db.transaction import reading
+from app.organisation.queries import get_settings
 from app.plans import actions
 from app.plans.forms import ItemForm, MoveDueForm
 from app.plans.pages import ItemFormPage, item_form_page, item_href, move_due_page
@@ -20,7 +21,6 @@ from app.plans.queries import (
     ItemRow,
     PersonChoice,
     find_compliance_on,
-    get_settings,
     list_helpers,
     list_item_focus_points,
 )

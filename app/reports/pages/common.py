@@ -146,11 +146,17 @@ def completeness(case: CaseRef, facts: CaseFacts) -> tuple[Check, ...]:
         ("report.findings_missing", f"{facts.findings} krav og konklusioner er skrevet ind", "/fund"),
         ("report.findings_unanswered", "Alle registrerede krav og konklusioner er besvaret", "/handleplan"),
         ("report.evidence_missing", f"Dokumentation er lagt på sagen ({facts.evidence_count})", "/dokumentation"),
+        ("report.evidence_waiting", "", ""),
+        ("report.evidence_infected", "", ""),
         ("case.body_not_informed", f"{whom[:1].upper()}{whom[1:]} er orienteret", "/inddragelse"),
     ]
     found = []
     for code, text, path in lines:
         blocker = missing.get(code)
+        if blocker is None and not text:
+            continue  # a line for what is wrong alone
+        if blocker is None and facts.evidence_count == 0 and code == "report.evidence_missing":
+            continue  # it waits for the virus scanner
         if blocker is None and facts.item_count == 0 and code in ("report.items_open", "report.solution_missing"):
             continue  # nothing to say about items that do not exist
         if blocker is None and facts.focus_points == 0 and code == "report.focus_points_open":

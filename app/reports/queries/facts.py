@@ -12,7 +12,8 @@ from app.cases.enums import CaseOutcome
 from app.cases.queries import get_case_facts, get_case_ref_by_id
 from app.cases.rules import CaseFacts, ReplyFact
 from app.db.sql import fetch_all, fetch_one, fetch_value
-from app.evidence.queries import evidence_in_scope, evidence_withheld
+from app.documents.queries import IN_QUARANTINE
+from app.evidence.queries import LATEST, evidence_in_scope, evidence_withheld
 from app.involvement.queries import InvolvementRow, list_involvements
 from app.involvement.rules import opening_record
 from app.plans.queries import known_plan_facts, plan_facts
@@ -26,9 +27,30 @@ _OUTCOME = {
 }
 
 
-class _Papers(msgspec.Struct, frozen=True):
-    evidence_count: int
-    closures_with_document: int
+class _Evidence(msgspec.Struct, frozen=True):
+    """What is in use, by whether anybody can fetch it as it stands."""
+
+    evidence_count: int = 0
+    evidence_waiting: int = 0
+    evidence_infected: int = 0
+
+    def counted(self) -> dict[str, int]:
+        return {name: getattr(self, name) for name in _Evidence.__struct_fields__}
+
+
+class _Papers(_Evidence, frozen=True):
+    closures_with_document: int = 0
+
+
+_EVIDENCE = (
+    f"SELECT COALESCE(SUM(CASE WHEN {IN_QUARANTINE} THEN 0 ELSE 1 END), 0) AS evidence_count, "
+    "COALESCE(SUM(CASE WHEN b.scan = 'waiting' THEN 1 ELSE 0 END), 0) AS evidence_waiting, "
+    "COALESCE(SUM(CASE WHEN b.scan = 'infected' THEN 1 ELSE 0 END), 0) AS evidence_infected"
+)
+_EVIDENCE_OF = (
+    f"FROM evidence e JOIN evidence_versions v ON v.evidence = e.id AND {LATEST} "
+    'LEFT JOIN blobs b ON b.id = v.blob WHERE e."case" = {} AND e.withdrawn_at IS NULL'
+)
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -67,9 +89,9 @@ async def complete_facts(
     plan = await plan_facts(scope, case_id)
     papers = await fetch_one(
         _Papers,
-        'SELECT (SELECT COUNT(*) FROM evidence e WHERE e."case" = {} AND e.withdrawn_at IS NULL) AS evidence_count, '
+        f"{_EVIDENCE}, "
         '(SELECT COUNT(*) FROM case_closures k WHERE k."case" = {} AND k.document IS NOT NULL) '
-        "AS closures_with_document",
+        f"AS closures_with_document {_EVIDENCE_OF}",
         case_id,
         case_id,
     )
@@ -77,7 +99,7 @@ async def complete_facts(
     return msgspec.structs.replace(
         known,
         **msgspec.structs.asdict(plan),
-        evidence_count=papers.evidence_count if papers else 0,
+        **(papers.counted() if papers else {}),
         has_outcome_document=bool(papers and papers.closures_with_document),
         report_backs=tuple(each.on_date for each in told if each.outcome is None),
         replies=tuple(ReplyFact(each.on_date, _OUTCOME[each.outcome]) for each in told if each.outcome in _OUTCOME),
@@ -91,14 +113,15 @@ async def as_known(scope: Scope, case_id: int, facts: CaseFacts) -> CaseFacts:
     Two queries. The caller has resolved `case_id` inside the scope.
     """
     plan = await known_plan_facts(scope, case_id)
-    evidence = await fetch_value(
-        int,
-        'SELECT COUNT(*) AS n FROM evidence e WHERE e."case" = {} AND e.withdrawn_at IS NULL AND ({} OR {})',
+    evidence = await fetch_one(
+        _Evidence,
+        f"{_EVIDENCE} {_EVIDENCE_OF} AND ({{}} OR {{}})",
         case_id,
         evidence_in_scope(scope),
         evidence_withheld(scope),
     )
-    return msgspec.structs.replace(facts, **msgspec.structs.asdict(plan), evidence_count=evidence or 0)
+    counted = evidence.counted() if evidence else {}
+    return msgspec.structs.replace(facts, **msgspec.structs.asdict(plan), **counted)
 
 
 async def _told(case_id: int) -> list[Told]:

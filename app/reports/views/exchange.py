@@ -8,11 +8,12 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
+from app.audit.enums import EntityKind
 from app.cases.pages import case_header, case_href
 from app.cases.queries import CaseRef, get_case_ref
 from app.cases.rules import NOT_FROM_HERE
 from app.core.errors import Invalid
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.involvement.rules import whom_to_inform
 from app.reports import actions, pages
@@ -77,7 +78,7 @@ async def report_back(
 
     async def save(form: ReportBackForm) -> Any:
         snapshot = await _snapshot_key(actor, case, form.snapshot)
-        async with received(request, uploads, field="file") as files:
+        async with received(request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id), field="file") as files:
             return await actions.record_report_back(
                 actor,
                 case.id,

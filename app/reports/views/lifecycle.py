@@ -8,12 +8,13 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
+from app.audit.enums import EntityKind
 from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.pages import case_header, case_href
 from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.views.common import document_id, document_options
 from app.core.errors import SecondPerson
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.documents.queries import list_documents
 from app.reports import actions, pages
@@ -88,7 +89,7 @@ async def close(
 
     async def save(form: CloseForm) -> None:
         document = document_id(await list_documents(actor.scope, case.id), form.document)
-        async with received(request, uploads, field="file") as files:
+        async with received(request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id), field="file") as files:
             await actions.close_case(
                 actor,
                 case.id,

@@ -14,13 +14,13 @@ from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.documents.rules import content_disposition
 from app.involvement.queries import list_involvements
-from app.plans.queries import get_settings
+from app.organisation.queries import get_settings
 from app.reports import actions, pages
 from app.reports.content import PROFILES, StatusReport, canonical_json, decode, sha256
 from app.reports.enums import Profile, SnapshotState
 from app.reports.forms import ReplaceForm, SnapshotForm
 from app.reports.pdf.render import render_status_report
-from app.reports.queries import SnapshotDetail, collect_facts, get_snapshot, list_left_out, sees_whole_case
+from app.reports.queries import SnapshotDetail, as_known, collect_facts, get_snapshot, list_left_out, sees_whole_case
 from app.web.carried import carried_for
 from app.web.doors import doors
 from app.web.forms import FormState, blank, parse, read_form
@@ -42,7 +42,7 @@ async def _receivers(actor: Actor, case: CaseRef) -> tuple[Profile, ...]:
 
 async def _new_page(actor: Actor, case: CaseRef, form: FormState) -> pages.SnapshotNew:
     async with reading():
-        facts = await collect_facts(actor.scope, case.id)
+        facts = await as_known(actor.scope, case.id, await collect_facts(actor.scope, case.id))
         return pages.new_page(case, facts, await _receivers(actor, case), form)
 
 

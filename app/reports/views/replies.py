@@ -9,12 +9,13 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
+from app.audit.enums import EntityKind
 from app.cases.pages import case_header, case_href
 from app.cases.queries import CaseRef, get_case_ref
 from app.cases.rules.dates import applicable_dates
 from app.core.errors import NotFound
 from app.deadlines.enums import DeadlineKind
-from app.documents.forms import received
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.reports import actions, pages
 from app.reports.enums import ReplyOutcome
@@ -86,7 +87,7 @@ async def reply(
         submission.refuse("file", "Vælg brevet fra Arbejdstilsynet. Uden brevet er svaret ikke dokumenteret.")
 
     async def save(form: ReplyForm) -> Any:
-        async with received(request, uploads, field="file") as files:
+        async with received(request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id), field="file") as files:
             return await actions.record_authority_reply(
                 actor,
                 case.id,
