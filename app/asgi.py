@@ -44,6 +44,7 @@ SLICES = (
     "evidence",
     "handover",
     "involvement",
+    "surveys",
     "reports",
     "erasure",
     "audit",

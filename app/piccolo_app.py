@@ -21,6 +21,7 @@ _FOUND = table_finder(
             "plans",
             "evidence",
             "involvement",
+            "surveys",
             "reports",
             "erasure",
             "digest",

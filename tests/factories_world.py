@@ -59,6 +59,7 @@ from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point
 from tests.factories_others import advise, make_others
 from tests.factories_plans import plan_version, point_version
+from tests.factories_surveys import make_instrument
 from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
 from tests.factories_world_items import ItemIds, plant_items, staged
 
@@ -105,6 +106,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[ItemIds, ...]
     tiered: tuple[TieredIds, ...]  # in nord and nabo: rows that not everybody in scope reads
     committee: str = ""  # a work-environment group of the place's people
+    instrument: str = ""  # of the municipality: no round uses it
+    scale: str = "tillid"
     member: str = ""
 
 
@@ -118,6 +121,7 @@ async def build_world(clock: Clock, root: Path) -> World:
     """Everything above, through the product's own actions; files go below `root`."""
     cast = await make_cast(clock)
     others = await make_others(cast)
+    instruments = {each: await make_instrument(cast, each) for each in (cast.municipality, cast.other_municipality)}
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
     committees: dict[str, tuple[str, str]] = {}
@@ -139,7 +143,10 @@ async def build_world(clock: Clock, root: Path) -> World:
         holding = [(each, *residents[each]) for each in holders]
         place = await _fill(cast, name, units, holding, root, named if name == "nord" else {})
         committee, member = committees[holders[0]]
-        places[name] = msgspec.structs.replace(place, committee=committee, member=member)
+        instrument = instruments[cast.other_municipality if name == "nabo" else cast.municipality]
+        places[name] = msgspec.structs.replace(
+            place, committee=committee, member=member, instrument=instrument.public_id
+        )
     await advise(others["otto"], places["nabo"].case_key)
     members = (
         *(cast.anna, cast.bo, cast.carl, cast.dorte, cast.erik, cast.fie, cast.gerda, cast.hans),

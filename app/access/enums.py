@@ -66,3 +66,5 @@ class Permission(StrEnum):
     CASE_SHARE = "case:share"
     LOG_READ = "log:read"
     PERSON_EXPORT = "person:export"
+    SURVEY_READ = "survey:read"
+    SURVEY_WRITE = "survey:write"

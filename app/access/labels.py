@@ -79,6 +79,8 @@ PERMISSION = {
     Permission.CASE_SHARE: "Give en ekstern rådgiver adgang til en sag",
     Permission.LOG_READ: "Læse hændelsesloggen",
     Permission.PERSON_EXPORT: "Udlevere, hvad der står om en person",
+    Permission.SURVEY_READ: "Læse trivselsmålinger",
+    Permission.SURVEY_WRITE: "Oprette trivselsmålinger og skrive tal ind",
 }
 
 

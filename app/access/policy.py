@@ -47,6 +47,8 @@ ALLOWED: dict[P, frozenset[R]] = {
     P.ACCOUNT_WRITE: _ADMINISTERS,
     P.COMMITTEE_WRITE: _ADMINISTERS,
     P.PERSON_EXPORT: _ADMINISTERS,
+    P.SURVEY_READ: _AMO | _MANAGEMENT | {R.HR_SURVEYS},
+    P.SURVEY_WRITE: frozenset({R.HR_SURVEYS}),
 }
 
 # Who reads rows of a tier; restricted rows have their readers by name.
@@ -114,6 +116,8 @@ class Scope(msgspec.Struct, frozen=True):
     person: int | None
     today: date
     sees_all: bool = False
+    surveys: Reach = Reach()  # where the reader reads surveys
+    kept_surveys: Reach = Reach()  # where they keep them, and see those that are not published
     only: frozenset[Tier] | None = None  # the tiers asked for, of those the reader reads; None: all of them
 
     def open_only(self) -> "Scope":
@@ -194,7 +198,12 @@ class Actor(msgspec.Struct, frozen=True):
             person=self.person,
             today=self.today,
             sees_all=self.is_system,
+            surveys=self._reach(P.SURVEY_READ),
+            kept_surveys=self._reach(P.SURVEY_WRITE),
         )
+
+    def _reach(self, permission: P) -> Reach:
+        return reach_of(self.grants, ALLOWED[permission]) if self.permits(permission) else Reach()
 
 
 class Verdict(msgspec.Struct, frozen=True):

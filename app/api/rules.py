@@ -19,7 +19,9 @@ LONGEST_DAYS = 366
 
 # Writing needs reading: the policy lets nobody change what they cannot see.
 PERMISSIONS: dict[TokenScope, frozenset[Permission]] = {
-    TokenScope.READ: frozenset({Permission.CASE_READ, Permission.REPORT_EXPORT, Permission.LOG_READ}),
+    TokenScope.READ: frozenset(
+        {Permission.CASE_READ, Permission.REPORT_EXPORT, Permission.LOG_READ, Permission.SURVEY_READ}
+    ),
     TokenScope.ITEMS_WRITE: frozenset({Permission.CASE_READ, Permission.ITEM_COMMENT, Permission.ITEM_UPDATE}),
     TokenScope.EVIDENCE_WRITE: frozenset({Permission.CASE_READ, Permission.EVIDENCE_ADD}),
 }

@@ -37,6 +37,8 @@ class EntityKind(StrEnum):
     CONTACT = "contact"
     AUDIT_ENTRY = "audit_entry"
     INSTALLATION = "installation"
+    INSTRUMENT = "instrument"
+    SURVEY_ROUND = "survey_round"
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 
@@ -71,3 +73,4 @@ class AuditAction(StrEnum):
     RETURNED = "returned"
     DECLINED = "declined"
     INFECTED = "infected"  # a file with a virus was sent to it, and refused
+    PUBLISHED = "published"

@@ -34,6 +34,8 @@ ENTITY_KIND = {
     EntityKind.CONTACT: "Kontakt",
     EntityKind.AUDIT_ENTRY: "Hændelse",
     EntityKind.INSTALLATION: "Hele systemet",
+    EntityKind.INSTRUMENT: "Spørgeskema",
+    EntityKind.SURVEY_ROUND: "Trivselsmåling",
     EntityKind.LOG: "Hændelseslog",
 }
 
@@ -66,6 +68,7 @@ AUDIT_ACTION = {
     AuditAction.RETURNED: "sendt tilbage",
     AuditAction.DECLINED: "afvist",
     AuditAction.INFECTED: "fil med virus afvist",
+    AuditAction.PUBLISHED: "offentliggjort",
 }
 
 

@@ -36,6 +36,12 @@ UNIQUE = {
     "ux_sso_identities": "sso_identities (issuer, subject)",
     "ux_sso_mappings": "sso_mappings (claim, value, role, unit) WHERE removed_at IS NULL",
     "ux_daily_mails": "daily_mails (account, on_day)",
+    "ux_instruments_edition": "instruments (municipality, instrument_key, edition)",
+    "ux_survey_scales_code": "survey_scales (instrument, code)",
+    "ux_survey_items_code": "survey_items (scale, code)",
+    "ux_round_units": "round_units (round, unit)",
+    "ux_survey_results": "survey_results (round_unit, scale)",
+    "ux_suppressed_cells": "suppressed_cells (round_unit, COALESCE(scale, 0), measure)",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 

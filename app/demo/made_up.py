@@ -7,6 +7,7 @@ from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.demo.case_story import CaseStory
 from app.demo.stories import STORIES
+from app.demo.surveys import load_surveys
 from app.demo.timeline import Timeline
 from app.demo.town import build_town
 from app.documents.blobs import BlobStore
@@ -23,6 +24,7 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     for no, story in enumerate(STORIES):
         CaseStory(no, story, town, timeline, store, actor.today).tell()
     await timeline.run()
+    await load_surveys(town)
     # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))
     (top,) = await list_units(town.consultant.now.scope)

@@ -101,6 +101,7 @@ async def _people(actor: Actor, units: Units) -> People:
     await member("amr-aarhus", Role.HEALTH_SAFETY_REP, units.cluster, "Arbejdsmiljørepræsentant")
     in_committee = await member("med-aarhus", None, units.area, "Medlem af MED-udvalget")
     await member("admin-aarhus", Role.ADMINISTRATOR, units.top, "Administrator")
+    await member("hr-aarhus", Role.HR_SURVEYS, units.top, "HR (demo)")
     await member("laeser-aarhus", Role.READER, units.area, "Læser")
     # That the levels are called so, and which is the highest, Aarhus says; which committees there are is made up.
     await add_committee(actor, units.municipality, "FMU (demo)", "FMU", units.top)

@@ -61,6 +61,9 @@ class Town(msgspec.Struct, frozen=True):
     workplaces: Mapping[str, Workplace]
     consultant: Member
     committee: Member
+    keeper: Member  # of the surveys
+    municipality: int
+    units: Mapping[str, int]  # departments and centres
 
 
 async def build_town(actor: Actor) -> Town:
@@ -111,6 +114,7 @@ async def build_town(actor: Actor) -> Town:
         await unit(team, UnitKind.TEAM, workplaces[FIRST_WORKPLACE].unit)
     await member(top, Role.ADMINISTRATOR, "Administrator", "admin")
     await member(top, Role.AUDITOR, "Revisor", "revisor")
+    keeper = await member(top, Role.HR_SURVEYS, "HR-konsulent", "hr")
     await member(units["Social og Sundhed"], Role.READER, "Sekretær", "laeser")
     consultant = await member(top, Role.CONSULTANT, "Arbejdsmiljøkonsulent", "konsulent")
     in_committee = await member(top, None, "Medlem af MED-udvalget", "med")
@@ -132,7 +136,14 @@ async def build_town(actor: Actor) -> Town:
             Seat(local.rep, CommitteeFunction.HEALTH_SAFETY_REP),
         )
         await committee(f"MED-udvalget for {centre}", "LMU", units[centre], *seats)
-    return Town(workplaces, consultant=consultant, committee=await with_committees(actor, in_committee))
+    return Town(
+        workplaces,
+        consultant=consultant,
+        committee=await with_committees(actor, in_committee),
+        keeper=keeper,
+        municipality=demo,
+        units=units,
+    )
 
 
 def _names() -> list[str]:

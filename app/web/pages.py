@@ -16,7 +16,7 @@ from litestar.enums import MediaType
 
 from app.access.enums import Permission
 from app.access.labels import ROLE
-from app.access.policy import Actor, may_anywhere
+from app.access.policy import Actor, Reach, may_anywhere
 from app.config import Settings
 from app.db.once import Once
 from app.web.forms import FormState
@@ -119,6 +119,8 @@ def _nav_links(actor: Actor) -> list[tuple[str, str]]:
         return [("Sager", "/sager")]
     if not scope.sees_cases:
         links = [("Overblik", "/")]
+    if scope.surveys != Reach():
+        links.append(("Målinger", "/maalinger"))
     links += [("Enheder", "/enheder"), ("Udvalg", "/udvalg")]
     if may_anywhere(actor, Permission.ACCOUNT_WRITE):
         links.append(("Personer", "/personer"))

@@ -55,5 +55,6 @@ def test_administrators_write_no_case_and_auditors_write_nothing() -> None:
         Permission.CASE_READ,
         Permission.LOG_READ,
         Permission.REPORT_EXPORT,
+        Permission.SURVEY_READ,
     }
     assert all(Role.ADMINISTRATOR not in roles for roles in READS.values())

@@ -62,6 +62,8 @@ committee:write      .  .  .  .  .  .  .  .  .  .  x  .
 case:share           x  .  .  .  .  x  .  .  .  .  .  .
 log:read             .  .  .  .  .  .  .  .  .  .  .  x
 person:export        .  .  .  .  .  .  .  .  .  .  x  .
+survey:read          x  x  x  x  x  x  x  .  .  .  .  x
+survey:write         .  .  .  .  .  .  x  .  .  .  .  .
 """
 READ_GRID = """
              LE AM TR ME SE KO HR SK RÅ LÆ AD RE

@@ -29,6 +29,7 @@ def test_every_scope_has_permissions_and_none_reaches_beyond_reading_items_and_e
         Permission.CASE_READ,
         Permission.LOG_READ,
         Permission.REPORT_EXPORT,
+        Permission.SURVEY_READ,
         Permission.ITEM_COMMENT,
         Permission.ITEM_UPDATE,
         Permission.EVIDENCE_ADD,

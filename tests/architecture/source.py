@@ -26,6 +26,7 @@ SLICES = (
     "evidence",
     "handover",
     "involvement",
+    "surveys",
     "reports",
     "erasure",
     "search",

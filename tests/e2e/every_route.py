@@ -97,6 +97,9 @@ SAMPLES = {
     "/udvalg/{}": "SELECT public_id FROM committees WHERE name = 'MED-udvalget for Social og Sundhed'",
     "/udvalg/{}/medlemmer/{}": """SELECT c.public_id, m.public_id FROM committees c
         JOIN committee_members m ON m.committee = c.id WHERE c.name = 'MED-udvalget for Social og Sundhed'""",
+    "/spoergeskemaer/{}": "SELECT public_id FROM instruments WHERE NOT is_shipped",
+    "/spoergeskemaer/{}/skalaer/{}": """SELECT i.public_id, s.code FROM instruments i
+        JOIN survey_scales s ON s.instrument = i.id WHERE NOT i.is_shipped""",
     "/giv-videre/{}": f"""SELECT p.public_id FROM action_items x JOIN persons p ON p.id = x.owner {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",
@@ -132,6 +135,7 @@ WHO_SEES = {
     Permission.COMMITTEE_WRITE: "admin",
     Permission.LOG_READ: "revisor",
     Permission.PERSON_EXPORT: "admin",
+    Permission.SURVEY_WRITE: "hr",
 }
 
 

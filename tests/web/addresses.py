@@ -13,6 +13,7 @@ from tests.factories_world import Place, canary, resident
 from tests.factories_world_items import ItemIds
 
 WHOLE = "hel"  # only for those who see every item of the case
+INSTRUMENT = "skema"  # for those who read surveys anywhere in the municipality
 ORGANISATION = "organisation"  # for those who see units and people, too
 NOTHING = "222222222222"
 
@@ -141,6 +142,8 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "giv-videre":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.person}, place.name, ""
+    elif prefix == "spoergeskemaer":
+        yield {"public_id": place.instrument, "code": place.scale}, place.name, INSTRUMENT
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION

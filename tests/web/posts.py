@@ -126,6 +126,11 @@ def _tier(world: World, place: Place) -> Fields:
     return {"tier": "amo", "readers": [place.person], "reason": "Handler om få"}
 
 
+def _scale(world: World, place: Place) -> Fields:
+    return {"name": "Samarbejde", "minimum": "0", "maximum": "100", "scoring": "mean", "is_higher_better": "1",
+            "items": "Går det godt?", "lowest": "1", "highest": "5"}  # fmt: skip
+
+
 _CASE = "/sager/{case_id}"
 _C = "/sager/{public_id}"
 _FINDING = {"kind": "demand", "text": "Et andet krav", "source_text": "Side 9"}
@@ -308,6 +313,14 @@ _ALL = (
     Post(path="/personer/{public_id}/rolle", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"role": "reader", "unit": p.subunit}),
     Post(path="/personer/{public_id}/rolle/{grant}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
+    Post(path="/spoergeskemaer/nyt", who="lone", makes=True,
+         fields=lambda w, p: {"name": "Nyt skema", "edition": "1", "source": "Os", "valid_percent": "50"}),
+    Post(path="/spoergeskemaer/{public_id}/ret", who="lone",
+         fields=lambda w, p: {"name": "Andet skema", "edition": "1", "source": "Andre", "valid_percent": "60"}),
+    Post(path="/spoergeskemaer/{public_id}/ny-udgave", who="lone", fields=lambda w, p: {"edition": "2026"}),
+    Post(path="/spoergeskemaer/{public_id}/skalaer/ny", who="lone", makes=True, fields=_scale),
+    Post(path="/spoergeskemaer/{public_id}/skalaer/{code}", who="lone", fields=_scale),
+    Post(path="/spoergeskemaer/{public_id}/skalaer/{code}/fjern", who="lone"),
     Post(path="/personer/kommunens-login", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"claim": "groups", "value": "ny gruppe", "role": "reader", "unit": p.subunit}),
     Post(path="/personer/kommunens-login/{mapping}/fjern", who="fie"),
@@ -330,6 +343,7 @@ _NAMES = {
     "grant": "grant",
     "mapping": "mapping",
     "member": "member",
+    "code": "scale",
 }
 _PREFIXES = {
     "giv-videre": "person",
@@ -342,6 +356,7 @@ _PREFIXES = {
     "enheder": "unit",
     "personer": "person",
     "udvalg": "committee",
+    "spoergeskemaer": "instrument",
 }
 
 

@@ -27,7 +27,7 @@ from app.db.engine import Database
 from app.db.sql import sql
 from tests.factories_tiered import CLOSED, KINDS, tier_canary
 from tests.factories_world import PLACES, TIERED, World, canary, resident
-from tests.web.addresses import ORGANISATION, WHOLE, Address, addresses, of_nothing, routes
+from tests.web.addresses import INSTRUMENT, ORGANISATION, WHOLE, Address, addresses, of_nothing, routes
 from tests.web.worlds import NOBODY, Browsers, Template, browsing, dump, opened
 
 ALL_OF_EKS = {"nord", "syd", "faelles", "center"}
@@ -50,6 +50,11 @@ SEES = {
     "nina": {"nord", "faelles"},
     "otto": {"nabo"},
     NOBODY: set(),
+}
+# Readers and administrators read no surveys; instruments are the whole municipality's.
+SEES_INSTRUMENTS = {
+    who: ({"nabo"} if who == "hans" else ALL_OF_EKS) if who not in ("fie", "gerda", "mads", "otto", NOBODY) else set()
+    for who in SEES
 }
 # Administrators, HR and the secretariat see units and people, but no cases; an adviser sees one case and no unit.
 SEES_ORGANISATION = {**SEES, "fie": ALL_OF_EKS, "lone": {"nord", "faelles"}, "mads": ALL_OF_EKS, "otto": set()}
@@ -117,6 +122,8 @@ def may_open(who: str, address: Address) -> bool:
     """Whether the address exists for `who`."""
     if address.place is None:
         return True
+    if address.kind == INSTRUMENT:
+        return address.place in SEES_INSTRUMENTS[who]
     if address.kind == WHOLE:
         return {"nord", "syd"} <= SEES[who]
     if address.kind in CLOSED:

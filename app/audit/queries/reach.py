@@ -70,6 +70,9 @@ _PLACES: dict[K, str] = {
     K.COMMITTEE: "<e>.entity IN (SELECT id FROM seen_committees)",
     K.COMMITTEE_MEMBER: "EXISTS (SELECT 1 FROM committee_members m WHERE m.id = <e>.entity "
     "AND m.committee IN (SELECT id FROM seen_committees))",
+    K.INSTRUMENT: "EXISTS (SELECT 1 FROM instruments x WHERE x.id = <e>.entity "
+    "AND x.municipality IN (SELECT municipality FROM whole))",
+    K.SURVEY_ROUND: f"EXISTS (SELECT 1 FROM survey_rounds x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.VISIT: f"EXISTS (SELECT 1 FROM visits v WHERE v.id = <e>.entity AND (v.unit {_HERE} OR EXISTS "
     "(SELECT 1 FROM cases c WHERE c.visit = v.id AND c.id IN (SELECT id FROM seen_cases))))",
     K.PLAN: _also_at("action_plans x", "x.unit"),

@@ -1,0 +1,38 @@
+from enum import StrEnum
+
+
+class ScaleScoring(StrEnum):
+    """How a respondent's answers become a score."""
+
+    MEAN = "mean"
+    SUM = "sum"
+
+
+class RoundState(StrEnum):
+    DRAFT = "draft"  # seen by those alone who keep surveys
+    PUBLISHED = "published"
+
+
+class SurveyDirection(StrEnum):
+    """Which way it went, where that is all that is known."""
+
+    POSITIVE = "positive"
+    UNCHANGED = "unchanged"
+    NEGATIVE = "negative"
+
+
+class Measure(StrEnum):
+    """What a figure of a unit is: each is hidden or shown by itself."""
+
+    MEAN = "mean"
+    COUNT = "count"
+    DISTRIBUTION = "distribution"
+    TEXT = "text"
+
+
+class HiddenReason(StrEnum):
+    """Why a figure is hidden. All read the same on the screen: a reason can tell who is few."""
+
+    TOO_FEW = "too_few"
+    WOULD_TELL = "would_tell"  # with it another hidden figure could be computed
+    SUPPLIER = "supplier"  # the supplier had hidden it already

@@ -1,0 +1,115 @@
+from piccolo.table import Table
+
+from app.committees.tables import Committee
+from app.db import columns as c
+from app.organisation.tables import Municipality, Unit
+
+
+class Instrument(Table, tablename="instruments"):
+    """What is asked and how it counts. Once a round uses it, it is never changed: another edition is another row."""
+
+    id = c.key()
+    public_id = c.public_id()
+    municipality = c.fk(Municipality)
+    instrument_key = c.line(60)  # the same through all editions
+    edition = c.line(40)
+    name = c.line()
+    source = c.prose()
+    valid_percent = c.number()  # so many of a scale's items must be answered for a mean
+    is_shipped = c.flag()  # a copy of one of ours (rules/shipped.py)
+    sort_key = c.line(250)
+    version = c.version()
+
+
+class SurveyScale(Table, tablename="survey_scales"):
+    id = c.key()
+    instrument = c.fk(Instrument)
+    position = c.number()
+    code = c.line(40)
+    name = c.line()
+    minimum = c.number()
+    maximum = c.number()
+    scoring = c.word()
+    is_higher_better = c.flag()
+    is_sensitive = c.flag()  # offensive behaviour: its own, higher minimum of answers (rule 33)
+    part_of = c.line(40, null=True)  # code of the scale that is the sum of this and others
+    bands = c.prose()  # JSON of rules.instruments.Band
+    benchmark = c.line(20, null=True)  # a decimal number
+    benchmark_source = c.prose()
+    benchmark_population = c.prose()
+
+
+class SurveyItem(Table, tablename="survey_items"):
+    id = c.key()
+    scale = c.fk(SurveyScale)
+    position = c.number()
+    code = c.line(40)
+    wording = c.prose()
+    lowest = c.number()
+    highest = c.number()
+    is_inverted = c.flag()
+    anchors = c.prose()  # JSON: the words of the answers, from the lowest to the highest; none where unknown
+
+
+class SurveyRound(Table, tablename="survey_rounds"):
+    """One measurement. `instrument` NULL: not known, and then there is a direction and no figure."""
+
+    id = c.key()
+    public_id = c.public_id()
+    municipality = c.fk(Municipality)
+    unit = c.fk(Unit)  # it covered this unit and what lay below
+    instrument = c.fk(Instrument, null=True)
+    name = c.line()
+    year = c.number()
+    period_from = c.day(null=True)
+    period_to = c.day(null=True)
+    period_text = c.line(100)  # "efteråret 2024", where the days are not known
+    ordered_by = c.line(200)
+    guidelines_on = c.day(null=True)
+    guidelines_committee = c.fk(Committee, null=True)
+    note = c.prose()
+    state = c.word()
+    published_on = c.day(null=True)
+    pattern_at = c.instant(null=True)  # when what is hidden was computed
+    version = c.version()
+
+
+class RoundUnit(Table, tablename="round_units"):
+    """A unit as it was at the time: its name and what it lay under do not follow a later reorganisation."""
+
+    id = c.key()
+    public_id = c.public_id()
+    round = c.fk(SurveyRound)
+    unit = c.fk(Unit)
+    parent = c.fk(Unit, null=True)  # None: the round's own unit
+    name = c.line()
+    parent_name = c.line()  # also of what lay above the round's own unit; "" for none
+    position = c.number()
+    depth = c.number()
+    invited = c.number(null=True)
+    answered = c.number(null=True)
+    direction = c.word(null=True)
+    direction_note = c.prose()
+    version = c.version()
+
+
+class SurveyResult(Table, tablename="survey_results"):
+    """What a unit's respondents answered together. No row is a person's."""
+
+    id = c.key()
+    round_unit = c.fk(RoundUnit)
+    scale = c.fk(SurveyScale)
+    n = c.number(null=True)
+    mean = c.line(120, null=True)  # exact: "10.2", or "71/7" where it was computed from answers
+    is_hidden_by_supplier = c.flag()
+    distribution = c.prose(null=True)  # JSON of pairs: an answer, and how many gave it
+
+
+class SuppressedCell(Table, tablename="suppressed_cells"):
+    """A figure that nobody is shown: the stored pattern of a round, the same for every reader."""
+
+    id = c.key()
+    round_unit = c.fk(RoundUnit)
+    scale = c.fk(SurveyScale, null=True)  # None: the numbers of the unit itself
+    measure = c.word()
+    reason = c.word()

@@ -1,0 +1,3 @@
+from app.surveys.views import instruments, rounds
+
+routes = [*rounds.routes, *instruments.routes]
