@@ -158,12 +158,14 @@ async def _bytes_kept(besides: str, case: int | None = None) -> int:
     return kept or 0
 
 
-async def record_infected(actor: Actor, kind: EntityKind, entity: int, *, case: int | None, found: str) -> None:
+async def record_infected(
+    actor: Actor, kind: EntityKind, entity: int, *, case: int | None, subject: str, found: str
+) -> None:
     """Logs that somebody sent a file with a virus to that thing, and that it was refused: in a transaction of its own,
     as the form that it came with is not carried out by it. It has no name there: who may read that is not decided."""
     with beginning_with(None):
         async with transaction():
-            record(actor, AuditAction.INFECTED, kind, entity, case=case, after={"virus": found[:200]})
+            record(actor, AuditAction.INFECTED, kind, entity, case=case, subject=subject, after={"virus": found[:200]})
 
 
 async def erase_unused(actor: Actor, store: BlobStore, keys: Sequence[int]) -> None:

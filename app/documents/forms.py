@@ -45,6 +45,7 @@ class SentTo(msgspec.Struct, frozen=True):
     kind: EntityKind
     id: int
     case: int | None
+    subject: str
 
 
 def store_of(request: Request[Any, Any, Any]) -> BlobStore:
@@ -85,7 +86,7 @@ async def received(
                 refused.append(str(refusal))
                 if isinstance(refusal, Infected):
                     actor: Actor = request.scope["state"]["actor"]
-                    await record_infected(actor, to.kind, to.id, case=to.case, found=refusal.found)
+                    await record_infected(actor, to.kind, to.id, case=to.case, subject=to.subject, found=refusal.found)
         if left_out is not None and staged:
             left_out += refused
         elif refused:

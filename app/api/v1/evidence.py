@@ -192,7 +192,7 @@ async def _add(
     form = value_of(submission)
     uploads: list[SentFile] = submission.files.get("files", [])
     new = filled(NewEvidence, form)
-    to = SentTo(target.entity_kind, target.id, target.case_id)
+    to = SentTo(target.entity_kind, target.id, target.case_id, target.label)
     async with received(request, uploads, to=to, field="files", previews=True) as files:
         made = await add_evidence_once(
             actor, token_of(request).id, kind=kind, public_id=public_id, seen=seen, new=new, files=files

@@ -72,7 +72,9 @@ async def create(
         submission.refuse("file", "Vælg filen med brevet.")
 
     async def save(form: DocumentForm) -> Created:
-        async with received(request, uploads, to=SentTo(EntityKind.CASE, ref.id, ref.id), field="file") as files:
+        async with received(
+            request, uploads, to=SentTo(EntityKind.CASE, ref.id, ref.id, ref.title), field="file"
+        ) as files:
             return await actions.file_letter(
                 actor,
                 ref.id,

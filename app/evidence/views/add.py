@@ -80,7 +80,7 @@ async def _create(request: Request[Any, Any, Any], actor: Actor, kind: LinkKind,
     taken: list[str] = []
 
     async def save(form: EvidenceForm) -> Any:
-        to = SentTo(target.entity_kind, target.id, target.case_id)
+        to = SentTo(target.entity_kind, target.id, target.case_id, target.label)
         async with received(request, uploads, to=to, field="files", previews=True, left_out=left_out) as files:
             taken.extend(file.file_name for file in files)
             return await actions.add_evidence(

@@ -74,7 +74,7 @@ async def update(
     left_out: list[str] = []
 
     async def save(form: ItemUpdateForm) -> Any:
-        to = SentTo(EntityKind.ACTION_ITEM, found.item.id, found.item.case_id)
+        to = SentTo(EntityKind.ACTION_ITEM, found.item.id, found.item.case_id, found.item.title)
         async with received(request, uploads, to=to, field=field, previews=True, left_out=left_out) as files:
             return await actions.update_item_with_files(
                 actor,

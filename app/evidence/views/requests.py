@@ -169,7 +169,7 @@ async def answer(request: Req, actor: NamedDependency[Actor], public_id: FromPat
     async def run(form: RequestAnswerForm) -> str:
         seen = form.version or 0
         if form.act is RequestAct.DELIVER:
-            to = SentTo(EntityKind.EVIDENCE_REQUEST, row.id, row.case_id)
+            to = SentTo(EntityKind.EVIDENCE_REQUEST, row.id, row.case_id, row.title)
             async with received(request, uploads, to=to, field="files", previews=True) as files:
                 delivery = Delivery(
                     files=files,

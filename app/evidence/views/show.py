@@ -135,7 +135,7 @@ async def add_version(
         submission.refuse("files", problem or "Vælg kun én fil: en version er én fil.")
 
     async def save(form: VersionForm) -> Any:
-        to = SentTo(EntityKind.EVIDENCE, evidence.id, evidence.case_id)
+        to = SentTo(EntityKind.EVIDENCE, evidence.id, evidence.case_id, evidence.title)
         async with received(request, uploads, to=to, field="files", previews=True) as files:
             return await actions.add_evidence_version(
                 actor,

@@ -78,7 +78,9 @@ async def report_back(
 
     async def save(form: ReportBackForm) -> Any:
         snapshot = await _snapshot_key(actor, case, form.snapshot)
-        async with received(request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id), field="file") as files:
+        async with received(
+            request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id, case.title), field="file"
+        ) as files:
             return await actions.record_report_back(
                 actor,
                 case.id,

@@ -89,7 +89,9 @@ async def close(
 
     async def save(form: CloseForm) -> None:
         document = document_id(await list_documents(actor.scope, case.id), form.document)
-        async with received(request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id), field="file") as files:
+        async with received(
+            request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id, case.title), field="file"
+        ) as files:
             await actions.close_case(
                 actor,
                 case.id,

@@ -87,7 +87,9 @@ async def reply(
         submission.refuse("file", "Vælg brevet fra Arbejdstilsynet. Uden brevet er svaret ikke dokumenteret.")
 
     async def save(form: ReplyForm) -> Any:
-        async with received(request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id), field="file") as files:
+        async with received(
+            request, uploads, to=SentTo(EntityKind.CASE, case.id, case.id, case.title), field="file"
+        ) as files:
             return await actions.record_authority_reply(
                 actor,
                 case.id,
