@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reports.changes import Change, changes, is_spelling_only, may_be_spelling, that_matter
-from app.reports.content import DateMove, EvidenceEntry, Finding, Involvement, Item, StatusReport
+from app.reports.content import DateMove, EvidenceEntry, Finding, Involvement, Item, PermanentCondition, StatusReport
 from app.reports.enums import ChangeKind, ReportPart
 from tests.reports.pdf.samples import make_empty_report, make_evidence, make_focus_point, make_item, make_report
 
@@ -22,6 +22,7 @@ SAYS_NOTHING = {
     *("status_note", "status_tone", "tone", "counts", "next_dates", "warnings", "events", "remaining", "also_missing"),
     "focus_points.answers",  # of the findings, seen from the other side
     *("focus_points.evidence", "focus_points.items.evidence", "focus_points.items.no", "evidence.no", "evidence.size"),
+    *("focus_points.items.id", "permanent_conditions.id"),
     *("focus_points.items.owner_name", "permanent_conditions.title", "permanent_conditions.review_interval"),
     *("permanent_conditions.next_review_on", "permanent_conditions.owner_role"),
     *("involvement.is_dissent", "involvement.about_report", "report_backs.by_role"),
@@ -135,6 +136,33 @@ def test_a_piece_of_evidence_keeps_what_it_is_when_its_number_moves(report: Stat
         ChangeKind.GONE,
         f"Dokumentation: Bilag {order[0]}",
     )
+
+
+@pytest.mark.parametrize("has_ids", [True, False])
+def test_an_item_and_its_lasting_demand_stay_what_they_are_under_another_number(has_ids):
+    """One before them is left out now, so that they are numbered anew; with ids also when a title was put right."""
+    ids = ("a", "b", "c") if has_ids else ("", "", "")
+    titles = ("Tavle", "Vagtplan", "Sparing")
+    now = (*titles[:2], "Sparring") if has_ids else titles
+
+    def report(named):
+        return make_report(
+            focus_points=(),
+            other_items=tuple(make_item(id=key, no=str(no), title=title) for no, (key, title) in enumerate(named, 1)),
+            permanent_conditions=tuple(
+                PermanentCondition(id=key, title=f"Tiltag {no}: {title}", last_reviewed_on=date(2025, 9, len(title)))
+                for no, (key, title) in enumerate(named, 1)
+            ),
+        )
+
+    before = msgspec.structs.replace(
+        report(list(zip(ids, titles, strict=True))),
+        permanent_conditions=report(list(zip(ids, now, strict=True))).permanent_conditions,
+    )
+    found = changes(before, report(list(zip(ids, now, strict=True))[1:]))
+    gone = [each.subject for each in found if each.kind is ChangeKind.GONE]
+    assert gone == ["Tiltag 1: Tavle", "Tiltag 1: Tavle"]
+    assert [each.field for each in found if each.kind is not ChangeKind.GONE] == (["title"] if has_ids else [])
 
 
 def test_a_moved_date_carries_its_reason_and_an_effect_is_its_own_part():

@@ -78,7 +78,8 @@ def _changes(old: StatusReport, new: StatusReport) -> Iterator[Change]:
     yield from _rows(
         old.permanent_conditions,
         new.permanent_conditions,
-        (lambda row: row.title.partition(":")[0],),
+        _by_id(old.permanent_conditions, new.permanent_conditions, _id)
+        or (lambda row: row.title.partition(": ")[2] or None, lambda row: row.title),
         lambda row: row.title,
         fields.CONDITION,
     )
@@ -127,6 +128,16 @@ def _changes(old: StatusReport, new: StatusReport) -> Iterator[Change]:
     )
 
 
+def _by_id(old: Sequence[R], new: Sequence[R], of: Callable[[R], str]) -> tuple[Key[R], ...]:
+    """How rows are found again that stay what they are under any number and title; () where one of the reports is so
+    old that it has no ids."""
+    return (of,) if all(of(row) for row in (*old, *new)) else ()
+
+
+def _id(row: Any) -> str:
+    return str(row.id)
+
+
 def _no(row: Any) -> str:
     return str(row.no)
 
@@ -147,7 +158,8 @@ def _items(old: Sequence[_Item], new: Sequence[_Item]) -> Iterator[Change]:
         old,
         new,
         # where items are left out of a report, the others are numbered anew
-        (lambda row: (row.item.no, row.item.title), lambda row: row.item.title or None, lambda row: row.item.no),
+        _by_id(old, new, lambda row: row.item.id)
+        or (lambda row: (row.item.no, row.item.title), lambda row: row.item.title or None, lambda row: row.item.no),
     )
     for before, after in pairs:
         subject = f"Tiltag {after.item.no}: {after.item.title}"

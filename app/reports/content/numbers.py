@@ -10,7 +10,7 @@ import msgspec
 from app.core.cpr import any_looks_like_cpr
 
 # Numbers of a form of their own.
-_OTHER = {"production_unit_no", "cvr_no", "sha256"}
+_OTHER = {"production_unit_no", "cvr_no", "sha256", "id"}
 
 
 def parts_like_cpr(report: msgspec.Struct) -> tuple[str, ...]:

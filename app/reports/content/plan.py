@@ -32,8 +32,10 @@ class Item(Content, frozen=True, kw_only=True):
     which. ``review_interval`` is set for an ongoing item, which then has no due date (rule 27).
     ``effect_evaluated_by`` is the second person who judged it, by role.
     ``owner_name`` is set only where the user switched names on (rule 39).
+    ``id`` is what its address says: it stays when number and title change. Reports of before November 2026 have none.
     """
 
+    id: str = ""
     no: str
     title: str
     status: str
@@ -106,9 +108,10 @@ class PriorMeasure(Content, frozen=True, kw_only=True):
 class PermanentCondition(Content, frozen=True, kw_only=True):
     """A lasting demand, followed at an interval instead of having an end date (rule 27).
 
-    ``last_reviewed_on`` is ``None`` where it has not been reviewed yet.
+    ``last_reviewed_on`` is ``None`` where it has not been reviewed yet. ``id`` is that of its item.
     """
 
+    id: str = ""
     title: str
     description: str = ""
     review_interval: str = ""

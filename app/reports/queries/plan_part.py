@@ -80,6 +80,7 @@ class PlanPart(msgspec.Struct, frozen=True):
         """One item with everything of rule 23. Done is not solved: the effect has its own words (rule 24)."""
         evaluation = next((each for each in self.material.plan.evaluations if each.item == row.id), None)
         return content.Item(
+            id=row.public_id,
             no=str(row.no),
             title=row.title,
             status=item_words(row.status, row.effect_result) + (LATE if self._is_overdue(row) else ""),
@@ -151,6 +152,7 @@ class PlanPart(msgspec.Struct, frozen=True):
         """The ongoing items, followed at an interval instead of ending (rule 27)."""
         return tuple(
             content.PermanentCondition(
+                id=row.public_id,
                 title=f"Tiltag {row.no}: {row.title}",
                 review_interval=interval_text(row.ongoing_interval_months),
                 next_review_on=row.next_review_on,
