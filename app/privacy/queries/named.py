@@ -6,7 +6,10 @@ from app.access.queries import in_scope
 from app.documents.queries import document_in_scope
 from app.evidence.queries import evidence_in_scope
 from app.plans.queries.visible import item_in_scope, update_in_scope
-from app.privacy.queries.parts import CASE, Condition, Field, Part, of_seen_case
+from app.privacy.queries.parts import CASE, CASE_OF, Condition, Field, Part, of_seen_case
+from app.privacy.queries.work import UNIT
+from app.reports.labels import SNAPSHOT_STATE
+from app.reports.queries.snapshots import report_in_scope
 
 
 def _named(key: str, title: str, source: str, columns: tuple[str, ...], seen: Condition, *fields: Field) -> Part:
@@ -23,11 +26,7 @@ def _named(key: str, title: str, source: str, columns: tuple[str, ...], seen: Co
     )
 
 
-def _case(alias: str) -> str:
-    return f'LEFT JOIN cases c ON c.id = {alias}."case"'
-
-
-_ITEM = f"action_items i ON i.id = x.item {_case('i')}"
+_ITEM = f"action_items i ON i.id = x.item {CASE_OF.format('i')}"
 NAMED = (
     _named(
         "cases",
@@ -42,7 +41,7 @@ NAMED = (
     _named(
         "items",
         "Tiltag, hvor navnet står i teksten",
-        f"action_items x {_case('x')}",
+        f"action_items x {CASE_OF.format('x')}",
         ("x.title", "x.problem", "x.cause", "x.severity", "x.measure", "x.solves_how", "x.effect_criterion"),
         lambda scope: item_in_scope(scope, "x"),
         CASE,
@@ -66,7 +65,7 @@ NAMED = (
     _named(
         "involvements",
         "Inddragelse, hvor navnet står",
-        f"involvements x {_case('x')}",
+        f"involvements x {CASE_OF.format('x')}",
         ("x.forum_text", "x.participants", "x.minutes_reference", "x.subject", "x.remark"),
         of_seen_case,
         CASE,
@@ -79,7 +78,7 @@ NAMED = (
     _named(
         "contacts",
         "Kontakt med Arbejdstilsynet, hvor navnet står",
-        f"contacts x {_case('x')}",
+        f"contacts x {CASE_OF.format('x')}",
         ("x.note",),
         of_seen_case,
         CASE,
@@ -89,7 +88,7 @@ NAMED = (
     _named(
         "evidence",
         "Dokumentation, hvor navnet står i titlen",
-        f"evidence x {_case('x')}",
+        f"evidence x {CASE_OF.format('x')}",
         ("x.title",),
         lambda scope: evidence_in_scope(scope, "x"),
         CASE,
@@ -98,12 +97,24 @@ NAMED = (
     _named(
         "documents",
         "Breve, hvor navnet står i titlen eller filens navn",
-        f"documents x {_case('x')}",
+        f"documents x {CASE_OF.format('x')}",
         ("x.title", "x.file_name"),
         lambda scope: document_in_scope(scope, "x"),
         CASE,
         Field("Titel", "x.title"),
         Field("Fil", "x.file_name"),
+    ),
+    _named(
+        "reports",
+        "Rapporter og oversigter, hvor navnet står",
+        f"report_snapshots x {CASE_OF.format('x')} {UNIT}",
+        ("x.content",),
+        lambda scope: report_in_scope(scope, "x"),
+        CASE,
+        Field("Enhed", "v.name"),
+        Field("Nr.", "x.no", int),
+        Field("Lavet", "x.at", datetime),
+        Field("Status", "x.state", words=SNAPSHOT_STATE),
     ),
     _named(
         "visits",

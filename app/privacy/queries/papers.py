@@ -13,16 +13,15 @@ from app.erasure.labels import ERASURE_STATE
 from app.evidence.labels import EVIDENCE_KIND, REQUEST_STATE
 from app.evidence.queries import evidence_in_scope
 from app.plans.queries.visible import item_in_scope
-from app.privacy.queries.parts import CASE, Field, Part
+from app.privacy.queries.parts import CASE, CASE_OF, Field, Part
 
-_CASE_OF = 'LEFT JOIN cases c ON c.id = {0}."case"'
 _ERASURE = (
     "erasures x LEFT JOIN evidence e ON e.id = x.evidence LEFT JOIN documents d ON d.id = x.document "
     'LEFT JOIN cases c ON c.id = COALESCE(e."case", d."case")'
 )
 
 
-_REQUEST = 'evidence_requests x LEFT JOIN action_items i ON i.id = x.item LEFT JOIN cases c ON c.id = x."case"'
+_REQUEST = f"LEFT JOIN action_items i ON i.id = x.item {CASE_OF.format('x')}"
 
 
 def _request_seen(scope: Scope) -> QueryString:
@@ -36,7 +35,7 @@ def _asked(key: str, title: str, column: str) -> Part:
         key=key,
         title=title,
         columns=(f"evidence_requests.{column}",),
-        source=_REQUEST,
+        source=f"evidence_requests x {_REQUEST}",
         about=f"x.{column} = {{}}",
         order="x.asked_at, x.id",
         seen=_request_seen,
@@ -56,27 +55,23 @@ def _erasure_seen(scope: Scope) -> QueryString:
 
 
 PAPERS = (
-    Part(
-        key="evidence",
-        title="Har lagt dokumentation ind",
-        columns=("evidence.added_by",),
-        source=f"evidence x {_CASE_OF.format('x')}",
-        about="x.added_by = {}",
+    Part.of_case(
+        "evidence",
+        "Har lagt dokumentation ind",
+        "evidence",
+        "added_by",
+        Field("Titel", "x.title"),
+        Field("Slags", "x.kind", words=EVIDENCE_KIND),
+        Field("Lagt ind", "x.added_at", datetime),
+        Field("Trukket tilbage", "x.withdrawn_at", datetime),
         order="x.added_at, x.id",
         seen=lambda scope: evidence_in_scope(scope, "x"),
-        fields=(
-            CASE,
-            Field("Titel", "x.title"),
-            Field("Slags", "x.kind", words=EVIDENCE_KIND),
-            Field("Lagt ind", "x.added_at", datetime),
-            Field("Trukket tilbage", "x.withdrawn_at", datetime),
-        ),
     ),
     Part(
         key="evidence_versions",
         title="Har lagt versioner af dokumentation ind",
         columns=("evidence_versions.by",),
-        source=f"evidence_versions x JOIN evidence e ON e.id = x.evidence {_CASE_OF.format('e')}",
+        source=f"evidence_versions x JOIN evidence e ON e.id = x.evidence {CASE_OF.format('e')}",
         about='x."by" = {}',
         order="x.at, x.id",
         seen=lambda scope: evidence_in_scope(scope, "e"),
@@ -88,21 +83,17 @@ PAPERS = (
             Field("Lagt ind", "x.at", datetime),
         ),
     ),
-    Part(
-        key="documents",
-        title="Har lagt breve ind",
-        columns=("documents.added_by",),
-        source=f"documents x {_CASE_OF.format('x')}",
-        about="x.added_by = {}",
+    Part.of_case(
+        "documents",
+        "Har lagt breve ind",
+        "documents",
+        "added_by",
+        Field("Titel", "x.title"),
+        Field("Slags", "x.kind", words=DOCUMENT_KIND),
+        Field("Fil", "x.file_name"),
+        Field("Lagt ind", "x.added_at", datetime),
         order="x.added_at, x.id",
         seen=lambda scope: document_in_scope(scope, "x"),
-        fields=(
-            CASE,
-            Field("Titel", "x.title"),
-            Field("Slags", "x.kind", words=DOCUMENT_KIND),
-            Field("Fil", "x.file_name"),
-            Field("Lagt ind", "x.added_at", datetime),
-        ),
     ),
     Part(
         key="erasures_asked",
@@ -140,8 +131,7 @@ PAPERS = (
         key="evidence_request_steps",
         title="Har svaret om ønsket dokumentation",
         columns=("evidence_request_steps.by",),
-        source="evidence_request_steps z JOIN evidence_requests x ON x.id = z.request "
-        'LEFT JOIN action_items i ON i.id = x.item LEFT JOIN cases c ON c.id = x."case"',
+        source=f"evidence_request_steps z JOIN evidence_requests x ON x.id = z.request {_REQUEST}",
         about='z."by" = {}',
         order="z.at, z.id",
         seen=_request_seen,

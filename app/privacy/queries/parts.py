@@ -53,6 +53,31 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     seen: Condition | None = None
     by_name: bool = False
 
+    @classmethod
+    def of_case(
+        cls,
+        key: str,
+        title: str,
+        table: str,
+        column: str,
+        *fields: Field,
+        order: str = "x.id",
+        seen: Condition | None = None,
+        also: str = "",
+    ) -> "Part":
+        """Rows `x` of `table` that belong to a case, by the person in `column`; `also` joins what their fields say
+        more. `seen` None: they are read with the case."""
+        return cls(
+            key=key,
+            title=title,
+            columns=(f"{table}.{column}",),
+            source=f"{table} x {CASE_OF.format('x')}{also}",
+            about=f'x."{column}" = {{}}',
+            order=order,
+            seen=seen or of_seen_case,
+            fields=(CASE, *fields),
+        )
+
 
 class Held(msgspec.Struct, frozen=True):
     """What of a part the reader reads, by Danish names, and how many rows there are that they do not.
@@ -153,4 +178,5 @@ def _number(scope: Scope) -> QueryString:
     return sql("CASE WHEN {} THEN c.reference END", of_seen_case(scope))
 
 
+CASE_OF = 'LEFT JOIN cases c ON c.id = {}."case"'  # joins the case of rows, where they have one
 CASE = Field("Sag", _number)  # the number of the case `c`, where the reader sees it

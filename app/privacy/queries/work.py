@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
@@ -13,12 +12,13 @@ from app.deadlines.labels import DEADLINE_KIND
 from app.involvement.labels import INVOLVEMENT_KIND, PARTY
 from app.plans.labels import EFFECT_RESULT, ITEM_STATUS, PLAN_STATE
 from app.plans.queries.visible import item_in_scope, update_in_scope
-from app.privacy.queries.parts import CASE, Field, Part, of_seen_case
+from app.privacy.queries.parts import CASE, CASE_OF, Field, Part, of_seen_case
 from app.reports.labels import REPLY_OUTCOME, SNAPSHOT_STATE
-from app.reports.queries.snapshots import snapshot_in_scope
+from app.reports.queries.snapshots import report_in_scope
 
-_CASE_OF = 'LEFT JOIN cases c ON c.id = {0}."case"'
-_ITEM = "action_items i ON i.id = x.item " + _CASE_OF.format("i")
+# The unit of an overview, as it is called now.
+UNIT = 'LEFT JOIN unit_versions v ON v.unit = x.unit AND v.valid_to IS NULL AND x."case" IS NULL'
+_ITEM = f"action_items i ON i.id = x.item {CASE_OF.format('i')}"
 
 
 def _evaluation_seen(scope: Scope) -> QueryString:
@@ -33,24 +33,19 @@ def _plan_seen(scope: Scope) -> QueryString:
     )
 
 
-def _of_case(key: str, title: str, table: str, column: str, *fields: Field, order: str = "x.id") -> Part:
-    """Rows that belong to a case and are read with it."""
-    return Part(
-        key=key,
-        title=title,
-        columns=(f"{table}.{column}",),
-        source=f"{table} x {_CASE_OF.format('x')}",
-        about=f'x."{column}" = {{}}',
-        order=order,
-        seen=of_seen_case,
-        fields=(CASE, *fields),
-    )
-
-
 def _of_report(key: str, title: str, column: str, *fields: Field) -> Part:
-    """Reports of cases: those for others are not told of, not even by their number (decision 0018)."""
-    part = _of_case(key, title, "report_snapshots", column, *fields)
-    return msgspec.structs.replace(part, seen=lambda scope: snapshot_in_scope(scope, "x"))
+    """Reports of cases and overviews of units: those for others are not told of, not even by their number
+    (decision 0018)."""
+    return Part.of_case(
+        key,
+        title,
+        "report_snapshots",
+        column,
+        Field("Enhed", "v.name"),
+        *fields,
+        seen=lambda scope: report_in_scope(scope, "x"),
+        also=f" {UNIT}",
+    )
 
 
 def _stands_for_case(key: str, title: str, column: str) -> Part:
@@ -89,7 +84,7 @@ WORK = (
         key="items_handed_on",
         title="Har givet tiltag videre",
         columns=("action_items.handed_on_by",),
-        source=f"action_items i {_CASE_OF.format('i')}",
+        source=f"action_items i {CASE_OF.format('i')}",
         about="i.handed_on_by = {}",
         order="i.created_at, i.id",
         seen=item_in_scope,
@@ -107,7 +102,7 @@ WORK = (
         key="items_owned",
         title="Er ansvarlig for tiltag",
         columns=("action_items.owner",),
-        source=f"action_items i {_CASE_OF.format('i')}",
+        source=f"action_items i {CASE_OF.format('i')}",
         about="i.owner = {}",
         order="i.created_at, i.id",
         seen=item_in_scope,
@@ -170,7 +165,7 @@ WORK = (
         key="plan_versions",
         title="Har drøftet eller godkendt handleplaner",
         columns=("plan_versions.by",),
-        source=f"plan_versions x JOIN action_plans pl ON pl.id = x.plan {_CASE_OF.format('pl')}",
+        source=f"plan_versions x JOIN action_plans pl ON pl.id = x.plan {CASE_OF.format('pl')}",
         about='x."by" = {}',
         order="x.at, x.id",
         seen=_plan_seen,
@@ -198,7 +193,7 @@ WORK = (
             Field("Begrundelse", "x.reason"),
         ),
     ),
-    _of_case(
+    Part.of_case(
         "involvements",
         "Har registreret inddragelse",
         "involvements",
@@ -210,7 +205,7 @@ WORK = (
         Field("Om", "x.subject"),
         Field("Bemærkning", "x.remark"),
     ),
-    _of_case(
+    Part.of_case(
         "contacts",
         "Har registreret kontakt med Arbejdstilsynet",
         "contacts",
@@ -218,7 +213,7 @@ WORK = (
         Field("Dato", "x.on_date", date),
         Field("Tekst", "x.note"),
     ),
-    _of_case(
+    Part.of_case(
         "closures",
         "Har lukket sager",
         "case_closures",
@@ -243,7 +238,7 @@ WORK = (
         Field("Frigivet", "x.released_at", datetime),
         Field("Begrundelse", "x.release_reason"),
     ),
-    _of_case(
+    Part.of_case(
         "report_backs",
         "Har registreret tilbagemeldinger",
         "report_backs",
@@ -251,7 +246,7 @@ WORK = (
         Field("Sendt", "x.sent_on", date),
         Field("Note", "x.note"),
     ),
-    _of_case(
+    Part.of_case(
         "replies",
         "Har registreret svar fra Arbejdstilsynet",
         "authority_replies",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from app.access.enums import Tier
 from app.access.policy import Scope
@@ -14,7 +15,7 @@ from app.cases.queries import CaseFilter, CaseLine, list_cases
 from app.cases.rules import CaseFacts, inform_blocker
 from app.core.calendar import long_date
 from app.core.errors import RuleViolation
-from app.db.sql import fetch_all, fetch_value, in_list
+from app.db.sql import fetch_all, fetch_value, in_list, sql
 from app.involvement.enums import InvolvementKind, Party
 from app.involvement.rules import InvolvementFact, opening_record, whom_to_inform
 from app.organisation.queries import UnitDetail
@@ -54,13 +55,18 @@ class _Told(msgspec.Struct, frozen=True):
 
 async def sees_whole_tree(scope: Scope, unit: int, tiers: Iterable[Tier]) -> bool:
     """Whether the reader reads rows of all `tiers` in a unit and in everything below it: an overview holds them all."""
-    hidden = await fetch_value(
-        int,
-        f"SELECT COUNT(*) AS n FROM units u WHERE u.id IN ({_TREE}) AND NOT ({{}})",
-        unit,
-        at_unit_in(scope, tiers, "u.id"),
+    seen = await fetch_value(
+        int, "SELECT COUNT(*) AS n FROM units u WHERE u.id = {} AND {}", unit, tree_in(scope, "u.id", tiers)
     )
-    return hidden == 0
+    return bool(seen)
+
+
+def tree_in(scope: Scope, unit_column: str, tiers: Iterable[Tier]) -> QueryString:
+    """True where the reader reads rows of all `tiers` in the unit of `unit_column` and in everything below it."""
+    return sql(
+        f"NOT EXISTS (SELECT 1 FROM unit_closure k WHERE k.ancestor = {unit_column} AND NOT ({{}}))",
+        at_unit_in(scope, tiers, "k.descendant"),
+    )
 
 
 async def overview_of(

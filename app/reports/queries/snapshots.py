@@ -1,5 +1,6 @@
 """Frozen reports, and the cases that one can be made of."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -14,7 +15,7 @@ from app.db.sql import fetch_all, fetch_one, in_list, joined, sql
 from app.reports.content import PROFILES
 from app.reports.enums import Profile, ReportType, SnapshotState
 from app.reports.queries.facts import sees_whole_case
-from app.reports.queries.overview import sees_whole_tree
+from app.reports.queries.overview import sees_whole_tree, tree_in
 
 
 class SnapshotRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,11 +68,33 @@ def snapshot_in_scope(scope: Scope, alias: str = "s") -> QueryString:
 
     `alias` is the name of `report_snapshots` in the query.
     """
+    return _for_readers(alias, lambda tiers: at_case_in(scope, tiers, f'{alias}."case"'))
+
+
+def overview_in_scope(scope: Scope, alias: str = "s") -> QueryString:
+    """True for overviews of units that are made for somebody who reads no more than the reader does in the whole tree.
+
+    `alias` is the name of `report_snapshots` in the query.
+    """
+    return _for_readers(alias, lambda tiers: tree_in(scope, f"{alias}.unit", tiers))
+
+
+def report_in_scope(scope: Scope, alias: str = "s") -> QueryString:
+    """`snapshot_in_scope` for reports of cases, `overview_in_scope` for those of units."""
+    return sql(
+        f'CASE WHEN {alias}."case" IS NULL THEN {{}} ELSE {{}} END',
+        overview_in_scope(scope, alias),
+        snapshot_in_scope(scope, alias),
+    )
+
+
+def _for_readers(alias: str, reads: Callable[[frozenset[Tier]], QueryString]) -> QueryString:
+    """True for reports `alias` for somebody whose tiers the reader reads there."""
     readers: dict[frozenset[Tier], list[Profile]] = {}
     for profile, rule in PROFILES.items():
         readers.setdefault(rule.tiers, []).append(profile)
     ways = [
-        sql(f"({alias}.profile IN {{}} AND {{}})", in_list(profiles), at_case_in(scope, tiers, f'{alias}."case"'))
+        sql(f"({alias}.profile IN {{}} AND {{}})", in_list(profiles), reads(tiers))
         for tiers, profiles in readers.items()
     ]
     return sql("({})", joined(ways, " OR "))
@@ -104,10 +127,12 @@ async def get_snapshot(scope: Scope, case_id: int, no: int) -> SnapshotDetail:
 
 async def list_overviews(scope: Scope, unit: int) -> list[SnapshotRow]:
     """The frozen overviews of a unit that are made for somebody the reader reads as much as, the newest first."""
-    rows = await fetch_all(SnapshotRow, _SELECT + _FROM + _OF_UNIT + "ORDER BY s.at DESC, s.id DESC", unit)
-    profiles = {row.profile for row in rows}
-    seen = {each for each in profiles if await sees_whole_tree(scope, unit, PROFILES[each].tiers)}
-    return [row for row in rows if row.profile in seen]
+    return await fetch_all(
+        SnapshotRow,
+        _SELECT + _FROM + _OF_UNIT + "AND {} ORDER BY s.at DESC, s.id DESC",
+        unit,
+        overview_in_scope(scope),
+    )
 
 
 async def get_overview(scope: Scope, unit: int, no: int) -> SnapshotDetail:
