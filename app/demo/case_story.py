@@ -74,7 +74,7 @@ class CaseStory(ExchangeStory):
         self._at(story.snapshot, self.leader, self._make_report)
         self._at(story.reported, self.leader, self._report_back)
         if story.reply is not None:
-            self._at(story.reply[0], self.second, partial(self._get_reply, story.reply[1]))
+            self._at(story.reply.on, self.second, partial(self._get_reply, story.reply))
         if story.closed is not None:
             self._at(story.closed[0], self.second, partial(self._close, story.closed[1]))
 
@@ -115,6 +115,7 @@ class CaseStory(ExchangeStory):
             dates=dates,
         )
         self.case = made.id
+        self.town.cases[story.title] = (await get_case_ref_by_id(actor.scope, made.id)).reference
         await self._add_findings(actor)
         if story.has_prior_measure:
             await add_prior_measure(

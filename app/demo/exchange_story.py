@@ -8,7 +8,7 @@ from app.cases.enums import CaseOutcome, ComplaintState, ExtensionState
 from app.cases.queries import get_case_ref_by_id
 from app.demo.cast import Member
 from app.demo.files import MadeUpFile, letter
-from app.demo.story import Extension, Story, When, day_of
+from app.demo.story import Extension, Reply, Story, When, day_of
 from app.demo.timeline import Happening, Timeline
 from app.demo.town import Town
 from app.documents.blobs import BlobStore, StagedFile
@@ -109,14 +109,26 @@ class ExchangeStory:
             actor, self.case, sent_on=actor.today, receipt=receipt, receipt_file=file, note="Sendt i selvbetjeningen."
         )
 
-    async def _get_reply(self, outcome: ReplyOutcome, actor: Actor) -> None:
+    async def _get_reply(self, reply: Reply, actor: Actor) -> None:
+        visit = day_of(reply.visit, self.today) if reply.visit is not None else None
         text = {
             ReplyOutcome.COMPLIED: "Arbejdstilsynet anser påbuddet for efterkommet.",
             ReplyOutcome.ASKS: "Arbejdstilsynet beder om at få effekten af tiltagene uddybet.",
             ReplyOutcome.NOT_COMPLIED: "Arbejdstilsynet anser ikke påbuddet for efterkommet.",
-        }[outcome]
+            ReplyOutcome.CONTROL_VISIT: "Arbejdstilsynet kommer og ser, om påbuddet er efterkommet.",
+            ReplyOutcome.NEW_REACTION: "Arbejdstilsynet har givet et nyt påbud på samme sted.",
+        }[reply.outcome]
         file = await self._file("Svar fra Arbejdstilsynet.pdf", "Svar på tilbagemelding", text)
-        await record_authority_reply(actor, self.case, outcome=outcome, replied_on=actor.today, note=text, letter=file)
+        await record_authority_reply(
+            actor,
+            self.case,
+            outcome=reply.outcome,
+            replied_on=actor.today,
+            note=text,
+            control_visit_on=visit,
+            new_case=self.town.cases[reply.led_to] if reply.led_to else "",
+            letter=file,
+        )
 
     async def _close(self, outcome: CaseOutcome, actor: Actor) -> None:
         file = None

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.cases.enums import CaseOutcome, ComplaintState, ExtensionState, NoticeKind, Topic
 from app.deadlines.enums import DeadlineKind as D
-from app.demo.story import Extension, Story, When
+from app.demo.story import Extension, Reply, Story, When
 from app.reports.enums import ReplyOutcome
 
 
@@ -126,20 +126,21 @@ _REPORTED = (
         places=("Skovbakkeskolen",), topics=(Topic.VIOLENCE,),
         visited=-230, hearing=-215, heard=-204, registered=-190, dates=_letter(-190, -20),
         planned=-175, items="D-50 D-30", reported=-8,
+        reply=Reply(on=-2, outcome=ReplyOutcome.NEW_REACTION, led_to="Ingen flugtvej fra specialklassen"),
     ),
     Story(
         title="Tidspres i modtagelsen af nye børn",
         places=("Børnehuset Regnbuen",), topics=(Topic.WORKLOAD,),
         visited=-210, hearing=-198, heard=-187, registered=-170, dates=_letter(-170, -45),
         informed=-168, planned=-160, items="S-80 D-60 I15", discussed=-150, approved=-149,
-        reported=-42, reply=(-9, ReplyOutcome.ASKS),
+        reported=-42, reply=Reply(on=-9, outcome=ReplyOutcome.ASKS),
     ),
     Story(
         title="Sent tilbagemeldt om natarbejde",
         places=("Bostedet Havblik",), topics=(Topic.OTHER,),
         visited=-260, hearing=-248, heard=-237, registered=-220, dates=_letter(-220, -40),
         informed=-215, planned=-210, items="D-60 S-90", discussed=-205, reported=-20,
-        later={D.CONTROL_VISIT: -6},
+        reply=Reply(on=-13, outcome=ReplyOutcome.CONTROL_VISIT, visit=-6),
     ),
 )  # fmt: skip
 
@@ -149,14 +150,14 @@ _CLOSED = (
         places=("Kystskolen",), topics=(Topic.WORKLOAD,),
         visited=-330, hearing=-318, heard=-306, registered=-290, dates=_letter(-290, -110),
         informed=-285, planned=-280, items="S-180 S-150", discussed=-270, approved=-265,
-        snapshot=-108, is_released=True, reported=-106, reply=(-80, ReplyOutcome.COMPLIED),
+        snapshot=-108, is_released=True, reported=-106, reply=Reply(on=-80, outcome=ReplyOutcome.COMPLIED),
     ),
     Story(
         title="Støj og uro på stuerne",
         places=("Børnehuset Mælkebøtten",), topics=(Topic.OTHER,),
         visited=-360, hearing=-345, heard=-333, registered=-320, dates=_letter(-320, -150),
         informed=-318, planned=-310, items="D-200 I-160", reported=-143,
-        reply=(-110, ReplyOutcome.NOT_COMPLIED), closed=(-100, CaseOutcome.NOT_COMPLIED),
+        reply=Reply(on=-110, outcome=ReplyOutcome.NOT_COMPLIED), closed=(-100, CaseOutcome.NOT_COMPLIED),
     ),
     Story(
         title="Bemanding om aftenen",
@@ -239,7 +240,8 @@ _LEGACY = (
         visited=date(2023, 9, 12), registered=date(2023, 9, 14),
         dates={D.RULED: date(2023, 9, 14), D.AVAILABLE: date(2023, 9, 14), D.REPORT_BACK: date(2023, 9, 28)},
         informed=date(2023, 9, 15), planned=date(2023, 9, 18),
-        reply=(date(2023, 11, 2), ReplyOutcome.COMPLIED),  # Arbejdstilsynet looked for itself: nothing was reported
+        # Arbejdstilsynet looked for itself: nothing was reported
+        reply=Reply(on=date(2023, 11, 2), outcome=ReplyOutcome.COMPLIED),
     ),
     Story(
         title="Rådgivning om vold",
@@ -261,4 +263,14 @@ _LEGACY = (
     ),
 )  # fmt: skip
 
-STORIES = (*_RUNNING, *_REPORTED, *_CLOSED, *_WITHOUT_ORDER, *_LEGACY)
+# What a report-back led to.
+_AFTER = (
+    Story(
+        title="Ingen flugtvej fra specialklassen",
+        places=("Skovbakkeskolen",), topics=(Topic.VIOLENCE,), kind=NoticeKind.IMMEDIATE,
+        visited=-6, registered=-5, dates={D.RULED: -5, D.AVAILABLE: -5, D.REPORT_BACK: 8},
+        informed=-5, planned=-3, items="I4",
+    ),
+)  # fmt: skip
+
+STORIES = (*_RUNNING, *_REPORTED, *_CLOSED, *_WITHOUT_ORDER, *_LEGACY, *_AFTER)

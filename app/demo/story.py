@@ -19,6 +19,15 @@ class Extension(msgspec.Struct, frozen=True, kw_only=True):
     answered: When = -1
 
 
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """`led_to` is the title of the case that a new reaction became."""
+
+    on: When
+    outcome: ReplyOutcome
+    visit: When | None = None
+    led_to: str = ""
+
+
 class Story(msgspec.Struct, frozen=True, kw_only=True):
     """One case. `items` is one word per item: its fate, and the day it is due.
 
@@ -50,7 +59,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     snapshot: When | None = None
     is_released: bool = False
     reported: When | None = None
-    reply: tuple[When, ReplyOutcome] | None = None
+    reply: Reply | None = None
     closed: tuple[When, CaseOutcome] | None = None
     contact: tuple[When, str] | None = None
     has_focus_closed: bool = False

@@ -64,6 +64,7 @@ class Town(msgspec.Struct, frozen=True):
     keeper: Member  # of the surveys
     municipality: int
     units: Mapping[str, int]  # departments and centres
+    cases: dict[str, str] = {}  # the number of each, by its title, once it is registered
 
 
 async def build_town(actor: Actor) -> Town:
