@@ -1,5 +1,7 @@
 """What evidence is linked to: cases, focus points and items."""
 
+from typing import Any
+
 import msgspec
 from piccolo.querystring import QueryString
 
@@ -54,6 +56,11 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     def entity_kind(self) -> EntityKind:
         """What the log calls such a thing."""
         return _ENTITY[self.kind]
+
+    @property
+    def link(self) -> dict[str, Any]:
+        """The column of a link to it."""
+        return {self.kind.value: self.id}
 
     @property
     def kind_label(self) -> str:
