@@ -21,6 +21,9 @@ def add_to(commands: Commands) -> None:
     package = command(report, "package", run_package, "hent en frigivet rapport med dens bilag som én ZIP-fil")
     package.add_argument("reference", metavar="SAGSNUMMER", help="fx EKS2025-0001")
     package.add_argument("--nr", metavar="NUMMER", type=int, help="rapportens nummer; ellers den seneste frigivne")
+    package.add_argument(
+        "--originaler", action="store_true", help="billeder, som de blev lagt op: de kan vise sted og tid"
+    )
     package.add_argument("--ud", metavar="FIL.zip", type=Path, help="filen, der skrives; ellers rapportens eget navn")
 
 
@@ -62,12 +65,12 @@ async def _build(reference: str) -> bytes:
 def run_package(options: argparse.Namespace) -> int:
     if options.ud:
         _require_writable(options.ud)
-    written = asyncio.run(_package(options.reference, options.nr, options.ud))
+    written = asyncio.run(_package(options.reference, options.nr, options.ud, originals=options.originaler))
     print(f"Pakken er skrevet: {written}")
     return 0
 
 
-async def _package(reference: str, no: int | None, file: Path | None) -> Path:
+async def _package(reference: str, no: int | None, file: Path | None, *, originals: bool) -> Path:
     from app.reports.actions import find_released, open_package
     from app.reports.package import PackageBroken, zipped
     from app.reports.pdf.render import render_status_report
@@ -81,8 +84,8 @@ async def _package(reference: str, no: int | None, file: Path | None) -> Path:
     async with database(settings):
         actor = operator()
         case_id, no = await find_released(actor, reference, no)
-        package = await open_package(actor, store, case_id, no, draw)
-        target = file or Path(package.pdf_name).with_suffix(".zip")
+        package = await open_package(actor, store, case_id, no, draw, originals=originals)
+        target = file or Path(package.file_name)
         _require_writable(target)
         try:
             await _write(zipped(package, store.chunks), target)

@@ -13,10 +13,10 @@ from app.documents.blobs import BlobStore
 from app.evidence.scanning import Scanned, scan_again
 from app.evidence.tiers import open_version
 from app.plans.actions import set_item_tier
-from app.reports.package import FileState
+from app.reports.package import FileToday
 from app.reports.queries.facts import as_known, collect_facts
 from app.reports.queries.material import load_material
-from app.reports.queries.package import list_file_states
+from app.reports.queries.package import list_files_today
 from tests import factories_files as make
 from tests.factories import make_client
 from tests.factories_api import Program, make_token
@@ -90,8 +90,8 @@ async def test_what_came_while_the_scanner_was_away_waits_for_it(client, cast, c
         ("clean", ""),
         ("infected", "Test.EICAR.Local.UNOFFICIAL"),
     ]
-    packed = await list_file_states(cast.bo.scope, case.id, frozenset({Tier.OPEN}))
-    assert packed == {rows[0]["sha256"]: FileState.KEPT}
+    packed = await list_files_today(cast.bo.scope, case.id, frozenset({Tier.OPEN}))
+    assert packed == {rows[0]["sha256"]: FileToday()}
     assert await scan_again(cast.system, back) == Scanned()
     assert await scan_again(cast.system, back, every=True) == Scanned(clean=1, infected=1)
     program = Program(client.http, await make_token(cast.bo, (TokenScope.READ,)))

@@ -28,7 +28,7 @@ from app.documents.blobs import BlobStore
 from app.documents.objects import key_of
 from app.reports.content import EvidenceEntry, canonical_json, decode
 from app.reports.content.stamp import RELEASED
-from app.reports.package import FileState, Package, Paper, not_kept, packed, papers, zipped
+from app.reports.package import FileToday, Package, Paper, not_kept, packed, papers, zipped
 from tests.reports.pdf.samples import make_report
 
 MEGABYTE = 1_000_000
@@ -68,13 +68,13 @@ async def measure(folder: Path, count: int, size: int) -> None:
     before = peak_mb()
     began = time.perf_counter()
     report = decode(canonical)
-    evidence = packed(report, dict.fromkeys(hashes, FileState.KEPT))
+    evidence = packed(report, dict.fromkeys(hashes, FileToday()))
     assert not await not_kept(evidence, store.find)
     made = papers(report, Paper("rapport.pdf", b"%PDF-"), evidence, "a" * 64, RELEASED)
     first = time.perf_counter() - began
     package = folder / "pakke.zip"
     with package.open("wb") as file:
-        async for chunk in zipped(Package(made, evidence, report.created_at), store.chunks):
+        async for chunk in zipped(Package(package.name, made, evidence, report.created_at), store.chunks):
             file.write(chunk)
     took, grown = time.perf_counter() - began, peak_mb() - before
     total = package.stat().st_size

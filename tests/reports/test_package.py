@@ -1,5 +1,6 @@
 """One ZIP for each released report: what is in it, that anybody can check it, and that half of one is nothing."""
 
+import hashlib
 import io
 import json
 import os
@@ -18,10 +19,23 @@ from app.evidence.tiers import set_evidence_tier
 from app.reports.actions import create_snapshot, find_released, release_snapshot
 from app.reports.content import EvidenceEntry
 from app.reports.content.stamp import RELEASED
-from app.reports.package import FileState, Package, PackageBroken, Paper, file_name_of, packed, papers, zipped
+from app.reports.package import (
+    CopyFile,
+    FileToday,
+    Form,
+    Package,
+    PackageBroken,
+    Paper,
+    file_name_of,
+    has_photos,
+    packed,
+    papers,
+    photos_without_copy,
+    zipped,
+)
 from tests.factories_cases import make_case
 from tests.factories_evidence import make_evidence, to_case
-from tests.factories_files import PDF, stage
+from tests.factories_files import PDF, heic, jpeg, stage, stage_photo
 from tests.factories_involvement import audit_of
 from tests.factories_reports import make_informed
 from tests.reports.pdf.samples import make_report
@@ -117,9 +131,9 @@ async def test_a_package_is_unpacked_and_checked_without_the_product(tmp_path, n
             for each in entries_of(names)
         ),
     )
-    listed = packed(report, {staged.sha256: FileState.KEPT})
+    listed = packed(report, {staged.sha256: FileToday()})
     made = papers(report, Paper("rapport.pdf", b"%PDF-"), listed, "a" * 64, RELEASED)
-    package = Package(made, listed, report.created_at)
+    package = Package("pakke.zip", made, listed, report.created_at)
     data = await taken(zipped(package, store.chunks))
     assert data == await taken(zipped(package, store.chunks))  # the same package, the same bytes
     found = unpacked(data, tmp_path)
@@ -143,7 +157,7 @@ async def test_a_package_is_unpacked_and_checked_without_the_product(tmp_path, n
 async def test_a_file_that_fails_on_the_way_breaks_the_zip(tmp_path, fault):
     """What was sent so far is no ZIP, so that nobody takes it for a whole one."""
     report = make_report(evidence=entries_of(["a.txt", "b.txt"]))
-    listed = packed(report, {"f" * 64: FileState.KEPT})
+    listed = packed(report, {"f" * 64: FileToday()})
 
     async def chunks(sha256):
         yield {"changed": b"andet!!", "shorter": b"x", "gone": b"ind"}[fault]
@@ -152,11 +166,40 @@ async def test_a_file_that_fails_on_the_way_breaks_the_zip(tmp_path, fault):
 
     sent = []
     with pytest.raises(PackageBroken):
-        async for chunk in zipped(Package((Paper("index.html", b"x"),), listed, report.created_at), chunks):
+        async for chunk in zipped(
+            Package("pakke.zip", (Paper("index.html", b"x"),), listed, report.created_at), chunks
+        ):
             sent.append(chunk)
     assert sent
     with pytest.raises(zipfile.BadZipFile):
         zipfile.ZipFile(io.BytesIO(b"".join(sent)))
+
+
+def test_a_photo_goes_as_its_copy_unless_the_originals_are_chosen():
+    """The copy has a hash of its own; the report names the original's. One without a copy stays out, and says so."""
+    photo, bare, letter = (
+        EvidenceEntry(no=f"B{no}", title="T", file_name=name, size=9, sha256=sha256)
+        for no, (name, sha256) in enumerate((("foto.heic", "a" * 64), ("x.png", "b" * 64), ("x.pdf", "c" * 64)), 1)
+    )
+    report = make_report(evidence=(photo, bare, letter))
+    files = {
+        "a" * 64: FileToday(is_photo=True, copy=CopyFile("d" * 64, 5)),
+        "b" * 64: FileToday(is_photo=True),
+        "c" * 64: FileToday(copy=CopyFile("e" * 64, 5)),  # its first page
+    }
+    assert [(each.name, each.sha256, each.size, each.form) for each in packed(report, files)] == [
+        ("bilag/B1 foto.jpg", "d" * 64, 5, Form.COPY),
+        ("", "", 0, Form.AS_IT_IS),
+        ("bilag/B3 x.pdf", "c" * 64, 9, Form.AS_IT_IS),
+    ]
+    assert photos_without_copy(report, files) == (bare,)
+    assert [(each.name, each.sha256, each.form) for each in packed(report, files, originals=True)] == [
+        ("bilag/B1 foto.heic", "a" * 64, Form.ORIGINAL_PHOTO),
+        ("bilag/B2 x.png", "b" * 64, Form.ORIGINAL_PHOTO),
+        ("bilag/B3 x.pdf", "c" * 64, Form.AS_IT_IS),
+    ]
+    assert has_photos(report, files)
+    assert not has_photos(make_report(evidence=(letter,)), files)
 
 
 def test_what_has_no_file_says_why():
@@ -165,7 +208,7 @@ def test_what_has_no_file_says_why():
         for no, sha256 in enumerate(("e" * 64, "w" * 64, "", "k" * 64), 1)
     )
     report = make_report(evidence=(erased, withheld, bare, withdrawn))
-    listed = packed(report, {"e" * 64: FileState.ERASED, "k" * 64: FileState.KEPT})
+    listed = packed(report, {"e" * 64: FileToday(is_kept=False), "k" * 64: FileToday()})
     assert [each.name for each in listed] == [""] * 4
     assert [each.why for each in listed] == [
         "Filens indhold er slettet. Kun fingeraftrykket er tilbage.",
@@ -190,6 +233,10 @@ async def test_the_package_of_a_case(cast, client, settings, tmp_path):
         )
         kinds[title] = made
     await make_evidence(cast, to_case(case), title="I ESDH")
+    photo = await stage_photo(root, "foto.heic")
+    await make_evidence(cast, to_case(case), title="Foto", esdh_reference="", files=[photo])
+    bare = await stage(root, "uden kopi.jpg", jpeg())
+    await make_evidence(cast, to_case(case), title="Uden kopi", esdh_reference="", files=[bare])
     await withdraw_evidence(cast.anna.actor, kinds["Trukket tilbage før"].public_id, reason="Forkert")
     made = await create_snapshot(cast.anna.actor, case.id)
     base = f"/sager/{case.public_id}/rapport/{made.no}"
@@ -224,7 +271,13 @@ async def test_the_package_of_a_case(cast, client, settings, tmp_path):
         "bilag/B1 ens navn.pdf",
         "bilag/B2 ens navn.pdf",
         "bilag/B5 ens navn.pdf",
+        "bilag/B7 foto.jpg",
     }
+    copy = (tmp_path / "ud/bilag/B7 foto.jpg").read_bytes()
+    assert hashlib.sha256(copy).hexdigest() == photo.preview.sha256
+    assert b"Exif" not in copy
+    noted = json.loads((tmp_path / "ud/manifest.json").read_text())["dokumentation"][6]
+    assert (noted["sha256"], noted["fil_sha256"], noted["kopi"]) == (photo.sha256, photo.preview.sha256, True)
     assert (tmp_path / "ud/bilag/B2 ens navn.pdf").read_bytes() == PDF + b"Fik ny version"
     assert f"statusrapport-{case.reference}-nr-{made.no}.pdf" in found
     index = (tmp_path / "ud/index.html").read_text()
@@ -232,8 +285,23 @@ async def test_the_package_of_a_case(cast, client, settings, tmp_path):
     assert "Ligger i ESDH: 25/123-4" in index
     assert "Forkert" in index
     assert "Efter rapporten" not in index
+    assert photo.sha256 in index
+    assert photo.preview.sha256 in index
+    assert "Der er ingen kopi af billedet uden sted og tid" in index
+
+    page = (await client.get(base)).text
+    originals = address.replace(".zip", "-originaler.zip")
+    assert f'href="{originals}"' in page
+    assert "ikke i pakken: B8 Uden kopi." in page
+    whole = zipfile.ZipFile(io.BytesIO((await client.get(originals)).content))
+    assert whole.read("bilag/B7 foto.heic") == heic()
+    assert whole.read("bilag/B8 uden kopi.jpg") == jpeg()
+    assert "De kan vise, hvor og hvornår de er taget." in whole.read("index.html").decode()
     exported = [payload for action, _, payload in await audit_of(case.id) if action == "exported"]
-    assert [{each.field: each.after for each in payload.changes}["fil"] for payload in exported] == ["ZIP"]
+    assert [{each.field: each.after for each in payload.changes}["fil"] for payload in exported] == [
+        "ZIP",
+        "ZIP med originale billeder",
+    ]
 
     store = BlobStore(root, 1)
     digest = json.loads((tmp_path / "ud/manifest.json").read_text())["dokumentation"][0]["sha256"]

@@ -13,19 +13,26 @@ from app.reports.actions.snapshots import record_export
 from app.reports.content import PROFILES, decode
 from app.reports.content.stamp import stamp_of
 from app.reports.enums import Profile
-from app.reports.package import Listed, Package, Paper, not_kept, packed, papers, report_file_name
-from app.reports.queries import SnapshotDetail, get_snapshot, list_file_states, list_snapshots
+from app.reports.package import Listed, Package, Paper, not_kept, package_file_name, packed, papers, report_file_name
+from app.reports.queries import SnapshotDetail, get_snapshot, list_files_today, list_snapshots
 
 _NAMED = 20  # files that a message names
 
 
 async def open_package(
-    actor: Actor, store: BlobStore, case_id: int, no: int, draw: Callable[[SnapshotDetail], Awaitable[bytes]]
+    actor: Actor,
+    store: BlobStore,
+    case_id: int,
+    no: int,
+    draw: Callable[[SnapshotDetail], Awaitable[bytes]],
+    *,
+    originals: bool = False,
 ) -> Package:
     """The package of a released report, ready for `app.reports.package.zipped`; `draw` makes its PDF.
 
     It holds what the report names and its receiver may have today: a file that was erased, or is confidential now,
-    stays out. Every other is there, as large as it was. That it goes out is logged (rule 40).
+    stays out. Every other is there, as large as it was; photos as copies that tell neither place nor time, unless
+    somebody has chosen the `originals`. That it goes out is logged (rule 40).
 
     Raises `RuleViolation` for a report that never was released, and naming the files that are gone or changed;
     `NotFound`, `Denied`, `StoreDown`.
@@ -34,16 +41,17 @@ async def open_package(
         case = await get_case_ref_by_id(actor.scope, case_id)
         may(actor, Permission.REPORT_EXPORT, case.ancestors).require()
         snapshot = await get_snapshot(actor.scope, case.id, no)
-        states = await list_file_states(actor.scope, case.id, PROFILES[snapshot.profile].tiers)
+        files = await list_files_today(actor.scope, case.id, PROFILES[snapshot.profile].tiers)
     if snapshot.released_at is None:
         raise RuleViolation("report.not_released", "Pakken kan hentes, når rapporten er frigivet.")
     report = decode(snapshot.canonical)
-    evidence = packed(report, states)
+    evidence = packed(report, files, originals=originals)
     await _require_files(store, [each for each in evidence if each.name])
-    await record_export(actor, case.id, no, form="ZIP")
+    await record_export(actor, case.id, no, form="ZIP med originale billeder" if originals else "ZIP")
     pdf = Paper(report_file_name(case.reference, no, snapshot.type), await draw(snapshot))
     made = papers(report, pdf, evidence, snapshot.hash, stamp_of(snapshot.state))
-    return Package(made, evidence, report.created_at)
+    file_name = package_file_name(case.reference, no, snapshot.type, originals=originals)
+    return Package(file_name, made, evidence, report.created_at)
 
 
 async def _require_files(store: BlobStore, files: list[Listed]) -> None:

@@ -47,14 +47,12 @@ class _Sink:
 
 
 async def not_kept(files: Sequence[Listed], find: Callable[[str], Awaitable[Kept | None]]) -> list[Listed]:
-    """Those of `files` that are not there, or of another size than the report says. Raises `StoreDown`."""
+    """Those of `files` that are not there, or of another size than we have noted. Raises `StoreDown`."""
     missing: list[Listed] = []
     for start in range(0, len(files), _ASKED_AT_ONCE):
         some = files[start : start + _ASKED_AT_ONCE]
-        found = await asyncio.gather(*(find(each.entry.sha256) for each in some))
-        missing += [
-            each for each, kept in zip(some, found, strict=True) if kept is None or kept.size != each.entry.size
-        ]
+        found = await asyncio.gather(*(find(each.sha256) for each in some))
+        missing += [each for each, kept in zip(some, found, strict=True) if kept is None or kept.size != each.size]
     return missing
 
 
@@ -62,7 +60,7 @@ async def zipped(package: Package, chunks: Callable[[str], AsyncIterator[bytes]]
     """The bytes of the ZIP; `chunks` gives those of a file by its SHA-256.
 
     The same package gives the same bytes. It keeps no more of a file than a piece, and of all files their names.
-    Each is hashed on its way: raises `PackageBroken` where it is not what the report names, or cannot be read, before
+    Each is hashed on its way: raises `PackageBroken` where it is not what the list says, or cannot be read, before
     the directory that would make the ZIP whole. Logs it.
     """
     sink = _Sink()
@@ -74,16 +72,16 @@ async def zipped(package: Package, chunks: Callable[[str], AsyncIterator[bytes]]
         yield sink.take()
     for each in package.files:
         digest = hashlib.sha256()
-        with _member(archive, each.name, package.made_at, each.entry.size or 0) as member:
+        with _member(archive, each.name, package.made_at, each.size) as member:
             try:
-                async for chunk in chunks(each.entry.sha256):
+                async for chunk in chunks(each.sha256):
                     for start in range(0, len(chunk), _PIECE):
                         await asyncio.to_thread(_write, member, digest, chunk[start : start + _PIECE])
                         yield sink.take()
             except (OSError, StoreDown) as error:
-                raise _broken(each.entry.sha256, f"not read: {error}") from error
-        if digest.hexdigest() != each.entry.sha256:
-            raise _broken(each.entry.sha256, "changed")
+                raise _broken(each.sha256, f"not read: {error}") from error
+        if digest.hexdigest() != each.sha256:
+            raise _broken(each.sha256, "changed")
     archive.close()
     yield sink.take()
 

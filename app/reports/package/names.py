@@ -16,6 +16,12 @@ def report_file_name(reference: str, no: int, kind: ReportType = ReportType.STAT
     return f"{REPORT_TYPE[kind].lower()}-{re.sub(r'[^A-Za-z0-9-]', '', reference)}-nr-{no}.{ending}"
 
 
+def package_file_name(reference: str, no: int, kind: ReportType, *, originals: bool) -> str:
+    """`statusrapport-AAR2025-0001-nr-2.zip`, or with its photos as they came `…-nr-2-originaler.zip`."""
+    name = report_file_name(reference, no, kind, "zip")
+    return f"{name.removesuffix('.zip')}-originaler.zip" if originals else name
+
+
 def file_name_of(no: str, file_name: str, taken: set[str]) -> str:
     """`bilag/B1 Referat fra mødet.pdf`: the number of the report, then the name that the file came with.
 

@@ -10,7 +10,7 @@ import msgspec
 from app.core.dates import file_size, short_date
 from app.reports.content import StatusReport
 from app.reports.content.stamp import Stamp
-from app.reports.package.contents import Listed, Paper
+from app.reports.package.contents import Form, Listed, Paper
 
 INDEX, MANIFEST, SUMS = "index.html", "manifest.json", "SHA256SUMS"
 _STYLE = (
@@ -21,6 +21,13 @@ _STYLE = (
     "@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}tr,td,th{display:block;border:0;padding:0}"
     "tbody tr{padding:.75rem 0;border-bottom:1px solid #767676}}"
 )
+
+
+_ABOUT = {
+    Form.COPY: "Billeder ligger her som kopier (JPEG, højst 2048 billedpunkter på den lange led), der ikke viser, hvor "
+    "og hvornår de er taget. Rapporten nævner originalens fingeraftryk. Her står begge.",
+    Form.ORIGINAL_PHOTO: "Billeder ligger her, som de blev lagt op. De kan vise, hvor og hvornår de er taget.",
+}
 
 
 def papers(
@@ -39,7 +46,7 @@ def _digests(made: Sequence[Paper], evidence: Sequence[Listed]) -> Iterator[tupl
         yield paper.name, hashlib.sha256(paper.content).hexdigest()
     for each in evidence:
         if each.name:
-            yield each.name, each.entry.sha256
+            yield each.name, each.sha256
 
 
 def _manifest(report: StatusReport, pdf: Paper, evidence: Sequence[Listed], fingerprint: str) -> bytes:
@@ -60,12 +67,17 @@ def _manifest(report: StatusReport, pdf: Paper, evidence: Sequence[Listed], fing
                 "titel": each.entry.title,
                 "version": each.entry.version,
                 "sha256": each.entry.sha256,
-                **({"fil": each.name, "bytes": each.entry.size} if each.name else {"uden_fil": each.why}),
+                **(_file_of(each) if each.name else {"uden_fil": each.why}),
             }
             for each in evidence
         ],
     }
     return msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n"
+
+
+def _file_of(each: Listed) -> dict[str, object]:
+    """`sha256` beside it is what the report names: the original's, also where the file here is a copy."""
+    return {"fil": each.name, "bytes": each.size, "fil_sha256": each.sha256, "kopi": each.form is Form.COPY}
 
 
 def _index(
@@ -100,17 +112,22 @@ def _files(evidence: Sequence[Listed]) -> Iterator[str]:
     if not evidence:
         yield "<p>Der er ingen dokumentation i rapporten.</p>\n"
         return
+    forms = {each.form for each in evidence}
+    yield "".join(f"<p>{text}</p>\n" for form, text in _ABOUT.items() if form in forms)
     yield "<table>\n<caption>Numrene er de samme som i rapporten.</caption>\n<thead><tr>"
     yield "".join(f'<th scope="col">{head}</th>' for head in ("Nr.", "Dokument", "Fil", "Fingeraftryk (SHA-256)"))
     yield "</tr></thead>\n<tbody>\n"
     for each in evidence:
         entry = each.entry
-        size = f" ({escape(file_size(entry.size))})" if entry.size is not None else ""
         kind = ", ".join(filter(None, (entry.kind, short_date(entry.on) if entry.on else "")))
+        size = f" ({escape(file_size(each.size))})"
         file = _link(each.name, each.name.partition("/")[2]) + size if each.name else escape(each.why)
+        prints = f"<code>{escape(each.sha256 or entry.sha256)}</code>"
+        if each.form is Form.COPY:
+            prints += f"<br>Originalen, som i rapporten: <code>{escape(entry.sha256)}</code>"
         yield (
             f'<tr><th scope="row">{escape(entry.no)}</th><td>{escape(entry.title)}<br>{escape(kind)}</td>'
-            f"<td>{file}</td><td><code>{escape(entry.sha256)}</code></td></tr>\n"
+            f"<td>{file}</td><td>{prints}</td></tr>\n"
         )
     yield "</tbody>\n</table>\n"
 

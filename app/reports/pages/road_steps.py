@@ -228,7 +228,8 @@ class Steps:
             )
         return Words(
             told=told,
-            text=f"{NOT_FROM_HERE}. Kopiér teksterne, og vedlæg rapporten. Skriv så dato og kvittering her."
+            text=f"{NOT_FROM_HERE}. Kopiér teksterne, og vedlæg rapporten. Skriv så dato og kvittering her. "
+            "Billeder ligger i pakken som kopier uden sted og tid."
             if is_now
             else "",
             way=Way(

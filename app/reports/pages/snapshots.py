@@ -1,5 +1,6 @@
 """One frozen report: its page, and the pages that make, release and withdraw it."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from app.access.enums import Permission
@@ -11,6 +12,7 @@ from app.core.errors import Blocker
 from app.reports.content import PROFILES, StatusReport
 from app.reports.enums import SnapshotState
 from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.package import FileToday, has_photos, package_file_name, photos_without_copy
 from app.reports.pages.common import ChangeLine, Check, SnapshotLine, cpr_checks, report_href, snapshot_line
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
@@ -29,9 +31,14 @@ class SnapshotShow(Page, kw_only=True, frozen=True):
     withdraw_href: str | None
     replace_href: str | None
     texts_href: str | None  # to paste, of what goes to the authority
+    originals_href: str | None  # the package with its photos as they came; None where it has none
+    without_copy: tuple[str, ...]  # photos that are in that package alone
 
 
-def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: StatusReport) -> SnapshotShow:
+def snapshot_page(
+    actor: Actor, case: CaseRef, row: SnapshotDetail, report: StatusReport, files: Mapping[str, FileToday]
+) -> SnapshotShow:
+    """`files` are those of the case that a package may hold today."""
     may_release = may(actor, Permission.REPORT_RELEASE, case.ancestors).ok
     may_withdraw = row.state is not SnapshotState.WITHDRAWN and (
         may_release if row.state is SnapshotState.RELEASED else may(actor, Permission.REPORT_CREATE, case.ancestors).ok
@@ -39,20 +46,23 @@ def snapshot_page(actor: Actor, case: CaseRef, row: SnapshotDetail, report: Stat
     title = f"{REPORT_TYPE[row.type]} nr. {row.no}"
     is_final = PROFILES[row.profile].is_final
     may_create = may(actor, Permission.REPORT_CREATE, case.ancestors).ok
+    line = snapshot_line(case, row, sees_whole=True, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok)
+    originals = package_file_name(case.reference, row.no, row.type, originals=True)
+    has_choice = line.package_href is not None and has_photos(report, files)
     return SnapshotShow(
         title=title,
         case=case_header(case, "report", title),
         notice=NOT_FROM_HERE if is_final else "",
         receiver=PROFILE[row.profile],
-        line=snapshot_line(
-            case, row, sees_whole=True, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok
-        ),
+        line=line,
         report=report,
         cpr_checks=cpr_checks(case, report),
         release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,
         withdraw_href=report_href(case, row.no, "traek-tilbage") if may_withdraw else None,
         replace_href=report_href(case, row.no, "erstat") if may_withdraw and may_create else None,
         texts_href=report_href(case, row.no, "tekster") if is_final else None,
+        originals_href=report_href(case, row.no, originals) if has_choice else None,
+        without_copy=tuple(f"{each.no} {each.title}" for each in photos_without_copy(report, files)),
     )
 
 

@@ -14,7 +14,7 @@ from app.reports.queries.material import (
     load_material,
 )
 from app.reports.queries.overview import overview_of, sees_whole_tree
-from app.reports.queries.package import list_file_states
+from app.reports.queries.package import list_files_today
 from app.reports.queries.snapshots import (
     ReportableCase,
     SnapshotDetail,
@@ -44,7 +44,7 @@ __all__ = [
     "get_overview",
     "get_snapshot",
     "list_awaited_replies",
-    "list_file_states",
+    "list_files_today",
     "list_left_out",
     "list_left_out_of_unit",
     "list_overviews",

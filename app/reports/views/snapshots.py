@@ -22,7 +22,7 @@ from app.reports import actions, pages
 from app.reports.content import PROFILES, decode
 from app.reports.enums import SnapshotState
 from app.reports.forms import ReasonForm, ReleaseForm
-from app.reports.package import zipped
+from app.reports.package import package_file_name, zipped
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import (
     SnapshotDetail,
@@ -30,6 +30,7 @@ from app.reports.queries import (
     collect_facts,
     count_confidential,
     get_snapshot,
+    list_files_today,
     list_snapshots,
     load_material,
     read_standing,
@@ -87,7 +88,8 @@ async def show(
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
         snapshot = await get_snapshot(actor.scope, case.id, no)
-    page = pages.snapshot_page(actor, case, snapshot, decode(snapshot.canonical))
+        files = await list_files_today(actor.scope, case.id, PROFILES[snapshot.profile].tiers)
+    page = pages.snapshot_page(actor, case, snapshot, decode(snapshot.canonical), files)
     return render(request, replace(page, cpr_checks=_opened(request, case, page.cpr_checks)))
 
 
@@ -108,8 +110,9 @@ async def pdf(
         may(actor, Permission.REPORT_EXPORT, case.ancestors).require()
         snapshot = await get_snapshot(actor.scope, case.id, no)
     ending = file_name.rpartition(".")[2]
-    if ending == "zip" and file_name == pages.file_name(case, no, snapshot.type, ending):
-        return await _package(request, actor, case, no, file_name)
+    for originals in (False, True):
+        if file_name == package_file_name(case.reference, no, snapshot.type, originals=originals):
+            return await _package(request, actor, case, no, originals=originals)
     if ending not in _FILES or file_name != pages.file_name(case, no, snapshot.type, ending):
         raise NotFound
     media_type, make = _FILES[ending]
@@ -127,7 +130,7 @@ async def pdf(
 
 
 async def _package(
-    request: Request[Any, Any, Any], actor: Actor, case: CaseRef, no: int, file_name: str
+    request: Request[Any, Any, Any], actor: Actor, case: CaseRef, no: int, *, originals: bool
 ) -> Response[Any]:
     """The report and its files, as they are read. It is never kept: a file may be erased from it."""
     store = store_of(request)
@@ -136,8 +139,9 @@ async def _package(
         drawn: bytes = await request.app.state.worker.run(render_status_report, row.canonical, row.hash, row.state)
         return drawn
 
-    package = await actions.open_package(actor, store, case.id, no, draw)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": content_disposition(file_name, inline=False)}
+    package = await actions.open_package(actor, store, case.id, no, draw, originals=originals)
+    disposition = content_disposition(package.file_name, inline=False)
+    headers = {"Cache-Control": "no-store", "Content-Disposition": disposition}
     return Stream(zipped(package, store.chunks), headers=headers, media_type="application/zip")
 
 
