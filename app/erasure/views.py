@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.labels import ask_text
-from app.access.policy import Actor, may
+from app.access.policy import Actor
 from app.accounts.queries.near import list_holders
 from app.cases.queries import find_case_ref
 from app.db.transaction import reading
@@ -46,7 +46,7 @@ from app.erasure.queries import (
     list_uses,
 )
 from app.reports.content import PROFILES
-from app.reports.enums import SnapshotState
+from app.reports.policy import may_withdraw
 from app.reports.queries import sees_whole_case
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
@@ -149,8 +149,7 @@ async def _may_withdraw(actor: Actor, report: NamingReport) -> bool:
     case = await find_case_ref(actor.scope, report.case_id)
     if case is None or not await sees_whole_case(actor.scope, case.id, PROFILES[report.profile].tiers):
         return False
-    is_released = report.state is SnapshotState.RELEASED
-    return may(actor, Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE, case.ancestors).ok
+    return may_withdraw(actor, report.state, case.ancestors).ok
 
 
 async def _fates(request: Req, actor: Actor, subject: Subject) -> tuple[FileFate, ...]:

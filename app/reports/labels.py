@@ -63,3 +63,8 @@ STEP_STATE = {
     StepState.LATER: "Senere",
     StepState.SKIPPED: "Ikke registreret",
 }
+
+
+def subject_of(kind: ReportType, no: int) -> str:
+    """What the log calls a report of a case: "Statusrapport nr. 2"."""
+    return f"{REPORT_TYPE[kind]} nr. {no}"

@@ -1,7 +1,9 @@
 """Writing reports, what is exchanged with the authority, and the end of a case."""
 
 from app.reports.actions.exchange import ReportBackRecorded, record_report_back
+from app.reports.actions.frozen import Snapshot
 from app.reports.actions.information import inform_of_report
+from app.reports.actions.leaving import build_report_file, record_export, record_preview
 from app.reports.actions.lifecycle import close_case, reopen_case
 from app.reports.actions.overviews import (
     create_overview,
@@ -12,12 +14,8 @@ from app.reports.actions.overviews import (
 from app.reports.actions.package import find_released, open_package
 from app.reports.actions.replies import SECOND_PERSON, ReplyRecorded, link_new_case, record_authority_reply
 from app.reports.actions.snapshots import (
-    Snapshot,
-    build_report_file,
     create_snapshot,
     preview_report,
-    record_export,
-    record_preview,
     release_snapshot,
     replace_snapshot,
     withdraw_snapshot,

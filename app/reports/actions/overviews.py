@@ -4,20 +4,17 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.core.errors import Invalid, RuleViolation
-from app.core.ids import new_public_id
-from app.core.text import clean_text
-from app.db.sql import execute, insert, sql
+from app.core.errors import RuleViolation
+from app.db.sql import execute, sql
 from app.db.transaction import transaction
 from app.organisation.queries import UnitDetail, get_unit
+from app.reports.actions.frozen import Snapshot, freeze, mark_withdrawn
 from app.reports.actions.numbers import next_no
-from app.reports.actions.snapshots import Snapshot, author_role
-from app.reports.content import PROFILES, Author, Overview, canonical_json, sha256
-from app.reports.enums import Profile, SnapshotState
-from app.reports.labels import PROFILE, SNAPSHOT_STATE
+from app.reports.actions.snapshots import author_role
+from app.reports.content import PROFILES, Author, Overview
+from app.reports.enums import Profile, ReportType, SnapshotState
 from app.reports.queries import get_overview, overview_of, sees_whole_tree
 from app.reports.queries.snapshots import SnapshotDetail
-from app.reports.tables import ReportSnapshot
 
 
 async def create_overview(
@@ -34,43 +31,19 @@ async def create_overview(
         await execute("UPDATE units SET version = version WHERE id = {}", found.id)  # a lock on both engines
         no = await next_no(actor, profile, sql('"case" IS NULL AND unit = {}', found.id))
         report = await preview_overview(actor, found, profile=profile, number=no, replaces=replaces)
-        canonical = canonical_json(report)
-        public_id, digest = new_public_id(), sha256(canonical)
-        key = await insert(
-            ReportSnapshot(
-                public_id=public_id,
-                unit=found.id,
-                case=None,
-                type=PROFILES[profile].of_unit,
-                profile=profile,
-                state=SnapshotState.RELEASED,
-                no=no,
-                content=canonical.decode(),
-                hash=digest,
-                by=actor.person,
-                at=actor.now,
-                released_at=actor.now,
-                released_by=actor.person,
-                release_reason="",
-                withdrawn_reason="",
-                replaces=replaces.id if replaces else None,
-            )
-        )
-        record(
+        return await freeze(
             actor,
-            AuditAction.CREATED,
-            EntityKind.REPORT,
-            key,
+            report,
+            unit=found.id,
+            case=None,
+            kind=ReportType.OVERVIEW,
+            profile=profile,
+            state=SnapshotState.RELEASED,
+            no=no,
+            replaces=replaces,
             subject=_subject(found, no),
-            after={
-                "nummer": no,
-                "lavet til": PROFILE[profile],
-                "sager": len(report.cases),
-                "fingeraftryk": digest,
-                "erstatter nr.": replaces.no if replaces else None,
-            },
+            notes={"sager": len(report.cases)},
         )
-    return Snapshot(key, public_id, no, digest)
 
 
 async def preview_overview(
@@ -105,33 +78,13 @@ async def withdraw_overview(actor: Actor, unit: str, no: int, *, reason: str, is
 
     Raises `Invalid` without a reason, `RuleViolation` when withdrawn already, and as `create_overview` does.
     """
-    reason = clean_text(reason)
     async with transaction():
         found = await get_unit(actor.scope, unit)
         may(actor, Permission.REPORT_CREATE, found.ancestors).require()
         await execute("UPDATE units SET version = version WHERE id = {}", found.id)
         snapshot = await get_overview(actor.scope, found.id, no)
-        if snapshot.state is SnapshotState.WITHDRAWN:
-            raise RuleViolation("report.state", f"Oversigt nr. {no} er allerede trukket tilbage.")
-        if not reason:
-            text = "Skriv, hvorfor oversigten trækkes tilbage."
-            raise Invalid("report.reason_missing", text, {"reason": text})
-        await execute(
-            "UPDATE report_snapshots SET state = {}, withdrawn_reason = {} WHERE id = {}",
-            SnapshotState.WITHDRAWN,
-            reason,
-            snapshot.id,
-        )
-        record(
-            actor,
-            AuditAction.WITHDRAWN,
-            EntityKind.REPORT,
-            snapshot.id,
-            subject=_subject(found, no),
-            before={"status": SNAPSHOT_STATE[snapshot.state]},
-            after={"status": SNAPSHOT_STATE[SnapshotState.WITHDRAWN]},
-            reason=reason,
-        )
+        subject = _subject(found, no)
+        await mark_withdrawn(actor, snapshot, reason=reason, called="Oversigt", subject=subject, case=None)
         if not is_replaced:
             return None
         return await create_overview(actor, unit, profile=snapshot.profile, replaces=snapshot)

@@ -9,7 +9,7 @@ from app.core.errors import Blocker, NotFound, RuleViolation
 from app.db.sql import fetch_value
 from app.db.transaction import reading
 from app.documents.blobs import BlobStore
-from app.reports.actions.snapshots import record_export
+from app.reports.actions.leaving import record_export
 from app.reports.content import PROFILES, decode
 from app.reports.content.stamp import stamp_of
 from app.reports.enums import Profile

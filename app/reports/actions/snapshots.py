@@ -1,7 +1,5 @@
 """Freezing, releasing, withdrawing and replacing reports. What is frozen never changes: the database refuses it."""
 
-import msgspec
-
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
@@ -9,16 +7,17 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.committees.queries import list_roles
-from app.core.errors import Invalid, NotFound, RuleViolation
-from app.core.ids import new_public_id
+from app.core.errors import RuleViolation
 from app.core.text import clean_text
-from app.db.sql import execute, fetch_value, in_list, insert, sql
+from app.db.sql import execute, fetch_value, in_list, sql
 from app.db.transaction import transaction
+from app.reports.actions.frozen import Snapshot, freeze, mark_withdrawn
 from app.reports.actions.numbers import next_no
 from app.reports.changes import Change
-from app.reports.content import PROFILES, Author, StatusReport, canonical_json, sha256
-from app.reports.enums import Profile, ReportType, SnapshotState
-from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.content import PROFILES, Author, StatusReport
+from app.reports.enums import Profile, SnapshotState
+from app.reports.labels import SNAPSHOT_STATE, subject_of
+from app.reports.policy import may_withdraw
 from app.reports.queries import (
     WholeReport,
     collect_facts,
@@ -31,16 +30,6 @@ from app.reports.queries import (
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
 from app.reports.standing import Standing, release_blockers
-from app.reports.tables import ReportSnapshot
-
-
-class Snapshot(msgspec.Struct, frozen=True):
-    """A new frozen report: its keys, its number within the case, and its hash."""
-
-    id: int
-    public_id: str
-    no: int
-    hash: str
 
 
 async def create_snapshot(
@@ -108,48 +97,19 @@ async def _freeze(
     report = await _report(
         actor, case, no, show_names=show_names, profile=profile, replaces=replaces.no if replaces else None
     )
-    canonical = canonical_json(report)
-    made = Snapshot(0, new_public_id(), no, sha256(canonical))
-    key = await insert(
-        ReportSnapshot(
-            public_id=made.public_id,
-            unit=await _smallest_unit(case),
-            case=case.id,
-            type=kind,
-            profile=profile,
-            state=SnapshotState.DRAFT,
-            no=no,
-            content=canonical.decode(),
-            hash=made.hash,
-            by=actor.person,
-            at=actor.now,
-            released_at=None,
-            released_by=None,
-            release_reason="",
-            withdrawn_reason="",
-            replaces=replaces.id if replaces else None,
-        )
-    )
-    record(
+    return await freeze(
         actor,
-        AuditAction.CREATED,
-        EntityKind.REPORT,
-        key,
+        report,
+        unit=await _smallest_unit(case),
         case=case.id,
-        subject=_subject(kind, no),
-        after={
-            "nummer": no,
-            "lavet til": PROFILE[profile],
-            "fingeraftryk": made.hash,
-            "med navne": show_names,
-            "erstatter nr.": replaces.no if replaces else None,
-        },
+        kind=kind,
+        profile=profile,
+        state=SnapshotState.DRAFT,
+        no=no,
+        replaces=replaces,
+        subject=subject_of(kind, no),
+        notes={"med navne": show_names},
     )
-    return msgspec.structs.replace(made, id=key)
-
-
-def _subject(kind: ReportType, no: int) -> str:
-    return f"{REPORT_TYPE[kind]} nr. {no}"
 
 
 async def author_role(actor: Actor) -> str:
@@ -181,7 +141,9 @@ async def release_snapshot(actor: Actor, case_id: int, no: int, *, reason: str =
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_RELEASE)
         snapshot = await get_snapshot(actor.scope, case.id, no)
-        _require_state(snapshot, SnapshotState.DRAFT)
+        if snapshot.state is not SnapshotState.DRAFT:
+            state = SNAPSHOT_STATE[snapshot.state].lower()
+            raise RuleViolation("report.state", f"Rapport nr. {no} er allerede {state}.")
         standing = Standing()
         if PROFILES[snapshot.profile].is_final:
             standing = await read_standing(actor.scope, case, snapshot, actor.now)
@@ -215,7 +177,7 @@ async def release_snapshot(actor: Actor, case_id: int, no: int, *, reason: str =
             EntityKind.REPORT,
             snapshot.id,
             case=case.id,
-            subject=_subject(snapshot.type, no),
+            subject=subject_of(snapshot.type, no),
             before={"status": SNAPSHOT_STATE[snapshot.state]},
             after={
                 "status": SNAPSHOT_STATE[SnapshotState.RELEASED],
@@ -231,89 +193,13 @@ def _corrected(change: Change) -> str:
     return f"{change.subject}, {change.label.lower()}: »{change.before}« blev til »{change.after}«"
 
 
-def _require_state(snapshot: SnapshotDetail, *states: SnapshotState) -> None:
-    if snapshot.state not in states:
-        state = SNAPSHOT_STATE[snapshot.state].lower()
-        raise RuleViolation("report.state", f"Rapport nr. {snapshot.no} er allerede {state}.")
-
-
 async def withdraw_snapshot(actor: Actor, case_id: int, no: int, *, reason: str) -> None:
     """Marks a report as withdrawn; it stays readable with its reason. A draft its maker's roles may, a released one
     only who may release. Raises `Invalid` without a reason, `RuleViolation` when withdrawn already.
     """
-    reason = clean_text(reason)
     async with transaction():
         case = await begin(actor, case_id, Permission.REPORT_CREATE)
         snapshot = await get_snapshot(actor.scope, case.id, no)
-        if snapshot.state is SnapshotState.RELEASED:
-            may(actor, Permission.REPORT_RELEASE, case.ancestors).require()
-        _require_state(snapshot, SnapshotState.DRAFT, SnapshotState.RELEASED)
-        if not reason:
-            text = "Skriv, hvorfor rapporten trækkes tilbage."
-            raise Invalid("report.reason_missing", text, {"reason": text})
-        await execute(
-            "UPDATE report_snapshots SET state = {}, withdrawn_reason = {} WHERE id = {}",
-            SnapshotState.WITHDRAWN,
-            reason,
-            snapshot.id,
-        )
-        record(
-            actor,
-            AuditAction.WITHDRAWN,
-            EntityKind.REPORT,
-            snapshot.id,
-            case=case.id,
-            subject=_subject(snapshot.type, no),
-            before={"status": SNAPSHOT_STATE[snapshot.state]},
-            after={"status": SNAPSHOT_STATE[SnapshotState.WITHDRAWN]},
-            reason=reason,
-        )
-
-
-async def record_export(actor: Actor, case_id: int, no: int, *, form: str = "PDF") -> None:
-    """Logs, in its own short transaction, that a report is about to leave the house (rule 40), as a file of `form`.
-    Call it before the first byte: where it fails, nothing is served. Raises `NotFound` as `get_snapshot` does.
-    """
-    async with transaction():
-        case = await get_case_ref_by_id(actor.scope, case_id)
-        snapshot = await get_snapshot(actor.scope, case.id, no)
-        record(
-            actor,
-            AuditAction.EXPORTED,
-            EntityKind.REPORT,
-            snapshot.id,
-            case=case.id,
-            subject=_subject(snapshot.type, no),
-            after={"fingeraftryk": snapshot.hash, "fil": form},
-        )
-
-
-async def record_preview(actor: Actor, case_id: int, profile: Profile) -> None:
-    """Logs, as `record_export` does, that a report which is not stored is about to leave the house as a file."""
-    async with transaction():
-        case = await get_case_ref_by_id(actor.scope, case_id)
-        record(
-            actor,
-            AuditAction.EXPORTED,
-            EntityKind.CASE,
-            case.id,
-            case=case.id,
-            subject=f"{case.reference} {case.title}",
-            after={"fil": "Forhåndsvisning af en rapport, som ikke er gemt", "til": PROFILE[profile]},
-        )
-
-
-async def build_report_file(actor: Actor, reference: str) -> bytes:
-    """A new draft report of the case with this reference, as a PDF made in this process: for the command line.
-
-    Raises `NotFound` for an unknown reference.
-    """
-    from app.reports.pdf.render import render_status_report  # only the command line draws in its own process
-
-    case_id = await fetch_value(int, "SELECT id FROM cases WHERE reference = {}", reference.strip().upper())
-    if case_id is None:
-        raise NotFound("report.case_unknown", f"Der er ingen sag med nummeret {reference}.")
-    made = await create_snapshot(actor, case_id)
-    await record_export(actor, case_id, made.no)
-    snapshot = await get_snapshot(actor.scope, case_id, made.no)
-    return render_status_report(snapshot.canonical, snapshot.hash, snapshot.state)
+        may_withdraw(actor, snapshot.state, case.ancestors).require()
+        subject = subject_of(snapshot.type, no)
+        await mark_withdrawn(actor, snapshot, reason=reason, called="Rapport", subject=subject, case=case.id)

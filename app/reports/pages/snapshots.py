@@ -14,6 +14,7 @@ from app.reports.enums import SnapshotState
 from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.package import FileToday, has_photos, package_file_name, photos_without_copy
 from app.reports.pages.common import ChangeLine, Check, SnapshotLine, cpr_checks, report_href, snapshot_line
+from app.reports.policy import may_withdraw
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
 from app.web.pages import Option, Page
@@ -40,9 +41,7 @@ def snapshot_page(
 ) -> SnapshotShow:
     """`files` are those of the case that a package may hold today."""
     may_release = may(actor, Permission.REPORT_RELEASE, case.ancestors).ok
-    may_withdraw = row.state is not SnapshotState.WITHDRAWN and (
-        may_release if row.state is SnapshotState.RELEASED else may(actor, Permission.REPORT_CREATE, case.ancestors).ok
-    )
+    may_take_back = row.state is not SnapshotState.WITHDRAWN and may_withdraw(actor, row.state, case.ancestors).ok
     title = f"{REPORT_TYPE[row.type]} nr. {row.no}"
     is_final = PROFILES[row.profile].is_final
     may_create = may(actor, Permission.REPORT_CREATE, case.ancestors).ok
@@ -58,8 +57,8 @@ def snapshot_page(
         report=report,
         cpr_checks=cpr_checks(case, report),
         release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,
-        withdraw_href=report_href(case, row.no, "traek-tilbage") if may_withdraw else None,
-        replace_href=report_href(case, row.no, "erstat") if may_withdraw and may_create else None,
+        withdraw_href=report_href(case, row.no, "traek-tilbage") if may_take_back else None,
+        replace_href=report_href(case, row.no, "erstat") if may_take_back and may_create else None,
         texts_href=report_href(case, row.no, "tekster") if is_final else None,
         originals_href=report_href(case, row.no, originals) if has_choice else None,
         without_copy=tuple(f"{each.no} {each.title}" for each in photos_without_copy(report, files)),

@@ -1,6 +1,5 @@
 """The overview of a unit's cases: seen, frozen, fetched and taken back."""
 
-from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -11,16 +10,15 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
-from app.documents.rules import content_disposition
 from app.organisation.queries import UnitDetail, get_unit
 from app.reports import actions, pages
-from app.reports.content import PROFILES, canonical_json, decode_overview, sha256
+from app.reports.content import PROFILES, decode_overview
 from app.reports.enums import Profile, SnapshotState
 from app.reports.forms import OverviewForm, WithdrawOverviewForm
 from app.reports.pages.overviews import of_unit
 from app.reports.pdf.render import render_overview
 from app.reports.queries import get_overview, list_left_out_of_unit, list_overviews, sees_whole_tree
-from app.reports.sheets import render_csv, render_xlsx
+from app.reports.views.files import forms_of, frozen_file, preview_file
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, parse, read_form
 from app.web.pages import redirect, render
@@ -28,12 +26,7 @@ from app.web.pages import redirect, render
 _CREATE = {"permission": Permission.REPORT_CREATE}
 _EXPORT = {"permission": Permission.REPORT_EXPORT}
 _OUT = {"recent_login": True}
-_PDF = "application/pdf"
-_FILES: dict[str, tuple[str, Callable[[bytes, str, SnapshotState | None], bytes]]] = {
-    "pdf": (_PDF, render_overview),
-    "csv": ("text/csv; charset=utf-8", render_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_xlsx),
-}
+_FORMS = forms_of(render_overview)
 
 
 async def _receivers(actor: Actor, unit: UnitDetail) -> tuple[Profile, ...]:
@@ -109,11 +102,9 @@ async def preview_pdf(
         profile = _chosen(request, await _receivers(actor, unit))
         if profile is None:
             raise Denied
-        canonical = canonical_json(await actions.preview_overview(actor, unit, profile=profile))
+        report = await actions.preview_overview(actor, unit, profile=profile)
     await actions.record_overview_export(actor, public_id, None, form="PDF, forhåndsvisning")
-    content = await request.app.state.worker.run(render_overview, canonical, sha256(canonical), None)
-    disposition = content_disposition("forhaandsvisning.pdf", inline=False)
-    return Response(content, headers={"Cache-Control": "no-store", "Content-Disposition": disposition}, media_type=_PDF)
+    return await preview_file(request, report, render_overview)
 
 
 @get(
@@ -132,17 +123,13 @@ async def file(
         unit = await get_unit(actor.scope, public_id)
         snapshot = await get_overview(actor.scope, unit.id, no)
         may(actor, Permission.REPORT_EXPORT, unit.ancestors).require()
-    ending = file_name.rpartition(".")[2]
-    if ending not in _FILES or file_name != pages.overview_file_name(unit, no, ending):
+    if file_name not in {pages.overview_file_name(unit, no, ending) for ending in _FORMS}:
         raise NotFound
-    media_type, make = _FILES[ending]
-    await actions.record_overview_export(actor, public_id, no, form=ending.upper())
-    content = await request.app.state.worker.run(make, snapshot.canonical, snapshot.hash, snapshot.state)
-    headers = {
-        "Cache-Control": "private, no-cache",
-        "Content-Disposition": content_disposition(file_name, inline=False),
-    }
-    return Response(content, headers=headers, media_type=media_type)
+
+    async def log(form: str) -> None:
+        await actions.record_overview_export(actor, public_id, no, form=form)
+
+    return await frozen_file(request, snapshot, _FORMS, file_name, log)
 
 
 async def _to_withdraw(actor: Actor, public_id: str, no: int) -> tuple[UnitDetail, bool]:

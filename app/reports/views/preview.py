@@ -12,15 +12,16 @@ from app.access.policy import Actor, may
 from app.cases.queries import CaseRef, get_case_ref
 from app.core.errors import NotFound
 from app.db.transaction import reading
-from app.documents.rules import content_disposition
 from app.involvement.queries import list_involvements
 from app.organisation.queries import get_settings
 from app.reports import actions, pages
-from app.reports.content import PROFILES, StatusReport, canonical_json, decode, sha256
+from app.reports.content import PROFILES, StatusReport, decode
 from app.reports.enums import Profile, SnapshotState
 from app.reports.forms import ReplaceForm, SnapshotForm
 from app.reports.pdf.render import render_status_report
+from app.reports.policy import may_withdraw
 from app.reports.queries import SnapshotDetail, as_known, collect_facts, get_snapshot, list_left_out, sees_whole_case
+from app.reports.views.files import preview_file
 from app.web.carried import carried_for
 from app.web.doors import doors
 from app.web.forms import FormState, blank, parse, read_form
@@ -123,21 +124,14 @@ async def preview_pdf(
 ) -> Response[Any]:
     async with reading():
         case, _, profile, report = await _preview(request, actor, public_id)
-    canonical = canonical_json(report)
     await actions.record_preview(actor, case.id, profile)
-    content = await request.app.state.worker.run(render_status_report, canonical, sha256(canonical), None)
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": content_disposition("forhaandsvisning.pdf", inline=False),
-    }
-    return Response(content, headers=headers, media_type="application/pdf")
+    return await preview_file(request, report, render_status_report)
 
 
 async def _to_replace(actor: Actor, public_id: str, no: int) -> tuple[CaseRef, SnapshotDetail]:
     case = await get_case_ref(actor.scope, public_id)
     snapshot = await get_snapshot(actor.scope, case.id, no)
-    is_released = snapshot.state is SnapshotState.RELEASED
-    may(actor, Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE, case.ancestors).require()
+    may_withdraw(actor, snapshot.state, case.ancestors).require()
     return case, snapshot
 
 

@@ -1,12 +1,10 @@
 """The report page, frozen reports on screen and as files, releasing and withdrawing them."""
 
-from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
-from litestar.response import Stream
 from msgspec.structs import replace
 
 from app.access.enums import Permission
@@ -16,14 +14,13 @@ from app.cases.queries import CaseRef, get_case_ref, second_person
 from app.cases.rules import must_inform
 from app.core.errors import Blocker, NotFound
 from app.db.transaction import reading
-from app.documents.forms import store_of
-from app.documents.rules import content_disposition
 from app.reports import actions, pages
 from app.reports.content import PROFILES, decode
 from app.reports.enums import SnapshotState
 from app.reports.forms import ReasonForm, ReleaseForm
-from app.reports.package import package_file_name, zipped
+from app.reports.package import package_file_name
 from app.reports.pdf.render import render_status_report
+from app.reports.policy import may_withdraw
 from app.reports.queries import (
     SnapshotDetail,
     as_known,
@@ -36,8 +33,8 @@ from app.reports.queries import (
     read_standing,
 )
 from app.reports.rules import linked
-from app.reports.sheets import render_csv, render_xlsx
 from app.reports.standing import SPELLING, Standing, release_blockers
+from app.reports.views.files import forms_of, frozen_file, package_file
 from app.web.carried import carried_for
 from app.web.doors import doors
 from app.web.forms import FormState, blank, read_form
@@ -49,11 +46,7 @@ _RELEASE = {"permission": Permission.REPORT_RELEASE}
 # What leaves the house asks first who it is that takes it out (app/web/middleware.py).
 _OUT = {"recent_login": True}
 _EXPORT = {"permission": Permission.REPORT_EXPORT}
-_FILES: dict[str, tuple[str, Callable[[bytes, str, SnapshotState | None], bytes]]] = {
-    "pdf": ("application/pdf", render_status_report),
-    "csv": ("text/csv; charset=utf-8", render_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", render_xlsx),
-}
+_FORMS = forms_of(render_status_report)
 
 
 @get("/sager/{public_id:str}/rapport", name="reports.index", opt=_READ)
@@ -109,40 +102,16 @@ async def pdf(
         case = await get_case_ref(actor.scope, public_id)
         may(actor, Permission.REPORT_EXPORT, case.ancestors).require()
         snapshot = await get_snapshot(actor.scope, case.id, no)
-    ending = file_name.rpartition(".")[2]
     for originals in (False, True):
         if file_name == package_file_name(case.reference, no, snapshot.type, originals=originals):
-            return await _package(request, actor, case, no, originals=originals)
-    if ending not in _FILES or file_name != pages.file_name(case, no, snapshot.type, ending):
+            return await package_file(request, actor, case.id, no, originals=originals)
+    if file_name not in {pages.file_name(case, no, snapshot.type, ending) for ending in _FORMS}:
         raise NotFound
-    media_type, make = _FILES[ending]
-    etag = f'"{snapshot.hash}-{snapshot.state}"'
-    headers = {
-        "ETag": etag,
-        "Cache-Control": "private, no-cache",
-        "Content-Disposition": content_disposition(file_name, inline=False),
-    }
-    if etag in request.headers.get("if-none-match", ""):
-        return Response(None, status_code=304, headers=headers)
-    await actions.record_export(actor, case.id, no, form=ending.upper())
-    content = await request.app.state.worker.run(make, snapshot.canonical, snapshot.hash, snapshot.state)
-    return Response(content, headers=headers, media_type=media_type)
 
+    async def log(form: str) -> None:
+        await actions.record_export(actor, case.id, no, form=form)
 
-async def _package(
-    request: Request[Any, Any, Any], actor: Actor, case: CaseRef, no: int, *, originals: bool
-) -> Response[Any]:
-    """The report and its files, as they are read. It is never kept: a file may be erased from it."""
-    store = store_of(request)
-
-    async def draw(row: SnapshotDetail) -> bytes:
-        drawn: bytes = await request.app.state.worker.run(render_status_report, row.canonical, row.hash, row.state)
-        return drawn
-
-    package = await actions.open_package(actor, store, case.id, no, draw, originals=originals)
-    disposition = content_disposition(package.file_name, inline=False)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": disposition}
-    return Stream(zipped(package, store.chunks), headers=headers, media_type="application/zip")
+    return await frozen_file(request, snapshot, _FORMS, file_name, log)
 
 
 async def _release_page(
@@ -210,15 +179,18 @@ def _withdraw_page(case: CaseRef, snapshot: SnapshotDetail, form: FormState) -> 
     )
 
 
+async def _to_withdraw(actor: Actor, public_id: str, no: int) -> tuple[CaseRef, SnapshotDetail]:
+    case = await get_case_ref(actor.scope, public_id)
+    snapshot = await get_snapshot(actor.scope, case.id, no)
+    may_withdraw(actor, snapshot.state, case.ancestors).require()
+    return case, snapshot
+
+
 @get("/sager/{public_id:str}/rapport/{no:int}/traek-tilbage", name="reports.withdraw_form", opt=_CREATE)
 async def withdraw_form(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    snapshot = await get_snapshot(actor.scope, case.id, no)
-    is_released = snapshot.state is SnapshotState.RELEASED
-    needed = Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE
-    may(actor, needed, case.ancestors).require()
+    case, snapshot = await _to_withdraw(actor, public_id, no)
     return render(request, _withdraw_page(case, snapshot, blank(ReasonForm, carried_for(request))))
 
 
@@ -226,10 +198,7 @@ async def withdraw_form(
 async def withdraw(
     request: Request[Any, Any, Any], actor: NamedDependency[Actor], public_id: FromPath[str], no: FromPath[int]
 ) -> Response[Any]:
-    case = await get_case_ref(actor.scope, public_id)
-    snapshot = await get_snapshot(actor.scope, case.id, no)
-    is_released = snapshot.state is SnapshotState.RELEASED
-    may(actor, Permission.REPORT_RELEASE if is_released else Permission.REPORT_CREATE, case.ancestors).require()
+    case, snapshot = await _to_withdraw(actor, public_id, no)
     submission = await read_form(request, ReasonForm)
     await submission.run(lambda form: actions.withdraw_snapshot(actor, case.id, no, reason=form.reason))
     if not submission.ok:

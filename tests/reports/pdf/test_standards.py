@@ -19,7 +19,8 @@ from tests.support.verapdf import Check, faults
 MAKERS = {
     "api/v1/records.py": {"render_status_report"},
     "commands/reports.py": {"render_status_report"},  # into the package
-    "reports/actions/snapshots.py": {"render_status_report"},  # the command line
+    "reports/actions/leaving.py": {"render_status_report"},  # the command line
+    "reports/views/files.py": {"render_status_report"},  # into the package
     "reports/views/overviews.py": {"render_overview"},
     "reports/views/preview.py": {"render_status_report"},
     "reports/views/snapshots.py": {"render_status_report"},
