@@ -5,7 +5,7 @@ from datetime import timedelta
 from app.access.policy import Actor
 from app.cases.queries import get_case_ref_by_id
 from app.demo.cast import Member
-from app.demo.files import MadeUpFile, letter
+from app.demo.files import MadeUpFile, drawn, letter
 from app.demo.timeline import Timeline
 from app.documents.blobs import BlobStore
 from app.evidence.actions import Link
@@ -58,7 +58,7 @@ class RequestStory:
     async def _deliver(self, actor: Actor) -> None:
         for title in (_DELIVERED, _RETURNED, _ACCEPTED):
             content = letter(title, "Opdigtet bilag til prøve.")
-            files = (await self.store.stage(MadeUpFile("Bilag.pdf", content)),)
+            files = (drawn(self.store, await self.store.stage(MadeUpFile("Bilag.pdf", content))),)
             delivery = Delivery(files=files)
             await deliver_evidence(actor, self.made[title], seen=1, delivery=delivery, comment="Her er det.")
 

@@ -109,6 +109,10 @@ class EvidenceGroup(msgspec.Struct, frozen=True):
         """Whether something here waits for the virus scanner."""
         return any(row.file.scan and not row.is_withdrawn and not row.file.is_infected for row in self.rows)
 
+    @property
+    def has_photos(self) -> bool:
+        return any(row.file.is_photo and row.file.href for row in self.rows)
+
 
 class DocumentLine(msgspec.Struct, frozen=True, kw_only=True):
     """A letter; `href` None: its content is erased, or `scan` says why nobody gets it.

@@ -35,6 +35,7 @@ class RequestLine(msgspec.Struct, frozen=True, kw_only=True):
     due_on: date
     when: str
     is_late: bool
+    is_over: bool
     asked_by: str
     asked_of: str
     about: str
@@ -53,6 +54,7 @@ def request_line(row: RequestRow, today: date) -> RequestLine:
         due_on=row.due_on,
         when=days_text(row.due_on, today) if waits else "",
         is_late=waits and row.due_on < today,
+        is_over=row.state in (RequestState.ACCEPTED, RequestState.CANCELLED),
         asked_by=row.asked_by_name,
         asked_of=row.asked_of_name,
         about=row.item_title or case if is_item else case,

@@ -276,8 +276,8 @@ def _fields(subject: str, old: Any, new: Any, table: Fields) -> Iterator[Change]
                 subject=subject,
                 field=name,
                 label=field.label,
-                before=_shown(before),
-                after=_shown(after),
+                before="" if field.happens and before is None else _shown(before),
+                after="" if field.happens and after is None else _shown(after),
                 is_prose=field.is_prose,
             )
 

@@ -31,11 +31,13 @@ def roles(value: str | tuple[str, ...]) -> Any:
 
 
 class Field(msgspec.Struct, frozen=True):
-    """`is_prose`: written by hand, so that its spelling can be put right. `of` is what is compared of the value."""
+    """`is_prose`: written by hand, so that its spelling can be put right. `happens`: empty, and not unknown, before it
+    has happened. `of` is what is compared of the value."""
 
     label: str
     part: ReportPart
     is_prose: bool = False
+    happens: bool = False
     of: Callable[[Any], Any] = same
 
 
@@ -81,11 +83,11 @@ ITEM: Fields = {
     "review_interval": Field("Følges", _MEASURES),
     "next_review_on": Field("Næste opfølgning", _MEASURES),
     "is_done": Field("Gennemført", _MEASURES),
-    "done_on": Field("Gennemført den", _MEASURES),
+    "done_on": Field("Gennemført den", _MEASURES, happens=True),
     "effect_criterion": Field("Tegn på, at det virker", _EFFECT, True),
     "effect_check_on": Field("Effekten vurderes", _EFFECT),
     "effect_result": Field("Effekt", _EFFECT),
-    "effect_evaluated_on": Field("Effekt vurderet", _EFFECT),
+    "effect_evaluated_on": Field("Effekt vurderet", _EFFECT, happens=True),
     "effect_evaluated_by": Field("Vurderet af", _EFFECT, of=roles),
     "effect_basis": Field("Hvad vurderingen bygger på", _EFFECT, True),
     "follow_up": Field("Nye tiltag", _EFFECT, of=numbers),
@@ -101,7 +103,7 @@ PRIOR: Fields = {
 }
 CONDITION: Fields = {
     "description": Field("Beskrivelse", _MEASURES, True),
-    "last_reviewed_on": Field("Sidst fulgt op", _MEASURES),
+    "last_reviewed_on": Field("Sidst fulgt op", _MEASURES, happens=True),
 }
 EVIDENCE: Fields = {
     "title": Field("Titel", _EVIDENCE, True),

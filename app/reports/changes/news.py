@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+import msgspec
+
 from app.reports.changes.compare import Change, changes
 from app.reports.content import News, NewsEntry, StatusReport
 from app.reports.enums import ChangeKind, ReportPart
@@ -42,16 +44,18 @@ def news_since(old: StatusReport, new: StatusReport) -> News:
 def _of_one(rows: list[Change]) -> Iterator[NewsEntry]:
     """What is told of one subject."""
     is_done_now = any(row.field == "is_done" and row.after == "ja" for row in rows)
+    is_judged_now = any(row.field == "effect_result" and row.after for row in rows)
     for row in rows:
         if row.kind is ChangeKind.GONE and row.part is not ReportPart.FINDINGS:
             continue
-        if is_done_now and row.field in _OF_DONE:
+        if (is_done_now and row.field in _OF_DONE) or (is_judged_now and row.field == "status"):
             continue
         if is_done_now and row.field == "is_done":
             on = next((each.after for each in rows if each.field == "done_on"), "")
             yield NewsEntry(group=DONE, subject=row.subject, after=on)
             continue
-        yield _told(row)
+        entry = _told(row)
+        yield msgspec.structs.replace(entry, group=DONE) if is_done_now and row.field == "what_was_done" else entry
 
 
 def _told(row: Change) -> NewsEntry:

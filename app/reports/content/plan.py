@@ -127,3 +127,8 @@ class RemainingWork(Content, frozen=True, kw_only=True):
     owner_role: str = ""
     due_on: date | None = None
     missing: str = ""
+
+    @property
+    def has_owner_and_date(self) -> bool:
+        """Of an item they may be unknown; a focus point has none of its own."""
+        return not self.item.startswith("Fokuspunkt ")

@@ -17,8 +17,11 @@ _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;"
     "background:#fff;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}"
     "th,td{text-align:left;vertical-align:top;padding:.5rem .5rem .5rem 0;border-bottom:1px solid #767676}"
-    "code{font-size:.8rem}a{color:#0059b3}dt{font-weight:600}dd{margin:0 0 .5rem}"
-    "@media(max-width:40rem){thead{position:absolute;clip-path:inset(50%)}tr,td,th{display:block;border:0;padding:0}"
+    "caption{text-align:left;padding:0 0 .5rem}thead th,tbody th{white-space:nowrap}"
+    "code{font-size:.8rem}a{color:#0059b3}dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 2rem}"
+    "dt{font-weight:600}dd{margin:0}.report{font-size:1.25rem}"
+    "@media(max-width:40rem){dl{display:block}dd{margin:0 0 .5rem}"
+    "thead{position:absolute;clip-path:inset(50%)}tr,td,th{display:block;border:0;padding:0}"
     "tbody tr{padding:.75rem 0;border-bottom:1px solid #767676}}"
 )
 
@@ -86,17 +89,18 @@ def _index(
     title = f"{report.heading}{stamp.after_title}, sag {report.case_reference}"
     yield f'<!doctype html>\n<html lang="da">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
     yield '<meta name="viewport" content="width=device-width">\n'
-    yield f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n<dl>\n"
+    yield f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n"
+    yield f'<p class="report">{_link(pdf_name, "Læs rapporten (PDF)")}</p>\n<dl>\n'
     for label, text in (
         ("Sag", report.title),
         ("Kommune", report.municipality),
         ("Rapport nr.", report.report_no),
         ("Lavet til", report.receiver),
         ("Viser sagen pr.", short_date(report.as_of)),
-        ("Rapportens fingeraftryk (SHA-256)", fingerprint),
     ):
         yield f"<dt>{label}</dt><dd>{escape(text)}</dd>\n" if text else ""
-    yield f"</dl>\n<h2>Rapporten</h2>\n<p>{_link(pdf_name, 'Læs rapporten (PDF)')}</p>\n"
+    yield f"<dt>Fingeraftryk (SHA-256)</dt><dd><code>{escape(fingerprint)}</code></dd>\n"
+    yield "</dl>\n"
     yield from _files(evidence)
     yield (
         "<h2>Er filerne uændret?</h2>\n<p>Hver fil har et fingeraftryk, SHA-256. Er det ens, er filen uændret. "

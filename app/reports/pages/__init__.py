@@ -1,8 +1,9 @@
 """What the pages on reports, report-backs and the end of a case show."""
 
-from app.reports.pages.common import Check, change_lines, cpr_checks, file_name, report_href
+from app.reports.pages.common import Check, cpr_checks, file_name, report_href
 from app.reports.pages.compared import compare_page, usual_pair
-from app.reports.pages.index import ReplyLine, ReportBackLine, ReportIndex, TextBlock, index_page
+from app.reports.pages.differences import change_groups
+from app.reports.pages.index import ReplyLine, ReportBackLine, ReportIndex, index_page
 from app.reports.pages.lifecycle import (
     CaseClose,
     CaseReopen,
@@ -63,8 +64,7 @@ __all__ = [
     "SnapshotReplace",
     "SnapshotShow",
     "SnapshotWithdraw",
-    "TextBlock",
-    "change_lines",
+    "change_groups",
     "compare_page",
     "cpr_checks",
     "file_name",

@@ -9,10 +9,9 @@ from app.cases.pages import case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import CaseFacts, adviser_blockers, report_completeness
 from app.involvement.rules import whom_to_inform
-from app.reports.changes import Change
 from app.reports.content import StatusReport, parts_like_cpr
 from app.reports.enums import ReportType, SnapshotState
-from app.reports.labels import CHANGE_KIND, PROFILE, REPORT_PART, REPORT_TYPE, SNAPSHOT_STATE
+from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.package import report_file_name
 from app.reports.queries import SnapshotRow
 from app.reports.rules import linked
@@ -72,33 +71,6 @@ def snapshot_line(case: CaseRef, row: SnapshotRow, *, sees_whole: bool, may_expo
         csv_href=file("csv"),
         xlsx_href=file("xlsx"),
         package_href=file("zip") if row.released_at else None,
-    )
-
-
-class ChangeLine(msgspec.Struct, frozen=True):
-    """One difference between two reports, in words."""
-
-    part: str
-    kind: str
-    subject: str
-    label: str
-    before: str
-    after: str
-    reason: str
-
-
-def change_lines(found: tuple[Change, ...]) -> tuple[ChangeLine, ...]:
-    return tuple(
-        ChangeLine(
-            REPORT_PART[each.part],
-            CHANGE_KIND[each.kind],
-            each.subject,
-            each.label,
-            each.before,
-            each.after,
-            each.reason,
-        )
-        for each in found
     )
 
 

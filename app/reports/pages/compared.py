@@ -8,8 +8,9 @@ from app.cases.queries import CaseRef
 from app.reports.changes import changes
 from app.reports.content import decode
 from app.reports.enums import SnapshotState
-from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
-from app.reports.pages.common import ChangeLine, change_lines, report_href
+from app.reports.labels import PROFILE, SNAPSHOT_STATE
+from app.reports.pages.common import report_href
+from app.reports.pages.differences import ChangeGroup, change_groups
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.pages import Option, Page
 
@@ -28,7 +29,7 @@ class SnapshotCompare(Page, kw_only=True, frozen=True):
     old_on: date | None
     new_on: date | None
     has_one_receiver: bool
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[ChangeGroup, ...]
 
 
 def compare_page(
@@ -48,7 +49,7 @@ def compare_page(
         old_on=before.as_of if before else None,
         new_on=after.as_of if after else None,
         has_one_receiver=has_one_receiver,
-        changes=change_lines(found),
+        changes=change_groups(found),
     )
 
 
@@ -64,4 +65,4 @@ def usual_pair(rows: list[SnapshotRow]) -> tuple[SnapshotRow, SnapshotRow] | Non
 
 
 def _name(row: SnapshotRow) -> str:
-    return f"{REPORT_TYPE[row.type]} nr. {row.no} · {PROFILE[row.profile]} · {SNAPSHOT_STATE[row.state].lower()}"
+    return f"Nr. {row.no} · {PROFILE[row.profile]} · {SNAPSHOT_STATE[row.state].lower()}"

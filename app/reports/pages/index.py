@@ -16,15 +16,12 @@ from app.cases.rules import NOT_FROM_HERE, CaseFacts, has_duty_to_act
 from app.documents.pages import file_href
 from app.reports.content import Author
 from app.reports.labels import REPLY_OUTCOME
-from app.reports.pages.common import Check, SnapshotLine, completeness, cpr_checks, snapshot_line
+from app.reports.pages.common import Check, SnapshotLine, completeness, cpr_checks, report_href, snapshot_line
+from app.reports.pages.road import snapshot_of_round
+from app.reports.pages.road_steps import Way
 from app.reports.queries import Material, ReplyRow, ReportBackRow, SnapshotRow, WholeReport
-from app.reports.rules import Confidential, left_out, report_texts, uninformed_mark
+from app.reports.rules import Confidential, left_out, uninformed_mark
 from app.web.pages import Page
-
-
-class TextBlock(msgspec.Struct, frozen=True):
-    heading: str
-    text: str
 
 
 class ReportBackLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,7 +49,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     notice: str
     needs_report: bool
     checks: tuple[Check, ...]
-    blocks: tuple[TextBlock, ...]
+    texts: Way | None  # to paste, from the report that is on its way
     snapshots: tuple[SnapshotLine, ...]
     left_out: str
     has_hidden_items: bool
@@ -83,7 +80,7 @@ def index_page(
     live = WholeReport(material).report(
         author=Author(name=actor.name, role=""), show_names=False, now=actor.now, number=0
     )
-    texts = report_texts(live)
+    draft = snapshot_of_round(material, snapshots) if sees_whole else None
     is_closed = case.phase is CasePhase.CLOSED
 
     def where(permission: Permission, path: str, *, when: bool = True) -> str | None:
@@ -95,12 +92,9 @@ def index_page(
         notice=NOT_FROM_HERE,
         needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
         checks=(*completeness(case, known), *cpr_checks(case, live)),
-        blocks=(
-            TextBlock("Hvad er gjort", texts.done),
-            TextBlock("Sådan løser det problemet", texts.solves),
-            TextBlock("Hvem er orienteret", texts.informed),
-            TextBlock("Dokumentation", texts.evidence),
-        ),
+        texts=Way(f"Kopiér teksterne fra rapport nr. {draft.no}", report_href(case, draft.no, "tekster"))
+        if draft
+        else None,
         snapshots=tuple(
             snapshot_line(
                 case, row, sees_whole=sees_whole, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok

@@ -13,6 +13,7 @@ from app.reports.content import PROFILES, StatusReport
 from app.reports.enums import Profile
 from app.reports.labels import PROFILE, REPORT_TYPE
 from app.reports.pages.common import Check, completeness, cpr_checks, report_href
+from app.reports.pages.differences import ChangeGroup, news_groups
 from app.reports.queries import SnapshotDetail
 from app.reports.receivers import LeftOutRow, renumbered, sections_left_out
 from app.web.forms import FormState
@@ -90,6 +91,7 @@ class ReportPreview(Page, kw_only=True, frozen=True):
     template: ClassVar[str] = "reports/preview.html"
     case: CaseHeader
     report: StatusReport
+    news: tuple[ChangeGroup, ...]
     receiver: str
     left_out: LeftOut
     cpr_checks: tuple[Check, ...]
@@ -109,6 +111,7 @@ def preview_page(
         title=title,
         case=case_header(case, "report", title),
         report=report,
+        news=news_groups(report.news),
         receiver=PROFILE[profile],
         left_out=left_out_of(profile, rows),
         cpr_checks=cpr_checks(case, report),

@@ -16,7 +16,8 @@ from app.involvement.queries import InvolvementRow
 from app.involvement.rules import whom_to_inform
 from app.reports.enums import ReplyOutcome, RoadStep, StepState
 from app.reports.labels import REPLY_OUTCOME, ROAD_STEP, STEP_STATE
-from app.reports.pages.common import ChangeLine, Check, change_lines, file_name, report_href
+from app.reports.pages.common import Check, file_name, report_href
+from app.reports.pages.differences import ChangeGroup, change_groups
 from app.reports.queries import Material, SnapshotRow
 from app.reports.rules import uninformed_mark
 from app.reports.standing import Standing
@@ -60,7 +61,7 @@ class Words(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     note: str = ""
     checks: tuple[Check, ...] = ()
-    changes: tuple[ChangeLine, ...] = ()  # since they were informed, or since the draft was made
+    changes: tuple[ChangeGroup, ...] = ()  # since they were informed, or since the draft was made
     blockers: tuple[Blocker, ...] = ()
     way: Way | None = None
     who: str = ""
@@ -147,7 +148,7 @@ class Steps:
             told=told,
             text=text if is_now else "",
             note=changed if is_now else "",
-            changes=change_lines(self.found.standing.in_case) if is_now and changed else (),
+            changes=change_groups(self.found.standing.in_case) if is_now and changed else (),
             way=Way(label, self._where(Permission.REPORT_CREATE, report_href(self.case, "ny"), when=self.sees_whole)),
             who="En leder, AMR eller konsulent, der ser hele sagen, laver kladden.",
             ways=ways,
@@ -169,7 +170,7 @@ class Steps:
             told=told,
             text=text if is_now else "",
             note=changed if is_now else "",
-            changes=change_lines(self.found.standing.in_draft) if is_now and changed else (),
+            changes=change_groups(self.found.standing.in_draft) if is_now and changed else (),
             way=way,
             who="En leder, AMR eller konsulent registrerer orienteringen.",
         )
@@ -217,6 +218,7 @@ class Steps:
         )
         ways: tuple[Way, ...] = ()
         if is_now and draft is not None and self.sees_whole:
+            new = report_href(self.case, "ny")
             pdf, package = (
                 report_href(self.case, draft.no, file_name(self.case, draft.no, draft.type, ending))
                 for ending in ("pdf", "zip")
@@ -225,6 +227,7 @@ class Steps:
                 Way("Kopiér teksterne", report_href(self.case, draft.no, "tekster")),
                 Way("Hent rapporten som PDF", self._where(Permission.REPORT_EXPORT, pdf)),
                 Way("Hent pakke med bilag (ZIP)", self._where(Permission.REPORT_EXPORT, package)),
+                Way("Er noget ændret? Lav en ny kladde", self._where(Permission.REPORT_CREATE, new)),
             )
         return Words(
             told=told,

@@ -13,7 +13,9 @@ from app.reports.content import PROFILES, StatusReport
 from app.reports.enums import SnapshotState
 from app.reports.labels import PROFILE, REPORT_TYPE, SNAPSHOT_STATE
 from app.reports.package import FileToday, has_photos, package_file_name, photos_without_copy
-from app.reports.pages.common import ChangeLine, Check, SnapshotLine, cpr_checks, report_href, snapshot_line
+from app.reports.pages.common import Check, SnapshotLine, cpr_checks, report_href, snapshot_line
+from app.reports.pages.differences import ChangeGroup, news_groups
+from app.reports.pages.road import road_href
 from app.reports.policy import may_withdraw
 from app.reports.queries import SnapshotDetail, SnapshotRow
 from app.web.forms import FormState
@@ -27,6 +29,7 @@ class SnapshotShow(Page, kw_only=True, frozen=True):
     receiver: str
     line: SnapshotLine
     report: StatusReport
+    news: tuple[ChangeGroup, ...]
     cpr_checks: tuple[Check, ...]
     release_href: str | None
     withdraw_href: str | None
@@ -34,6 +37,8 @@ class SnapshotShow(Page, kw_only=True, frozen=True):
     texts_href: str | None  # to paste, of what goes to the authority
     originals_href: str | None  # the package with its photos as they came; None where it has none
     without_copy: tuple[str, ...]  # photos that are in that package alone
+    road_href: str | None  # on the way to the authority
+    compare_href: str | None
 
 
 def snapshot_page(
@@ -44,6 +49,7 @@ def snapshot_page(
     may_take_back = row.state is not SnapshotState.WITHDRAWN and may_withdraw(actor, row.state, case.ancestors).ok
     title = f"{REPORT_TYPE[row.type]} nr. {row.no}"
     is_final = PROFILES[row.profile].is_final
+    is_current = row.state is not SnapshotState.WITHDRAWN and row.replaced_by_no is None
     may_create = may(actor, Permission.REPORT_CREATE, case.ancestors).ok
     line = snapshot_line(case, row, sees_whole=True, may_export=may(actor, Permission.REPORT_EXPORT, case.ancestors).ok)
     originals = package_file_name(case.reference, row.no, row.type, originals=True)
@@ -55,6 +61,7 @@ def snapshot_page(
         receiver=PROFILE[row.profile],
         line=line,
         report=report,
+        news=news_groups(report.news),
         cpr_checks=cpr_checks(case, report),
         release_href=report_href(case, row.no, "frigiv") if may_release and row.state is SnapshotState.DRAFT else None,
         withdraw_href=report_href(case, row.no, "traek-tilbage") if may_take_back else None,
@@ -62,6 +69,8 @@ def snapshot_page(
         texts_href=report_href(case, row.no, "tekster") if is_final else None,
         originals_href=report_href(case, row.no, originals) if has_choice else None,
         without_copy=tuple(f"{each.no} {each.title}" for each in photos_without_copy(report, files)),
+        road_href=road_href(case) if is_final and is_current else None,
+        compare_href=report_href(case, f"sammenlign?fra={report.news.since_no}&til={row.no}") if report.news else None,
     )
 
 
@@ -78,7 +87,7 @@ class SnapshotRelease(Page, kw_only=True, frozen=True):
     is_final: bool
     missing: tuple[Blocker, ...]
     told: str
-    changes: tuple[ChangeLine, ...]
+    changes: tuple[ChangeGroup, ...]
     asks_reason: bool
     inform_href: str
     cpr_checks: tuple[Check, ...]

@@ -56,6 +56,7 @@ def at_a_glance(report: StatusReport) -> Iterator[Flowable]:
     """Every item in one line, to read from a wall: what, who, when, and how it stands."""
     yield from heading("Hvem gør hvad hvornår", "H2")
     items = [*chain.from_iterable(point.items for point in report.focus_points), *report.other_items]
+    items.sort(key=lambda item: int(item.no) if item.no.isdecimal() else 0)
     if not items:
         yield paragraph("Der er endnu ikke tiltag i handleplanen.")
         return

@@ -23,9 +23,12 @@ def news(report: StatusReport) -> Iterator[Flowable]:
         yield paragraph("Der er ikke ændret noget af det, som rapporten viser.")
     for group, entries in groupby(found.entries, lambda entry: entry.group):
         yield from heading(plain(group), "H3")
-        yield table([("Hvad", 78), ("Før", 38), ("Nu", 64)], [_row(entry) for entry in entries], row_headers=True)
+        rows = [_row(entry, group) for entry in entries]
+        yield table([("Hvad", 78), ("Før", 38), ("Nu", 64)], rows, row_headers=True)
 
 
-def _row(entry: NewsEntry) -> tuple[str, ...]:
+def _row(entry: NewsEntry, group: str) -> tuple[str, ...]:
+    """What the heading of the group says already is not said again."""
     reason = small(f"Begrundelse: {plain(entry.reason)}" if plain(entry.reason) else "")
-    return lines(strong(entry.subject), entry.label), entry.before, lines(entry.after, reason)
+    subject, label = entry.subject.removeprefix(f"{group}: "), "" if entry.label == "Ny" else entry.label
+    return lines(strong(subject), label), entry.before, lines(entry.after, reason)

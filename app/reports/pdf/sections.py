@@ -176,6 +176,8 @@ def remaining(report: StatusReport) -> Iterator[Flowable]:
             [("Hvad", 64), ("Mangler", 42), ("Ansvarlig", 46), ("Frist", 22)],
             [
                 (work.item, work.missing or "–", work.owner_role or "ukendt", short_date(work.due_on))
+                if work.has_owner_and_date
+                else (work.item, work.missing or "–", "–", "–")
                 for work in report.remaining
             ],
         )

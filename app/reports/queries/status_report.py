@@ -141,7 +141,7 @@ def _also_missing(material: Material) -> tuple[str, ...]:
 
 
 def _open_focus_points(material: Material) -> Iterator[content.RemainingWork]:
-    """A focus point has no owner and no date of its own: both stand as unknown."""
+    """A focus point has no owner and no date of its own."""
     for point in material.plan.focus_points:
         if not point.is_closed:
             yield content.RemainingWork(

@@ -194,7 +194,12 @@ def _remaining(report: StatusReport) -> Iterator[Sheet]:
         "Det, der mangler",
         "Hvad|Mangler|Ansvarlig|Frist",
         (
-            *((each.item, each.missing, each.owner_role or UNKNOWN, day(each.due_on)) for each in report.remaining),
+            *(
+                (each.item, each.missing, each.owner_role or UNKNOWN, day(each.due_on))
+                if each.has_owner_and_date
+                else (each.item, each.missing, "", "")
+                for each in report.remaining
+            ),
             *((text, "", "", "") for text in report.also_missing),
         ),
     )

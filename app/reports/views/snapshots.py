@@ -134,7 +134,7 @@ async def _release_page(
         is_final=PROFILES[snapshot.profile].is_final,
         missing=linked((each for each in blockers if each.code != SPELLING), case.public_id),
         told=str(standing.told or ""),
-        changes=pages.change_lines(standing.differs if standing.told else ()),
+        changes=pages.change_groups(standing.differs if standing.told else ()),
         asks_reason=asks_reason,
         inform_href=pages.report_href(case, snapshot.no, "orientering"),
         cpr_checks=pages.cpr_checks(case, decode(snapshot.canonical)),
