@@ -62,16 +62,21 @@ def run_backup(options: argparse.Namespace) -> int:
     place = (options.place or settings.backup_dir).resolve()
     path = asyncio.run(_back_up(settings, place, options))
     manifest = folder.read_manifest(path)
-    removed = keep_newest(place, options.keep) if options.keep else []
     lost = manifest.files.lost if manifest.files else ()
     _name(lost)
+    is_all = all(one.reason == "erased" for one in lost)
+    removed = []
+    if options.keep and is_all:
+        removed = keep_newest(place, options.keep, has_files=not options.database_only)
+    elif options.keep:
+        print("Ældre sikkerhedskopier er ikke slettet: de kan have de filer, der mangler.", file=sys.stderr)
     if not options.quiet:
         print(f"Sikkerhedskopi: {path}")
         print(f"Taget: {contents(manifest)}.")
         print("Ikke med: indstillingerne. Gem HANDLEPLIGT_SECRET_KEY og de andre hemmeligheder et andet sted.")
         if removed:
             print(f"Slettet: {plural(len(removed), 'ældre sikkerhedskopi', 'ældre sikkerhedskopier')}.")
-    return 1 if any(one.reason != "erased" for one in lost) else 0
+    return 0 if is_all else 1
 
 
 def _name(lost: tuple[Lost, ...]) -> None:

@@ -105,7 +105,7 @@ def files_problem(settings: config.Settings) -> tuple[str, str | None]:
 
 def _backup_problem(settings: config.Settings) -> tuple[str, str | None]:
     """How old the newest backup is; that there is none is a fault only where there is something to lose."""
-    newest = next(iter(folder.whole_backups(settings.backup_dir)), None)
+    newest = next(iter(folder.with_files(settings.backup_dir)), None)
     if newest is None:
         found = "der er ingen. Kør »handlepligt backup« hver nat." if settings.is_production else None
         return f"Sikkerhedskopier {settings.backup_dir}", found

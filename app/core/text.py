@@ -6,9 +6,9 @@ import unicodedata
 
 import snowballstemmer
 
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
+# Every way to end a line: PowerPoint and Outlook write \x0b for the break inside a paragraph.
+_BREAK = re.compile(r"\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 # 31 signs in a row that are neither letters, digits, blanks nor ASCII. Python sorts combining marks in quadratic time:
 # a million of them stop the whole process for minutes. Unicode's own limit for a letter is 30 (UAX 15, stream-safe).
 _MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
@@ -28,18 +28,23 @@ def _without_marks(run: re.Match[str]) -> str:
 
 def clean_line(text: str) -> str:
     """NFC, no control or direction characters, white space folded to single spaces, trimmed."""
-    return " ".join(_CONTROL.sub("", nfc(text)).split())
+    return " ".join(_without_control(nfc(text)).split())
 
 
 def clean_text(text: str) -> str:
     """As `clean_line`, but line breaks are kept (as \\n) and trailing blanks removed."""
-    lines = _CONTROL.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    lines = _without_control(nfc(text)).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def verbatim_text(text: str) -> str:
     """What somebody said, unaltered: control and direction characters go, line breaks become \\n, all else stays."""
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _without_control(text)
+
+
+def _without_control(text: str) -> str:
+    """Words that only a break keeps apart stay apart."""
+    return _CONTROL.sub("", _BREAK.sub("\n", text))
 
 
 def search_key(text: str) -> str:

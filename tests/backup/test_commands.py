@@ -1,6 +1,8 @@
 """`backup` and `restore` as typed: what they say, and their exit codes."""
 
+import contextlib
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from app.cli import main
 from app.commands import doctor
 from app.commands.backup import contents
 from app.commands.backups import folder
+from app.commands.backups.folder import whole_backups
 from tests.support.server import clean_environment
 
 KEY = "en-noegle-til-proever-0123456789-abcdef"
@@ -56,6 +59,26 @@ def test_the_operator_is_told_what_was_done(
     ]
     assert wrong[-1].startswith("HANDLEPLIGT_SECRET_KEY er ikke den")  # slow machines are told of progress, too
     assert run(capsys, "backup", "--quiet", "--keep", "1") == (0, [], [])
-    assert len(folder.whole_backups(tmp_path / "data/backups")) == 1
+    place = tmp_path / "data/backups"
+    assert len(whole_backups(place)) == 1
     assert run(capsys, "backup", "--keep", "0")[2] == ["--keep skal være 1 eller mere."]
     assert doctor._backup_problem(config.load())[1] is None
+    assert run(capsys, "backup", "--quiet", "--database-only", "--keep", "1") == (0, [], [])
+    assert doctor._backup_problem(config.load())[0].startswith(f"Sikkerhedskopi {whole_backups(place)[1]}")
+
+    missing = "f" * 64
+    with contextlib.closing(sqlite3.connect(tmp_path / "data/handlepligt.sqlite")) as connection, connection:
+        connection.execute(
+            "INSERT INTO blobs (sha256, size, media_type, created_at, scan, scan_found) "
+            "VALUES (?, 1, 'application/pdf', '2025-08-20 10:00:00+00:00', 'unscanned', '')",
+            (missing,),
+        )
+    assert run(capsys, "backup", "--quiet", "--keep", "1") == (
+        1,
+        [],
+        [
+            f"Ikke taget med: filen {missing} mangler på disken.",
+            "Ældre sikkerhedskopier er ikke slettet: de kan have de filer, der mangler.",
+        ],
+    )
+    assert len(whole_backups(place)) == 3

@@ -188,4 +188,10 @@ async def test_a_backup_that_was_cut_off_is_no_backup(
     whole = [await make_backup(db, installation, place, tell) for _ in range(3)]
     assert sorted(os.listdir(place)) == [".handlepligt.lock", *sorted(path.name for path in whole)]
     assert (await look_at(place, tell))[0] == whole[-1]
-    assert (keep_newest(place, 2), folder.whole_backups(place)) == ([whole[0]], [whole[2], whole[1]])
+    bare = [await make_backup(db, installation, place, tell, has_files=False) for _ in range(2)]
+    assert (await look_at(place, tell))[0] == whole[-1]  # not the copy that a restore has just left there
+    assert (await look_at(bare[0], tell))[0] == bare[0]
+    assert keep_newest(place, 1, has_files=False) == [bare[0]]
+    assert (keep_newest(place, 2), keep_newest(place, 3)) == ([whole[0]], [])
+    newest = await make_backup(db, installation, place, tell)
+    assert (keep_newest(place, 1), folder.whole_backups(place)) == ([bare[1], whole[2], whole[1]], [newest])

@@ -34,6 +34,13 @@ def test_control_and_direction_signs_go_and_lines_stay() -> None:
     assert verbatim_text(dirty) == " ab c \n\n d\t\n"
 
 
+def test_words_that_only_a_break_keeps_apart_stay_apart() -> None:
+    """PowerPoint and Outlook break a line with \\x0b, old Macs with \\r."""
+    text = "et\x0bto\x0ctre\x85fire\u2028fem\rseks"
+    assert clean_line(text) == "et to tre fire fem seks"
+    assert clean_text(text) == verbatim_text(text) == "et\nto\ntre\nfire\nfem\nseks"
+
+
 def test_danish_order() -> None:
     names = ["Zoo", "Ålborg", "Ærø", "Aabenraa", "Ødsted", "Anders"]
     assert sorted(names, key=sort_key) == ["Anders", "Zoo", "Ærø", "Ødsted", "Aabenraa", "Ålborg"]

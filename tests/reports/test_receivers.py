@@ -191,7 +191,10 @@ def test_what_a_spreadsheet_would_run_is_text_in_both_files_and_danish_survives(
     """Rule 37: neutralised without touching what is a number; dates are dates."""
     items = tuple(item_of(no=str(no), title=text, measure="æøå ÆØÅ » – 😀") for no, text in enumerate(HOSTILE, 1))
     report = make_report(
-        focus_points=(point_of(items=items),), order_summary=" ".join(f"{no:07}" for no in range(10_000))
+        focus_points=(point_of(items=items),),
+        order_summary=" ".join(f"{no:07}" for no in range(10_000)),
+        visited_on=date(1850, 1, 1),
+        status_note="🙂" * 20_000,
     )
     canonical = canonical_json(report)
     file = render_csv(canonical, sha256(canonical), SnapshotState.RELEASED)
@@ -210,6 +213,8 @@ def test_what_a_spreadsheet_would_run_is_text_in_both_files_and_danish_survives(
         strings = opened.read("xl/sharedStrings.xml").decode()
     assert not any("<f>" in sheet or "<hyperlink" in sheet for sheet in sheets)
     assert all(f"{no:07}" in strings for no in range(10_000))  # more than a cell holds: nothing is cut off
+    assert strings.count("🙂") == 20_000  # two units of a cell each
+    assert "1850-01-01" in strings  # before the first day of a workbook
     assert "æøå ÆØÅ » – 😀" in strings
     assert any(re.search(r'<c r="I2" s="\d+"><v>\d{5}</v>', sheet) for sheet in sheets)  # a real date
 

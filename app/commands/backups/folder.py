@@ -129,11 +129,27 @@ def _age(path: Path) -> tuple[str, int]:
     return time, int(number.lstrip("-") or 1)
 
 
+def with_files(place: Path) -> list[Path]:
+    """As `whole_backups`, without those of the database alone, which `migrate` and `restore` leave here. One that
+    cannot be read stays: whoever asks for the newest is to hear of it.
+    """
+    return [path for path in whole_backups(place) if not _is_database_only(path)]
+
+
+def _is_database_only(path: Path) -> bool:
+    try:
+        return read_manifest(path).files is None
+    except Refused:
+        return False
+
+
 def chosen_backup(place: Path) -> Path:
-    """`place` itself where it is a backup, otherwise the newest one in it. Raises `Refused` where there is none."""
+    """`place` itself where it is a backup, otherwise the newest one in it; one of the database alone only where there
+    is no other. Raises `Refused` where there is none.
+    """
     if (place / MANIFEST).is_file():
         return place
-    found = whole_backups(place)
+    found = with_files(place) or whole_backups(place)
     if not found:
         raise Refused(f"Der er ingen hel sikkerhedskopi i {place}.")
     return found[0]

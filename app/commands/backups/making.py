@@ -55,7 +55,7 @@ async def make_backup(
     """
     if not await migrate.applied(engine):
         raise Refused("Databasen er tom. Der er intet at tage en sikkerhedskopi af.")
-    earlier = next(iter(folder.whole_backups(place)), None)
+    earlier = next(iter(folder.with_files(place)), None)
     now = operator().now
     try:
         with folder.new_folder(place, now) as (partial, final):
@@ -188,9 +188,15 @@ async def _why(sha256: str) -> Lost:
     return Lost(sha256, "missing")
 
 
-def keep_newest(place: Path, keep: int) -> list[Path]:
-    """Removes whole backups in `place` but the newest `keep`; gives those removed."""
-    removed = folder.whole_backups(place)[keep:]
+def keep_newest(place: Path, keep: int, *, has_files: bool = True) -> list[Path]:
+    """Removes what is older than the newest `keep` backups in `place`; gives what is removed, the newest first.
+
+    Those of the database alone do not count, and go when they are older; without `has_files` they alone count and go.
+    """
+    whole, full = folder.whole_backups(place), folder.with_files(place)
+    counted = full if has_files else [path for path in whole if path not in full]
+    older = whole[whole.index(counted[keep - 1]) + 1 :] if len(counted) >= keep else []
+    removed = older if has_files else [path for path in older if path in counted]
     for path in removed:
         (path / folder.MANIFEST).unlink()  # first: from here on it is no whole backup
         shutil.rmtree(path)

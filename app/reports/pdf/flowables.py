@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import accumulate
 from typing import Any
 
@@ -25,8 +26,9 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
     bookmark: int | None = None
     bullet: str = ""
     key: object = None
-    # Set on what stands before the end of a page: the lines of the whole that end inside a word.
+    # Of a part of a paragraph: its lines that end inside a word, and whether the paragraph goes on after it.
     inside_words: frozenset[int] | None = None
+    goes_on = False
     _size = (0.0, 0.0)
 
     @classmethod
@@ -45,19 +47,33 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
 
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         # Whatever holds it asks several times; breaking into lines is most of the work of a report.
-        if not hasattr(self, "blPara") or self._size[0] != available_width:
+        if self.inside_words is None and (not hasattr(self, "blPara") or self._size[0] != available_width):
             self._size = super().wrap(available_width, available_height)
         return self._size
 
     def split(self, available_width: float, available_height: float) -> list[RoleParagraph]:
-        parts: list[RoleParagraph] = super().split(available_width, available_height)
-        if len(parts) == 2:
-            parts[0].inside_words = self._lines_inside_words()
-        for number, part in enumerate(parts):
-            part.role, part.key = self.role, self.key
-            if number == 0:
-                part.bookmark, part.bullet = self.bookmark, self.bullet
-        return parts
+        """Not ReportLab's own, which breaks all that is left into lines anew at the end of each page."""
+        if not hasattr(self, "blPara"):
+            self.wrap(available_width, available_height)
+        # As it was wrapped: a table asks with the width of the column, padding and all.
+        count, fit = len(self.blPara.lines), int(available_height / self.style.leading)
+        if fit >= count:
+            return [self]
+        # No line stands alone, neither here nor on the next page.
+        fit -= fit == count - 1
+        return [self._part(0, fit), self._part(fit, count)] if fit > 1 else []
+
+    def _part(self, start: int, stop: int) -> RoleParagraph:
+        lines, part = self.blPara.lines, copy(self)
+        part.__dict__.pop("_postponed", None)  # ReportLab's note on what it has put off once
+        part.inside_words = frozenset(no - start for no in self._lines_inside_words() if start <= no < stop)
+        part.goes_on = self.goes_on or stop < len(lines)
+        part.blPara = self.blPara.clone(lines=lines[start:stop])
+        part.height = (stop - start) * self.style.leading
+        part._size = (self._size[0], part.height)
+        if start:
+            part.bookmark, part.bullet = None, ""
+        return part
 
     def draw(self) -> None:
         if self.role is None:
@@ -83,15 +99,16 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
             self.canv.drawString(style.bulletIndent, self.height - style.fontSize, self.bullet)
 
     def beginText(self, x: float, y: float) -> Any:  # ReportLab's name
-        unspaced, last = self._lines_inside_words(), len(self.blPara.lines) - 1
-        if self.inside_words is None or last in self.inside_words:
-            unspaced |= {last}
+        unspaced = self._lines_inside_words()
+        if not self.goes_on:
+            unspaced |= {len(self.blPara.lines) - 1}
         return self.canv.beginText(x, y, unspaced=unspaced)
 
     def _lines_inside_words(self) -> frozenset[int]:
         """The lines that end inside a word, one that is longer than a line."""
-        # What stands after the end of a page has been parted into words already.
-        lines, words = self.blPara.lines, getattr(self.frags[0], "words", None) or self.getPlainText().split()
+        if self.inside_words is not None:
+            return self.inside_words
+        lines, words = self.blPara.lines, self.getPlainText().split()
         # No letter is wider than it is high, so most paragraphs have no word that could be too long.
         if len(lines) < 2 or max(map(len, words), default=0) * self.style.fontSize < self.width:
             return frozenset()

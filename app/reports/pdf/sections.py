@@ -162,7 +162,8 @@ def involvement(report: StatusReport) -> Iterator[Flowable]:
 def _involvement(record: Involvement) -> tuple[str, ...]:
     minutes = small(f"Referat: {plain(record.minutes_ref)}" if plain(record.minutes_ref) else "")
     kind = status_words(record.kind, "attention") if record.is_dissent else record.kind
-    forum = lines(strong(record.forum), " · ".join(record.roles), minutes)
+    about = small(f"Orienteret om {plain(record.about_report)}" if plain(record.about_report) else "")
+    forum = lines(strong(record.forum), " · ".join(record.roles), about, minutes)
     return short_date(record.on), kind, forum, record.remark or "Ingen bemærkning"
 
 
@@ -205,7 +206,7 @@ def authority(report: StatusReport) -> Iterator[Flowable]:
     if report.report_backs and not report.replies:
         yield labelled("Svar fra Arbejdstilsynet", "Intet svar registreret.")
     for contact in report.contacts:
-        yield labelled(contact.kind, lines(long_date(contact.on), contact.text))
+        yield labelled("Anden kontakt", lines(long_date(contact.on), strong(contact.kind), contact.text))
 
 
 def evidence(report: StatusReport) -> Iterator[Flowable]:

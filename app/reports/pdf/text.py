@@ -26,8 +26,7 @@ _ALIKE = str.maketrans(
         "\u2011": "-",
         "\u25cf": "\u2022",
         "\u2714": "\u2713",
-        "\u2028": "\n",
-        "\u2029": "\n",
+        **dict.fromkeys("\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029", "\n"),
         "\t": " ",
         **{chr(code): "\u00a0" for code in (0x2007, 0x202F)},
         **{chr(code): " " for code in (*range(0x2000, 0x2007), *range(0x2008, 0x200B), 0x205F, 0x3000)},
@@ -38,7 +37,6 @@ _INVISIBLE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\U000e0000-\U000e0fff]+"
 )
-_MOST_LINES = 1000
 _BLANK_LINES = re.compile(r"\n\s*\n\s*")
 
 
@@ -76,14 +74,12 @@ def plain(text: str) -> str:
     """`text` with only characters that the font can draw; line breaks are kept as \\n.
 
     Control, direction and joining characters are dropped, missing characters become their code
-    points, and runs of blank lines become one. A text of more than 1,000 lines is run together with
-    slashes: laying it out line by line takes time that grows with the square.
+    points, and runs of blank lines become one.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
     text = _missing().sub(_code_points, _drawn(text))
-    text = _BLANK_LINES.sub("\n\n", text).strip()
-    return text.replace("\n", " / ") if text.count("\n") > _MOST_LINES else text
+    return _BLANK_LINES.sub("\n\n", text).strip()
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,9 @@ from app.reports.sheets.model import Cell, Sheet
 from app.reports.sheets.overview import overview_sheets
 from app.reports.sheets.status import case_sheets
 
-_MOST_IN_CELL = 32_000  # a workbook holds 32,767 characters a cell; what is over goes on in the row below
+# A workbook holds 32,767 units of UTF-16 a cell, and an emoji is two; what is over goes on in the row below.
+_MOST_IN_CELL = 16_000
+_FIRST_YEAR = 1900  # a workbook has no earlier date
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -81,8 +83,10 @@ def render_xlsx(canonical: bytes, snapshot_hash: str, state: SnapshotState | Non
             for row in sheet.rows:
                 for part in _parts(row):
                     for column, cell in enumerate(part):
-                        if isinstance(cell, date):
+                        if isinstance(cell, date) and cell.year >= _FIRST_YEAR:
                             page.write_datetime(at, column, datetime(cell.year, cell.month, cell.day), day)
+                        elif isinstance(cell, date):
+                            page.write_string(at, column, cell.isoformat(), text)
                         elif isinstance(cell, int):
                             page.write_number(at, column, cell, text)
                         elif cell:

@@ -305,6 +305,7 @@ def make_report(**overrides: Any) -> StatusReport:
                 roles=("AMR",),
                 remark="Vi mener ikke, at vikardækningen er god nok. Den skal gælde fra første sygedag.",
                 is_dissent=True,
+                about_report="rapport nr. 3, fingeraftryk 0a1b2c3d4e5f",
             ),
         ),
         "remaining": (

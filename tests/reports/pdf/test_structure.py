@@ -56,6 +56,19 @@ def test_a_paragraph_over_two_pages_is_one_element() -> None:
     assert structure.children[0].pages == [1, 2]
 
 
+def test_the_end_of_a_page_breaks_no_line_anew() -> None:
+    """A table asks with its padding, and what is left after 80 pages of a text would be broken 80 times."""
+    whole = paragraph("ord <br/>" * 9 + "arbejdsmiljø" * 40)
+    whole.wrap(200, 9999)
+    lines = whole.blPara.lines
+    first, rest = whole.split(210, 3.5 * whole.style.leading)
+    second, last = rest.split(210, rest.height - 1)
+    assert [*first.blPara.lines, *second.blPara.lines, *last.blPara.lines] == lines
+    assert len(first.blPara.lines) == 3
+    assert len(last.blPara.lines) == 2  # no line stands alone
+    assert last.wrap(210, 9999) == (200, 2 * whole.style.leading)
+
+
 def test_a_repeated_table_header_is_in_the_structure_once() -> None:
     structure = build([table([("A", 1), ("B", 1)], [("x", "y")] * 60)])
     (found,) = structure.children
@@ -110,7 +123,7 @@ def test_a_heading_moves_on_with_what_it_announces() -> None:
         ("😀😀😀a😁", "[U+1F600 ×3]a[U+1F601]"),
         ("\u202eabc\u0000", "abc"),
         ("1\u202f000", "1\u00a0000"),
-        ("linje\n" * 1001 + "slut", "linje / " * 1001 + "slut"),
+        ("et\x0bto\x0ctre\x85fire\u2028fem", "et\nto\ntre\nfire\nfem"),
     ],
 )
 def test_plain(text: str, expected: str) -> None:

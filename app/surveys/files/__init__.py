@@ -1,1 +1,0 @@
-"""What suppliers of wellbeing surveys send, read without a database: a file in, figures or Danish reasons out."""
