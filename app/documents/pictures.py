@@ -1,13 +1,16 @@
 """Small pictures that every browser shows, without the place a photo was taken. Runs as a program of its own.
 
-`previews.py` starts this file for one file at a time: what people send is opened here alone, within limits of time and
-memory, and away from every secret. It imports nothing of the application.
+`previews.py` starts this file, which waits and opens nothing: for each file that it is told of it makes a copy of
+itself, which opens that one file within limits of time and memory, away from every secret, and ends. It imports nothing
+of the application.
 """
 
 import contextlib
 import io
+import json
+import os
 import resource
-import sys
+import select
 import warnings
 
 import pillow_heif
@@ -20,7 +23,8 @@ _LONGEST_PAGE_SIDE = 1400
 _MOST_MEMORY = 1_500_000_000  # bytes of addresses: what 64 million pixels need, twice
 _MOST_SECONDS = 20  # of a processor
 _MOST_WRITTEN = 20_000_000  # bytes
-# How the program ends: what `previews.py` is told.
+_MOST_IDLE = 300  # seconds without a file, after which the program gives its memory back
+# How a copy ends: what `previews.py` is told.
 BROKEN, PIXELS, NO_MEMORY, NOT_WRITTEN = 3, 4, 5, 6
 
 
@@ -106,8 +110,8 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MOST_WRITTEN, _MOST_WRITTEN))
 
 
-def main(kind: str, source: str, target: str) -> int:
-    """Makes the picture of one file; `kind` is "page" or "photo"."""
+def draw(kind: str, source: str, target: str) -> int:
+    """Makes the picture of one file; `kind` is "page" or "photo". Gives how it ended."""
     _limit()
     try:
         (make_page_preview if kind == "page" else make_preview)(source, target)
@@ -120,5 +124,31 @@ def main(kind: str, source: str, target: str) -> int:
     return 0
 
 
+def serve() -> None:
+    """Reads which file to draw, lets a copy draw it, and writes how that ended: until nobody asks any more."""
+    pillow_heif.register_heif_opener()
+    Image.init()  # what every copy would read from the disk anew
+    while select.select([0], [], [], _MOST_IDLE)[0]:
+        asked = os.read(0, 65536)  # one file, which is answered before the next is asked for
+        if not asked:
+            return
+        copy = os.fork()
+        if copy == 0:
+            _draw_and_end(*json.loads(asked))
+        _, status = os.waitpid(copy, 0)
+        os.write(1, f"{os.waitstatus_to_exitcode(status)}\n".encode())
+
+
+def _draw_and_end(kind: str, source: str, target: str) -> None:
+    ended = 1
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1):  # what it says to the program that asked is not for the copy to say
+            os.dup2(nothing, stream)
+        ended = draw(kind, source, target)
+    finally:
+        os._exit(ended)
+
+
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:4]))
+    serve()

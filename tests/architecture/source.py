@@ -72,6 +72,7 @@ TOPICS = {
     "app.evidence.request_pages": "pages",
     "app.evidence.tiers": "actions",
     "app.dashboard.presenters": "pages",
+    "app.surveys.files": "adapter",  # what suppliers send, read without a database
     "app.reports.changes": "rules",
     "app.reports.road": "rules",
     "app.reports.standing": "rules",

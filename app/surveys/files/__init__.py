@@ -1,0 +1,1 @@
+"""What suppliers of wellbeing surveys send, read without a database: a file in, figures or Danish reasons out."""

@@ -1,0 +1,176 @@
+"""What taking a file in would do: every row with its outcome, and totals before and after. Writes nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from app.surveys.files.places import Problem
+from app.surveys.files.results import ImportedCounts, ImportedFigure, Reading, ReadRow
+
+
+class Outcome(StrEnum):
+    """What a row comes to; also the Danish word that is shown."""
+
+    NEW = "ny"
+    CHANGED = "ændret"
+    SAME = "uændret"
+    SKIPPED = "springes over"
+    REFUSED = "afvist"
+
+
+class KnownFigure(msgspec.Struct, frozen=True):
+    """A figure as it is saved in the round now."""
+
+    n: int | None
+    mean: Fraction | None
+    distribution: tuple[tuple[int, int], ...] = ()
+    is_hidden: bool = False
+
+
+class KnownRound(msgspec.Struct, frozen=True):
+    """What is saved in the round: figures by unit and scale, and (invited, answered) by unit."""
+
+    figures: dict[tuple[int, str], KnownFigure] = {}
+    counts: dict[int, tuple[int | None, int | None]] = {}
+
+
+class PlannedRow(msgspec.Struct, frozen=True):
+    """A row of the file with what it would change, in Danish."""
+
+    row: int
+    unit_name: str
+    outcome: Outcome
+    notes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Totals(msgspec.Struct, frozen=True):
+    """Of a round: units with anything, figures, how many of them the supplier hid, and people where that is known."""
+
+    units: int
+    figures: int
+    hidden: int
+    invited: int
+    answered: int
+
+
+class DryRun(msgspec.Struct, frozen=True, kw_only=True):
+    """`is_known` says that a file with the same bytes or the same figures was taken in before."""
+
+    rows: tuple[PlannedRow, ...]
+    problems: tuple[Problem, ...]
+    problem_count: int
+    notes: tuple[str, ...]
+    before: Totals
+    after: Totals
+    is_known: bool
+
+    @property
+    def may_be_applied(self) -> bool:
+        """Whether nothing is wrong and something would change: it is all of it or nothing."""
+        return not self.problem_count and any(row.outcome in (Outcome.NEW, Outcome.CHANGED) for row in self.rows)
+
+    def tally(self) -> dict[Outcome, int]:
+        """How many rows have each outcome."""
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome: counted[outcome] for outcome in Outcome}
+
+
+def plan_reading(
+    reading: Reading, known: KnownRound, scale_names: Mapping[str, str], *, hashes: Sequence[str], taken: Sequence[str]
+) -> DryRun:
+    """Compares the reading with the round. `hashes` are the file's and its content's, `taken` those of earlier files.
+
+    Figures that the file does not name stay as they are.
+    """
+    after = KnownRound(dict(known.figures), dict(known.counts))
+    rows = []
+    for row in reading.rows:
+        rows.append(_plan(row, known, scale_names))
+        for figure in row.figures:
+            after.figures[figure.unit, figure.scale] = saved(figure)
+        if row.counts is not None:
+            after.counts[row.counts.unit] = merged_counts(row.counts, known)
+    return DryRun(
+        rows=tuple(rows),
+        problems=tuple(reading.problems),
+        problem_count=reading.problem_count,
+        notes=tuple(reading.notes),
+        before=totals(known),
+        after=totals(known) if reading.problem_count else totals(after),
+        is_known=bool(set(hashes) & set(taken)),
+    )
+
+
+def saved(figure: ImportedFigure) -> KnownFigure:
+    """The figure as it will be saved."""
+    return KnownFigure(figure.n, figure.mean, figure.distribution, figure.is_hidden)
+
+
+def merged_counts(counts: ImportedCounts, known: KnownRound) -> tuple[int | None, int | None]:
+    """What the file says of a unit; what it does not say stays as it is."""
+    invited, answered = known.counts.get(counts.unit, (None, None))
+    return (
+        counts.invited if counts.invited is not None else invited,
+        counts.answered if counts.answered is not None else answered,
+    )
+
+
+def totals(known: KnownRound) -> Totals:
+    """The round's totals. People are summed over the units as they stand, so those above count again."""
+    return Totals(
+        units=len({unit for unit, _ in known.figures} | set(known.counts)),
+        figures=len(known.figures),
+        hidden=sum(figure.is_hidden for figure in known.figures.values()),
+        invited=sum(invited or 0 for invited, _ in known.counts.values()),
+        answered=sum(answered or 0 for _, answered in known.counts.values()),
+    )
+
+
+def _plan(row: ReadRow, known: KnownRound, scale_names: Mapping[str, str]) -> PlannedRow:
+    if row.problems:
+        return PlannedRow(row.row, row.unit_name, Outcome.REFUSED, problems=row.problems)
+    if row.skipped:
+        return PlannedRow(row.row, row.unit_name, Outcome.SKIPPED, (row.skipped,))
+    notes: list[str] = []
+    outcomes = set()
+    for figure in row.figures:
+        old = known.figures.get((figure.unit, figure.scale))
+        if old is None:
+            outcomes.add(Outcome.NEW)
+        elif old == saved(figure):
+            outcomes.add(Outcome.SAME)
+        else:
+            outcomes.add(Outcome.CHANGED)
+            name = scale_names.get(figure.scale, figure.scale)
+            notes.append(f"{name}: {_text(old)} → {_text(saved(figure))}")
+    if row.counts is not None:
+        outcomes.add(_plan_counts(row.counts, known, notes))
+    best = next((each for each in (Outcome.CHANGED, Outcome.NEW) if each in outcomes), Outcome.SAME)
+    return PlannedRow(row.row, row.unit_name, best, tuple(notes))
+
+
+def _plan_counts(counts: ImportedCounts, known: KnownRound, notes: list[str]) -> Outcome:
+    old, new = known.counts.get(counts.unit), merged_counts(counts, known)
+    if old is None:
+        return Outcome.NEW
+    if old == new:
+        return Outcome.SAME
+    notes.append(f"inviterede og besvarelser: {_of(old)} → {_of(new)}")
+    return Outcome.CHANGED
+
+
+def _text(figure: KnownFigure) -> str:
+    people = "ukendt antal" if figure.n is None else f"{figure.n} svar"
+    if figure.is_hidden:
+        return f"skjult ({people})"
+    mean = "uden gennemsnit" if figure.mean is None else f"{float(figure.mean):.2f}".replace(".", ",")
+    return f"{mean} ({people})"
+
+
+def _of(counts: tuple[int | None, int | None]) -> str:
+    invited, answered = ("ukendt" if each is None else str(each) for each in counts)
+    return f"{answered} af {invited}"

@@ -1,0 +1,166 @@
+"""What the columns of a file seem to be, from their headings: a suggestion that a person changes."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+
+from app.surveys.files import vocabulary as words
+from app.surveys.files.formats import Heading
+from app.surveys.files.headings import key
+from app.surveys.files.mapping import ColumnUse, FileMapping, FileScale, Layout, Role
+
+_ALIKE = 0.88
+_BY_WORD = (
+    (Role.UNIT_ID, words.UNIT_ID),
+    (Role.RATE, words.RATE),
+    (Role.INVITED, words.INVITED),
+    (Role.ANSWERED, words.ANSWERED),
+    (Role.UNIT, words.UNIT),
+    (Role.SCALE, words.SCALE),
+    (Role.MEAN, words.MEAN),
+    (Role.N, words.COUNT),
+    (Role.DAY, words.DAY),
+)
+
+
+def suggest_mapping(found: Sequence[Heading], scales: Sequence[FileScale], fingerprint: str = "") -> FileMapping:
+    """What the headings say: columns whose heading says nothing are left out, for a person to choose."""
+    items = _items(found, scales)
+    roles = {heading.column: _role(heading.text) for heading in found}
+    if len(items) >= 2 and not any(role is Role.MEAN for column, role in roles.items() if column not in items):
+        uses = [*items.values(), *_single(roles, {Role.UNIT, Role.UNIT_ID, Role.DAY})]
+        return FileMapping(layout=Layout.RESPONDENTS, columns=_sorted(uses), fingerprint=fingerprint)
+    wide = _wide(found, scales, roles)
+    is_long = Role.SCALE in roles.values() and Role.MEAN in roles.values()
+    if is_long and not any(use.role is Role.MEAN for use in wide):
+        taken = {Role.UNIT, Role.UNIT_ID, Role.SCALE, Role.N, Role.MEAN, Role.INVITED, Role.ANSWERED, Role.RATE}
+        uses = [*_single(roles, taken), *_answers(found, scales)]
+        return FileMapping(layout=Layout.LONG, columns=_sorted(uses), fingerprint=fingerprint)
+    general = {Role.UNIT, Role.UNIT_ID, Role.INVITED, Role.ANSWERED, Role.RATE}
+    used = {use.column for use in wide}
+    rest = _single({column: role for column, role in roles.items() if column not in used}, general)
+    if not any(use.role is Role.N for use in wide):
+        rest += _single({column: role for column, role in roles.items() if column not in used}, {Role.N})
+    return FileMapping(layout=Layout.WIDE, columns=_sorted([*wide, *rest]), fingerprint=fingerprint)
+
+
+def _sorted(uses: Sequence[ColumnUse]) -> tuple[ColumnUse, ...]:
+    return tuple(sorted(uses, key=lambda use: use.column))
+
+
+def _role(text: str) -> Role | None:
+    plain = key(text)
+    bare = key(re.sub(r"\(.*?\)|\[.*?\]", "", text))
+    for role, known in _BY_WORD:
+        if plain in known or (bare and bare in known):
+            return role
+    return None
+
+
+def _single(roles: Mapping[int, Role | None], wanted: set[Role]) -> list[ColumnUse]:
+    """The first column of each role; a unit's name is the last of several: they go from the whole to its parts."""
+    found: dict[Role, int] = {}
+    for column in sorted(roles):
+        role = roles[column]
+        if role in wanted and (role not in found or role is Role.UNIT):
+            found[role] = column
+    return [ColumnUse(column, role) for role, column in found.items()]
+
+
+def _items(found: Sequence[Heading], scales: Sequence[FileScale]) -> dict[int, ColumnUse]:
+    """The columns whose heading is a question's code or wording."""
+    uses: dict[int, ColumnUse] = {}
+    taken: set[tuple[str, str]] = set()
+    for heading in found:
+        best = max(
+            (
+                (_alike(heading.text, item.code, item.wording), scale.code, item.code)
+                for scale in scales
+                for item in scale.items
+            ),
+            default=(0.0, "", ""),
+        )
+        if best[0] >= _ALIKE and best[1:] not in taken and _role(heading.text) is None:
+            taken.add(best[1:])
+            uses[heading.column] = ColumnUse(heading.column, Role.ITEM, best[1], best[2])
+    return uses
+
+
+def _alike(text: str, *names: str) -> float:
+    """How much a heading is one of the names: 1.0 for the same letters, also with a number before them (`3. …`)."""
+    plain = key(text)
+    bare = plain.lstrip("0123456789")
+    best = 0.0
+    for name in map(key, names):
+        if name and (plain == name or (bare and bare == name)):
+            return 1.0
+        if len(name) > 12 and len(bare) > 12:
+            if name in bare:
+                best = max(best, 0.95)
+            else:
+                best = max(best, difflib.SequenceMatcher(None, bare, name, autojunk=False).ratio())
+    return best
+
+
+def _wide(found: Sequence[Heading], scales: Sequence[FileScale], roles: Mapping[int, Role | None]) -> list[ColumnUse]:
+    """The columns that name a scale, with what they hold of it: a mean where they do not say."""
+    uses: list[ColumnUse] = []
+    for heading in found:
+        if (scale := match_scale(heading.text, scales)) and not _is_other(
+            roles.get(heading.column), heading.text, scale
+        ):
+            role, answer = _measure(heading.text, scale)
+            if not any(use.scale == scale.code and use.role is role and use.answer == answer for use in uses):
+                uses.append(ColumnUse(heading.column, role, scale.code, answer=answer))
+    return uses
+
+
+def _is_other(role: Role | None, text: str, scale: FileScale) -> bool:
+    return role is not None and key(text) not in (key(scale.code), key(scale.name))
+
+
+def match_scale(text: str, scales: Sequence[FileScale]) -> FileScale | None:
+    """The scale that a text names: whole, or with a measure beside it (`Ledelse gns.`). The longest name wins."""
+    plain = f" {_spaced(text)} "
+    hits = [
+        (len(_spaced(name)), index)
+        for index, scale in enumerate(scales)
+        for name in (scale.code, scale.name)
+        if _spaced(name) and f" {_spaced(name)} " in plain
+    ]
+    if hits:
+        return scales[max(hits, key=lambda hit: (hit[0], -hit[1]))[1]]
+    names = {key(name): scale for scale in reversed(scales) for name in (scale.name, scale.code)}
+    close = difflib.get_close_matches(key(text), names, n=1, cutoff=_ALIKE)
+    return names[close[0]] if close else None
+
+
+def _spaced(text: str) -> str:
+    """The words with single blanks between, each as `key` has it."""
+    return " ".join(part for part in (key(word) for word in re.split(r"[\W_]+", text)) if part)
+
+
+def _measure(text: str, scale: FileScale) -> tuple[Role, int | None]:
+    """What a column holds of its scale, told from the words beside the scale's name."""
+    rest = f" {_spaced(text)} "
+    for name in sorted({_spaced(scale.code), _spaced(scale.name)}, key=len, reverse=True):
+        rest = rest.replace(f" {name} ", " ", 1)
+    plain = rest.replace(" ", "")
+    parts = set(rest.split())
+    for value, label in {pair for item in scale.items for pair in item.answers}:
+        if plain and plain in (key(label), f"svar{value}", f"antal{key(label)}", f"andel{key(label)}"):
+            return Role.DISTRIBUTION, value
+    if plain in words.COUNT or parts & {"n", "antal", "base", "count"}:
+        return Role.N, None
+    return Role.MEAN, None
+
+
+def _answers(found: Sequence[Heading], scales: Sequence[FileScale]) -> list[ColumnUse]:
+    """In a long file, the columns headed with an answer's words count those who gave it."""
+    by_words = {key(label): value for scale in scales for item in scale.items for value, label in item.answers if label}
+    uses = []
+    for heading in found:
+        plain = key(heading.text).removeprefix("antal")
+        if plain in by_words:
+            uses.append(ColumnUse(heading.column, Role.DISTRIBUTION, answer=by_words[plain]))
+    return uses

@@ -1,0 +1,85 @@
+"""What a file would change, before anything is written; and the same file known again."""
+
+from fractions import Fraction
+
+from app.surveys.files.dry_run import KnownFigure, KnownRound, Outcome, Totals, plan_reading
+from app.surveys.files.formats import detect
+from app.surveys.files.reading import content_hash
+from tests.surveys.files.samples import read, save, workbook
+
+TEXT = (
+    "Enhed;Inviteret;Besvaret;Ledelseskvalitet;Samarbejde\n"
+    "Børnehuset Ærø;12;8;63,5;70\n"
+    "Skødstrup Skole;20;18;58;-\n"
+    "Plejecenter Åbo;10;9;50;51\n"
+    "Bemærkninger;;;;\n"
+)
+KNOWN = KnownRound(
+    {
+        (2, "ledelse"): KnownFigure(8, Fraction("63.5")),
+        (2, "samarbejde"): KnownFigure(8, Fraction(70)),
+        (3, "ledelse"): KnownFigure(18, Fraction(59)),
+    },
+    {2: (12, 8), 3: (None, 17)},
+)
+NAMES = {"ledelse": "Ledelseskvalitet"}
+
+
+def plan(reading, known=KNOWN, hashes=(), taken=()):
+    return plan_reading(reading, known, NAMES, hashes=hashes, taken=taken)
+
+
+def test_every_row_has_its_outcome_and_the_totals_before_and_after(tmp_path):
+    dry = plan(read(save(tmp_path / "fil.csv", TEXT)))
+
+    assert [(row.row, row.unit_name, row.outcome, row.notes) for row in dry.rows] == [
+        (2, "Børnehuset Ærø", Outcome.SAME, ()),
+        (
+            3,
+            "Skødstrup Skole",
+            Outcome.CHANGED,
+            (
+                "Ledelseskvalitet: 59,00 (18 svar) → 58,00 (18 svar)",
+                "inviterede og besvarelser: 17 af ukendt → 18 af 20",
+            ),
+        ),
+        (4, "Plejecenter Åbo", Outcome.NEW, ()),
+        (5, "Bemærkninger", Outcome.SKIPPED, ("Rækken har ingen tal.",)),
+    ]
+    assert (dry.before, dry.after) == (Totals(2, 3, 0, 12, 25), Totals(3, 6, 1, 42, 35))
+    assert dry.may_be_applied
+    assert dry.tally() == {
+        Outcome.NEW: 1,
+        Outcome.CHANGED: 1,
+        Outcome.SAME: 1,
+        Outcome.SKIPPED: 1,
+        Outcome.REFUSED: 0,
+    }
+
+
+def test_one_wrong_row_stops_all_of_it(tmp_path):
+    dry = plan(read(save(tmp_path / "fil.csv", TEXT.replace("63,5", "163,5"))))
+
+    assert dry.rows[0].outcome is Outcome.REFUSED
+    assert not dry.may_be_applied
+    assert dry.after == dry.before
+
+
+def test_the_same_file_is_known_by_its_bytes_and_by_its_figures(tmp_path):
+    path = save(tmp_path / "fil.csv", TEXT)
+    first = read(path)
+    taken = [detect(path).sha256, content_hash(first)]
+    rows = [[None if cell == "" else cell for cell in line.split(";")] for line in TEXT.splitlines()]
+    other = workbook(tmp_path / "fil.xlsx", rows)
+
+    assert plan(first, hashes=[detect(path).sha256], taken=taken).is_known
+    assert detect(other).sha256 not in taken
+    assert plan(read(other), hashes=[content_hash(read(other))], taken=taken).is_known
+    changed = read(save(tmp_path / "ny.csv", TEXT.replace("63,5", "63,6")))
+    assert not plan(changed, hashes=[content_hash(changed)], taken=taken).is_known
+
+
+def test_what_is_in_already_is_nothing_to_take_in(tmp_path):
+    reading = read(save(tmp_path / "fil.csv", TEXT.split("Skødstrup")[0]))
+
+    assert not plan(reading).may_be_applied
