@@ -13,10 +13,11 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
 from app.audit.labels import happened
 from app.audit.pages import readable
-from app.cases.enums import CasePhase, CaseState
+from app.cases.enums import CasePhase, CaseState, NoticeKind
 from app.cases.pages import case_header, case_line_view
 from app.cases.policy import may_close
 from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
+from app.cases.rules import has_duty_to_act
 from app.dashboard import presenters
 from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step, UnitPage
 from app.dashboard.queries.attention import list_open_complaint_rights, list_undated_cases
@@ -176,7 +177,10 @@ def _steps(detail: CaseDetail, *, may_write: bool, may_share: bool, may_end: boo
         return (*share, *end)
     if detail.ref.phase is CasePhase.CLOSED:
         return (Step("Åbn sagen igen", f"{here}/genaabn"), *share)
+    is_ordered = has_duty_to_act(detail.ref.kind) or detail.ref.kind is NoticeKind.AGREEMENT
+    is_hearing = detail.ref.phase is CasePhase.HEARING
     return (
+        *((Step("Meld tilbage", f"{here}/meld-tilbage"),) if is_ordered and not is_hearing else ()),
         Step("Ret sagens oplysninger", f"{here}/ret"),
         Step("Skift, hvem der er ansvarlig", f"{here}/ansvarlig"),
         Step("Ret enheder og besøg", f"{here}/enheder"),

@@ -11,7 +11,7 @@ from app.web.forms import Choice, Day, Form, Text
 
 
 class EvidenceForm(Form, frozen=True):
-    kind: Annotated[EvidenceKind, Choice("Slags", required=True)]
+    kind: Annotated[EvidenceKind | None, Choice("Slags")] = None  # None: as the file tells
     title: Annotated[str, Text("Titel")] = ""
     dated_on: Annotated[date | None, Day("Dato")] = None
     files: Annotated[str, Text("Filer")] = ""

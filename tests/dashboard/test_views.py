@@ -148,6 +148,7 @@ async def test_the_case_page_says_what_is_unknown_and_what_to_do_next(client: Cl
         "Tempoet er for højt.",
         "Ikke besvaret",
         "Der er ingen tiltag endnu.",
+        "Meld tilbage",
         "Ret sagens oplysninger",
         "(forslag: 87.15.00)",  # rule 38: nobody has chosen a KLE number
     ):

@@ -82,3 +82,9 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
     replies: tuple[AuthorityReply, ...] = ()
     contacts: tuple[Contact, ...] = ()
     evidence: tuple[EvidenceEntry, ...] = ()
+
+    @property
+    def items(self) -> list[Item]:
+        """Every item once, by its number."""
+        found = [*(item for point in self.focus_points for item in point.items), *self.other_items]
+        return sorted(found, key=lambda item: int(item.no) if item.no.isdecimal() else 0)

@@ -55,16 +55,14 @@ def focus_points(report: StatusReport) -> Iterator[Flowable]:
 def at_a_glance(report: StatusReport) -> Iterator[Flowable]:
     """Every item in one line, to read from a wall: what, who, when, and how it stands."""
     yield from heading("Hvem gør hvad hvornår", "H2")
-    items = [*chain.from_iterable(point.items for point in report.focus_points), *report.other_items]
-    items.sort(key=lambda item: int(item.no) if item.no.isdecimal() else 0)
-    if not items:
+    if not report.items:
         yield paragraph("Der er endnu ikke tiltag i handleplanen.")
         return
     yield table(
         [("Nr.", 12), ("Tiltag", 66), ("Ansvarlig", 48), ("Frist", 24), ("Status", 40)],
         [
             (item.no, strong(item.title), item.owner_role or UNKNOWN, _when(item), status_words(item.status, item.tone))
-            for item in items
+            for item in report.items
         ],
     )
 
