@@ -38,7 +38,7 @@ class KnownRound(msgspec.Struct, frozen=True):
 
 
 class PlannedRow(msgspec.Struct, frozen=True):
-    """A row of the file with what it would change, in Danish."""
+    """A row of the file with what it would change, in Danish; never the saved figures: they may be hidden."""
 
     row: int
     unit_name: str
@@ -146,7 +146,7 @@ def _plan(row: ReadRow, known: KnownRound, scale_names: Mapping[str, str]) -> Pl
         else:
             outcomes.add(Outcome.CHANGED)
             name = scale_names.get(figure.scale, figure.scale)
-            notes.append(f"{name}: {_text(old)} → {_text(saved(figure))}")
+            notes.append(f"andre tal for {name} end de gemte")
     if row.counts is not None:
         outcomes.add(_plan_counts(row.counts, known, notes))
     best = next((each for each in (Outcome.CHANGED, Outcome.NEW) if each in outcomes), Outcome.SAME)
@@ -159,18 +159,5 @@ def _plan_counts(counts: ImportedCounts, known: KnownRound, notes: list[str]) ->
         return Outcome.NEW
     if old == new:
         return Outcome.SAME
-    notes.append(f"inviterede og besvarelser: {_of(old)} → {_of(new)}")
+    notes.append("andet antal inviterede eller besvarelser end det gemte")
     return Outcome.CHANGED
-
-
-def _text(figure: KnownFigure) -> str:
-    people = "ukendt antal" if figure.n is None else f"{figure.n} svar"
-    if figure.is_hidden:
-        return f"skjult ({people})"
-    mean = "uden gennemsnit" if figure.mean is None else f"{float(figure.mean):.2f}".replace(".", ",")
-    return f"{mean} ({people})"
-
-
-def _of(counts: tuple[int | None, int | None]) -> str:
-    invited, answered = ("ukendt" if each is None else str(each) for each in counts)
-    return f"{answered} af {invited}"

@@ -124,6 +124,8 @@ def _detect_csv(path: Path, chosen: FileFormat | None) -> DetectedFile:
         decimal, is_sure = delimited.detect_decimal(
             cell for _, cells in rows for cell in cells if isinstance(cell, str)
         )
+        if not is_sure and delimiter == delimited.COMMA:
+            decimal = delimited.DOT  # the commas are between the cells
         if not is_sure and _has_doubtful_numbers(rows):
             doubts.append("Tallene viser ikke, om decimaler står efter komma eller punktum. Se dem efter.")
     found = FileFormat(kind=CSV, encoding=encoding, delimiter=delimiter, decimal=decimal)

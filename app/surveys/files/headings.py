@@ -36,7 +36,7 @@ def find_headings(rows: Sequence[Row]) -> tuple[int, int]:
         ),
         0,
     )
-    if at + 1 < len(seen) and _goes_on(seen[at], seen[at + 1]):
+    if at + 1 < len(seen) and (_goes_on(seen[at], seen[at + 1]) or _says_again(seen[at:], widths[at:])):
         return seen[at][0], 2
     if at > 0 and _stands_over(seen[at - 1], seen[at]):
         return seen[at - 1][0], 2
@@ -64,6 +64,14 @@ def _goes_on(upper: Row, lower: Row) -> bool:
     words = [column for column, cell in enumerate(lower[1]) if not is_empty(cell)]
     free = [column for column in words if _at(upper, column) is None]
     return bool(free) and all(_is_word(lower[1][column]) for column in words) and any(map(_is_measure, lower[1]))
+
+
+def _says_again(rows: Sequence[Row], widths: Sequence[int]) -> bool:
+    """Whether the second row says in words what the first has codes for: as wide, and all below are mostly numbers."""
+    upper, lower, below = rows[0], rows[1], rows[2:7]
+    words = [sum(map(_is_word, cells)) for _, cells in rows[:7]]
+    is_heading = lower[0] == upper[0] + 1 and words[1] * 10 >= 9 * widths[1] >= 8 * widths[0]
+    return is_heading and bool(below) and all(2 * each <= words[1] for each in words[2:])
 
 
 def _stands_over(upper: Row, lower: Row) -> bool:

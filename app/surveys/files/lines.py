@@ -54,7 +54,7 @@ class Line:
 
     def read(self) -> ReadRow:
         file = self._file
-        unit, name, skipped = find_unit(self.cells, file.mapping, file.units, file.reading)
+        unit, name, skipped = find_unit(self.cells, file.mapping, file.units)
         if skipped:
             return ReadRow(self.number, name, skipped=skipped)
         counts, figures = self._counts(), self._figures()
@@ -62,8 +62,9 @@ class Line:
             return ReadRow(self.number, name, skipped="Rækken har ingen tal.")
         if unit is None:
             text = "Vælg, hvilken enhed det er." if name else "Enheden mangler."
-            column = file.mapping.column_of(Role.UNIT)
-            self._wrong(column if column is not None else file.mapping.column_of(Role.UNIT_ID), text)
+            file.reading.unknown(name, file.units)
+            named = file.mapping.with_role(Role.UNIT) or file.mapping.with_role(Role.UNIT_ID)
+            self._wrong(named[-1].column, text)
             return ReadRow(self.number, name, problems=tuple(self._problems))
         invited, answered = counts or (None, None)
         kept = self._one_count(unit, name, invited, answered) if counts else None

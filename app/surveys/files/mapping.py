@@ -129,7 +129,7 @@ def mapping_problems(mapping: FileMapping, scales: Sequence[FileScale]) -> list[
     seen: set[tuple[object, ...]] = set()
     for use in mapping.columns:
         mark = (use.role, use.scale, use.item, use.answer)
-        if mark in seen:
+        if mark in seen and use.role is not Role.UNIT:  # a unit may be named with those above it
             where = next((scale.name for scale in scales if scale.code == use.scale), "")
             problems.append(f"To kolonner er valgt som »{ROLE[use.role]}«" + (f" for »{where}«." if where else "."))
         seen.add(mark)

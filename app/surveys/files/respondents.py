@@ -130,7 +130,7 @@ class _Counter:
             if unit is None:
                 self._repeat_unit(number, cells)
             return unit
-        unit, name, _ = find_unit(cells, self._mapping, self._units, self.reading)
+        unit, name, _ = find_unit(cells, self._mapping, self._units)
         if unit is not None:
             self._first_rows.setdefault(unit, (number, name))
         if len(self._of_text) < _MOST_REMEMBERED:
@@ -141,10 +141,11 @@ class _Counter:
 
     def _repeat_unit(self, number: int, cells: Sequence[Cell]) -> None:
         """A row without a unit that we know: left out on purpose, or wrong."""
-        _, name, skipped = find_unit(cells, self._mapping, self._units, self.reading)
+        _, name, skipped = find_unit(cells, self._mapping, self._units)
         if skipped:
             self._left_out += 1
             return
+        self.reading.unknown(name, self._units)
         column = self._unit_columns[-1] if self._unit_columns else None
         text = f"»{quoted(name)}« er ikke en enhed, vi kender. Vælg, hvilken det er." if name else "Enheden mangler."
         self._note_wrong(number, column, text)

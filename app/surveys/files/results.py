@@ -59,6 +59,11 @@ class Reading(msgspec.Struct, kw_only=True):
     notes: list[str] = []
     people: int = 0  # rows of respondents that were counted
 
+    def unknown(self, name: str, units: UnitMatcher) -> None:
+        """Notes a unit that a row with figures names and that is not certain."""
+        if name:
+            self.unknown_units.setdefault(key(name), units.match(name))
+
     def wrong(self, problem: Problem) -> None:
         """Counts a problem, and keeps it among the first."""
         self.problem_count += 1
@@ -76,18 +81,16 @@ class Reading(msgspec.Struct, kw_only=True):
         return tuple(row.counts for row in self.rows if row.counts is not None)
 
 
-def find_unit(
-    cells: Sequence[Cell], mapping: FileMapping, units: UnitMatcher, reading: Reading
-) -> tuple[int | None, str, str]:
-    """The row's unit, its name in the file, and why the row is skipped. An id counts before a name."""
-    texts = []
-    for role in (Role.UNIT_ID, Role.UNIT):
-        column = mapping.column_of(role)
-        if column is not None and column < len(cells) and not is_empty(cells[column]):
-            texts.append(" ".join(shown(cells[column]).split()))
-    if not texts:
+def find_unit(cells: Sequence[Cell], mapping: FileMapping, units: UnitMatcher) -> tuple[int | None, str, str]:
+    """The row's unit, its name in the file, and why the row is skipped. An id counts before a name.
+
+    Of several columns that name units, the last that is filled does; with the one before it where that is not enough.
+    """
+    ids, names = _texts(cells, mapping, Role.UNIT_ID), _texts(cells, mapping, Role.UNIT)
+    if not (ids or names):
         return None, "", ""
-    name = texts[-1]
+    name = names[-1] if names else ids[-1]
+    texts = [*ids, *names[-1:], *([f"{names[-2]} {names[-1]}"] if len(names) > 1 else [])]
     for text in texts:
         if key(text) in mapping.units:
             unit = mapping.units[key(text)]
@@ -96,5 +99,10 @@ def find_unit(
         match = units.match(text)
         if match.unit is not None:
             return match.unit, name, ""
-    reading.unknown_units.setdefault(key(name), units.match(name))
     return None, name, ""
+
+
+def _texts(cells: Sequence[Cell], mapping: FileMapping, role: Role) -> list[str]:
+    """What stands in the columns taken for that, from left to right."""
+    columns = [use.column for use in mapping.with_role(role) if use.column < len(cells)]
+    return [" ".join(shown(cells[column]).split()) for column in columns if not is_empty(cells[column])]

@@ -10,6 +10,7 @@ from app.surveys.files.headings import key
 from app.surveys.files.mapping import ColumnUse, FileMapping, FileScale, Layout, Role
 
 _ALIKE = 0.88
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _BY_WORD = (
     (Role.UNIT_ID, words.UNIT_ID),
     (Role.RATE, words.RATE),
@@ -30,7 +31,7 @@ def suggest_mapping(found: Sequence[Heading], scales: Sequence[FileScale], finge
     if len(items) >= 2 and not any(role is Role.MEAN for column, role in roles.items() if column not in items):
         uses = [*items.values(), *_single(roles, {Role.UNIT, Role.UNIT_ID, Role.DAY})]
         return FileMapping(layout=Layout.RESPONDENTS, columns=_sorted(uses), fingerprint=fingerprint)
-    wide = _wide(found, scales, roles)
+    wide = _wide(found, scales, roles) or _only_scale(roles, scales)
     is_long = Role.SCALE in roles.values() and Role.MEAN in roles.values()
     if is_long and not any(use.role is Role.MEAN for use in wide):
         taken = {Role.UNIT, Role.UNIT_ID, Role.SCALE, Role.N, Role.MEAN, Role.INVITED, Role.ANSWERED, Role.RATE}
@@ -58,13 +59,21 @@ def _role(text: str) -> Role | None:
 
 
 def _single(roles: Mapping[int, Role | None], wanted: set[Role]) -> list[ColumnUse]:
-    """The first column of each role; a unit's name is the last of several: they go from the whole to its parts."""
-    found: dict[Role, int] = {}
+    """The first column of each role, and all that name a unit: they go from the whole to its parts."""
+    uses: list[ColumnUse] = []
     for column in sorted(roles):
         role = roles[column]
-        if role in wanted and (role not in found or role is Role.UNIT):
-            found[role] = column
-    return [ColumnUse(column, role) for role, column in found.items()]
+        if role in wanted and (role is Role.UNIT or all(use.role is not role for use in uses)):
+            uses.append(ColumnUse(column, role))
+    return uses
+
+
+def _only_scale(roles: Mapping[int, Role | None], scales: Sequence[FileScale]) -> list[ColumnUse]:
+    """Where the instrument has one scale, a column of means is about that."""
+    means = [column for column, role in sorted(roles.items()) if role is Role.MEAN]
+    if len(scales) != 1 or len(means) != 1 or Role.SCALE in roles.values():
+        return []
+    return [ColumnUse(means[0], Role.MEAN, scales[0].code)]
 
 
 def _items(found: Sequence[Heading], scales: Sequence[FileScale]) -> dict[int, ColumnUse]:
@@ -103,20 +112,29 @@ def _alike(text: str, *names: str) -> float:
 
 
 def _wide(found: Sequence[Heading], scales: Sequence[FileScale], roles: Mapping[int, Role | None]) -> list[ColumnUse]:
-    """The columns that name a scale, with what they hold of it: a mean where they do not say."""
-    uses: list[ColumnUse] = []
+    """The columns that name a scale, with what they hold of it: a mean where they do not say.
+
+    Of several for the same, the one of the latest year is taken, and of those the first.
+    """
+    best: dict[tuple[str, Role, int | None], tuple[int, ColumnUse]] = {}
     for heading in found:
-        if (scale := match_scale(heading.text, scales)) and not _is_other(
-            roles.get(heading.column), heading.text, scale
-        ):
-            role, answer = _measure(heading.text, scale)
-            if not any(use.scale == scale.code and use.role is role and use.answer == answer for use in uses):
-                uses.append(ColumnUse(heading.column, role, scale.code, answer=answer))
-    return uses
+        scale = match_scale(heading.text, scales)
+        if scale is None or _is_other(roles.get(heading.column), heading.text, scale):
+            continue
+        role, answer = _measure(heading.text, scale)
+        year = max((int(each) for each in _YEAR.findall(heading.text)), default=0)
+        mark = (scale.code, role, answer)
+        if mark not in best or year > best[mark][0]:
+            best[mark] = (year, ColumnUse(heading.column, role, scale.code, answer=answer))
+    return [use for _, use in best.values()]
 
 
 def _is_other(role: Role | None, text: str, scale: FileScale) -> bool:
-    return role is not None and key(text) not in (key(scale.code), key(scale.name))
+    """Whether a heading that names a scale is about something else: a spread, a difference, the result before."""
+    if key(text) in (key(scale.code), key(scale.name)):
+        return False
+    rest = set(_spaced(text).split()) - set(_spaced(scale.name).split())
+    return role is not None or bool(rest & words.NO_FIGURE)
 
 
 def match_scale(text: str, scales: Sequence[FileScale]) -> FileScale | None:

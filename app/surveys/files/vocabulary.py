@@ -36,7 +36,6 @@ UNIT = frozenset(
         "omraade",
         "division",
         "businessunit",
-        "niveau",
     ]
 )
 UNIT_ID = frozenset(
@@ -205,3 +204,41 @@ DAY = frozenset(
     ]
 )
 ALL_WORDS = UNIT | UNIT_ID | SCALE | COUNT | MEAN | INVITED | ANSWERED | RATE | DAY
+# Beside a scale's name: a column that is not about how the unit scored this time.
+NO_FIGURE = frozenset(
+    [
+        "aendring",
+        "afvigelse",
+        "benchmark",
+        "diff",
+        "difference",
+        "forrige",
+        "forskel",
+        "fremgang",
+        "gap",
+        "konfidensinterval",
+        "landsgennemsnit",
+        "landstal",
+        "median",
+        "max",
+        "maks",
+        "maksimum",
+        "min",
+        "minimum",
+        "norm",
+        "sd",
+        "sidste",
+        "spredning",
+        "standardafvigelse",
+        "std",
+        "stdafv",
+        "tidligere",
+        "tendens",
+        "trend",
+        "udvikling",
+        "change",
+        "deviation",
+        "previous",
+        "stddev",
+    ]
+)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.surveys.files.formats import Heading
 from app.surveys.files.mapping import (
     ColumnUse,
     FileMapping,
@@ -258,7 +259,11 @@ def test_a_name_like_none_suggests_nothing():
     [
         (["Enhed", "Inviteret", "Besvaret", "Samarbejde"], Layout.WIDE, ["unit", "invited", "answered", "mean"]),
         (["Department", "N", "Samarbejde mean", "Ledelseskvalitet mean"], Layout.WIDE, ["unit", "n", "mean", "mean"]),
-        (["Forvaltning", "Område", "Afdeling", "Tema", "Base", "Gns."], Layout.LONG, ["unit", "scale", "n", "mean"]),
+        (
+            ["Forvaltning", "Område", "Afdeling", "Tema", "Base", "Gns."],
+            Layout.LONG,
+            ["unit", "unit", "scale", "n", "mean"],
+        ),
         (
             ["Respondent", "Enhed", "1. Bliver konflikter løst på en retfærdig måde?", "sk1", "Kommentar"],
             Layout.RESPONDENTS,
@@ -267,8 +272,6 @@ def test_a_name_like_none_suggests_nothing():
     ],
 )
 def test_headings_of_suppliers_suggest_what_they_hold(headings, layout, roles):
-    from app.surveys.files.formats import Heading
-
     found = [Heading(column, text) for column, text in enumerate(headings)]
 
     mapping = suggest_mapping(found, SCALES)
@@ -282,3 +285,39 @@ def test_text_in_a_workbook_stays_text(tmp_path):
     path = workbook(tmp_path / "fil.xlsx", rows, strings_to_formulas=False)
 
     assert list(read(path).unknown_units) == ["11"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [
+        (["Enhed", "n", "Samarbejde 2022", "Samarbejde 2024", "Samarbejde, ændring"], {3: "mean"}),
+        (["Enhed", "n", "Samarbejde spredning", "Samarbejde", "Samarbejde (benchmark)"], {3: "mean"}),
+        (["Enhed", "Samarbejde - antal svar", "Samarbejde - gns."], {1: "n", 2: "mean"}),
+    ],
+)
+def test_of_several_columns_about_a_scale_the_result_is_suggested(headings, columns):
+    found = [Heading(column, text) for column, text in enumerate(headings)]
+
+    assert {use.column: use.role.value for use in suggest_mapping(found, SCALES).columns if use.scale} == columns
+
+
+def test_a_mean_without_a_name_is_the_only_scales(tmp_path):
+    found = [Heading(column, text) for column, text in enumerate(["Afdeling", "Antal svar", "Gennemsnit"])]
+
+    columns = suggest_mapping(found, SCALES[2:3]).columns
+
+    assert columns == (ColumnUse(0, Role.UNIT), ColumnUse(1, Role.N), ColumnUse(2, Role.MEAN, "kapital"))
+    assert all(use.role is not Role.MEAN for use in suggest_mapping(found, SCALES).columns)
+
+
+def test_units_named_with_those_above_them(tmp_path):
+    rows = (
+        "Aarhus Kommune;;;40;60\nAarhus Kommune;Sundhed;Team Nord;18;61,5\nAarhus Kommune;Teknik;Team Nord;18;58\n"
+        "Aarhus Kommune;Børn og Unge;Skødstrup Skole;9;70\nAarhus Kommune;Kultur;Team Nord;18;58\n"
+    )
+    path = save(tmp_path / "fil.csv", f"Organisation;Område;Enhed;n;Samarbejde\n{rows}")
+
+    reading = read(path)
+
+    assert [unit for unit, *_ in figures(reading)] == [1, 3, 5, 6]
+    assert texts(reading) == ["række 6, kolonne C »Enhed«: Vælg, hvilken enhed det er."]

@@ -154,3 +154,9 @@ def test_progress_is_told_on_the_way(tmp_path):
 
     assert (reading.people, len(told), told[-1]) == (12_000, 3, 1.0)
     assert told == sorted(told)
+
+
+def test_codes_over_the_questions_words_are_headings_in_two_lines(tmp_path):
+    text = f"resp;org;s_1;s_2;s_3;s_4\nRespondent;Enhed;{';'.join(QUESTIONS)}\n1;S-7;4;4;4;4\n2;S-7;3;2;2;3\n"
+
+    assert figures(read(save(tmp_path / "fil.csv", text))) == [(1, "kapital", 2, "13"), (3, "kapital", 2, "13")]
