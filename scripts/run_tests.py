@@ -38,11 +38,17 @@ class Pass:
     arguments: tuple[str, ...]
 
 
+# Of the browser pass only: what is not asked for need not be imported.
+IN_BROWSER = tuple(
+    str(path) for path in sorted(ROOT.glob("tests/**/test_*.py")) if "mark.browser" in path.read_text("utf-8")
+)
+
 PASSES = (
     Pass("SQLite", "sqlite", ("-n", WORKERS)),
-    Pass("PostgreSQL", "postgres", ("-n", WORKERS)),
+    # These ask for no database.
+    Pass("PostgreSQL", "postgres", ("-n", WORKERS, "--ignore=tests/architecture", "--ignore=tests/packaging")),
     # Each worker has a browser and a demo of its own; the long walks stand first and are not waited for.
-    Pass("Browser", "sqlite", ("-m", "browser", "-n", WORKERS, "--dist", "worksteal")),
+    Pass("Browser", "sqlite", ("-m", "browser", "-n", WORKERS, "--dist", "worksteal", *IN_BROWSER)),
 )
 
 

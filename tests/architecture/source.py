@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,8 +162,9 @@ def parse(sources: dict[str, str]) -> Modules:
     return {name: Module(name, ast.parse(text)) for name, text in sources.items()}
 
 
+@cache
 def load(root: Path = ROOT) -> Modules:
-    """Every module of app/ in the checkout."""
+    """Every module of app/ in the checkout; read once, for all who look."""
     modules = {}
     for path in sorted((root / "app").rglob("*.py")):
         parts = path.relative_to(root).with_suffix("").parts

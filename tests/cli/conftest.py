@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.commands import Commands
 from tests.support.postgres import ENGINE_VARIABLE
-from tests.support.server import clean_environment, from_checkout
+from tests.support.server import clean_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_POSTGRES = os.environ.get(ENGINE_VARIABLE) == "postgres"
@@ -38,20 +39,19 @@ def environment(db: str, tmp_path: Path) -> dict[str, str]:
     return clean_environment(tmp_path / "data", **({"database_url": db} if db else {}))
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    made = Commands()
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def handlepligt(environment: dict[str, str]) -> Handlepligt:
+def handlepligt(commands: Commands, environment: dict[str, str]) -> Handlepligt:
     """Runs a command; gives code, output and errors. `settings` are further variables."""
 
     def run(*arguments: str, typed: str = "", **settings: str) -> Done:
-        return subprocess.run(
-            from_checkout(*arguments),
-            env={**environment, **{f"HANDLEPLIGT_{name.upper()}": value for name, value in settings.items()}},
-            cwd=ROOT,
-            input=typed,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        ours = {f"HANDLEPLIGT_{name.upper()}": value for name, value in settings.items()}
+        return commands.run(arguments, environment | ours, ROOT, typed)
 
     return run

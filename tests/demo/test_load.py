@@ -1,5 +1,6 @@
 """The demo: the scenario without anything invented, and a made-up municipality that shows everything."""
 
+import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -33,6 +34,7 @@ from app.reports.enums import ReplyOutcome, SnapshotState
 from app.reports.pdf.render import render_status_report
 from app.reports.queries import WholeReport, collect_facts, get_snapshot, load_material
 from tests.factories import Client, make_client
+from tests.support.databases import Databases
 
 TODAY = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 _AARHUS = "(SELECT id FROM municipalities WHERE code = 'AAR')"
@@ -43,11 +45,32 @@ def system() -> Actor:
     return system_actor(TODAY)
 
 
+@pytest.fixture(scope="session")
+async def demo(databases: Databases, migrated: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """The template of a database that holds the demo, and the folder of its files."""
+    files = tmp_path_factory.mktemp("demo") / "blobs"
+
+    async def fill(_: Database) -> None:
+        await load_demo(system_actor(TODAY), files)
+
+    return await databases.template("demo", migrated, fill), files
+
+
 @pytest.fixture
-async def loaded(db: Database, system: Actor, tmp_path: Path) -> Path:
+async def db(
+    request: pytest.FixtureRequest, databases: Databases, migrated: str, tmp_path: Path
+) -> AsyncIterator[Database]:
+    """A migrated database: with the demo where the test asks for it `loaded`, otherwise empty."""
+    template = request.getfixturevalue("demo")[0] if "loaded" in request.fixturenames else migrated
+    engine = await databases.take(template, tmp_path)
+    yield engine
+    await databases.give_back(template, engine)
+
+
+@pytest.fixture
+def loaded(db: Database, demo: tuple[str, Path], tmp_path: Path) -> Path:
     """The folder of files of a loaded demo."""
-    await load_demo(system, tmp_path / "blobs")
-    return tmp_path / "blobs"
+    return shutil.copytree(demo[1], tmp_path / "blobs")
 
 
 @pytest.fixture
@@ -109,7 +132,7 @@ async def test_the_scenario_invents_no_date_and_no_record(scenario: None) -> Non
 
 async def test_made_up_people_of_the_scenario_are_called_so(scenario: None) -> None:
     names = await column(f"SELECT name FROM persons WHERE municipality = {_AARHUS}")
-    assert len(names) == 7
+    assert len(names) == 8
     assert all(str(name).endswith("(demo)") for name in names)
 
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import gc
+import sys
+from pathlib import Path
 
 from argon2 import PasswordHasher
+from jinja2 import Environment, FileSystemBytecodeCache
 
 from app.accounts import passwords
+from app.web import templating
 
 # The same algorithm for a thousandth of the work. What a hash costs in use: tests/accounts/test_passwords.py.
 HASHER_IN_USE = passwords._HASHER
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+if sys.pycache_prefix:  # templates are compiled as modules are: once for all processes of a run
+    _compiled = Path(sys.pycache_prefix) / "templates"
+    _compiled.mkdir(parents=True, exist_ok=True)
+    cache = FileSystemBytecodeCache(str(_compiled))
+    templating.Environment = functools.partial(Environment, bytecode_cache=cache)  # type: ignore[attr-defined]  # what it was imported for
 
 
 def pytest_collection_finish() -> None:

@@ -1,8 +1,9 @@
 """No link and no button leads anybody to a closed door: every page of the world, as every role."""
 
+import html
+import re
 from collections import deque
 from collections.abc import AsyncIterator
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
@@ -26,24 +27,12 @@ async def browsers(world_template: Template, db: Database, tmp_path: Path) -> As
         yield made
 
 
-class _Doors(HTMLParser):
-    """Where links and forms lead; a form's address draws the form when it is asked for."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        name = {"a": "href", "form": "action", "img": "src"}.get(tag, "")
-        if values.get(name):
-            self.found.append(str(values[name]))
+# Where links and forms lead; a form's address draws the form when it is asked for.
+DOOR = re.compile(r"""<(?:a|form|img)\b[^>]*?\s(?:href|action|src)="([^"]*)""")
 
 
-def _doors(html: str, at: str) -> list[str]:
-    reader = _Doors()
-    reader.feed(html)
-    joined = (urldefrag(urljoin(at, each)).url for each in reader.found)
+def _doors(page: str, at: str) -> list[str]:
+    joined = (urldefrag(urljoin(at, html.unescape(found))).url for found in DOOR.findall(page))
     return [each for each in dict.fromkeys(joined) if each.startswith("/") and not each.startswith(NOT_FOLLOWED)]
 
 
