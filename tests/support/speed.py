@@ -20,8 +20,8 @@ passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 if sys.pycache_prefix:  # templates are compiled as modules are: once for all processes of a run
     _compiled = Path(sys.pycache_prefix) / "templates"
     _compiled.mkdir(parents=True, exist_ok=True)
-    cache = FileSystemBytecodeCache(str(_compiled))
-    templating.Environment = functools.partial(Environment, bytecode_cache=cache)  # type: ignore[attr-defined]  # what it was imported for
+    _cached = functools.partial(Environment, bytecode_cache=FileSystemBytecodeCache(str(_compiled)))
+    setattr(templating, "Environment", _cached)  # noqa: B010 - a function in the place of a class
 
 
 def pytest_collection_finish() -> None:
