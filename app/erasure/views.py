@@ -106,7 +106,7 @@ async def _page(
     may_begin = not is_asked and bool(subject.files) and may_ask(actor, subject.where, subject.added_by).ok
     back = f"/dokumentation/{public_id}" if kind is ErasedKind.EVIDENCE else ""
     page = ErasurePage(
-        title=_LAST,
+        title=_LAST if is_asked or may_begin else "Om sletningen",
         crumbs=_way(subject, case),
         name=subject.title,
         kind=ERASED_KIND[kind],

@@ -108,6 +108,7 @@ class StepLine(msgspec.Struct, frozen=True, kw_only=True):
     who: str
     at: datetime
     comment: str
+    is_return: bool
     pieces: tuple[Delivered, ...]
 
 
@@ -138,6 +139,7 @@ def step_lines(steps: Sequence[StepRow], delivered: Sequence[DeliveredRow]) -> t
             who=step.by_name,
             at=step.at,
             comment=step.comment,
+            is_return=step.state is RequestState.RETURNED,
             pieces=tuple(
                 Delivered(each.title, f"/dokumentation/{each.public_id}", each.is_withdrawn, each.kept_back)
                 for each in delivered

@@ -48,6 +48,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     case: CaseHeader
     notice: str
     needs_report: bool
+    has_ruling: bool
     checks: tuple[Check, ...]
     texts: Way | None  # to paste, from the report that is on its way
     snapshots: tuple[SnapshotLine, ...]
@@ -91,6 +92,7 @@ def index_page(
         case=case_header(case, "report"),
         notice=NOT_FROM_HERE,
         needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
+        has_ruling=case.phase is not CasePhase.HEARING,
         checks=(*completeness(case, known), *cpr_checks(case, live)),
         texts=Way(f"Kopiér teksterne fra rapport nr. {draft.no}", report_href(case, draft.no, "tekster"))
         if draft
