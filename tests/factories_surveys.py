@@ -1,10 +1,24 @@
 """Makers for what surveys need."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from app.organisation.actions import Created
-from app.surveys.actions import create_instrument, put_scale
-from app.surveys.enums import ScaleScoring
+from app.surveys.actions import (
+    RoundFacts,
+    UnitEntry,
+    create_instrument,
+    create_round,
+    publish_round,
+    put_figures,
+    put_scale,
+)
+from app.surveys.enums import ScaleScoring, SurveyDirection
+from app.surveys.queries import get_round, shown
+from app.surveys.rules.entry import Entry
+from app.surveys.rules.shown import ShownRound
 from app.surveys.rules.typed import TypedScale
-from tests.factories import Cast
+from tests.factories import Cast, Member, UnitRef
 
 TRUST = TypedScale(
     name="Tillid",
@@ -17,6 +31,7 @@ TRUST = TypedScale(
     highest=5,
     bands="2,5 Lav\n5 Høj",
 )
+SOCIAL = "social-kapital"
 
 
 async def make_instrument(cast: Cast, municipality: int, name: str = "Vores eget skema") -> Created:
@@ -24,3 +39,56 @@ async def make_instrument(cast: Cast, municipality: int, name: str = "Vores eget
     made = await create_instrument(cast.system, municipality, name=name, edition="2024", source="Os selv")
     await put_scale(cast.system, made.public_id, TRUST, seen=1)
     return made
+
+
+def entry(unit: int, invited: int, n: int, mean: str, scale: str = SOCIAL) -> UnitEntry:
+    """So many answered of so many, with this score."""
+    return UnitEntry(unit=unit, invited=invited, answered=n, figures={scale: Entry(n, mean)})
+
+
+async def make_figures(
+    cast: Cast, unit: UnitRef, *entries: UnitEntry, until: date = date(2025, 6, 1), publish: bool = True
+) -> str:
+    """A round of the quick four over `unit`, with these figures; its public id."""
+    facts = RoundFacts(name=f"Måling {until.year}", period_from=until, period_to=until)
+    made = await create_round(cast.system, unit=unit.public_id, instrument="fire-hurtige", facts=facts)
+    await put_figures(cast.system, made.public_id, entries)
+    if publish:
+        await publish_round(cast.system, made.public_id, seen=1)
+    return made.public_id
+
+
+async def seen_by(member: Member, public_id: str) -> ShownRound:
+    """What a member is shown of a round."""
+    found = await get_round(member.scope, public_id)
+    return (await shown(member.scope, (found,)))[found.row.id]
+
+
+async def scores(member: Member, public_id: str) -> Mapping[str, object]:
+    """The mean that a member is shown of each unit."""
+    units = (await seen_by(member, public_id)).units
+    return {unit.name: unit.figures[SOCIAL].mean for unit in units if SOCIAL in unit.figures}
+
+
+async def make_round(cast: Cast, unit: UnitRef, word: str) -> tuple[str, str, str]:
+    """A draft and a published round of `unit`, with `word` in both, and the unit in the latter: their ids."""
+    ids, last = [], ""
+    for publish in (False, True):
+        facts = RoundFacts(name=f"Måling {word}", year=2024, note=f"Om {word}", ordered_by=f"Chefen {word}")
+        made = await create_round(cast.system, unit=unit.public_id, instrument="fire-hurtige", facts=facts)
+        told = UnitEntry(
+            unit=unit.id,
+            invited=20,
+            answered=12,
+            direction=SurveyDirection.NEGATIVE,
+            direction_note=f"Ned {word}",
+            figures={SOCIAL: Entry(12, "9.5")},
+        )
+        await put_figures(cast.system, made.public_id, [told])
+        if publish:
+            await publish_round(cast.system, made.public_id, seen=1)
+        found = await get_round(cast.system.scope, made.public_id)
+        units = (await shown(cast.system.scope, (found,)))[made.id].units
+        ids.append(made.public_id)
+        last = units[0].public_id
+    return ids[0], ids[1], last

@@ -59,7 +59,7 @@ from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point
 from tests.factories_others import advise, make_others
 from tests.factories_plans import plan_version, point_version
-from tests.factories_surveys import make_instrument
+from tests.factories_surveys import make_instrument, make_round
 from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
 from tests.factories_world_items import ItemIds, plant_items, staged
 
@@ -75,6 +75,11 @@ def canary(place: str) -> str:
 def resident(place: str) -> str:
     """The word in the names of its people and units: those an administrator does see."""
     return f"beboer{place}"
+
+
+def measured_word(place: str) -> str:
+    """The word in what a survey says of the place: HR reads it, and readers of cases do not."""
+    return f"maalt{place}"
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,6 +112,9 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     tiered: tuple[TieredIds, ...]  # in nord and nabo: rows that not everybody in scope reads
     committee: str = ""  # a work-environment group of the place's people
     instrument: str = ""  # of the municipality: no round uses it
+    round: str = ""  # of the place's unit; of the centre for what has none of its own
+    round_unit: str = ""
+    draft: str = ""  # a round that is not published
     scale: str = "tillid"
     member: str = ""
 
@@ -122,6 +130,10 @@ async def build_world(clock: Clock, root: Path) -> World:
     cast = await make_cast(clock)
     others = await make_others(cast)
     instruments = {each: await make_instrument(cast, each) for each in (cast.municipality, cast.other_municipality)}
+    measured = {
+        name: await make_round(cast, unit, measured_word(name) if name != "center" else "hele centret")
+        for name, unit in (("nord", cast.nord), ("syd", cast.syd), ("center", cast.centre), ("nabo", cast.elsewhere))
+    }
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
     committees: dict[str, tuple[str, str]] = {}
@@ -143,9 +155,16 @@ async def build_world(clock: Clock, root: Path) -> World:
         holding = [(each, *residents[each]) for each in holders]
         place = await _fill(cast, name, units, holding, root, named if name == "nord" else {})
         committee, member = committees[holders[0]]
+        measured[name] = measured.get(name) or measured["center"]
         instrument = instruments[cast.other_municipality if name == "nabo" else cast.municipality]
         places[name] = msgspec.structs.replace(
-            place, committee=committee, member=member, instrument=instrument.public_id
+            place,
+            committee=committee,
+            member=member,
+            instrument=instrument.public_id,
+            draft=measured[name][0],
+            round=measured[name][1],
+            round_unit=measured[name][2],
         )
     await advise(others["otto"], places["nabo"].case_key)
     members = (

@@ -23,6 +23,7 @@ from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
 from app.reports.queries.awaited import AwaitedReply
+from app.surveys.queries import SurveyDue
 
 ITEMS_SHOWN = 8
 CLOCK_KIND = {
@@ -151,6 +152,16 @@ def awaited_line(case: AwaitedReply) -> DueLine:
     """A report-back that has waited long for its answer. No time limit is passed: what to do is ask."""
     note = f"{case.reference} · sendt {case.sent_on:%d.%m.%Y}. Spørg Arbejdstilsynet, eller registrér svaret"
     return DueLine(f"/sager/{case.public_id}/meld-tilbage", case.title, note, None, "", "Intet svar endnu", "info")
+
+
+def survey_line(found: SurveyDue, today: date) -> DueLine:
+    """When a unit is to be measured again (rule 29). Of what was measured on a day nobody knows, the year is known."""
+    due, href = found.due, f"/maalinger/{found.round_public_id}"
+    note = f"Højst tre år mellem to målinger. Sidst: {found.round_name}"
+    if due.is_exact:
+        return _due(href, found.unit_name, note, due.on, today)
+    tag, kind = ("Overskredet", "danger") if due.on.year < today.year else ("Dato ukendt", "warning")
+    return DueLine(href, found.unit_name, note, None, f"I løbet af {due.on.year}", tag, kind)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

@@ -36,6 +36,7 @@ from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.awaited import list_awaited_replies
 from app.reports.queries.facts import complete_facts
+from app.surveys.queries import list_surveys_due
 from app.web.doors import doors
 from app.web.pages import redirect, render
 
@@ -43,6 +44,7 @@ READ = {"permission": Permission.CASE_READ}
 SHOWN = 8  # lines of one block of the overview
 AHEAD = timedelta(days=7)
 RIGHTS_AHEAD = timedelta(days=35)  # four weeks, and what a roll over closed days adds
+SURVEYS_AHEAD = timedelta(days=180)  # time to agree on it in MED and to order it
 NOT_WAITING = (DeadlineKind.COMPLAINT,)  # a right: it has a block of its own
 
 
@@ -62,6 +64,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         awaited = await list_awaited_replies(scope, limit=SHOWN + 1)
         erasures = await list_waiting(actor, limit=SHOWN + 1)
         requests = await list_requests_waiting(scope, limit=2 * SHOWN)
+        surveys = await list_surveys_due(scope, today + SURVEYS_AHEAD)
         is_new = (
             not (deadlines or undated or items or erasures or requests)
             and not (await list_cases(scope, CaseFilter(), limit=1)).cases
@@ -80,6 +83,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     answers += [presenters.erasure_line(each) for each in erasures]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
     soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
+    measured = [presenters.survey_line(each, today) for each in surveys]
     undated_lines = [presenters.undated_line(case, may_write=may_write) for case in undated]
     groups = (
         _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
@@ -90,6 +94,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         ),
         _group("ukendt-sag", "Sager uden kendt frist", undated_lines, "/sager"),
         _group("klage", "I kan stadig klage", right_lines, "/sager"),
+        _group("maalinger", "Næste trivselsmåling", measured, "/maalinger"),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
     )

@@ -41,7 +41,7 @@ UNIQUE = {
     "ux_survey_items_code": "survey_items (scale, code)",
     "ux_round_units": "round_units (round, unit)",
     "ux_survey_results": "survey_results (round_unit, scale)",
-    "ux_suppressed_cells": "suppressed_cells (round_unit, COALESCE(scale, 0), measure)",
+    "ux_pattern_cells": "pattern_cells (round_unit, COALESCE(scale, 0), measure)",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 

@@ -20,6 +20,9 @@ from app.organisation.enums import UnitKind
 from app.organisation.rules import MunicipalitySettings
 from app.plans.actions import add_item, add_prior_measure, ensure_plan, update_item
 from app.plans.enums import ActionType, ItemStatus, Judgement
+from app.surveys.actions import RoundFacts, create_round, enter_figures, publish_round
+from app.surveys.enums import SurveyDirection
+from app.surveys.queries import get_round, list_kept_units, shown
 
 VISITED_ON = date(2025, 4, 10)
 MEMO_ON = date(2025, 7, 14)
@@ -57,6 +60,7 @@ class People(msgspec.Struct, frozen=True):
     consultant: Member
     cluster_manager: Member
     residential_manager: Member
+    keeper: Member  # of the surveys
 
 
 async def load_scenario(actor: Actor) -> None:
@@ -71,6 +75,7 @@ async def load_scenario(actor: Actor) -> None:
     )
     await _first_order(people, units, visit.id)
     await _second_order(people, units, visit.id)
+    await _survey(people.keeper.now, units)
 
 
 async def _organisation(actor: Actor) -> Units:
@@ -101,7 +106,6 @@ async def _people(actor: Actor, units: Units) -> People:
     await member("amr-aarhus", Role.HEALTH_SAFETY_REP, units.cluster, "Arbejdsmiljørepræsentant")
     in_committee = await member("med-aarhus", None, units.area, "Medlem af MED-udvalget")
     await member("admin-aarhus", Role.ADMINISTRATOR, units.top, "Administrator")
-    await member("hr-aarhus", Role.HR_SURVEYS, units.top, "HR (demo)")
     await member("laeser-aarhus", Role.READER, units.area, "Læser")
     # That the levels are called so, and which is the highest, Aarhus says; which committees there are is made up.
     await add_committee(actor, units.municipality, "FMU (demo)", "FMU", units.top)
@@ -111,7 +115,34 @@ async def _people(actor: Actor, units: Units) -> People:
         consultant=await member("konsulent-aarhus", Role.CONSULTANT, units.top, "Arbejdsmiljøkonsulent"),
         cluster_manager=await member("leder-aarhus", Role.MANAGER, units.cluster, "Leder (demo)"),
         residential_manager=await member("leder-doegn", Role.MANAGER, units.residential, "Leder (demo)"),
+        keeper=await member("hr-aarhus", Role.HR_SURVEYS, units.top, "HR (demo)"),
     )
+
+
+async def _survey(keeper: Actor, units: Units) -> None:
+    """What the memo says of the survey: which way it went. Instrument, days, numbers and who ordered it are unknown."""
+    area = next(each for each in await list_kept_units(keeper.scope) if each.id == units.area)
+    made = await create_round(
+        keeper,
+        unit=area.public_id,
+        instrument="",
+        facts=RoundFacts(
+            name="Trivselsmåling, efteråret 2024", year=2024, period_text="efteråret 2024", note=f"Kilde: {MEMO}."
+        ),
+    )
+    found = await get_round(keeper.scope, made.public_id)
+    measured = (await shown(keeper.scope, (found,)))[made.id].find(units.area)
+    await enter_figures(
+        keeper,
+        made.public_id,
+        measured.public_id if measured else "",
+        seen=1,
+        invited=None,
+        answered=None,
+        direction=SurveyDirection.NEGATIVE,
+        direction_note=f"Markant negativ udvikling i trivsel og social kapital. {MEMO}",
+    )
+    await publish_round(keeper, made.public_id, seen=1)
 
 
 async def _first_order(people: People, units: Units, visit: int) -> None:

@@ -1,14 +1,114 @@
-"""Surveys of the demo: an instrument of the municipality's own, and rounds of the quick four (made up)."""
+"""Surveys of the demo: an instrument of the municipality's own, and two rounds of the quick four (made up)."""
 
+from collections.abc import Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+
+import msgspec
+
+from app.committees.queries import list_committees
 from app.demo.town import Town
-from app.surveys.actions import create_instrument, put_scale
+from app.surveys.actions import (
+    RoundFacts,
+    UnitEntry,
+    create_instrument,
+    create_round,
+    publish_round,
+    put_figures,
+    put_scale,
+)
 from app.surveys.enums import ScaleScoring
+from app.surveys.queries import get_round, shown
+from app.surveys.rules.entry import Entry
+from app.surveys.rules.shipped import QUICK_FOUR
+from app.surveys.rules.shown import ShownUnit
 from app.surveys.rules.typed import TypedScale
 
+_SCALE = QUICK_FOUR.scales[0].code
 
-async def load_surveys(town: Town) -> None:
-    """What HR of the made-up municipality has written."""
+
+class _Answers(msgspec.Struct, frozen=True):
+    """Of a workplace: how many were invited and answered, and the sum of their scores."""
+
+    invited: int
+    answered: int
+    total: int
+
+    def __add__(self, other: "_Answers") -> "_Answers":
+        return _Answers(self.invited + other.invited, self.answered + other.answered, self.total + other.total)
+
+
+# Workplaces of different sizes: of the smallest nothing may be told, and so neither of one beside it.
+_FIRST = {
+    "Åkanden, hus A": _Answers(22, 17, 176),
+    "Åkanden, hus B": _Answers(20, 14, 127),
+    "Plejehjemmet Møllebakken": _Answers(38, 27, 259),
+    "Hjemmeplejen Vest": _Answers(55, 36, 310),
+    "Hjemmeplejen Øst": _Answers(51, 40, 436),
+    "Sygeplejen": _Answers(9, 4, 37),
+    "Bostedet Lyngtoften": _Answers(24, 18, 205),
+    "Bostedet Havblik": _Answers(20, 13, 122),
+    "Værestedet Kompasset": _Answers(7, 6, 71),
+}
+_SECOND = {
+    "Åkanden, hus A": _Answers(23, 19, 212),
+    "Åkanden, hus B": _Answers(19, 15, 149),
+    "Plejehjemmet Møllebakken": _Answers(36, 29, 281),
+    "Hjemmeplejen Vest": _Answers(52, 41, 339),
+    "Hjemmeplejen Øst": _Answers(54, 43, 461),
+    "Sygeplejen": _Answers(10, 4, 42),
+    "Bostedet Lyngtoften": _Answers(25, 20, 236),
+    "Bostedet Havblik": _Answers(21, 16, 158),
+    "Værestedet Kompasset": _Answers(8, 6, 67),
+}
+
+
+async def load_surveys(town: Town, unit: str) -> None:
+    """What HR of the made-up municipality has written. `unit` is the public id of the department that was measured."""
     await _own_instrument(town)
+    today = town.keeper.now.today
+    await _round(town, unit, today - timedelta(days=760), _FIRST)
+    await _round(town, unit, today - timedelta(days=40), _SECOND)
+
+
+async def _round(town: Town, unit: str, until: date, answers: Mapping[str, _Answers]) -> None:
+    keeper = town.keeper.on(until + timedelta(days=20))
+    committees = await list_committees(keeper.scope)
+    top = next(each.public_id for each in committees.rows if each.name == "Hovedudvalget")
+    facts = RoundFacts(
+        name=f"Trivselsmåling {until.year} (opdigtet)",
+        period_from=until - timedelta(days=20),
+        period_to=until,
+        ordered_by="Direktionen",
+        guidelines_on=until - timedelta(days=90),
+        committee=top,
+    )
+    made = await create_round(keeper, unit=unit, instrument=QUICK_FOUR.key, facts=facts)
+    found = await get_round(keeper.scope, made.public_id)
+    units = (await shown(keeper.scope, (found,)))[made.id].units
+    await put_figures(keeper, made.public_id, _entries(units, answers))
+    await publish_round(keeper, made.public_id, seen=1)
+
+
+def _entries(units: tuple[ShownUnit, ...], answers: Mapping[str, _Answers]) -> list[UnitEntry]:
+    """Of each workplace what it answered, and of each unit above all that lies below it."""
+    found: dict[int, _Answers] = {}
+    for each in reversed(units):
+        own = answers.get(each.name) or found.get(each.unit)
+        if own is None:
+            continue
+        found[each.unit] = own
+        if each.parent is not None:
+            found[each.parent] = found[each.parent] + own if each.parent in found else own
+    return [
+        UnitEntry(
+            unit=unit,
+            invited=each.invited,
+            answered=each.answered,
+            figures={_SCALE: Entry(each.answered, str(Fraction(each.total, each.answered)))},
+        )
+        for unit, each in found.items()
+    ]
 
 
 async def _own_instrument(town: Town) -> None:

@@ -63,7 +63,6 @@ class Town(msgspec.Struct, frozen=True):
     committee: Member
     keeper: Member  # of the surveys
     municipality: int
-    units: Mapping[str, int]  # departments and centres
     cases: dict[str, str] = {}  # the number of each, by its title, once it is registered
 
 
@@ -143,7 +142,6 @@ async def build_town(actor: Actor) -> Town:
         committee=await with_committees(actor, in_committee),
         keeper=keeper,
         municipality=demo,
-        units=units,
     )
 
 

@@ -1,7 +1,11 @@
-from typing import Annotated
+import functools
+from datetime import date
+from typing import Annotated, Any, cast
 
-from app.surveys.enums import ScaleScoring
-from app.web.forms import Choice, Form, Text, Tick, Whole
+import msgspec
+
+from app.surveys.enums import ScaleScoring, SurveyDirection
+from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
 
 class InstrumentForm(Form, frozen=True, kw_only=True):
@@ -39,3 +43,54 @@ class ScaleForm(Form, frozen=True, kw_only=True):
 
 class RemoveScaleForm(Form, frozen=True, kw_only=True):
     pass
+
+
+class RoundForm(Form, frozen=True, kw_only=True):
+    name: Annotated[str, Text("Navn", required=True)]
+    year: Annotated[int | None, Whole("År", low=1990, high=2100)] = None
+    period_from: Annotated[date | None, Day("Første dag")] = None
+    period_to: Annotated[date | None, Day("Sidste dag")] = None
+    period_text: Annotated[str, Text("Hvornår med ord", most=100)] = ""
+    ordered_by: Annotated[str, Text("Bestilt af")] = ""
+    guidelines_on: Annotated[date | None, Day("Retningslinjer aftalt")] = None
+    committee: Annotated[str, Choice("Udvalg")] = ""
+    note: Annotated[str, Text("Bemærkning", lines=True, most=4000)] = ""
+
+
+class NewRoundForm(RoundForm, frozen=True, kw_only=True):
+    unit: Annotated[str, Choice("Enhed", required=True)]
+    instrument: Annotated[str, Choice("Spørgeskema")] = ""
+
+
+class PublishForm(Form, frozen=True, kw_only=True):
+    pass
+
+
+class RemoveRoundForm(Form, frozen=True, kw_only=True):
+    pass
+
+
+class FiguresForm(Form, frozen=True, kw_only=True):
+    """The numbers of a unit. `figures_form` adds the fields of each scale."""
+
+    invited: Annotated[int | None, Whole("Inviterede")] = None
+    answered: Annotated[int | None, Whole("Svar")] = None
+    direction: Annotated[SurveyDirection | None, Choice("Retning")] = None
+    direction_note: Annotated[str, Text("Bemærkning til retningen", lines=True, most=2000)] = ""
+
+
+@functools.cache
+def figures_form(scales: int) -> type[FiguresForm]:
+    """The form of a unit measured on so many scales: "n_0" and "mean_0" are the first one's."""
+    fields: list[tuple[str, Any, Any]] = []
+    for index in range(scales):
+        fields += [
+            (f"n_{index}", Annotated[int | None, Whole("Antal svar")], None),
+            (f"mean_{index}", Annotated[str, Text("Score", most=20)], ""),
+            (f"supplier_{index}", Annotated[bool, Tick("Skjult af leverandøren")], False),
+            (f"remove_{index}", Annotated[bool, Tick("Fjern tallene")], False),
+        ]
+    made = msgspec.defstruct(
+        "FiguresForm", fields, bases=(FiguresForm,), frozen=True, kw_only=True, module=FiguresForm.__module__
+    )
+    return cast(type[FiguresForm], made)

@@ -105,11 +105,11 @@ class SurveyResult(Table, tablename="survey_results"):
     distribution = c.prose(null=True)  # JSON of pairs: an answer, and how many gave it
 
 
-class SuppressedCell(Table, tablename="suppressed_cells"):
-    """A figure that nobody is shown: the stored pattern of a round, the same for every reader."""
+class PatternCell(Table, tablename="pattern_cells"):
+    """Whether a figure is shown: the stored pattern of a round, the same for every reader. No row: it is not."""
 
     id = c.key()
     round_unit = c.fk(RoundUnit)
     scale = c.fk(SurveyScale, null=True)  # None: the numbers of the unit itself
     measure = c.word()
-    reason = c.word()
+    reason = c.word(null=True)  # None: it is shown

@@ -10,12 +10,15 @@ from tests.factories_cases import make_case, make_focus_point, make_visit
 from tests.factories_evidence import make_evidence, to_case, to_focus_point, to_item
 from tests.factories_involvement import make_involvement
 from tests.factories_plans import make_item
+from tests.factories_surveys import make_round
 
 DOOR = 2  # the token with its owner's roles, and noting that it was used
 BUDGET = {
     "/me": 0,
     "/units": 2,
     "/units/{unit}": 5,
+    "/surveys": 1,
+    "/surveys/{survey}": 8,
     "/visits": 1,
     "/visits/{visit}": 3,
     "/cases": 2,
@@ -38,7 +41,8 @@ async def _fill(cast: Cast, rows: int) -> dict[str, str]:
     """Everything, `rows` times; the ids of the first."""
     visits = [await make_visit(cast, unit=cast.nord.id) for _ in range(rows)]
     cases = [await make_case(cast, visit=visits[0].id) for _ in range(rows)]
-    ids = {"unit": cast.nord.public_id, "visit": visits[0].public_id, "case": cases[0].public_id}
+    surveys = [(await make_round(cast, cast.nord, f"nr. {number}"))[1] for number in range(rows)]
+    ids = {"survey": surveys[0], "unit": cast.nord.public_id, "visit": visits[0].public_id, "case": cases[0].public_id}
     for number in range(rows):
         point = await make_focus_point(cast, cases[0], title=f"Fokus {number}")
         item = await make_item(cast, cases[0], title=f"Tiltag {number}", focus_points=(point.id,))

@@ -23,7 +23,7 @@ from tests.factories_api import Program
 from tests.factories_files import PDF
 from tests.factories_tiered import CLOSED, tier_canary
 from tests.factories_world import PLACES, TIERED, Place, canary
-from tests.web.addresses import NOTHING, ORGANISATION, WHOLE, Address
+from tests.web.addresses import NOTHING, ORGANISATION, SURVEY, WHOLE, Address
 from tests.web.test_wall import SEES, forbidden, may_open, own_words, told
 from tests.web.worlds import NOBODY, NOW, ORIGIN, Browsers, Template, browsing, dump, opened
 
@@ -96,6 +96,9 @@ def _values(path: str, place: Place) -> Iterator[tuple[dict[str, str], str, str]
             yield from (({"evidence_id": each, "no": no}, of, kind) for no in ("1", "2"))
     elif name[1] == "visits":
         yield {"visit_id": place.visit}, place.name, ""
+    elif name[1] == "surveys":
+        if place.name != "faelles":
+            yield {"survey_id": place.round}, place.name, SURVEY
     elif name[1] == "units" and place.name != "faelles":
         yield {"unit_id": place.unit}, place.name, ORGANISATION
         if place.name != "center":

@@ -43,6 +43,7 @@ NO_PAGE = {
     "/min-konto/oplysninger/oplysninger.zip",
     "/personer/{}/oplysninger/oplysninger.zip",
     "/haendelseslog/haendelseslog.csv",
+    "/maalinger/{}/maaling.csv",
     "/haendelseslog/haendelseslog.jsonl",
 }
 _OF_CASE = 'JOIN cases c ON c.id = x."case"'
@@ -97,6 +98,9 @@ SAMPLES = {
     "/udvalg/{}": "SELECT public_id FROM committees WHERE name = 'MED-udvalget for Social og Sundhed'",
     "/udvalg/{}/medlemmer/{}": """SELECT c.public_id, m.public_id FROM committees c
         JOIN committee_members m ON m.committee = c.id WHERE c.name = 'MED-udvalget for Social og Sundhed'""",
+    "/maalinger/{}": "SELECT public_id FROM survey_rounds WHERE name LIKE '%opdigtet%' ORDER BY year DESC",
+    "/maalinger/{}/enheder/{}": """SELECT r.public_id, u.public_id FROM survey_rounds r
+        JOIN round_units u ON u.round = r.id WHERE u.name = 'Plejehjemmet Åkanden' ORDER BY r.year DESC""",
     "/spoergeskemaer/{}": "SELECT public_id FROM instruments WHERE NOT is_shipped",
     "/spoergeskemaer/{}/skalaer/{}": """SELECT i.public_id, s.code FROM instruments i
         JOIN survey_scales s ON s.instrument = i.id WHERE NOT i.is_shipped""",

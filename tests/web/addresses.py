@@ -14,6 +14,8 @@ from tests.factories_world_items import ItemIds
 
 WHOLE = "hel"  # only for those who see every item of the case
 INSTRUMENT = "skema"  # for those who read surveys anywhere in the municipality
+SURVEY = "maaling"  # for those who read surveys there
+CENTRE = "center"  # a round of several places: its page is read by all of them, the unit's own by who reads it
 ORGANISATION = "organisation"  # for those who see units and people, too
 NOTHING = "222222222222"
 
@@ -144,6 +146,10 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             yield {"public_id": place.person}, place.name, ""
     elif prefix == "spoergeskemaer":
         yield {"public_id": place.instrument, "code": place.scale}, place.name, INSTRUMENT
+    elif prefix == "maalinger":
+        if place.name != "faelles":  # the centre's, as seen by whoever reads the centre
+            kind = CENTRE if place.name == "center" else SURVEY
+            yield {"public_id": place.round, "unit_id": place.round_unit}, place.name, kind
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION

@@ -313,6 +313,14 @@ _ALL = (
     Post(path="/personer/{public_id}/rolle", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"role": "reader", "unit": p.subunit}),
     Post(path="/personer/{public_id}/rolle/{grant}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
+    Post(path="/maalinger/ny", who="lone", makes=True, ids={"unit": "unit"},
+         fields=lambda w, p: {"name": "Ny måling", "year": "2025", "unit": p.unit, "instrument": "fire-hurtige"}),
+    Post(path="/maalinger/{public_id}/ret", who="lone",
+         fields=lambda w, p: {"name": "Andet navn", "year": "2024", "guidelines_on": "2024-02-01"}),
+    Post(path="/maalinger/{public_id}/enheder/{unit_id}/tal", who="lone",
+         fields=lambda w, p: {"invited": "30", "answered": "21", "n_0": "20", "mean_0": "10,25"}),
+    Post(path="/maalinger/{public_id}/offentliggoer", who="lone", swaps={"public_id": "draft"}),
+    Post(path="/maalinger/{public_id}/fjern", who="lone", swaps={"public_id": "draft"}),
     Post(path="/spoergeskemaer/nyt", who="lone", makes=True,
          fields=lambda w, p: {"name": "Nyt skema", "edition": "1", "source": "Os", "valid_percent": "50"}),
     Post(path="/spoergeskemaer/{public_id}/ret", who="lone",
@@ -344,6 +352,7 @@ _NAMES = {
     "mapping": "mapping",
     "member": "member",
     "code": "scale",
+    "unit_id": "round_unit",
 }
 _PREFIXES = {
     "giv-videre": "person",
@@ -357,6 +366,7 @@ _PREFIXES = {
     "personer": "person",
     "udvalg": "committee",
     "spoergeskemaer": "instrument",
+    "maalinger": "round",
 }
 
 

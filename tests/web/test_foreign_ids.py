@@ -14,7 +14,7 @@ from app.db.engine import Database
 from tests.factories_world import PLACES, Place, canary
 from tests.web.addresses import NOTHING
 from tests.web.posts import POSTS, Post, address, attached, prepare, send, values
-from tests.web.test_wall import SEES, SEES_INSTRUMENTS, SEES_ORGANISATION
+from tests.web.test_wall import SEES, SEES_INSTRUMENTS, SEES_ORGANISATION, SEES_SURVEYS
 from tests.web.worlds import Browsers, Template, browsing, dump, opened
 
 
@@ -37,6 +37,8 @@ def _outside(post: Post, who: str, place: Place) -> bool:
     """Whether what the form's address names lies outside: an item is of its own unit, whatever the case's are."""
     if post.path.startswith("/spoergeskemaer"):
         return place.name not in SEES_INSTRUMENTS[who]
+    if post.path.startswith("/maalinger"):
+        return place.name not in SEES_SURVEYS[who]
     is_organisation = post.path.startswith(("/enheder", "/personer", "/udvalg"))
     of_unit = post.path.startswith(_OF_UNIT)
     owner = place.items[0].place if of_unit else place.name

@@ -26,8 +26,8 @@ from app.access.queries import case_in_scope, in_scope
 from app.db.engine import Database
 from app.db.sql import sql
 from tests.factories_tiered import CLOSED, KINDS, tier_canary
-from tests.factories_world import PLACES, TIERED, World, canary, resident
-from tests.web.addresses import INSTRUMENT, ORGANISATION, WHOLE, Address, addresses, of_nothing, routes
+from tests.factories_world import PLACES, TIERED, World, canary, measured_word, resident
+from tests.web.addresses import CENTRE, INSTRUMENT, ORGANISATION, SURVEY, WHOLE, Address, addresses, of_nothing, routes
 from tests.web.worlds import NOBODY, Browsers, Template, browsing, dump, opened
 
 ALL_OF_EKS = {"nord", "syd", "faelles", "center"}
@@ -50,6 +50,11 @@ SEES = {
     "nina": {"nord", "faelles"},
     "otto": {"nabo"},
     NOBODY: set(),
+}
+# HR reads surveys and no cases; readers and administrators no surveys. Of the centre's round all see their own part.
+SEES_SURVEYS = {
+    **{who: SEES[who] | ({"center"} if SEES[who] & ALL_OF_EKS else set()) for who in SEES},
+    **{"gerda": set(), "otto": set(), "lone": {"nord", "faelles", "center"}},
 }
 # Readers and administrators read no surveys; instruments are the whole municipality's.
 SEES_INSTRUMENTS = {
@@ -97,6 +102,7 @@ def forbidden(who: str, world: World) -> set[str]:
     words = {canary(place) for place in PLACES if place not in SEES[who]}
     words |= {references[place] for place in PLACES if place not in SEES[who]}
     words |= {resident(place) for place in ("nord", "syd", "nabo") if place not in SEES_ORGANISATION[who] | SEES[who]}
+    words |= {measured_word(place) for place in ("nord", "syd", "nabo") if place not in SEES_SURVEYS[who]}
     tiered = {(place, tier, kind) for place in TIERED for tier in CLOSED for kind in KINDS}
     words |= {tier_canary(*each) for each in tiered if not reads_tier(who, *each)}
     return words
@@ -115,6 +121,7 @@ def own_words(who: str) -> set[str]:
     """The words that `who` must meet somewhere."""
     tiered = {(place, tier, kind) for place in TIERED for tier in CLOSED for kind in KINDS}
     words = {tier_canary(*each) for each in tiered if reads_tier(who, *each)}
+    words |= {measured_word(place) for place in SEES_SURVEYS[who] & {"nord", "syd", "nabo"}}
     return words | {canary(place) for place in SEES[who]}
 
 
@@ -122,6 +129,9 @@ def may_open(who: str, address: Address) -> bool:
     """Whether the address exists for `who`."""
     if address.place is None:
         return True
+    if address.kind in (SURVEY, CENTRE):
+        is_own_page = address.kind == CENTRE and "/enheder/" in address.path
+        return who in ("anna", "dorte", "erik") if is_own_page else address.place in SEES_SURVEYS[who]
     if address.kind == INSTRUMENT:
         return address.place in SEES_INSTRUMENTS[who]
     if address.kind == WHOLE:

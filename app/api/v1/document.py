@@ -14,7 +14,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from app.access import labels as access
 from app.access.policy import Actor, anonymous
-from app.api.v1 import cases, evidence, log, me, plans, records, units
+from app.api.v1 import cases, evidence, log, me, plans, records, surveys, units
 from app.api.v1.common import BASE
 from app.audit import labels as audit_words
 from app.cases import labels as case_words
@@ -25,9 +25,19 @@ from app.involvement import labels as involvement
 from app.organisation import labels as organisation
 from app.plans import labels as plan_words
 from app.reports import labels as report_words
+from app.surveys import labels as survey_words
 from app.web.problems import MEDIA_TYPE, TITLES, BlockerProblem, ConflictProblem, FieldProblem, Problem
 
-ROUTES = [*me.routes, *units.routes, *cases.routes, *plans.routes, *evidence.routes, *records.routes, *log.routes]
+ROUTES = [
+    *me.routes,
+    *units.routes,
+    *cases.routes,
+    *plans.routes,
+    *evidence.routes,
+    *records.routes,
+    *surveys.routes,
+    *log.routes,
+]
 _ABOUT = (
     "Handlepligts data for andre programmer. Det samme, som siderne viser nøglens ejer, og ikke mere. "
     "Send nøglen i »Authorization: Bearer hlp_…«. Datoer er ISO 8601; tidspunkter står i UTC. "
@@ -70,6 +80,7 @@ _LABELS = {
         organisation,
         plan_words,
         report_words,
+        survey_words,
     )
     for words in vars(module).values()
     if isinstance(words, dict)

@@ -1,5 +1,8 @@
 """Reading surveys. Every figure that is shown comes from `shown`."""
 
+from app.surveys.queries.choices import list_kept_units
+from app.surveys.queries.comparing import list_before
+from app.surveys.queries.figures import shown
 from app.surveys.queries.instruments import (
     InstrumentDetail,
     InstrumentRow,
@@ -8,6 +11,7 @@ from app.surveys.queries.instruments import (
     list_instruments,
     sees_surveys,
 )
+from app.surveys.queries.reminders import SurveyDue, list_surveys_due
 from app.surveys.queries.rounds import RoundDetail, RoundRow, get_round, list_rounds
 
 __all__ = [
@@ -15,10 +19,15 @@ __all__ = [
     "InstrumentRow",
     "RoundDetail",
     "RoundRow",
+    "SurveyDue",
     "data_of",
     "get_instrument",
     "get_round",
+    "list_before",
     "list_instruments",
+    "list_kept_units",
     "list_rounds",
+    "list_surveys_due",
     "sees_surveys",
+    "shown",
 ]

@@ -36,6 +36,7 @@ class RoundRow(msgspec.Struct, frozen=True):
     period_text: str
     ordered_by: str
     guidelines_on: date | None
+    guidelines_committee: int | None
     committee_name: str | None
     committee_public_id: str | None
     note: str
@@ -64,10 +65,11 @@ def is_seen(scope: Scope, alias: str = "r") -> QueryString:
     return sql("({} OR {})", kept, published)
 
 
-_ROW = (
+ROW = (
     "SELECT r.id, r.public_id, r.municipality, r.unit, t.name AS unit_name, r.instrument, i.name AS instrument_name, "
     "i.public_id AS instrument_public_id, i.instrument_key, i.edition, r.name, r.year, r.period_from, r.period_to, "
-    "r.period_text, r.ordered_by, r.guidelines_on, k.name AS committee_name, k.public_id AS committee_public_id, "
+    "r.period_text, r.ordered_by, r.guidelines_on, r.guidelines_committee, "
+    "k.name AS committee_name, k.public_id AS committee_public_id, "
     "r.note, r.state, r.published_on, r.pattern_at, r.version FROM survey_rounds r "
     "JOIN round_units t ON t.round = r.id AND t.unit = r.unit "
     "LEFT JOIN instruments i ON i.id = r.instrument LEFT JOIN committees k ON k.id = r.guidelines_committee "
@@ -78,12 +80,12 @@ _ORDER = "ORDER BY r.year DESC, CASE WHEN r.period_to IS NULL THEN 1 ELSE 0 END,
 
 async def list_rounds(scope: Scope) -> list[RoundRow]:
     """The newest first; at most `MOST`. One query."""
-    return await fetch_all(RoundRow, f"{_ROW}{_ORDER} LIMIT {MOST}", is_seen(scope))
+    return await fetch_all(RoundRow, f"{ROW}{_ORDER} LIMIT {MOST}", is_seen(scope))
 
 
 async def get_round(scope: Scope, public_id: str) -> RoundDetail:
     """The round with its instrument. Raises `NotFound` for one the reader may not know of."""
-    row = await fetch_one(RoundRow, f"{_ROW}AND r.public_id = {{}}", is_seen(scope), public_id)
+    row = await fetch_one(RoundRow, f"{ROW}AND r.public_id = {{}}", is_seen(scope), public_id)
     if row is None:
         raise NotFound
     data = (await data_of(scope, (row.instrument,)))[row.instrument] if row.instrument is not None else None

@@ -1,3 +1,3 @@
-from app.surveys.views import instruments, rounds
+from app.surveys.views import changes, figures, instruments, rounds, scales
 
-routes = [*rounds.routes, *instruments.routes]
+routes = [*rounds.routes, *changes.routes, *figures.routes, *instruments.routes, *scales.routes]

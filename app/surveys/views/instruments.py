@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,16 +13,13 @@ from app.db.transaction import reading
 from app.organisation.actions import Created
 from app.organisation.queries import list_municipalities
 from app.surveys import actions, queries
-from app.surveys.forms import EditionForm, InstrumentForm, RemoveScaleForm, ScaleForm
-from app.surveys.labels import SCALE_SCORING
+from app.surveys.forms import EditionForm, InstrumentForm
 from app.surveys.pages.instruments import (
     HOME,
     EditInstrumentPage,
     EditionPage,
     InstrumentPage,
     InstrumentsPage,
-    RemoveScalePage,
-    ScalePage,
     crumbs_of,
     list_crumbs,
     missing_rule,
@@ -35,10 +31,9 @@ from app.surveys.policy import keeps_surveys_of, may_keep_instruments
 from app.surveys.queries import InstrumentDetail, sees_surveys
 from app.surveys.rules.instruments import InstrumentData
 from app.surveys.rules.shipped import SHIPPED
-from app.surveys.rules.typed import TypedScale, typed_of
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
-from app.web.pages import Option, options, redirect, render
+from app.web.pages import Option, redirect, render
 
 Req = Request[Any, Any, Any]
 READ = {"permission": Permission.SURVEY_READ}
@@ -160,15 +155,15 @@ async def _new_page(request: Req, actor: Actor, form: FormState, status: int = 2
     return render(request, page, status)
 
 
-async def _to_change(actor: Actor, public_id: str) -> InstrumentDetail:
-    """Raises as `actions.own_instrument`."""
+async def to_change(actor: Actor, public_id: str) -> InstrumentDetail:
+    """The instrument, for who may change it. Raises as `actions.own_instrument`."""
     async with reading():
         return await actions.own_instrument(actor, public_id)
 
 
 @get(f"{HOME}/{{public_id:str}}/ret", name="instruments.edit", opt=WRITE)
 async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    found = await _to_change(actor, public_id)
+    found = await to_change(actor, public_id)
     data = found.data
     form = blank(
         InstrumentForm,
@@ -183,7 +178,7 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
 
 @post(f"{HOME}/{{public_id:str}}/ret", name="instruments.update", opt=WRITE)
 async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    found = await _to_change(actor, public_id)
+    found = await to_change(actor, public_id)
     submission = await read_form(request, InstrumentForm)
     await submission.run(
         lambda form: actions.change_instrument(
@@ -197,7 +192,7 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
         )
     )
     if not submission.ok:
-        return _edit_page(request, await _to_change(actor, public_id), submission.state(), submission.status)
+        return _edit_page(request, await to_change(actor, public_id), submission.state(), submission.status)
     return redirect(request, address_of(found), flash="Gemt.")
 
 
@@ -250,121 +245,4 @@ def _edition_page(request: Req, found: InstrumentDetail, form: FormState, status
     return render(request, page, status)
 
 
-def _typed(form: ScaleForm) -> TypedScale:
-    values = {name: getattr(form, name) for name in TypedScale.__struct_fields__}
-    return TypedScale(**values)
-
-
-@get(f"{HOME}/{{public_id:str}}/skalaer/ny", name="scales.new", opt=WRITE)
-async def new_scale(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    found = await _to_change(actor, public_id)
-    return _scale_page(request, found, None, blank(ScaleForm, carried_for(request), is_higher_better=True))
-
-
-@post(f"{HOME}/{{public_id:str}}/skalaer/ny", name="scales.create", opt=WRITE)
-async def create_scale(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    return await _put(request, actor, public_id, None)
-
-
-@get(f"{HOME}/{{public_id:str}}/skalaer/{{code:str}}", name="scales.edit", opt=WRITE)
-async def edit_scale(
-    request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], code: FromPath[str]
-) -> Response[Any]:
-    found = await _to_change(actor, public_id)
-    scale = next((each for each in found.data.scales if each.code == code), None)
-    if scale is None:
-        raise NotFound
-    values = msgspec.structs.asdict(typed_of(scale))
-    return _scale_page(request, found, code, blank(ScaleForm, carried_for(request), **values))
-
-
-@post(f"{HOME}/{{public_id:str}}/skalaer/{{code:str}}", name="scales.update", opt=WRITE)
-async def update_scale(
-    request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], code: FromPath[str]
-) -> Response[Any]:
-    return await _put(request, actor, public_id, code)
-
-
-async def _put(request: Req, actor: Actor, public_id: str, code: str | None) -> Response[Any]:
-    found = await _to_change(actor, public_id)
-    submission = await read_form(request, ScaleForm)
-    await submission.run(
-        lambda form: actions.put_scale(actor, public_id, _typed(form), seen=form.version or 0, code=code)
-    )
-    if not submission.ok:
-        again = await _to_change(actor, public_id)
-        return _scale_page(request, again, code, submission.state(), submission.status)
-    return redirect(request, address_of(found), flash="Skalaen er gemt.")
-
-
-def _scale_page(
-    request: Req, found: InstrumentDetail, code: str | None, form: FormState, status: int = 200
-) -> Response[Any]:
-    title = "Ny skala" if code is None else "Ret skala"
-    page = ScalePage(
-        title=title,
-        crumbs=crumbs_of(found.data.name, address_of(found), title),
-        action=f"{address_of(found)}/skalaer/{code or 'ny'}",
-        cancel=address_of(found),
-        form=form,
-        version=seen_version(form, found.row.version),
-        scorings=options(SCALE_SCORING),
-        others=tuple(Option(each.code, each.name) for each in found.data.scales if each.code != code),
-        is_new=code is None,
-    )
-    return render(request, page, status)
-
-
-@get(f"{HOME}/{{public_id:str}}/skalaer/{{code:str}}/fjern", name="scales.remove", opt=WRITE)
-async def show_remove(
-    request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], code: FromPath[str]
-) -> Response[Any]:
-    found = await _to_change(actor, public_id)
-    return _remove_page(request, found, code, blank(RemoveScaleForm))
-
-
-@post(f"{HOME}/{{public_id:str}}/skalaer/{{code:str}}/fjern", name="scales.remove_it", opt=WRITE)
-async def remove(
-    request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], code: FromPath[str]
-) -> Response[Any]:
-    found = await _to_change(actor, public_id)
-    submission = await read_form(request, RemoveScaleForm)
-    await submission.run(lambda form: actions.remove_scale(actor, public_id, code, seen=form.version or 0))
-    if not submission.ok:
-        again = await _to_change(actor, public_id)
-        return _remove_page(request, again, code, submission.state(), submission.status)
-    return redirect(request, address_of(found), flash="Skalaen er fjernet.")
-
-
-def _remove_page(request: Req, found: InstrumentDetail, code: str, form: FormState, status: int = 200) -> Response[Any]:
-    scale = next((each for each in found.data.scales if each.code == code), None)
-    if scale is None:
-        raise NotFound
-    page = RemoveScalePage(
-        title=f"Fjern {scale.name}",
-        crumbs=crumbs_of(found.data.name, address_of(found), "Fjern skala"),
-        action=f"{address_of(found)}/skalaer/{code}/fjern",
-        cancel=address_of(found),
-        form=form,
-        version=seen_version(form, found.row.version),
-        scale=scale.name,
-    )
-    return render(request, page, status)
-
-
-routes = [
-    index,
-    show,
-    new,
-    create,
-    edit,
-    update,
-    new_edition,
-    create_edition,
-    new_scale,
-    create_scale,
-    edit_scale,
-    update_scale,
-    show_remove,
-    remove,
-]
+routes = [index, show, new, create, edit, update, new_edition, create_edition]

@@ -1,17 +1,23 @@
-"""The rounds that the reader sees."""
+"""The rounds that the reader sees, and one of them."""
 
 from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may_anywhere
-from app.core.errors import Denied
+from app.access.policy import Actor, may, may_anywhere
+from app.audit.actions import record_access
+from app.audit.enums import AuditAction, EntityKind
+from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
 from app.surveys import queries
-from app.surveys.pages.rounds import HOME, RoundsPage, round_line
+from app.surveys.pages.rounds import HOME, RoundsPage, round_line, round_page
+from app.surveys.pages.sheet import render_csv
+from app.surveys.pages.units import unit_page
 from app.surveys.queries import sees_surveys
+from app.surveys.rules.shown import ShownRound
 from app.web.pages import render
 
 Req = Request[Any, Any, Any]
@@ -32,4 +38,47 @@ async def index(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     return render(request, page)
 
 
-routes = [index]
+@get(f"{HOME}/{{public_id:str}}", name="surveys.show", opt=READ)
+async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    async with reading():
+        found = await queries.get_round(actor.scope, public_id)
+        shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
+    can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
+    return render(request, round_page(found, shown, can_write=can_write))
+
+
+@get(f"{HOME}/{{public_id:str}}/maaling.csv", name="surveys.csv", opt=READ)
+async def show_csv(actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[bytes]:
+    async with reading():
+        found = await queries.get_round(actor.scope, public_id)
+        shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
+    await record_access(
+        actor, EntityKind.SURVEY_ROUND, found.row.id, subject=found.row.name, action=AuditAction.EXPORTED
+    )
+    headers = {"Content-Disposition": 'attachment; filename="maaling.csv"', "Cache-Control": "no-store"}
+    return Response(render_csv(found, shown), headers=headers, media_type="text/csv; charset=utf-8")
+
+
+@get(f"{HOME}/{{public_id:str}}/enheder/{{unit_id:str}}", name="surveys.unit", opt=READ)
+async def show_unit(
+    request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], unit_id: FromPath[str]
+) -> Response[Any]:
+    async with reading():
+        found = await queries.get_round(actor.scope, public_id)
+        shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
+        unit = next((each for each in shown.units if each.public_id == unit_id and each.is_readable), None)
+        if unit is None:
+            raise NotFound
+        before = await queries.list_before(actor.scope, found)
+        earlier: dict[int, ShownRound] = await queries.shown(actor.scope, before, unit=unit.unit) if before else {}
+    page = unit_page(
+        found,
+        unit,
+        shown.find(unit.parent),
+        [(each, earlier[each.row.id]) for each in before],
+        can_write=may(actor, Permission.SURVEY_WRITE, found.above).ok,
+    )
+    return render(request, page)
+
+
+routes = [index, show, show_csv, show_unit]

@@ -1,0 +1,188 @@
+"""Figures of units, written by hand or read from a file. The log says which were written, never what they were."""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from app.access.enums import Permission
+from app.access.policy import Actor, may
+from app.audit.actions import record
+from app.audit.enums import AuditAction, EntityKind
+from app.core.errors import Invalid, NotFound
+from app.core.text import clean_text
+from app.db.sql import execute, fetch_all, in_list, insert, update_version
+from app.db.transaction import transaction
+from app.organisation.actions.common import lock_tree
+from app.surveys.actions.pattern import refresh_pattern
+from app.surveys.enums import SurveyDirection
+from app.surveys.queries import RoundDetail, get_round
+from app.surveys.rules.entry import Entry, TypedFigure, entries_of
+from app.surveys.rules.rounds import numbers_problems
+from app.surveys.tables import RoundUnit, SurveyResult
+
+
+class UnitEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to be stored of one unit, by the unit's key. Scales that are not named stay as they are."""
+
+    unit: int
+    invited: int | None = None
+    answered: int | None = None
+    direction: SurveyDirection | None = None
+    direction_note: str = ""
+    figures: Mapping[str, Entry] = {}
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    unit: int
+    name: str
+    invited: int | None
+    answered: int | None
+    direction: SurveyDirection | None
+    direction_note: str
+    version: int
+
+
+class _Scale(msgspec.Struct, frozen=True):
+    id: int
+    code: str
+    name: str
+
+
+async def enter_figures(
+    actor: Actor,
+    round_public_id: str,
+    unit_public_id: str,
+    *,
+    seen: int,
+    invited: int | None,
+    answered: int | None,
+    keeps_answered: bool = False,
+    direction: SurveyDirection | None,
+    direction_note: str = "",
+    figures: Sequence[TypedFigure] = (),
+) -> int:
+    """What was typed of one unit, scale by scale in the instrument's order; gives how many shown figures now go.
+
+    `keeps_answered`: the stored number of answers stays, which the form did not show. Who may: HR for the round's unit.
+    Raises `Invalid` with a message per field ("mean_0" of the first scale; more answers than invited, rule 35),
+    `NotFound`, `Denied`, `Stale`.
+    """
+    async with transaction():
+        found = await round_to_write(actor, round_public_id)
+        await lock_tree(found.row.municipality)
+        unit = next((each for each in await _units(found) if each.public_id == unit_public_id), None)
+        if unit is None:
+            raise NotFound
+        answered = unit.answered if keeps_answered else answered
+        scales = found.data.scales if found.data else ()
+        entries, problems = entries_of(scales, figures, answered) if figures else ({}, {})
+        problems |= numbers_problems(invited, answered)
+        if problems:
+            raise Invalid("survey.figures", "Ret tallene.", problems)
+        entry = UnitEntry(
+            unit=unit.unit,
+            invited=invited,
+            answered=answered,
+            direction=direction,
+            direction_note=direction_note,
+            figures=entries,
+        )
+        told = await _store(found, unit, entry, seen)
+        if not told:
+            return 0
+        withdrawn = await refresh_pattern(actor, found.row.municipality)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.SURVEY_ROUND,
+            found.row.id,
+            subject=f"{found.row.name}: {unit.name}",
+            after={"skrevet": ", ".join(told)},
+        )
+    return withdrawn
+
+
+async def put_figures(actor: Actor, round_public_id: str, entries: Sequence[UnitEntry]) -> int:
+    """The figures of many units at once, as from a file; gives how many shown figures now go.
+
+    The entries have been checked against the instrument. Raises `NotFound` for a unit that the round does not have,
+    `Invalid` for more answers than invited, `Denied`.
+    """
+    async with transaction():
+        found = await round_to_write(actor, round_public_id)
+        await lock_tree(found.row.municipality)
+        units = {each.unit: each for each in await _units(found)}
+        for entry in entries:
+            if entry.unit not in units:
+                raise NotFound
+            if problems := numbers_problems(entry.invited, entry.answered):
+                raise Invalid("survey.figures", "Ret tallene.", problems)
+            await _store(found, units[entry.unit], entry, units[entry.unit].version)
+        withdrawn = await refresh_pattern(actor, found.row.municipality)
+        record(
+            actor,
+            AuditAction.IMPORTED,
+            EntityKind.SURVEY_ROUND,
+            found.row.id,
+            subject=found.row.name,
+            after={"enheder med tal": len(entries)},
+        )
+    return withdrawn
+
+
+async def round_to_write(actor: Actor, public_id: str) -> RoundDetail:
+    """The round, for who keeps it. Raises `NotFound`, `Denied`."""
+    found = await get_round(actor.scope, public_id)
+    may(actor, Permission.SURVEY_WRITE, found.above).require()
+    return found
+
+
+async def _units(found: RoundDetail) -> list[_Unit]:
+    return await fetch_all(
+        _Unit,
+        "SELECT id, public_id, unit, name, invited, answered, direction, direction_note, version FROM round_units "
+        "WHERE round = {} ORDER BY position",
+        found.row.id,
+    )
+
+
+async def _store(found: RoundDetail, unit: _Unit, entry: UnitEntry, seen: int) -> list[str]:
+    """Writes what differs; gives what it was, in words for the log."""
+    told = []
+    own = {
+        "invited": entry.invited,
+        "answered": entry.answered,
+        "direction": entry.direction,
+        "direction_note": clean_text(entry.direction_note),
+    }
+    words = {"invited": "inviterede", "answered": "svar", "direction": "retning", "direction_note": "bemærkning"}
+    told += [words[name] for name, value in own.items() if value != getattr(unit, name)]
+    scales = await fetch_all(
+        _Scale,
+        "SELECT id, code, name FROM survey_scales WHERE instrument = {} ORDER BY position",
+        found.row.instrument or 0,
+    )
+    written = [scale for scale in scales if scale.code in entry.figures]
+    await update_version(RoundUnit, unit.id, seen, **own)
+    if written:
+        await execute(
+            "DELETE FROM survey_results WHERE round_unit = {} AND scale IN {}",
+            unit.id,
+            in_list(scale.id for scale in written),
+        )
+    for scale in written:
+        figure = entry.figures[scale.code]
+        told.append(scale.name)
+        if not figure.is_nothing:
+            row = SurveyResult(
+                round_unit=unit.id,
+                scale=scale.id,
+                n=figure.n,
+                mean=figure.mean,
+                is_hidden_by_supplier=figure.is_hidden_by_supplier,
+                distribution=None if figure.distribution is None else msgspec.json.encode(figure.distribution).decode(),
+            )
+            await insert(row)
+    return told

@@ -1,0 +1,184 @@
+"""The page of a unit in a round, and the form of its figures."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import ClassVar
+
+import msgspec
+
+from app.surveys.enums import SurveyDirection
+from app.surveys.labels import SURVEY_DIRECTION, SURVEY_DIRECTION_KIND
+from app.surveys.pages.rounds import crumbs_of, period_of
+from app.surveys.pages.words import NONE, UNKNOWN, change_text, figure_text, rate_text, signed
+from app.surveys.queries import RoundDetail
+from app.surveys.rules.instruments import Scale
+from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
+from app.surveys.rules.typed import decimal_text
+from app.web.pages import Crumb, FormPage, Option, Page
+
+_UNKNOWN_FIGURE = ShownFigure(None, None)
+
+
+class EarlierLine(msgspec.Struct, frozen=True):
+    """The same scale in an earlier round; `was` says what the unit was then, where it was something else."""
+
+    round: str
+    period: str
+    n: str
+    mean: str
+    change: str
+    was: str
+
+
+class ScaleLine(msgspec.Struct, frozen=True):
+    name: str
+    span: str
+    n: str
+    mean: str
+    band: str
+    benchmark: str
+    benchmark_note: str
+    parent: str
+    spread: tuple[tuple[str, str], ...]
+    earlier: tuple[EarlierLine, ...]
+
+
+class UnitPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/unit.html"
+    crumbs: tuple[Crumb, ...]
+    base: str
+    round_name: str
+    period: str
+    parent_name: str
+    parent_href: str | None
+    rate: str
+    invited: str
+    answered: str
+    direction: str
+    direction_kind: str
+    direction_note: str
+    scales: tuple[ScaleLine, ...]
+    has_parent: bool
+    has_earlier: bool
+    can_write: bool
+
+
+def unit_page(
+    found: RoundDetail,
+    unit: ShownUnit,
+    parent: ShownUnit | None,
+    earlier: Sequence[tuple[RoundDetail, ShownRound]],
+    *,
+    can_write: bool,
+) -> UnitPage:
+    """The unit against the benchmark, what it lay under, and the rounds before of the same instrument (rule 30)."""
+    row = found.row
+    before = [(detail, then) for detail, shown in earlier if (then := shown.find(unit.unit)) is not None]
+    lines = tuple(_scale_line(scale, unit, parent, before) for scale in (found.data.scales if found.data else ()))
+    return UnitPage(
+        title=unit.name,
+        crumbs=crumbs_of(row, Crumb(unit.name)),
+        base=f"/maalinger/{row.public_id}/enheder/{unit.public_id}",
+        round_name=row.name,
+        period=period_of(row),
+        parent_name=unit.parent_name,
+        parent_href=f"/maalinger/{row.public_id}/enheder/{parent.public_id}" if parent and parent.is_readable else None,
+        rate=rate_text(unit),
+        invited=figure_text(unit.invited),
+        answered=figure_text(unit.answered),
+        direction=SURVEY_DIRECTION[unit.direction] if unit.direction else "",
+        direction_kind=SURVEY_DIRECTION_KIND[unit.direction] if unit.direction else "neutral",
+        direction_note=unit.direction_note,
+        scales=lines,
+        has_parent=parent is not None,
+        has_earlier=any(line.earlier for line in lines),
+        can_write=can_write,
+    )
+
+
+def _scale_line(
+    scale: Scale, unit: ShownUnit, parent: ShownUnit | None, before: Sequence[tuple[RoundDetail, ShownUnit]]
+) -> ScaleLine:
+    figure = unit.figures.get(scale.code, _UNKNOWN_FIGURE)
+    benchmark = scale.benchmark
+    against = NONE
+    if benchmark and isinstance(figure.mean, Decimal):
+        against = f"{decimal_text(benchmark.value)} ({signed(figure.mean - benchmark.value)})"
+    elif benchmark:
+        against = decimal_text(benchmark.value)
+    spread = figure.distribution
+    return ScaleLine(
+        name=scale.name,
+        span=f"{scale.minimum} til {scale.maximum}, {'højere' if scale.is_higher_better else 'lavere'} er bedre",
+        n=figure_text(figure.n),
+        mean=figure_text(figure.mean),
+        band=figure.band,
+        benchmark=against,
+        benchmark_note=f"{benchmark.population}. Kilde: {benchmark.source}" if benchmark else "",
+        parent=figure_text(parent.figures.get(scale.code, _UNKNOWN_FIGURE).mean) if parent else "",
+        spread=tuple((answer, str(count)) for answer, count in spread) if isinstance(spread, tuple) else (),
+        earlier=tuple(_earlier_line(scale, figure, unit, detail, then) for detail, then in before),
+    )
+
+
+def _earlier_line(scale: Scale, now: ShownFigure, unit: ShownUnit, detail: RoundDetail, then: ShownUnit) -> EarlierLine:
+    figure = then.figures.get(scale.code, _UNKNOWN_FIGURE)
+    change = change_of(scale, now, figure)
+    return EarlierLine(
+        round=detail.row.name,
+        period=period_of(detail.row),
+        n=figure_text(figure.n),
+        mean=figure_text(figure.mean),
+        change=change_text(change) if change else NONE,
+        was=was_text(unit, then),
+    )
+
+
+def was_text(unit: ShownUnit, then: ShownUnit) -> str:
+    """What the unit was in an earlier round, where its name or place was another: it may have other people now."""
+    parts = []
+    if then.name != unit.name:
+        parts.append(f"hed {then.name}")
+    if then.parent_name != unit.parent_name:
+        parts.append(f"lå under {then.parent_name or UNKNOWN}")
+    return f"Enheden {' og '.join(parts)} dengang. Det er måske ikke de samme medarbejdere." if parts else ""
+
+
+class ScaleFields(msgspec.Struct, frozen=True):
+    """One scale of the form: `stored` says what is saved; empty where nothing is."""
+
+    index: int
+    name: str
+    span: str
+    stored: str
+
+
+class FiguresPage(FormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/figures.html"
+    unit: str
+    directions: tuple[Option, ...]
+    scales: tuple[ScaleFields, ...]
+    answered_stored: str  # where the number is saved, but shown to nobody
+
+
+def scale_fields(found: RoundDetail, unit: ShownUnit) -> tuple[ScaleFields, ...]:
+    return tuple(
+        ScaleFields(
+            index,
+            scale.name,
+            f"Fra {scale.minimum} til {scale.maximum}",
+            _stored(unit.figures[scale.code]) if scale.code in unit.figures else "",
+        )
+        for index, scale in enumerate(found.data.scales if found.data else ())
+    )
+
+
+def _stored(figure: ShownFigure) -> str:
+    n, mean = figure_text(figure.n), figure_text(figure.mean)
+    if n == mean:
+        return f"Gemt, {n}." if n != UNKNOWN else "Gemt uden tal."
+    return f"Gemt: {n} svar, score {mean}."
+
+
+def direction_options() -> tuple[Option, ...]:
+    return tuple(Option(each.value, SURVEY_DIRECTION[each]) for each in SurveyDirection)

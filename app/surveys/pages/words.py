@@ -1,0 +1,45 @@
+"""Figures in words and signs: the same on pages, in files and in the API."""
+
+from decimal import Decimal
+
+from app.surveys.labels import HIDDEN_REASON
+from app.surveys.rules.shown import Change, ShownUnit, Suppressed
+from app.surveys.rules.typed import decimal_text
+
+UNKNOWN = "ukendt"
+NONE = "–"
+
+
+def figure_text(value: int | Decimal | Suppressed | None) -> str:
+    """A figure as it is read; "ukendt" for one that nobody gave us."""
+    if isinstance(value, Suppressed):
+        return HIDDEN_REASON[value.reason]
+    if value is None:
+        return UNKNOWN
+    return decimal_text(value) if isinstance(value, Decimal) else str(value)
+
+
+def rate_text(unit: ShownUnit) -> str:
+    """ "65 % (1741/2695)"; "–" where nobody was invited (rule 35)."""
+    if isinstance(unit.answered, Suppressed):
+        return figure_text(unit.answered)
+    if unit.invited == 0:
+        return NONE
+    if unit.rate is None or unit.invited is None:
+        known = [f"{unit.answered} svar"] if unit.answered is not None else []
+        known += [f"{unit.invited} inviteret"] if unit.invited is not None else []
+        return ", ".join(known) or UNKNOWN
+    return f"{unit.rate} % ({unit.answered}/{unit.invited})"
+
+
+def signed(value: Decimal) -> str:
+    """ "+2,0", "-1,5", "0,0"."""
+    text = decimal_text(value)
+    return f"+{text}" if value > 0 else text
+
+
+def change_text(change: Change) -> str:
+    """The difference, and whether so few answers say anything (trap 19)."""
+    if change.is_certain:
+        return f"{signed(change.points)}, {'bedre' if change.is_better else 'dårligere'}"
+    return f"{signed(change.points)}, siger intet sikkert (usikkerhed ca. ±{decimal_text(change.margin)})"

@@ -1,0 +1,22 @@
+"""What is chosen from where a round is made."""
+
+from app.access.policy import Scope
+from app.access.queries import at_unit
+from app.db.sql import fetch_rows, sql
+from app.organisation.queries import UnitChoice, UnitNode, list_units
+
+
+async def list_kept_units(scope: Scope) -> list[UnitChoice]:
+    """The open units whose surveys the reader keeps, in the order of the tree."""
+    kept = sql("1 = 1") if scope.sees_all else at_unit(scope.kept_surveys, "u.id", None)
+    rows = await fetch_rows("SELECT u.id FROM units u WHERE u.closed_on IS NULL AND {}", kept)
+    ids = {int(row["id"]) for row in rows}
+    return [
+        UnitChoice(node.id, node.public_id, node.name, node.path)
+        for node in _flat(await list_units(scope))
+        if node.id in ids and node.public_id is not None
+    ]
+
+
+def _flat(nodes: tuple[UnitNode, ...]) -> list[UnitNode]:
+    return [found for node in nodes for found in (node, *_flat(node.children))]

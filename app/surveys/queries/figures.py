@@ -1,0 +1,145 @@
+"""What a reader is shown of rounds. No other function gives a figure to be shown.
+
+The stored pattern decides; it is the same for every reader, and what it does not name is not shown. Differences, bands
+and rates are made of what is shown, so that they tell no more.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+from piccolo.querystring import QueryString
+
+from app.access.policy import Scope
+from app.access.queries import at_unit
+from app.db.sql import fetch_all, in_list, sql
+from app.surveys.enums import HiddenReason, Measure, SurveyDirection
+from app.surveys.queries.rounds import RoundDetail
+from app.surveys.rules.instruments import Scale
+from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, Suppressed, rounded
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    round: int
+    id: int
+    public_id: str
+    unit: int
+    parent: int | None
+    name: str
+    parent_name: str
+    depth: int
+    invited: int | None
+    answered: int | None
+    direction: SurveyDirection | None
+    direction_note: str
+    version: int
+    is_readable: bool
+
+
+class _Result(msgspec.Struct, frozen=True):
+    round_unit: int
+    code: str
+    n: int | None
+    mean: str | None
+    is_hidden_by_supplier: bool
+    distribution: str | None
+
+
+class _Cell(msgspec.Struct, frozen=True):
+    round_unit: int
+    code: str | None
+    measure: Measure
+    reason: HiddenReason | None
+
+
+T = TypeVar("T")
+Pattern = dict[tuple[int, str | None, Measure], HiddenReason | None]
+
+
+async def shown(scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None = None) -> dict[int, ShownRound]:
+    """Of each of `rounds`, by key, the units that the reader reads and all that they lay under. Three queries.
+
+    `unit` limits it to one unit and what it lay under. The caller has resolved the rounds in the scope.
+    """
+    units = await _units(scope, [each.row.id for each in rounds], unit)
+    keys = in_list(each.id for each in units)
+    results = await fetch_all(
+        _Result,
+        "SELECT x.round_unit, s.code, x.n, x.mean, x.is_hidden_by_supplier, x.distribution FROM survey_results x "
+        "JOIN survey_scales s ON s.id = x.scale WHERE x.round_unit IN {}",
+        keys,
+    )
+    cells = await fetch_all(
+        _Cell,
+        "SELECT p.round_unit, s.code, p.measure, p.reason FROM pattern_cells p "
+        "LEFT JOIN survey_scales s ON s.id = p.scale WHERE p.round_unit IN {}",
+        keys,
+    )
+    pattern: Pattern = {(cell.round_unit, cell.code, cell.measure): cell.reason for cell in cells}
+    by_unit: dict[int, list[_Result]] = {}
+    for result in results:
+        by_unit.setdefault(result.round_unit, []).append(result)
+    found = {}
+    for each in rounds:
+        scales = {scale.code: scale for scale in each.data.scales} if each.data else {}
+        found[each.row.id] = ShownRound(
+            each.row.id,
+            tuple(
+                _shown_unit(row, by_unit.get(row.id, []), scales, pattern) for row in units if row.round == each.row.id
+            ),
+        )
+    return found
+
+
+async def _units(scope: Scope, rounds: Sequence[int], unit: int | None) -> list[_Unit]:
+    rows = await fetch_all(
+        _Unit,
+        "SELECT u.round, u.id, u.public_id, u.unit, u.parent, u.name, u.parent_name, u.depth, u.invited, u.answered, "
+        "u.direction, u.direction_note, u.version, CASE WHEN {} THEN 1 ELSE 0 END AS is_readable FROM round_units u "
+        "WHERE u.round IN {} ORDER BY u.round, u.position",
+        is_readable(scope, "u.unit"),
+        in_list(rounds),
+    )
+    at = {(row.round, row.unit): row for row in rows}
+    kept: set[int] = set()
+    for row in rows:
+        above: _Unit | None = row if row.is_readable and unit in (None, row.unit) else None
+        while above is not None and above.id not in kept:
+            kept.add(above.id)
+            above = at.get((above.round, above.parent)) if above.parent is not None else None
+    return [row for row in rows if row.id in kept]
+
+
+def is_readable(scope: Scope, unit_column: str) -> QueryString:
+    """True for units whose results the reader reads. `unit_column` is a name of ours, never input."""
+    return sql("1 = 1") if scope.sees_all else at_unit(scope.surveys, unit_column, None)
+
+
+def _shown_unit(row: _Unit, results: list[_Result], scales: dict[str, Scale], pattern: Pattern) -> ShownUnit:
+    own = {name: getattr(row, name) for name in _Unit.__struct_fields__ if name not in ("round", "answered")}
+    answered = _guarded(row.answered, pattern, row.id, None, Measure.COUNT)
+    figures = {each.code: _figure(each, scales[each.code], pattern) for each in results}
+    return ShownUnit(**own, answered=answered, figures=figures)
+
+
+def _figure(row: _Result, scale: Scale, pattern: Pattern) -> ShownFigure:
+    if row.is_hidden_by_supplier:
+        gone = Suppressed(HiddenReason.SUPPLIER)
+        return ShownFigure(gone, gone, "", gone)
+    mean, band = rounded(row.mean, scale)
+    told = _guarded(mean, pattern, row.round_unit, row.code, Measure.MEAN)
+    spread = msgspec.json.decode(row.distribution, type=tuple[tuple[str, int], ...]) if row.distribution else None
+    return ShownFigure(
+        n=_guarded(row.n, pattern, row.round_unit, row.code, Measure.COUNT),
+        mean=told,
+        band="" if isinstance(told, Suppressed) else band,
+        distribution=_guarded(spread, pattern, row.round_unit, row.code, Measure.DISTRIBUTION),
+    )
+
+
+def _guarded(value: T | None, pattern: Pattern, unit: int, code: str | None, measure: Measure) -> T | Suppressed | None:
+    """The value where the pattern shows it; unknown stays unknown."""
+    if value is None:
+        return None
+    reason = pattern.get((unit, code, measure), HiddenReason.TOO_FEW)
+    return value if reason is None else Suppressed(reason)

@@ -1,0 +1,52 @@
+"""Units whose next survey is due (rule 29): for the overview."""
+
+from datetime import date
+
+import msgspec
+
+from app.access.policy import Reach, Scope
+from app.access.queries import at_unit
+from app.db.sql import fetch_all, sql
+from app.surveys.enums import RoundState
+from app.surveys.rules.rounds import Measured, NextDue, next_due
+
+
+class SurveyDue(msgspec.Struct, frozen=True):
+    """A unit that was measured so long ago that the next time comes; `href_id` is the round's public id."""
+
+    unit_name: str
+    round_public_id: str
+    round_name: str
+    due: NextDue
+
+
+class _Last(msgspec.Struct, frozen=True):
+    unit: int
+    unit_name: str
+    public_id: str
+    name: str
+    year: int
+    last_on: date | None
+
+
+async def list_surveys_due(scope: Scope, until: date) -> list[SurveyDue]:
+    """By date, the units that a round was made of and that the reader reads whole, whose last is three years old by
+    `until`. A round above counts for what lies below it. One query; none for who reads no surveys."""
+    if not scope.sees_all and scope.surveys == Reach():
+        return []
+    rows = await fetch_all(
+        _Last,
+        "SELECT r.unit, v.name AS unit_name, r.public_id, r.name, r.year, COALESCE(r.period_to, r.period_from) "
+        "AS last_on FROM survey_rounds r JOIN units u ON u.id = r.unit AND u.closed_on IS NULL "
+        "JOIN unit_versions v ON v.unit = r.unit AND v.valid_to IS NULL WHERE r.state = {} AND {} "
+        "AND NOT EXISTS (SELECT 1 FROM survey_rounds n JOIN round_units w ON w.round = n.id WHERE w.unit = r.unit "
+        "AND n.state = {} AND n.id <> r.id AND (n.year > r.year OR (n.year = r.year AND n.id > r.id))) "
+        "ORDER BY r.year, r.id",
+        RoundState.PUBLISHED,
+        sql("1 = 1") if scope.sees_all else at_unit(scope.surveys, "r.unit", None),
+        RoundState.PUBLISHED,
+    )
+    found = [
+        SurveyDue(row.unit_name, row.public_id, row.name, next_due(Measured(row.year, row.last_on))) for row in rows
+    ]
+    return sorted((each for each in found if each.due.on <= until), key=lambda each: each.due.on)
