@@ -7,7 +7,7 @@ from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.demo.case_story import CaseStory
 from app.demo.stories import STORIES
-from app.demo.surveys import load_surveys
+from app.demo.surveys import tell_surveys
 from app.demo.timeline import Timeline
 from app.demo.town import build_town
 from app.documents.blobs import BlobStore
@@ -23,12 +23,11 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     timeline = Timeline()
     for no, story in enumerate(STORIES):
         CaseStory(no, story, town, timeline, store, actor.today).tell()
+    await tell_surveys(timeline, town)
     await timeline.run()
     # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))
     (top,) = await list_units(town.consultant.now.scope)
-    measured = next(each for each in top.children if each.name == "Social og Sundhed")
-    await load_surveys(town, measured.public_id or "")
     await create_overview(town.consultant.now, top.public_id or "", profile=Profile.MANAGEMENT)
     until = actor.today + timedelta(days=200)  # nobody knows the key: who tries the demo makes one
     await create_token(town.consultant.now, name="Ledelsens overblik", scopes=(TokenScope.READ,), expires_on=until)

@@ -1,12 +1,15 @@
 """Surveys of the demo: an instrument of the municipality's own, and two rounds of the quick four (made up)."""
 
+import functools
 from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 
 import msgspec
 
+from app.access.policy import Actor
 from app.committees.queries import list_committees
+from app.demo.timeline import Timeline
 from app.demo.town import Town
 from app.surveys.actions import (
     RoundFacts,
@@ -18,12 +21,13 @@ from app.surveys.actions import (
     put_scale,
 )
 from app.surveys.enums import ScaleScoring
-from app.surveys.queries import get_round, shown
+from app.surveys.queries import get_round, list_kept_units, shown
 from app.surveys.rules.entry import Entry
 from app.surveys.rules.shipped import QUICK_FOUR
 from app.surveys.rules.shown import ShownUnit
 from app.surveys.rules.typed import TypedScale
 
+_MEASURED = "Social og Sundhed"
 _SCALE = QUICK_FOUR.scales[0].code
 
 
@@ -63,16 +67,16 @@ _SECOND = {
 }
 
 
-async def load_surveys(town: Town, unit: str) -> None:
-    """What HR of the made-up municipality has written. `unit` is the public id of the department that was measured."""
-    await _own_instrument(town)
-    today = town.keeper.now.today
-    await _round(town, unit, today - timedelta(days=760), _FIRST)
-    await _round(town, unit, today - timedelta(days=40), _SECOND)
+async def tell_surveys(timeline: Timeline, town: Town) -> None:
+    """What HR of the made-up municipality writes: two rounds of a department, and an instrument."""
+    keeper, today = town.keeper, town.keeper.now.today
+    unit = next(each.public_id for each in await list_kept_units(keeper.now.scope) if each.name == _MEASURED)
+    for until, answers in ((today - timedelta(days=760), _FIRST), (today - timedelta(days=40), _SECOND)):
+        timeline.tell(until + timedelta(days=20), keeper, functools.partial(_round, unit, until, answers))
+    timeline.tell(today, keeper, functools.partial(_own_instrument, town.municipality))
 
 
-async def _round(town: Town, unit: str, until: date, answers: Mapping[str, _Answers]) -> None:
-    keeper = town.keeper.on(until + timedelta(days=20))
+async def _round(unit: str, until: date, answers: Mapping[str, _Answers], keeper: Actor) -> None:
     committees = await list_committees(keeper.scope)
     top = next(each.public_id for each in committees.rows if each.name == "Hovedudvalget")
     facts = RoundFacts(
@@ -111,11 +115,10 @@ def _entries(units: tuple[ShownUnit, ...], answers: Mapping[str, _Answers]) -> l
     ]
 
 
-async def _own_instrument(town: Town) -> None:
-    keeper = town.keeper.now
+async def _own_instrument(municipality: int, keeper: Actor) -> None:
     made = await create_instrument(
         keeper,
-        town.municipality,
+        municipality,
         name="Samarbejde i teamet (opdigtet)",
         edition="2026",
         source="Opdigtet til demoen",

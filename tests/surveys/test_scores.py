@@ -38,7 +38,7 @@ def test_the_quick_four_as_the_rule_has_them() -> None:
     assert on_hundred(Fraction(10), FOUR) == Fraction("62.5")
     assert on_hundred(Decimal("10.2"), FOUR) == Fraction("63.75")
     assert [four(3, 2, 2, None), four(3, 2, 2), four()] == [None, None, None]
-    assert (four(0, 0, 0, 0), four(4, 4, 4, 4)) == (0, 16)
+    assert [four(0, 0, 0, 0), four(4, 4, 4, 4)] == [Fraction(0), Fraction(16)]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ QUICK_FOUR = InstrumentData(
     edition="1",
     name="Social kapital, fire hurtige",
     source=(
-        f"{_SOURCE}. Gælder for grupper, ikke for den enkelte. En anden udgiver af de samme spørgsmål bruger andre "
-        "grænser: under 8 og over 12."
+        f"{_SOURCE}. Gælder for grupper, ikke for den enkelte. Spørgsmålenes ordlyd kan være en anden i jeres skema. "
+        "En anden udgiver af de samme spørgsmål bruger andre grænser: under 8 og over 12."
     ),
     scales=(
         Scale(
@@ -36,7 +36,7 @@ QUICK_FOUR = InstrumentData(
                 Band(Decimal("12.3"), "Lidt over gennemsnittet"),
                 Band(Decimal("16.0"), "Meget høj"),
             ),
-            benchmark=Benchmark(Decimal("10.2"), _SOURCE, "Danmark. Kilden siger ikke, hvem der har svaret"),
+            benchmark=Benchmark(Decimal("10.2"), _SOURCE, "Danmark. Hvem der er spurgt, er ukendt"),
         ),
     ),
 )
