@@ -70,7 +70,7 @@ def main() -> int:
             with opened(chromium, address, phone=True) as page:
                 log_in(page, "amr")
                 page.goto("/mine-tiltag")
-                page.locator("main td a, main th a, main .due-title a").first.click()
+                page.locator("main th a[href^='/tiltag/']").first.click()
                 page.wait_for_load_state("networkidle")
                 save(page, "item-phone")
         chromium.close()
