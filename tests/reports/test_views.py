@@ -10,8 +10,10 @@ from pypdf import PdfReader
 from app.cases.enums import NoticeKind
 from app.cases.queries import get_case_ref
 from app.db.engine import record_statements
-from app.db.sql import execute
+from app.db.sql import execute, fetch_value
 from app.db.transaction import transaction
+from app.organisation.actions import change_person, change_unit, deactivate_person, move_unit
+from app.organisation.enums import UnitKind
 from app.reports.actions import create_snapshot, release_snapshot
 from app.reports.enums import ReplyOutcome, SnapshotState
 from app.reports.queries import (
@@ -23,7 +25,7 @@ from app.reports.queries import (
     load_material,
 )
 from tests.factories import PASSWORD
-from tests.factories_cases import make_case
+from tests.factories_cases import make_case, make_finding
 from tests.factories_files import EXE, PDF, files_in
 from tests.factories_involvement import audit_of, make_involvement
 from tests.factories_plans import make_item
@@ -138,6 +140,37 @@ async def test_the_pdf_is_the_same_twice_and_logged_before_it_leaves(cast, clien
     unchanged = await client.http.get(pdf_path(case), headers={"If-None-Match": first.headers["etag"]})
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert len(exports(await audit_of(case.id))) == 2
+
+
+async def test_a_report_opens_as_it_was_when_its_case_people_and_units_have_changed(cast, client):
+    """Rule 39: those who see the unit where it now lies find it, and nobody else."""
+    case = await make_case(cast)
+    await create_snapshot(cast.anna.actor, case.id)
+    await make_informed(cast.bo.actor, case)
+    await release_snapshot(cast.anna.actor, case.id, 1)
+    before = (await (await client.as_(cast.erik)).get(pdf_path(case))).content
+    assert (await (await client.as_(cast.carl)).get(pdf_path(case))).status_code == 404
+
+    async def version(table: str, key: int) -> int:
+        return await fetch_value(int, f"SELECT version FROM {table} WHERE id = {{}}", key) or 0
+
+    unit, system = cast.nord.id, cast.system
+    seen = await version("units", unit)
+    await change_unit(system, unit, seen=seen, name="Helt andet navn", kind=UnitKind.WORKPLACE, cvr_no="12345674")
+    await move_unit(system, unit, seen=await version("units", unit), parent=cast.top.id)
+    seen = await version("persons", cast.anna.id)
+    await change_person(system, cast.anna.id, seen=seen, name="Anna Nyt-Navn", email=None, job_title="Andet")
+    await deactivate_person(system, cast.bo.id, seen=await version("persons", cast.bo.id))
+    await make_finding(cast, case, actor=cast.erik.actor)
+
+    await client.as_(cast.erik)
+    assert (await client.get(pdf_path(case))).content == before
+    assert f'href="/sager/{case.public_id}/rapport/1"' in (await client.get(f"/sager/{case.public_id}/rapport")).text
+    page = (await client.get(f"/sager/{case.public_id}/rapport/1")).text
+    assert (await get_snapshot(cast.erik.scope, case.id, 1)).hash in page
+    await client.as_(cast.anna)  # leads the centre that the unit has left
+    for path in (pdf_path(case), f"/sager/{case.public_id}/rapport/1", f"/sager/{case.public_id}/rapport"):
+        assert (await client.get(path)).status_code == 404
 
 
 async def test_a_draft_says_so_and_has_the_hash_that_is_released(cast, client):
