@@ -1,0 +1,105 @@
+"""What the hiding of figures is computed from, and what comes out of it. Nothing here knows the database."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from app.surveys.enums import HiddenReason, Measure
+
+MINIMUM_EVER = 4  # rule 33: no setting goes below
+
+
+class Thresholds(Struct, frozen=True):
+    """How many must have answered before something is shown. Defaults of ours, none of them law.
+
+    5 is what Danish suppliers commonly use (no municipal source was found), 8 and 20 are two suppliers' numbers; that
+    20 is a recommendation of Arbejdstilsynet is what one supplier says, and the original was not found. The span is
+    our own choice: so much of its scale must lie open for every hidden mean.
+    """
+
+    minimum: int = 5
+    distribution: int = 8
+    sensitive: int = 20
+    span: float = 0.2
+
+    def __post_init__(self) -> None:
+        if self.minimum < MINIMUM_EVER:
+            raise ValueError(f"the minimum is never under {MINIMUM_EVER}")
+        if self.distribution < self.minimum or self.sensitive < self.minimum:
+            raise ValueError("distributions and offensive behaviour never need fewer answers than a mean")
+        if not 0 <= self.span <= 0.5:
+            raise ValueError("the span is a part of the scale, at most a half")
+
+
+class ScaleFacts(Struct, frozen=True):
+    """A scale. Its code means the same in every round, so it names instrument and edition too where rounds differ."""
+
+    code: str
+    minimum: float
+    maximum: float
+    is_sensitive: bool = False
+    part_of: str | None = None  # the scale that is the sum, or the mean, of this one and others
+    is_inverted: bool = False  # counts the other way round in the scale that it is a part of
+
+
+class Figure(Struct, frozen=True):
+    """One scale of one unit. `n` and `mean` None: not known to us."""
+
+    scale: str
+    n: int | None = None
+    mean: float | None = None
+    distribution: tuple[tuple[float, int], ...] | None = None  # an answer, and how many gave it
+    is_hidden_by_supplier: bool = False
+
+
+class UnitFigures(Struct, frozen=True):
+    """A unit as it was in the round, with all below it counted in. What the parent has beyond its children is its own.
+
+    `unit` is the same in every round for the same unit, wherever it lay.
+    """
+
+    unit: str
+    parent: str | None
+    invited: int | None = None
+    answered: int | None = None
+    figures: tuple[Figure, ...] = ()
+
+
+class RoundFigures(Struct, frozen=True):
+    """One measurement. Rounds that cut the same answers by different trees name the same `answers`."""
+
+    round: str
+    scales: tuple[ScaleFacts, ...]
+    units: tuple[UnitFigures, ...]
+    answers: str | None = None  # None: its own
+
+
+class Reorganisation(Struct, frozen=True):
+    """Who was counted directly in the units `before` of one round is in those `after` of a later one: a merger, a
+    split, or a mixture. A unit that merely moved or changed its name needs none: it keeps its id."""
+
+    earlier: str
+    before: tuple[str, ...]
+    later: str
+    after: tuple[str, ...]
+
+
+class Cell(Struct, frozen=True, order=True):
+    """A figure that somebody might read: a measure of a unit, of one scale or (scale "") of the unit itself."""
+
+    round: str
+    unit: str
+    scale: str
+    measure: Measure
+
+
+class Pattern(Struct, frozen=True):
+    """What is shown and what is hidden, the same for every reader. What is in neither is not to be shown."""
+
+    shown: frozenset[Cell]
+    hidden: Mapping[Cell, HiddenReason]
+    withdrawn: tuple[Cell, ...]  # shown before, and must now go: whoever read it still knows
+
+    def shows(self, round: str, unit: str, scale: str, measure: Measure) -> bool:
+        """Whether anybody may see the figure. A figure that the pattern does not know is not shown."""
+        return Cell(round, unit, scale, measure) in self.shown

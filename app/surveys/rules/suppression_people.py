@@ -1,0 +1,96 @@
+"""Who is who: the same people in units of different rounds, and in a unit and those below it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from app.surveys.rules.suppression_facts import Reorganisation, RoundFigures, UnitFigures
+
+Place = tuple[str, str]  # a round and a unit: those counted there directly, not by a unit below
+
+
+class Tree(Struct, frozen=True):
+    """The units of one round, each with its parent and all that lie in it."""
+
+    units: Mapping[str, UnitFigures]
+    parent: Mapping[str, str | None]
+    within: Mapping[str, tuple[str, ...]]  # a unit and all below it
+
+
+def tree_of(round: RoundFigures) -> Tree:
+    """The tree of a round. A parent that has no row of its own is none. Raises ValueError for a unit named twice or
+    a circle."""
+    units = {unit.unit: unit for unit in round.units}
+    if len(units) != len(round.units):
+        raise ValueError(f"a unit is named twice in round {round.round}")
+    parent = {key: unit.parent if unit.parent in units else None for key, unit in units.items()}
+    within: dict[str, list[str]] = defaultdict(list)
+    for key in units:
+        above: str | None = key
+        for _ in range(len(units) + 1):
+            if above is None:
+                break
+            within[above].append(key)
+            above = parent[above]
+        else:
+            raise ValueError(f"the units of round {round.round} lie in a circle")
+    return Tree(units, parent, {key: tuple(below) for key, below in within.items()})
+
+
+class Atoms(Struct, frozen=True):
+    """The finest groups that the rounds tell apart: each place is one or several of them.
+
+    `mixed` are pairs of groups of atoms that hold the same people though no atom is the same (units that exchanged
+    people), so that what is known of one group is known of the other.
+    """
+
+    of: Mapping[Place, tuple[Place, ...]]
+    mixed: tuple[tuple[Place, ...], ...]
+
+
+def atoms_of(rounds: Sequence[RoundFigures], reorganisations: Sequence[Reorganisation]) -> Atoms:
+    """A unit is the same from one round to the next that has it, unless a reorganisation between them says more."""
+    present = {(round.round, unit.unit) for round in rounds for unit in round.units}
+    known = [
+        change
+        for change in reorganisations
+        if all((change.earlier, unit) in present for unit in change.before)
+        and all((change.later, unit) in present for unit in change.after)
+    ]
+    gone = {(change.earlier, unit) for change in known for unit in change.before}
+    come = {(change.later, unit) for change in known for unit in change.after}
+    same: dict[Place, Place] = {}
+    latest: dict[str, Place] = {}
+    for round in rounds:
+        for unit in round.units:
+            place = (round.round, unit.unit)
+            before = latest.get(unit.unit)
+            is_kept = before is not None and before not in gone and place not in come
+            same[place] = same[before] if is_kept and before is not None else place
+            latest[unit.unit] = place
+    parts: dict[Place, tuple[Place, ...]] = {}
+    mixed = []
+    for change in known:
+        left = tuple(dict.fromkeys(same[(change.earlier, unit)] for unit in change.before))
+        right = tuple(dict.fromkeys(same[(change.later, unit)] for unit in change.after))
+        if len(right) == 1 and _may_part(parts, right[0], left):
+            parts[right[0]] = left
+        elif len(left) == 1 and _may_part(parts, left[0], right):
+            parts[left[0]] = right
+        else:
+            mixed += [left, right]
+    return Atoms(
+        {place: _finest(parts, first) for place, first in same.items()},
+        tuple(tuple(atom for place in group for atom in _finest(parts, place)) for group in mixed),
+    )
+
+
+def _may_part(parts: Mapping[Place, tuple[Place, ...]], whole: Place, pieces: tuple[Place, ...]) -> bool:
+    return whole not in parts and all(whole not in _finest(parts, piece) for piece in pieces)
+
+
+def _finest(parts: Mapping[Place, tuple[Place, ...]], place: Place) -> tuple[Place, ...]:
+    if place not in parts:
+        return (place,)
+    return tuple(atom for piece in parts[place] for atom in _finest(parts, piece))
