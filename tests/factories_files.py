@@ -67,6 +67,13 @@ def png(width: int = 60, height: int = 40) -> bytes:
     return out.getvalue()
 
 
+def moving_png() -> bytes:
+    """Two pictures in one file, shown one after the other."""
+    out = io.BytesIO()
+    _picture(60, 40).save(out, "PNG", save_all=True, append_images=[Image.new("RGB", (60, 40), "red")])
+    return out.getvalue()
+
+
 def page(width: int = 200, height: int = 100) -> bytes:
     """A PDF file with a page: red above, white below."""
     out = io.BytesIO()
@@ -117,8 +124,9 @@ def office(part: str = "word/document.xml", *more: str) -> bytes:
     return out.getvalue()
 
 
-def open_document(kind: str = "text") -> bytes:
-    return zipped(mimetype=f"application/vnd.oasis.opendocument.{kind}".encode(), content_xml=b"<xml/>")
+def open_document(kind: str = "text", **more: bytes) -> bytes:
+    parts = {"content.xml": b"<xml/>"} | {name.replace("_xml", ".xml"): data for name, data in more.items()}
+    return zipped(mimetype=f"application/vnd.oasis.opendocument.{kind}".encode(), **parts)
 
 
 async def stage(root: Path, name: str = "brev.pdf", data: bytes = PDF, limit_mb: int = 1) -> StagedFile:

@@ -1,6 +1,7 @@
 """What a file on disk is, told from its content and never from what the browser said."""
 
 import codecs
+import re
 import struct
 import zipfile
 from pathlib import Path
@@ -27,10 +28,12 @@ from app.documents.rules import (
 
 _HEAD = 8192
 _CHUNK = 256 * 1024
-_BY_SIGNATURE = {known.media_type: known for known in (PDF, JPEG, PNG, WEBP, HEIC)}
+_BY_SIGNATURE = {known.media_type: known for known in (PDF, JPEG, PNG, WEBP, HEIC)} | {"image/apng": PNG}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OOXML_PARTS = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _ODF = {known.media_type: known for known in (ODT, ODS, ODP)}
+# Of Microsoft's formats, and of OpenDocument: its modules, but not the lists of them, which are there without any.
+_MACRO = re.compile(r"vbaproject\.bin$|/macrosheets/|^basic/.+/(?!script-l[bc]\.xml$)[^/]+$|^scripts/.")
 _MARKUP = ("<!doctype", "<html", "<svg", "<?xml", "<script")
 # A zip file's list of contents is read into memory: an honest office file has some hundred entries.
 _MOST_ENTRIES = 20_000
@@ -67,7 +70,7 @@ def _office_type(path: Path, name: str) -> FileType | None:
         with zipfile.ZipFile(path) as archive:
             names = {entry.casefold() for entry in archive.namelist()}
             _require_honest_size(archive, path.stat().st_size, name)
-            if any(entry.endswith("vbaproject.bin") or "/macrosheets/" in entry for entry in names):
+            if any(_MACRO.search(entry) for entry in names):
                 raise Refused(f"»{name}« indeholder makroer. Gem filen uden makroer, eller gem den som PDF.")
             if "mimetype" in names:
                 return _ODF.get(_start_of(archive, "mimetype"))

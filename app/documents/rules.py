@@ -13,6 +13,8 @@ from app.documents.enums import ScanState
 MOST_FILES = 10
 MOST_NAME = 150
 _FORBIDDEN = re.compile(r'[<>:"|?*/\\]')
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060-\u2064\ufeff]")
+_OF_WINDOWS = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)  # names of its devices, whatever the ending
 _FALLBACK = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 
 
@@ -143,15 +145,17 @@ def size_text(megabytes: int) -> str:
 
 
 def shown_name(raw: str) -> str:
-    """The file name as people see it: NFC, æøå kept, no path, no control or direction characters, not too long.
+    """The file name as people see it: NFC, æøå kept, no path, nothing unseen or that turns the writing, not too long.
 
     Nothing on disk is called this. An empty name becomes "fil".
     """
-    name = _FORBIDDEN.sub("_", clean_line(raw.replace("\\", "/").rsplit("/", 1)[-1])).strip(" .")
+    name = _INVISIBLE.sub("", clean_line(raw.replace("\\", "/").rsplit("/", 1)[-1]))
+    name = _FORBIDDEN.sub("_", name).strip(" .")
     stem, dot, ending = name.rpartition(".")
     if not dot or not stem.strip() or len(ending) > 10:
         stem, dot, ending = name, "", ""
-    return (stem[: MOST_NAME - len(ending) - 1].rstrip(" .") or "fil") + dot + ending
+    stem = stem[: MOST_NAME - len(ending) - 1].rstrip(" .") or "fil"
+    return f"{stem}{'_' if _OF_WINDOWS.fullmatch(stem) else ''}{dot}{ending}"
 
 
 def ending_of(name: str) -> str:
