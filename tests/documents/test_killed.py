@@ -1,9 +1,10 @@
 """A process killed at any moment of an upload leaves nothing half; what is left over is found and removed."""
 
+import asyncio
 import secrets
 from datetime import timedelta
 
-from app.db.engine import SqliteEngine
+from app.db.engine import PgEngine, SqliteEngine, current_engine
 from app.db.sql import fetch_rows
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
@@ -27,8 +28,19 @@ async def counted():
     ]
 
 
+async def settled():
+    """A killed process may have sent its commit: PostgreSQL carries it out after the process has gone."""
+    busy = (
+        "SELECT COUNT(*) AS n FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+    )
+    while isinstance(current_engine(), PgEngine) and (await fetch_rows(busy))[0]["n"]:
+        await asyncio.sleep(0.02)
+
+
 async def nothing_is_half(cast, store, filed, before):
     """What was said to be saved is there, whole; and all that is there is whole. Gives what is left over."""
+    await settled()
     found = await counted()
     assert len({number - old for number, old in zip(found, before, strict=True)}) == 1
     rows = await fetch_rows("SELECT d.public_id, b.sha256 FROM documents d JOIN blobs b ON b.id = d.blob")
