@@ -48,7 +48,8 @@ async def scan_again(actor: Actor, store: BlobStore, *, every: bool = False) -> 
             try:
                 found = await clamav.scan(store.scanner, store.chunks(str(row["sha256"])))
             except (ScannerDown, StoreDown, FileNotFoundError) as error:
-                done = msgspec.structs.replace(done, left=done.left + 1, cause=str(error))
+                cause = error.cause if isinstance(error, StoreDown) else str(error)
+                done = msgspec.structs.replace(done, left=done.left + 1, cause=cause)
                 continue
             await _note(actor, last, found)
             field = "infected" if found else "clean"

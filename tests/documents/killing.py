@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
@@ -49,7 +50,8 @@ class Killing:
                 self.filed[words[1]] = words[2]
             if step == "any" and pid and is_begun and not is_killed:
                 await asyncio.sleep(after)
-                os.kill(pid, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):  # the bucket did not answer: it has ended by itself
+                    os.kill(pid, signal.SIGKILL)
                 is_killed = True
 
     async def _line(self) -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from datetime import timedelta
 
-from app.db.engine import PgEngine, SqliteEngine, current_engine
+from app.db.engine import SqliteEngine, current_engine
 from app.db.sql import fetch_rows
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
@@ -34,8 +34,11 @@ async def settled():
         "SELECT COUNT(*) AS n FROM pg_stat_activity "
         "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
     )
-    while isinstance(current_engine(), PgEngine) and (await fetch_rows(busy))[0]["n"]:
+    for _ in range(1000):
+        if isinstance(current_engine(), SqliteEngine) or not (await fetch_rows(busy))[0]["n"]:
+            return
         await asyncio.sleep(0.02)
+    raise AssertionError("the database is still at it")
 
 
 async def nothing_is_half(cast, store, filed, before):

@@ -69,8 +69,7 @@ async def kill_many(url: str, root: Path, kills: int, line: Line | None) -> None
 async def cut_within(line: Line, killing: Killing) -> None:
     """The endpoint goes in the middle, and is back afterwards; the process that files is killed then."""
     cutting = asyncio.create_task(_cut_after(line, secrets.randbelow(80) / 1000))
-    with contextlib.suppress(ProcessLookupError):  # it has ended by itself: nothing could be saved
-        await killing.kill("any", after=0.4)
+    await killing.kill("any", after=0.4)
     await cutting
     await line.join()
 
