@@ -62,6 +62,7 @@ from tests.factories_plans import plan_version, point_version
 from tests.factories_surveys import make_instrument, make_round
 from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
 from tests.factories_world_items import ItemIds, plant_items, staged
+from tests.factories_world_papers import PaperIds, plant_overviews, plant_papers
 
 PLACES = ("nord", "syd", "faelles", "center", "nabo")
 TIERED = ("nord", "nabo")  # where there are rows that not everybody in scope reads
@@ -110,6 +111,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     evidence_point: str
     items: tuple[ItemIds, ...]
     tiered: tuple[TieredIds, ...]  # in nord and nabo: rows that not everybody in scope reads
+    papers: PaperIds | None  # in nord and nabo, too
     committee: str = ""  # a work-environment group of the place's people
     instrument: str = ""  # of the municipality: no round uses it
     round: str = ""  # of the place's unit; of the centre for what has none of its own
@@ -167,6 +169,8 @@ async def build_world(clock: Clock, root: Path) -> World:
             round_unit=measured[name][2],
         )
     await advise(others["otto"], places["nabo"].case_key)
+    for actor, unit in ((cast.anna.actor, cast.nord), (cast.hans.actor, cast.elsewhere)):
+        await plant_overviews(actor, unit.public_id)
     members = (
         *(cast.anna, cast.bo, cast.carl, cast.dorte, cast.erik, cast.fie, cast.gerda, cast.hans),
         *others.values(),
@@ -392,6 +396,9 @@ async def _fill(
     )
     (share,) = await fetch_rows('SELECT public_id FROM role_grants WHERE "case" = {}', case.id)
     (ruling,) = await fetch_rows('SELECT public_id FROM rulings WHERE "case" = {}', case.id)
+    papers = None
+    if tiered:
+        papers = await plant_papers(actor, name, word, case, holders[0][1], tiered, root)
     person, below, grant, mapping = holders[0][1:]
     return Place(
         name=name,
@@ -419,4 +426,5 @@ async def _fill(
         evidence_point=of_point[0].public_id,
         items=tuple(items),
         tiered=tuple(tiered),
+        papers=papers,
     )

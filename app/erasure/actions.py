@@ -248,8 +248,9 @@ async def _decide_reports(
 async def _ask_the_others(
     actor: Actor, erasure: ErasureRow, seen: Sequence[Subject], unseen: Sequence[tuple[ErasedKind, int]]
 ) -> None:
-    """Where the same bytes lie beyond what the actor may decide, whoever may is asked, and not told where it began."""
-    own = system_actor(actor.now, actor.request_id)
+    """Where the same bytes lie beyond what the actor may decide, whoever may is asked, and not told where it began: the
+    log there has a request id of its own."""
+    own = system_actor(actor.now, f"elsewhere-{ids.new_public_id()}")
     for kind, key in (*((each.kind, each.id) for each in seen), *unseen):
         if await fetch_rows(
             f"SELECT 1 FROM erasures WHERE {kind.value} = {{}} AND state IN ({{}}, {{}})",

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from tests.factories_tiered import tier_canary
 from tests.factories_world import Place, canary, resident
 from tests.factories_world_items import ItemIds
+from tests.factories_world_papers import CIRCLES
 
 WHOLE = "hel"  # only for those who see every item of the case
 INSTRUMENT = "skema"  # for those who read surveys anywhere in the municipality
@@ -50,7 +51,8 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
     """Values for a path of the place's case."""
     word = place.name
     for slug in ("efterkommelsesfrist", "klagefrist", "afgoerelse"):
-        for no, file in (("1", "1.pdf"), ("2", "2.pdf"), ("1", "1.zip")):
+        circles = [(str(no), f"{no}.pdf") for no in CIRCLES] if place.papers else []
+        for no, file in (("1", "1.pdf"), ("2", "2.pdf"), ("1", "1.zip"), *circles):
             yield (
                 {
                     "case_id": place.case,
@@ -84,6 +86,9 @@ def _of_items(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
 def _of_evidence(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
     for evidence, file in ((place.evidence_case, "sted"), (place.evidence_point, f"bilag-{canary(place.name)}")):
         yield {"public_id": evidence, "version": "v1", "file_name": _file(file)}, place.name, ""
+    if place.papers:
+        for evidence in (place.papers.erased, place.papers.same):
+            yield {"public_id": evidence, "version": "v1", "file_name": _file("fil")}, place.name, ""
     for item in place.items:
         yield from _of_item_evidence(item)
     for row in place.tiered:
@@ -116,6 +121,8 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "anmodninger":
         for item in place.items:
             yield {"public_id": item.request}, item.place, ""
+        if place.papers:
+            yield {"public_id": place.papers.request}, place.name, ""
         for row in place.tiered:
             yield {"public_id": row.request}, place.name, row.tier
     elif prefix == "dokumenter":
@@ -128,10 +135,11 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "tilsynsbesoeg":
         yield {"visit_id": place.visit}, place.name, ""
     elif prefix == "enheder":
-        shown = {"no": "1001", "file_name": "oversigt-enhed-nr-1001.pdf"}
-        yield {"public_id": place.unit, **shown}, place.name, ORGANISATION
-        if place.name not in ("faelles", "center"):
-            yield {"public_id": place.subunit, **shown}, place.name, ORGANISATION
+        for no in (1001, 2001):
+            shown = {"no": str(no), "file_name": f"oversigt-enhed-nr-{no}.pdf"}
+            yield {"public_id": place.unit, **shown}, place.name, ORGANISATION
+            if place.name not in ("faelles", "center"):
+                yield {"public_id": place.subunit, **shown}, place.name, ORGANISATION
     elif prefix == "noegler":
         yield {"public_id": NOTHING}, "", ""  # nobody of the world has a token; tests/api has them
     elif prefix == "personer":
@@ -188,11 +196,15 @@ _QUERIES = {
     "/min-adgang": ("sag={case}",),
     "/fristberegner": ("slags=klagefrist&dato=2025-03-20",),
 }
+_HAS_CIRCLES = re.compile(r"/(rapport|oversigt)/{no}(?!/tekster)")  # texts are for the authority alone
 _IDLESS = re.compile(r"^[^{]*$")
 
 
-def _whose(path_format: str, place: str, kind: str) -> str:
-    """Frozen reports hold every item of the case: half of it may be seen, but not those."""
+def _whose(path_format: str, place: str, kind: str, no: str) -> str:
+    """Frozen reports hold every item of the case, of all tiers that they are made for: half of it may be seen, but not
+    those."""
+    if "{no}" in path_format and (tier := CIRCLES.get(int(no))) and place not in ("faelles", "center"):
+        return tier
     whole = ("/rapport/{no}", "/rapport/forhaandsvisning", "/rapport/sammenlign")
     return WHOLE if any(each in path_format for each in whole) and place == "faelles" else kind
 
@@ -211,7 +223,9 @@ def addresses(path_format: str, place: Place) -> list[Address]:
                 path = path_format.format(**values)
             except KeyError as missing:
                 raise LookupError(f"say in tests/web/addresses.py what {missing} is in {path_format}") from None
-            found.append(Address(path, name, _whose(path_format, name, kind)))
+            if "{no}" in path_format and int(values["no"]) in CIRCLES and not _HAS_CIRCLES.search(path_format):
+                continue
+            found.append(Address(path, name, _whose(path_format, name, kind, values.get("no", "0"))))
     query_values = {
         "word": canary(place.name),
         "person": resident(place.name),

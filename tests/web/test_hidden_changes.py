@@ -79,6 +79,10 @@ _OF_ROW = {
     "/dokumentation/{public_id}/traek-tilbage": "evidence",
     "/dokumentation/{public_id}/fortrolighed": "evidence",
     "/dokumenter/{public_id}/fortrolighed": "document",
+    "/dokumenter/{public_id}/slet-indhold": "document",
+    "/dokumentation/{public_id}/slet-indhold": "item_evidence",
+    "/anmodninger/{public_id}": "request",
+    "/tiltag/{public_id}/anmodninger/ny": "item",
 }
 # Forms of a place that make a row: with this tier it is hidden from the beginning.
 _MAKING = (
@@ -120,6 +124,8 @@ async def _change_hidden(browsers: Browsers, who: str) -> int:
                 if not reads_tier(who, place.name, row.tier):
                     done += sum([await _change_row(browsers, path, place, row) for path in _OF_ROW])
             done += sum([await _send(browsers, POSTS[path], place, tier="management") for path in _MAKING])
+            report = POSTS["/sager/{public_id}/rapport/ny"]
+            done += sum([await _send(browsers, report, place, profile=each) for each in ("committee", "management")])
         elif not SEES[who] & {each.place for each in place.items}:
             done += sum([await _send(browsers, post, place) for post in POSTS.values()])
     return done

@@ -27,6 +27,7 @@ from app.db.engine import Database
 from app.db.sql import sql
 from tests.factories_tiered import CLOSED, KINDS, tier_canary
 from tests.factories_world import PLACES, TIERED, World, canary, measured_word, resident
+from tests.factories_world_papers import CIRCLES
 from tests.web.addresses import CENTRE, INSTRUMENT, ORGANISATION, SURVEY, WHOLE, Address, addresses, of_nothing, routes
 from tests.web.worlds import NOBODY, Browsers, Template, browsing, dump, opened
 
@@ -105,7 +106,14 @@ def forbidden(who: str, world: World) -> set[str]:
     words |= {measured_word(place) for place in ("nord", "syd", "nabo") if place not in SEES_SURVEYS[who]}
     tiered = {(place, tier, kind) for place in TIERED for tier in CLOSED for kind in KINDS}
     words |= {tier_canary(*each) for each in tiered if not reads_tier(who, *each)}
-    return words
+    return words | _reports_of_others(who, world)
+
+
+def _reports_of_others(who: str, world: World) -> set[str]:
+    """Where a report stands that `who` does not read, and its number where they read none of its circle."""
+    hidden = {(place, no) for place in TIERED for no, tier in CIRCLES.items() if not reads_tier(who, place, tier)}
+    words = {f"{world.places[place].case}/rapport/{no}" for place, no in hidden}
+    return words | {f"nr. {no}" for no in CIRCLES if {(place, no) for place in TIERED} <= hidden}
 
 
 def reads_tier(who: str, place: str, tier: Tier, kind: str = "") -> bool:
@@ -151,7 +159,7 @@ def _is_own(who: str, address: Address) -> bool:
 def told(answer: httpx.Response) -> str:
     """Everything an answer says, in small letters."""
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-    if "application/pdf" in headers and re.search("statusrapport|forhaandsvisning", str(answer.url)):
+    if "application/pdf" in headers and re.search("statusrapport|forhaandsvisning|oversigt", str(answer.url)):
         return (headers + _text_of(answer.content)).lower()
     if "application/zip" in headers:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
@@ -180,8 +188,8 @@ def _without_echo(text: str, asked: str) -> str:
 
 
 async def _of_no_report(browsers: Browsers, who: str, address: Address) -> int | None:
-    """How a number that no report has is answered, on a case that is seen in part: the same tells nothing."""
-    if address.kind != WHOLE:
+    """How a number that no report has is answered, on a case that is seen: the same tells nothing."""
+    if address.kind not in (WHOLE, *CLOSED):
         return None
     return (await browsers.get(who, re.sub(r"(?<=/rapport/)\d+", "999999", address.path))).status_code
 
