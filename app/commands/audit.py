@@ -1,4 +1,7 @@
-"""`audit verify`, `audit anchor` and `audit erase`: 0 all is well, 1 the log does not hold, 2 it could not be done."""
+"""`audit verify`, `audit anchor`, `audit erase` and `audit protect`.
+
+They end with 0 where all is well, 1 where the log does not hold or nothing guards it, 2 where it could not be done.
+"""
 
 import argparse
 import asyncio
@@ -7,11 +10,13 @@ import os
 import re
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from app import config
 from app.accounts.mail import deliver, letter
-from app.audit.actions import erase_payload
+from app.audit.actions import erase_payload, record
+from app.audit.enums import AuditAction, EntityKind
 from app.audit.queries import (
     Broken,
     Erasure,
@@ -25,6 +30,8 @@ from app.audit.queries import (
 from app.audit.rules import Anchor, anchor_line, parse_anchors
 from app.commands.common import Commands, Refused, command, database, group, operator, plural
 from app.core.clock import COPENHAGEN
+from app.db.guards import missing_guards, restore_guards
+from app.db.transaction import transaction
 
 _EVERY = 5  # seconds between two lines about how far it has come
 _LETTER = """Det her er et anker for hændelsesloggen i Handlepligt.
@@ -49,18 +56,22 @@ def add_to(commands: Commands) -> None:
     erase = command(audit, "erase", run_erase, "slet indholdet af én hændelse efter loven; kæden holder, og det logges")
     erase.add_argument("entry", metavar="HÆNDELSE", help="hændelsens nummer, eller dens mærke fra hændelsesloggen")
     erase.add_argument("--reason", metavar="TEKST", required=True, help="hvorfor indholdet slettes")
+    protect = command(audit, "protect", run_protect, "sæt de spærringer på igen, som »audit verify« siger mangler")
+    protect.add_argument("--reason", metavar="TEKST", required=True, help="hvorfor de manglede; står i hændelsesloggen")
 
 
 def run_verify(options: argparse.Namespace) -> int:
     anchors = parse_anchors(_read(options.anchor)) if options.anchor else ()
-    broken, checked, erasures = asyncio.run(_verify(anchors, is_quiet=options.quiet))
+    broken, checked, erasures, missing = asyncio.run(_verify(anchors, is_quiet=options.quiet))
+    if missing:
+        print(unguarded(missing), file=sys.stderr)
     if broken is not None:
         where = f"Kæden er brudt ved hændelse {broken.seq}. " if broken.seq > 0 else "Loggen er ændret. "
         print(f"{where}{broken.reason}", file=sys.stderr)
         print(f"{plural(checked, 'hændelse', 'hændelser')} før den er i orden.", file=sys.stderr)
         return 1
     if options.quiet:
-        return 0
+        return 1 if missing else 0
     print(f"Loggen er hel: {plural(checked, 'hændelse', 'hændelser')} undersøgt.")
     if anchors:
         last = max(anchors, key=lambda anchor: anchor.seq)
@@ -69,25 +80,37 @@ def run_verify(options: argparse.Namespace) -> int:
     for erasure in erasures:
         day = f"{erasure.at.astimezone(COPENHAGEN):%d.%m.%Y}"
         print(f"Indholdet af hændelse {erasure.seq} er slettet efter loven {day}. Begrundelse: {erasure.reason}")
-    return 0
+    return 1 if missing else 0
+
+
+def unguarded(missing: Sequence[str]) -> str:
+    """What is said where the database no longer refuses a change of the log or of what is frozen."""
+    return (
+        f"Databasen er ikke spærret mod ændringer af hændelsesloggen og af frosne rapporter: {', '.join(missing)} "
+        "mangler, er slået fra eller er lavet om. Det kan kun være gjort direkte i databasen. Find ud af, hvem der har "
+        "gjort det. Kør så »handlepligt audit protect«."
+    )
 
 
 def _when(anchor: Anchor) -> str:
     return f"{anchor.time.astimezone(COPENHAGEN):%d.%m.%Y kl. %H.%M}"
 
 
-async def _verify(anchors: tuple[Anchor, ...], *, is_quiet: bool) -> tuple[Broken | None, int, list[Erasure]]:
+async def _verify(
+    anchors: tuple[Anchor, ...], *, is_quiet: bool
+) -> tuple[Broken | None, int, list[Erasure], list[str]]:
     checked, told = 0, time.monotonic()
-    async with database(config.load()):
+    async with database(config.load()) as engine:
         scope = operator().scope
+        missing = await missing_guards(engine)
         total = await count_entries(scope)
         async for checked, broken in verify_chain(scope, anchors):
             if broken is not None:
-                return broken, checked, []
+                return broken, checked, [], missing
             if not is_quiet and time.monotonic() - told > _EVERY:
                 told = time.monotonic()
                 print(f"{checked:,} af {total:,} hændelser undersøgt …".replace(",", "."), file=sys.stderr, flush=True)
-        return None, checked, await list_erasures(scope)
+        return None, checked, await list_erasures(scope), missing
 
 
 def run_anchor(options: argparse.Namespace) -> int:
@@ -182,3 +205,28 @@ async def _erase(told: str, reason: str) -> int:
         seq = await find_number(actor.scope, told)
         await erase_payload(actor, seq, reason=reason)
     return seq
+
+
+def run_protect(options: argparse.Namespace) -> int:
+    restored = asyncio.run(_protect(options.reason))
+    if not restored:
+        print("Databasen er spærret, som den skal være. Intet er ændret.")
+        return 0
+    print(f"Spærret igen: {', '.join(restored)}. Det står i hændelsesloggen.")
+    return 0
+
+
+async def _protect(reason: str) -> list[str]:
+    async with database(config.load()) as engine, transaction():
+        restored = await restore_guards(engine)
+        if restored:
+            record(
+                operator(),
+                AuditAction.CHANGED,
+                EntityKind.INSTALLATION,
+                0,
+                subject="Databasens spærringer",
+                after={"sat på igen": restored},
+                reason=reason,
+            )
+    return restored

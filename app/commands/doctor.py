@@ -9,10 +9,12 @@ from pathlib import Path
 
 from app import config
 from app.accounts import mail, oidc
+from app.commands.audit import unguarded
 from app.commands.backups import folder
 from app.commands.common import Commands, Refused, command, database, operator
 from app.core.clock import COPENHAGEN, SystemClock
 from app.db import migrate
+from app.db.guards import missing_guards
 from app.documents import clamav
 from app.documents.blobs import BlobStore
 from app.documents.rules import StoreDown
@@ -71,19 +73,23 @@ def _database_problem(settings: config.Settings) -> tuple[str, str | None]:
     if is_sqlite and not Path(settings.database_url.removeprefix("sqlite:///")).exists():  # looking must not create it
         return name, "findes ikke endnu. Kør »handlepligt migrate«."
     try:
-        waiting, is_made_up = asyncio.run(_look(settings))
+        waiting, is_made_up, missing = asyncio.run(_look(settings))
     except Exception as error:  # whatever it is: say it, and go on with the rest
         return name, f"svarer ikke: {error}"
     if is_made_up and settings.is_production:
         return name, "indeholder demoens opdigtede kommuner og logins. Brug en anden."
-    return name, f"mangler {len(waiting)} migreringer. Kør »handlepligt migrate«." if waiting else None
+    if waiting:
+        return name, f"mangler {len(waiting)} migreringer. Kør »handlepligt migrate«."
+    return name, unguarded(missing) if missing else None
 
 
-async def _look(settings: config.Settings) -> tuple[list[str], bool]:
-    """The migrations to come, and whether the demo's data lie there."""
+async def _look(settings: config.Settings) -> tuple[list[str], bool, list[str]]:
+    """The migrations to come, whether the demo's data lie there, and which guards of the log are gone."""
     async with database(settings, is_migrated=False) as engine:
         waiting = await migrate.pending(engine)
-        return waiting, not waiting and await holds_made_up(operator().scope)
+        if waiting:
+            return waiting, False, []
+        return [], await holds_made_up(operator().scope), await missing_guards(engine)
 
 
 def _folder_problems(settings: config.Settings) -> list[tuple[str, str | None]]:

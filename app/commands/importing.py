@@ -3,13 +3,14 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from app import config
-from app.accounts.actions import import_people
-from app.commands.common import Commands, command, database, group, operator
+from app.accounts.actions import OldAddress, import_people
+from app.accounts.mail import send_address_changed
+from app.commands.common import Commands, command, database, group, operator, plural
 from app.committees.actions import import_committees
 from app.organisation.actions import import_units
 from app.organisation.queries import get_municipality
@@ -43,7 +44,36 @@ def run_units(options: argparse.Namespace) -> int:
 
 
 def run_people(options: argparse.Namespace) -> int:
-    return _run(options, import_people, "Personer")
+    told: list[str] = []
+
+    async def importer(*args: Any, **kwargs: Any) -> Imported[Any]:
+        done = await import_people(*args, **kwargs)
+        told.extend(await tell_old_addresses(done.replaced))
+        return done
+
+    code = _run(options, importer, "Personer")
+    print("\n".join(told), end="\n" if told else "")
+    return code
+
+
+async def tell_old_addresses(replaced: Sequence[OldAddress]) -> list[str]:
+    """Mails the old address of each login that has another now, as the page of a person does; gives what to print."""
+    if not replaced:
+        return []
+    smtp, now = config.load().smtp, operator().now
+    if smtp is None:
+        return [
+            "Ny e-mail på personer med en bruger. Der er ingen mailserver, så de gamle adresser har ikke fået besked."
+        ]
+    by = "Kommunens indlæsning af personer"
+    silent = [
+        each.email
+        for each in replaced
+        if not await send_address_changed(smtp, now, to=each.email, name=each.name, by=by)
+    ]
+    told = len(replaced) - len(silent)
+    lines = [f"Fik besked om den nye e-mail på den gamle adresse: {plural(told, 'person', 'personer')}."]
+    return lines + ([f"Fik ikke besked: {', '.join(silent)}."] if silent else [])
 
 
 def run_committees(options: argparse.Namespace) -> int:

@@ -4,7 +4,7 @@
 installed anywhere, so a change here or in a `tables.py` renews both (`make migrations`).
 """
 
-from app.db import kept
+from app.db import guards, kept
 
 UNIQUE = {
     "ux_units_external": "units (municipality, external_id)",
@@ -95,9 +95,8 @@ def forwards(engine_type: str) -> list[str]:
     statements += kept.forwards(engine_type)
     for table in FULL_TEXT:
         statements += _sqlite_full_text(table) if engine_type == "sqlite" else _postgres_full_text(table)
-    if engine_type == "sqlite":
-        return statements + _SQLITE_APPEND_ONLY + _SQLITE_FROZEN
-    return [*statements, *_POSTGRES_APPEND_ONLY, *_POSTGRES_FROZEN, _POSTGRES_DAY]
+    statements += guards.forwards(engine_type)
+    return statements if engine_type == "sqlite" else [*statements, _POSTGRES_DAY]
 
 
 def backwards(engine_type: str) -> list[str]:
@@ -108,12 +107,8 @@ def backwards(engine_type: str) -> list[str]:
             statements.append(f"DROP TABLE {table}_search")
         else:
             statements.append(f"DROP INDEX ix_{table}_search")
-    if engine_type == "sqlite":
-        return statements + [f"DROP TRIGGER {name}" for name in (*_SQLITE_GUARDS, *_FROZEN_GUARDS)]
-    statements += [f"DROP TRIGGER {name} ON {table}" for name, table in _POSTGRES_GUARDS.items()]
-    statements += [f"DROP TRIGGER {name} ON report_snapshots" for name in _FROZEN_GUARDS]
-    functions = ("refuse_audit_change()", "refuse_report_change()", "danish_day(timestamptz)")
-    return statements + [f"DROP FUNCTION {each}" for each in functions]
+    statements += guards.backwards(engine_type)
+    return statements if engine_type == "sqlite" else [*statements, "DROP FUNCTION danish_day(timestamptz)"]
 
 
 def _sqlite_full_text(table: str) -> list[str]:
@@ -132,65 +127,3 @@ def _sqlite_full_text(table: str) -> list[str]:
 
 def _postgres_full_text(table: str) -> list[str]:
     return [f"CREATE INDEX ix_{table}_search ON {table} USING gin (to_tsvector('simple', search_text))"]
-
-
-# An entry is never changed and never removed. Its content may be erased, once and wholly (rule 42); the chain still
-# says what happened, and `audit verify` asks for the entry that says it was erased.
-_ERASES = "NEW.json IS NULL AND NEW.salt IS NULL AND NEW.erased_at IS NOT NULL AND OLD.erased_at IS NULL"
-_SQLITE_GUARDS = {
-    "audit_no_update": "BEFORE UPDATE ON audit_entries",
-    "audit_no_delete": "BEFORE DELETE ON audit_entries",
-    "audit_payload_no_update": "BEFORE UPDATE ON audit_payloads "
-    f"WHEN NOT ({_ERASES} AND NEW.entry = OLD.entry AND NEW.id = OLD.id)",
-    "audit_payload_no_delete": "BEFORE DELETE ON audit_payloads",
-}
-_SQLITE_APPEND_ONLY = [
-    f"CREATE TRIGGER {name} {when} BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END"
-    for name, when in _SQLITE_GUARDS.items()
-]
-_POSTGRES_GUARDS = {
-    "audit_append_only": "audit_entries",
-    "audit_payload_no_delete": "audit_payloads",
-    "audit_payload_no_update": "audit_payloads",
-}
-_POSTGRES_APPEND_ONLY = [
-    "CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$",
-    "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries "
-    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
-    "CREATE TRIGGER audit_payload_no_delete BEFORE DELETE OR TRUNCATE ON audit_payloads "
-    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
-    "CREATE TRIGGER audit_payload_no_update BEFORE UPDATE ON audit_payloads FOR EACH ROW "
-    f"WHEN (NOT ({_ERASES} AND NEW.entry = OLD.entry AND NEW.id = OLD.id)) EXECUTE FUNCTION refuse_audit_change()",
-]
-
-# What was frozen in a report is never changed and never removed (rule 39). Only its state moves on, and one way; that
-# it replaces another is said once.
-_FROZEN_COLUMNS = ("id", "public_id", "unit", '"case"', "type", "profile", "no", "content", "hash", '"by"', "at")
-_BACKWARDS = (
-    "(OLD.state = 'withdrawn' AND NEW.state <> 'withdrawn') OR (OLD.state = 'released' AND NEW.state = 'draft')"
-)
-_FROZEN_GUARDS = ("report_frozen", "report_kept")
-_NEVER = "a frozen report is never changed"
-
-
-def _frozen(differs: str) -> str:
-    """True for a change of what is frozen; `differs` is how the engine compares with NULL."""
-    changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in _FROZEN_COLUMNS)
-    said_before = f"(OLD.replaces IS NOT NULL AND NEW.replaces {differs} OLD.replaces)"
-    return f"{changed} OR {said_before} OR {_BACKWARDS}"
-
-
-_SQLITE_FROZEN = [
-    f"CREATE TRIGGER report_frozen BEFORE UPDATE ON report_snapshots WHEN {_frozen('IS NOT')} "
-    f"BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END",
-    f"CREATE TRIGGER report_kept BEFORE DELETE ON report_snapshots BEGIN SELECT RAISE(ABORT, '{_NEVER}'); END",
-]
-_POSTGRES_FROZEN = [
-    "CREATE FUNCTION refuse_report_change() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{_NEVER}'; END $$",
-    "CREATE TRIGGER report_frozen BEFORE UPDATE ON report_snapshots FOR EACH ROW "
-    f"WHEN ({_frozen('IS DISTINCT FROM')}) EXECUTE FUNCTION refuse_report_change()",
-    "CREATE TRIGGER report_kept BEFORE DELETE OR TRUNCATE ON report_snapshots "
-    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_report_change()",
-]

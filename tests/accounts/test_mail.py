@@ -18,8 +18,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from app import config
 from app.accounts import mail
+from app.accounts.actions import import_people
+from app.commands.importing import tell_old_addresses
 from app.core.clock import FixedClock
 from app.db.engine import Database
+from app.db.sql import execute
+from app.db.transaction import transaction
 from tests.factories import Cast, Client, make_client
 from tests.factories_accounts import NEW, enter, give_password, shown_link, stranger
 from tests.support.postbox import Postbox
@@ -86,6 +90,32 @@ async def test_when_the_server_is_gone_the_link_is_shown_instead(
         assert answer.status_code == 200
         assert "Mailserveren tog ikke imod mailen. Giv selv linket videre." in answer.text
         assert (await client.get(shown_link(answer))).status_code == 200
+
+
+async def test_the_old_address_of_a_login_is_told_of_the_new_one(
+    mailing: Client, cast: Cast, postbox: tuple[Postbox, config.Smtp], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decision 0009: whoever takes a login over by its e-mail does not do it unseen, on the page or by a file."""
+    await give_password(cast, cast.bo)
+    await mailing.as_(cast.fie)
+    page = f"/personer/{cast.bo.public_id}/ret"
+    sent = {"name": "Bo Ærø", "email": "ny@eksempel.dk", "job_title": "AMR", "version": "1"}
+    assert (await mailing.post(page, sent)).status_code == 303
+    assert "Fie Admin har ændret e-mailen på din bruger" in postbox[0].text("bo@eksempel.dk")
+    async with transaction():
+        await execute("UPDATE persons SET external_id = '7' WHERE id = {}", cast.bo.id)
+        await execute("UPDATE persons SET external_id = '8', email = 'x@eksempel.dk' WHERE id = {}", cast.gerda.id)
+    lines = "id;navn;email\n7;Bo Ærø;tredje@eksempel.dk\n8;Gerda Læser;y@eksempel.dk\n"
+    done = await import_people(cast.system, cast.municipality, lines.encode(), apply=True)
+    for name, value in (("HOST", postbox[1].host), ("PORT", str(postbox[1].port)), ("SECURITY", "none")):
+        monkeypatch.setenv(f"HANDLEPLIGT_SMTP_{name}", value)
+    monkeypatch.setenv("HANDLEPLIGT_SMTP_FROM", "handlepligt@eksempel.dk")
+    told = "Fik besked om den nye e-mail på den gamle adresse: 1 person."
+    assert await tell_old_addresses(done.replaced) == [told]
+    assert "Kommunens indlæsning af personer har ændret e-mailen på din bruger" in postbox[0].text("ny@eksempel.dk")
+    assert postbox[0].to == ["bo@eksempel.dk", "ny@eksempel.dk"]  # Gerda has no login
+    postbox[0].unknown.add("ny@eksempel.dk")
+    assert (await tell_old_addresses(done.replaced))[-1] == "Fik ikke besked: ny@eksempel.dk."
 
 
 def _certificate(folder: Path) -> tuple[ssl.SSLContext, Path]:

@@ -1,4 +1,4 @@
-"""What somebody with the database in hand can do: switch the guards off, and write what they like."""
+"""What somebody with the database in hand can do: switch the guards off, write what they like, and switch them on."""
 
 import sqlite3
 from typing import Any
@@ -24,10 +24,15 @@ async def tamper(db: Database, *statements: tuple[Any, ...]) -> None:
 
 def _on_sqlite(db: SqliteEngine, statements: tuple[tuple[Any, ...], ...]) -> None:
     connection = sqlite3.connect(db.path)  # which checks no foreign keys unless it is told to
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit%'"):
+    guards = list(
+        connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'audit%'")
+    )
+    for name, _ in guards:
         connection.execute(f"DROP TRIGGER {name}")
     for text, *arguments in statements:
         connection.execute(text.replace("{}", "?"), arguments)
+    for _, made in guards:
+        connection.execute(made)
     connection.commit()
     connection.close()
 
@@ -45,6 +50,9 @@ async def _on_postgres(statements: tuple[tuple[Any, ...], ...]) -> None:
     async with transaction():
         for text, *arguments in statements:
             await execute(text, *arguments)
+    async with transaction():
+        for table in ("audit_entries", "audit_payloads"):
+            await execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
 async def write_anew(db: Database, first: int = 1) -> None:

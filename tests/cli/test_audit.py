@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from app.db.engine import make_engine, use_engine
+from app.db.engine import PgEngine, make_engine, use_engine
 from app.db.sql import fetch_rows
+from app.db.transaction import transaction
 from tests.audit.tampering import tamper, write_anew
 from tests.cli.conftest import Handlepligt
 from tests.support.server import free_port
@@ -157,6 +158,27 @@ def test_content_is_erased_by_number_or_mark_and_verify_says_so(
     assert told[0] == "Loggen er hel: 4 hændelser undersøgt."
     assert [line.startswith("Indholdet af hændelse ") for line in told] == [False, False, True, True]
     assert told[3].endswith("Begrundelse: Anmodning 8")
+
+
+async def _unguard(engine: Any) -> None:
+    on = " ON audit_payloads" if isinstance(engine, PgEngine) else ""
+    async with transaction():
+        await engine.run_ddl(f"DROP TRIGGER audit_payload_no_delete{on}")
+
+
+@pytest.mark.usefixtures("log")
+def test_a_database_that_no_longer_guards_the_log_is_told_of(handlepligt: Handlepligt, edit: Any) -> None:
+    """By verify and by doctor, though the log is whole; and protect puts the guard on again, which the log keeps."""
+    edit(_unguard)
+    told = "Databasen er ikke spærret mod ændringer af hændelsesloggen og af frosne rapporter: audit_payload_no_delete"
+    done = handlepligt("audit", "verify")
+    assert (done.returncode, done.stdout) == (1, "Loggen er hel: 2 hændelser undersøgt.\n")
+    assert done.stderr.startswith(told)
+    looked = handlepligt("doctor")
+    assert (looked.returncode, told in looked.stdout) == (1, True)
+    assert handlepligt("audit", "protect", "--reason", "Slået fra under en flytning").returncode == 0
+    done = handlepligt("audit", "verify")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Loggen er hel: 3 hændelser undersøgt.\n", "")
 
 
 class _Postbox:

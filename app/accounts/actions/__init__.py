@@ -9,7 +9,7 @@ from app.accounts.actions.accounts import (
 )
 from app.accounts.actions.advisers import Adviser, adviser_for
 from app.accounts.actions.forgotten import answer_by_mail, ask_for_link
-from app.accounts.actions.importing import import_people
+from app.accounts.actions.importing import OldAddress, import_people
 from app.accounts.actions.limits import count_from, count_try, forgive
 from app.accounts.actions.links import Issued, choose_password, invite, issue_link, refuse_link
 from app.accounts.actions.open_sessions import (
@@ -37,6 +37,7 @@ __all__ = [
     "EXPIRED_KEPT",
     "Adviser",
     "Issued",
+    "OldAddress",
     "Opened",
     "Visit",
     "adviser_for",

@@ -27,8 +27,20 @@ from app.organisation.rules.files import read_table
 _SOURCE = "import"
 
 
-async def import_people(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> Imported[PersonPlan]:
+class OldAddress(msgspec.Struct, frozen=True):
+    """The e-mail that somebody with a login had until now: it is told there (decision 0009)."""
+
+    email: str
+    name: str
+
+
+class ImportedPeople(Imported[PersonPlan], frozen=True):
+    replaced: tuple[OldAddress, ...] = ()
+
+
+async def import_people(actor: Actor, municipality: int, content: bytes, *, apply: bool) -> ImportedPeople:
     """Plans the file against the people and roles as they are; with `apply` carries it out, unless a row is wrong.
+    Names the addresses of logins that have another now: whoever calls it tells them.
 
     One transaction: all of it or nothing. The same file again changes nothing. Only the command line may.
     Raises `Denied`, or `Invalid` for a file that cannot be read at all.
@@ -41,14 +53,15 @@ async def import_people(actor: Actor, municipality: int, content: bytes, *, appl
         names = {key: unit.name for key, unit in units.items() if unit.closed_on is None}
         plan = plan_people(table, await _known_people(municipality), names, actor.today)
         if not apply or plan.has_errors:
-            return Imported(plan, is_applied=False)
+            return ImportedPeople(plan, is_applied=False)
         made: dict[str, int] = {}
+        replaced: list[OldAddress] = []
         keys = {key: unit.id for key, unit in units.items()}
         for row in plan.rows:
             if row.outcome is not Outcome.SAME:
-                await _apply(actor, municipality, row, made, keys)
+                await _apply(actor, municipality, row, made, keys, replaced)
         record_import(actor, municipality, "Personer", plan)
-    return Imported(plan, is_applied=True)
+    return ImportedPeople(plan, is_applied=True, replaced=tuple(replaced))
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -101,8 +114,15 @@ async def _known_people(municipality: int) -> tuple[KnownPerson, ...]:
     return tuple(people.values())
 
 
-async def _apply(actor: Actor, municipality: int, row: PersonPlan, made: dict[str, int], units: dict[str, int]) -> None:
-    person = await _person(actor, municipality, row, made)
+async def _apply(
+    actor: Actor,
+    municipality: int,
+    row: PersonPlan,
+    made: dict[str, int],
+    units: dict[str, int],
+    replaced: list[OldAddress],
+) -> None:
+    person = await _person(actor, municipality, row, made, replaced)
     for grant, day in row.end:
         await end_role(actor, grant, valid_to=day)
     if row.lengthen is not None:
@@ -121,7 +141,9 @@ async def _apply(actor: Actor, municipality: int, row: PersonPlan, made: dict[st
         )
 
 
-async def _person(actor: Actor, municipality: int, row: PersonPlan, made: dict[str, int]) -> int:
+async def _person(
+    actor: Actor, municipality: int, row: PersonPlan, made: dict[str, int], replaced: list[OldAddress]
+) -> int:
     """The person's key, once they are made, changed or back."""
     if row.known is None:
         if row.external_id not in made:
@@ -140,7 +162,7 @@ async def _person(actor: Actor, municipality: int, row: PersonPlan, made: dict[s
         if not row.known.is_active:
             await reactivate_person(actor, row.known.id, seen=seen)
             seen += 1
-        await change_person(
+        old_email = await change_person(
             actor,
             row.known.id,
             seen=seen,
@@ -149,4 +171,6 @@ async def _person(actor: Actor, municipality: int, row: PersonPlan, made: dict[s
             job_title=row.job_title,
             external_id=row.external_id,
         )
+        if old_email:
+            replaced.append(OldAddress(old_email, row.name))
     return row.known.id
