@@ -70,6 +70,11 @@ def data() -> Bytea:
     return Bytea(null=False, default=None)
 
 
+def count() -> Integer:
+    """Begins at 0."""
+    return Integer(null=False, default=0)
+
+
 def version() -> Integer:
     """Counts saves; a write that names another value than the stored one is stale."""
     return Integer(null=False, default=1)

@@ -6,14 +6,16 @@ from app.organisation.tables import Person, Unit
 
 
 class ActionPlan(Table, tablename="action_plans"):
-    """Plans exist without an order, too."""
+    """Plans exist without an order, too. `state` is the last step; what has changed since is seen from the items, so
+    that each reader sees it of those they may know of (decision 0014)."""
 
     id = c.key()
     public_id = c.public_id()
     unit = c.fk(Unit)
     case = c.fk(Case, null=True)
     state = c.word()
-    version = c.version()
+    version = c.version()  # grows with each step, and with each change of something planned
+    settled = c.count()  # the version at the last step
 
 
 class PlanVersion(Table, tablename="plan_versions"):
@@ -63,6 +65,7 @@ class ActionItem(Table, tablename="action_items"):
     search_text = c.prose()
     created_at = c.instant()
     version = c.version()
+    replanned = c.count()  # the version of the plan at the last change of something planned
 
 
 class ItemHelper(Table, tablename="item_helpers"):

@@ -108,8 +108,8 @@ def _values(path: str, place: Place) -> Iterator[tuple[dict[str, str], str, str]
 
 
 _QUERIES = {
-    "/cases": ("q={word}", "q={reference}", "unit={unit}", "after=_0", "limit=100"),
-    "/items": ("status=effect_evaluated", "after=0_2020-01-01_0", "status=in_progress"),
+    "/cases": ("q={word}", "q={reference}", "unit={unit}", "after=_{case}", "limit=100"),
+    "/items": ("status=effect_evaluated", "after=0_2020-01-01_{item}", "status=in_progress"),
     "/units": ("after={unit}",),
     "/visits": ("after={visit}",),
     "/cases/{case_id}/history": ("after=x_0",),
@@ -121,6 +121,7 @@ def addresses(path: str, place: Place) -> list[Address]:
     for values, name, kind in _values(path, place):
         found.append(Address(path.format(**values), name or None, kind))
     words = {"word": canary(place.name), "reference": place.reference, "unit": place.unit, "visit": place.visit}
+    words |= {"case": place.case, "item": place.items[0].item}
     for query in _QUERIES.get(path, ()):
         found += [Address(f"{each.path}?{query.format(**words)}", each.place, each.kind) for each in found[:1]]
     return list(dict.fromkeys(found))

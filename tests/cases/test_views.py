@@ -299,6 +299,14 @@ async def test_filters_stay_chosen_and_pages_follow(client: Client, cast: Cast) 
     assert following
     second = await client.get(following.group(1).replace("&amp;", "&"))
     assert (first.text.count("EKS2025-"), second.text.count("EKS2025-")) == (25, 2)
+    # The place is the case's own id, not its row's: that would count the cases of others. And one that lies elsewhere
+    # is as one that is not there.
+    key, _, last = following.group(1).rpartition("efter=")[2].rpartition("_")
+    assert f"/sager/{last}" in first.text
+    elsewhere = (await make_case(cast, actor=cast.hans.actor, units=(cast.elsewhere.id,))).public_id
+    places = [f"{key}_{each}" for each in (elsewhere, "222222222222")]
+    answers = [(await client.get("/sager", emne="workload", efter=place)).text for place in places]
+    assert answers[0].replace(elsewhere, "") == answers[1].replace("222222222222", "")
     assert (await client.get("/sager", slags="noget", status="andet", efter="~")).status_code == 200
     assert "Ingen sager passer" in (await client.get("/sager", emne="violence")).text
 

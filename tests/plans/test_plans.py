@@ -5,8 +5,11 @@ import hashlib
 import msgspec
 import pytest
 
-from app.access.enums import Role
+from app.access.enums import Role, Tier
+from app.access.policy import Scope
 from app.core.errors import Blocker, Denied, Invalid, RuleViolation, Stale
+from app.db.sql import execute, fetch_rows
+from app.db.transaction import transaction
 from app.plans.actions import (
     approve_plan,
     discuss_plan,
@@ -14,7 +17,7 @@ from app.plans.actions import (
     ensure_plan,
 )
 from app.plans.enums import ItemStatus, PlanState
-from app.plans.queries import PlanContent, find_plan, get_plan_version
+from app.plans.queries import PlanContent, find_plan, get_plan_version, list_plan
 from tests.factories import Cast, make_member
 from tests.factories_cases import make_case
 from tests.factories_plans import approve, make_item, plan_version, set_status
@@ -96,6 +99,33 @@ async def test_a_change_of_the_planned_revises_an_approved_plan(cast: Cast, chan
     plan = await find_plan(cast.anna.scope, case.id)
     assert plan is not None
     assert plan.state is PlanState.REVISED
+
+
+async def test_how_the_plan_stands_tells_nothing_of_an_item_one_may_not_know_of(cast: Cast) -> None:
+    """Decision 0014: the reader's plan is approved until something changes that they see; its steps go by all of it."""
+    case = await make_case(cast)
+    item, hidden = await make_item(cast, case), await make_item(cast, case)
+    async with transaction():
+        await execute("UPDATE action_items SET tier = 'management' WHERE id = {}", hidden.id)
+    await approve(cast, case)
+
+    async def stands(scope: Scope) -> PlanState:
+        plan, detail = await find_plan(scope, case.id), await list_plan(scope, case.id)
+        assert plan is not None
+        assert plan.state is detail.state
+        return plan.state
+
+    everybody = cast.anna.scope.limited_to(frozenset({Tier.OPEN}))  # what a report to the authority is made in
+    await edit_item(cast.anna.actor, hidden.id, 1, cause="Noget andet")
+    readers = (cast.anna.scope, cast.bo.scope, cast.gerda.scope, everybody)
+    revised, approved = PlanState.REVISED, PlanState.APPROVED
+    assert [await stands(each) for each in readers] == [revised, revised, approved, approved]
+    assert not await fetch_rows("SELECT id FROM audit_entries WHERE entity_kind = 'plan' AND action = 'changed'")
+    plan = await ensure_plan(cast.anna.actor, case.id)
+    await discuss_plan(cast.bo.actor, plan, "Mødet", await plan_version(plan))
+    assert {await stands(each) for each in readers} == {PlanState.DISCUSSED}
+    await edit_item(cast.bo.actor, item.id, 1, cause="Noget andet")
+    assert {await stands(each) for each in readers} == {PlanState.DRAFT}
 
 
 async def test_a_change_after_the_discussion_asks_for_a_new_one(cast: Cast) -> None:

@@ -175,10 +175,10 @@ _FIXED = {
 # What may be asked for in the query: ids of a place, and its words.
 _QUERIES = {
     "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
-    "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_0"),
+    "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_{case}"),
     "/sager/{public_id}/rapport/sammenlign": ("fra=1&til=2",),
     "/sager/ny": ("besoeg={visit}",),
-    "/mine-tiltag": ("status=alle", "status=alle&efter=0_2020-01-01_0"),
+    "/mine-tiltag": ("status=alle", "status=alle&efter=0_2020-01-01_{item}"),
     "/enheder": ("soeg={person}",),
     "/enheder/ny": ("under={unit}",),
     "/udvalg": ("soeg={person}", "soeg={word}"),
@@ -231,6 +231,7 @@ def addresses(path_format: str, place: Place) -> list[Address]:
         "person": resident(place.name),
         "resident": place.person,
         "reference": place.reference,
+        "item": place.items[0].item,
         **{name: getattr(place, name) for name in ("name", "unit", "visit", "point", "ruling", "case")},
     }
     for query in _QUERIES.get(path_format, ()):

@@ -142,12 +142,10 @@ async def test_what_is_hidden_changes_nothing_that_is_seen(world_template: Templ
         folder = tmp_path / name
         folder.mkdir()
         async with opened(world_template, folder) as engine, browsing(world_template, engine, folder) as browsers:
-            # That a plan was changed since it was approved is said to all who see the case (decision 0014), so the
-            # change of a hidden item is not the first one; and what is seen goes on afterwards.
-            await _revise(browsers, who, "Ændret før")
             if name == "after":
                 assert await _change_hidden(browsers, who) > 60
-            await _revise(browsers, who, "Ændret efter")
+            if who == "otto":  # what is seen goes on afterwards: the approved plan is revised for him, too
+                await _revise(browsers, who, "Ændret efter")
             answers.append(await _everything(browsers, who))
     before, after = answers
     assert len(before) > 100

@@ -1,5 +1,6 @@
 """Lists of cases, the most pressing first."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -113,7 +114,7 @@ async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None
         in_list(_STANDING),
         scope.today,
         joined([case_in_scope(scope, "c.id"), *_conditions(filters)], " AND "),
-        _beyond(after),
+        _beyond(scope, after),
         limit + 1,
     )
     shown = rows[:limit]
@@ -121,7 +122,7 @@ async def list_cases(scope: Scope, filters: CaseFilter, after: str | None = None
     last = shown[-1] if len(rows) > limit else None
     return CaseListPage(
         tuple(_line(row, names.get(row.id, []), scope.today) for row in shown),
-        f"{last.next_due_key}_{last.id}" if last else None,
+        f"{last.next_due_key}_{last.public_id}" if last else None,
     )
 
 
@@ -163,11 +164,17 @@ def _conditions(filters: CaseFilter) -> list[QueryString]:
     return found
 
 
-def _beyond(after: str | None) -> QueryString:
-    key, _, number = (after or "").rpartition("_")
-    if not number.isascii() or not number.isdigit() or len(number) > 18 or len(key) > 10:
+_PLACE = re.compile(r"([0-9-]{0,10})_([0-9a-z]{12})")
+
+
+def _beyond(scope: Scope, after: str | None) -> QueryString:
+    """After the case whose place it is. Keys of rows stay here: they would tell how much lies outside the scope."""
+    place = _PLACE.fullmatch(after or "")
+    if place is None:
         return sql("1 = 1")
-    return sql("(c.next_due_key > {} OR (c.next_due_key = {} AND c.id > {}))", key, key, int(number))
+    number = sql("(SELECT x.id FROM cases x WHERE x.public_id = {} AND {})", place[2], case_in_scope(scope, "x.id"))
+    key = place[1]
+    return sql("(c.next_due_key > {} OR (c.next_due_key = {} AND c.id > COALESCE({}, 0)))", key, key, number)
 
 
 def _line(row: _Row, units: list[str], today: date) -> CaseLine:

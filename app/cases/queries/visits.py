@@ -82,14 +82,14 @@ async def page_visits(scope: Scope, after: str = "", *, limit: int) -> tuple[lis
     """A page of all visits to units in scope and what the next one begins after: those without a known date first,
     then the newest. An `after` that no page gave begins at the top. One query."""
     found = await fetch_all(
-        VisitDetail, _SELECT + "{} AND {}" + _ORDER, in_scope(scope, "v.unit"), _beyond(after), limit + 1
+        VisitDetail, _SELECT + "{} AND {}" + _ORDER, in_scope(scope, "v.unit"), _beyond(scope, after), limit + 1
     )
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     return shown, f"{last.visited_on or ''}_{last.public_id}" if last else None
 
 
-def _beyond(after: str) -> QueryString:
+def _beyond(scope: Scope, after: str) -> QueryString:
     place = _PLACE.fullmatch(after)
     try:
         day = date.fromisoformat(place[1]) if place and place[1] else None
@@ -97,7 +97,9 @@ def _beyond(after: str) -> QueryString:
         place = None
     if place is None:
         return sql("1 = 1")
-    earlier = sql("v.id < (SELECT x.id FROM visits x WHERE x.public_id = {})", place[2])
+    earlier = sql(
+        "v.id < (SELECT x.id FROM visits x WHERE x.public_id = {} AND {})", place[2], in_scope(scope, "x.unit")
+    )
     if day is None:
         return sql("(v.visited_on IS NOT NULL OR {})", earlier)
     return sql("(v.visited_on < {} OR (v.visited_on = {} AND {}))", day, day, earlier)

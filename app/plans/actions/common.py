@@ -9,18 +9,13 @@ import msgspec
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.access.queries import ancestors_of
-from app.audit.actions import record
-from app.audit.enums import AuditAction, EntityKind
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core.errors import Denied, Invalid, NotFound
-from app.db.sql import execute, fetch_one
-from app.plans.enums import PlanState
-from app.plans.labels import PLAN_STATE
+from app.db.sql import execute, fetch_value
 from app.plans.policy import may_on_item
 from app.plans.queries import (
     ItemRow,
     PersonChoice,
-    PlanRow,
     UnitChoice,
     find_compliance_on,
     find_person,
@@ -39,17 +34,12 @@ def person_of(actor: Actor) -> int:
     return actor.person
 
 
-async def plan_and_case(actor: Actor, plan_id: int) -> tuple[PlanRow, CaseRef]:
-    """A plan and its case inside the actor's scope; `NotFound` otherwise."""
-    plan = await fetch_one(
-        PlanRow,
-        'SELECT id, public_id, "case" AS case_id, state, version FROM action_plans WHERE id = {} '
-        'AND "case" IS NOT NULL',
-        plan_id,
-    )
-    if plan is None:
+async def case_of_plan(actor: Actor, plan_id: int) -> CaseRef:
+    """The case of a plan inside the actor's scope; `NotFound` otherwise."""
+    case = await fetch_value(int, 'SELECT "case" FROM action_plans WHERE id = {}', plan_id)
+    if case is None:
         raise NotFound
-    return plan, await get_case_ref_by_id(actor.scope, plan.case_id)
+    return await get_case_ref_by_id(actor.scope, case)
 
 
 async def item_for(actor: Actor, item_id: int, permission: Permission) -> ItemRow:
@@ -59,25 +49,13 @@ async def item_for(actor: Actor, item_id: int, permission: Permission) -> ItemRo
     return item
 
 
-async def touch_plan(actor: Actor, plan_id: int, case_id: int | None) -> None:
-    """Locks the plan and notes that a planned field changes: what was approved or discussed stands no more."""
-    rows = await execute("UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING state", plan_id)
-    old = PlanState(rows[0]["state"])
-    new = {PlanState.APPROVED: PlanState.REVISED, PlanState.DISCUSSED: PlanState.DRAFT}.get(old, old)
-    if new is old:
-        return
-    await execute("UPDATE action_plans SET state = {} WHERE id = {}", new.value, plan_id)
-    record(
-        actor,
-        AuditAction.CHANGED,
-        EntityKind.PLAN,
-        plan_id,
-        case=case_id,
-        subject="Handleplan",
-        before={"tilstand": PLAN_STATE[old]},
-        after={"tilstand": PLAN_STATE[new]},
-        reason="Et planlagt felt er ændret",
-    )
+async def touch_plan(plan_id: int, item: int | None = None) -> int:
+    """Locks the plan and notes that something planned changes, of `item` where it is there already; gives the plan's
+    new version. What was approved or discussed stands no more for those who may know of the item."""
+    (row,) = await execute("UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING version", plan_id)
+    if item is not None:
+        await execute("UPDATE action_items SET replanned = {} WHERE id = {}", row["version"], item)
+    return int(row["version"])
 
 
 async def owner_for(actor: Actor, municipality: int, person: int, field: str = "owner") -> PersonChoice:

@@ -20,10 +20,10 @@ from app.organisation.actions import Created
 from app.plans.actions.common import (
     FIELD_LABELS,
     ItemFields,
+    case_of_plan,
     check_fields,
     focus_points_for,
     owner_for,
-    plan_and_case,
     touch_plan,
     unit_for,
 )
@@ -68,12 +68,12 @@ async def add_item(
     What follows an item up tells of the same: it is read by those who read that one.
     """
     async with transaction():
-        plan, ref = await plan_and_case(actor, plan_id)
+        ref = await case_of_plan(actor, plan_id)
         place = await unit_for(actor, ref.id, unit)
         person = await owner_for(actor, ref.municipality, owner)
         helper_names = [(await owner_for(actor, ref.municipality, each, "helpers")).name for each in helpers]
         points = await focus_points_for(actor, ref.id, focus_points)
-        followed = await _follow_up(actor, follow_up_of, plan.id) if follow_up_of is not None else None
+        followed = await _follow_up(actor, follow_up_of, plan_id) if follow_up_of is not None else None
         values: dict[str, Any] = {
             "title": clean_line(title),
             "problem": clean_text(problem),
@@ -92,14 +92,14 @@ async def add_item(
             "action_type": ActionType(action_type),
         }
         await check_fields(actor, ref.id, ItemFields.of(values))
-        await touch_plan(actor, plan.id, ref.id)
+        replanned = await touch_plan(plan_id)
         public_id = ids.new_public_id()
-        no = (await fetch_value(int, "SELECT MAX(no) AS n FROM action_items WHERE plan = {}", plan.id) or 0) + 1
+        no = (await fetch_value(int, "SELECT MAX(no) AS n FROM action_items WHERE plan = {}", plan_id) or 0) + 1
         item = await insert(
             ActionItem(
                 **values,
                 public_id=public_id,
-                plan=plan.id,
+                plan=plan_id,
                 case=ref.id,
                 unit=unit,
                 no=no,
@@ -114,6 +114,7 @@ async def add_item(
                 search_text=item_search_text(values),
                 created_at=actor.now,
                 version=1,
+                replanned=replanned,
             )
         )
         await _link(item, helpers, focus_points)

@@ -2,6 +2,8 @@
 
 import hashlib
 
+import msgspec
+
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
@@ -10,20 +12,19 @@ from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core import ids
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
 from app.core.text import clean_line, clean_text
-from app.db.sql import execute, fetch_value, insert
+from app.db.sql import execute, fetch_rows, fetch_value, insert
 from app.db.transaction import transaction
 from app.organisation.actions import Created
-from app.plans.actions.common import person_of, plan_and_case
+from app.plans.actions.common import case_of_plan, person_of, touch_plan
 from app.plans.enums import Judgement, PlanState
 from app.plans.labels import JUDGEMENT, PLAN_STATE
 from app.plans.queries import (
-    PlanRow,
     get_item_row,
     list_approval_blockers,
     list_plan,
     read_plan_content,
 )
-from app.plans.rules import plan_step_blockers
+from app.plans.rules import plan_step_blockers, standing_state
 from app.plans.tables import PlanVersion, PriorMeasure
 
 
@@ -81,23 +82,31 @@ async def approve_plan(actor: Actor, plan_id: int, note: str, seen: int) -> int:
 
 async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permission, note: str, seen: int) -> int:
     async with transaction():
-        plan, ref = await plan_and_case(actor, plan_id)
+        ref = await case_of_plan(actor, plan_id)
         may(actor, permission, ref.ancestors).require()
         # Locks the plan: what is read below is what is frozen.
-        locked = await execute(
-            "UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING version, state", plan.id
-        )
-        old, version = PlanState(locked[0]["state"]), int(locked[0]["version"]) - 1
+        version = await touch_plan(plan_id) - 1
+        old = await _standing(plan_id)
         if version != seen:
-            raise await _stale(plan.id, PLAN_STATE[to], PLAN_STATE[old], note)
+            raise await _stale(plan_id, PLAN_STATE[to], PLAN_STATE[old], note)
         blockers = await _blockers(actor, ref, old, to)
         if blockers:
             verb = "godkendes" if to is PlanState.APPROVED else "markeres som drøftet"
             raise RuleViolation("plan.step", f"Planen kan ikke {verb} endnu.", blockers)
         if to is PlanState.DISCUSSED and not note.strip():
             raise Invalid("plan.note", "Skriv, hvor planen er drøftet.", {"note": "Skriv, hvor og med hvem."})
-        _, content = await read_plan_content(actor.scope, plan.id)
-        return await _freeze(actor, plan, ref, old, to, clean_text(note), content.encode())
+        _, content = await read_plan_content(actor.scope, plan_id)
+        return await _freeze(actor, plan_id, ref, old, to, clean_text(note), content.encode())
+
+
+async def _standing(plan: int) -> PlanState:
+    """How the plan stands for those who know all of it: what its steps go by."""
+    (row,) = await fetch_rows(
+        "SELECT a.state, (SELECT MAX(r.replanned) FROM action_items r WHERE r.plan = a.id) AS changed, a.settled "
+        "FROM action_plans a WHERE a.id = {}",
+        plan,
+    )
+    return standing_state(PlanState(row["state"]), is_changed=(row["changed"] or 0) > row["settled"])
 
 
 async def _stale(plan: int, mine: str, theirs: str, note: str) -> Stale:
@@ -113,21 +122,21 @@ async def _blockers(actor: Actor, ref: CaseRef, old: PlanState, to: PlanState) -
     if to is not PlanState.APPROVED:
         return plan_step_blockers(old, to)
     detail = await list_plan(actor.scope, ref.id)
-    return await list_approval_blockers(actor.scope, detail, ref.public_id, whole=True)
+    plan = msgspec.structs.replace(detail.plan, state=old) if detail.plan else None
+    whole = msgspec.structs.replace(detail, plan=plan)
+    return await list_approval_blockers(actor.scope, whole, ref.public_id, whole=True)
 
 
-async def _freeze(
-    actor: Actor, plan: PlanRow, ref: CaseRef, old: PlanState, to: PlanState, note: str, content: str
-) -> int:
-    last = await fetch_value(int, "SELECT MAX(no) AS n FROM plan_versions WHERE plan = {}", plan.id)
+async def _freeze(actor: Actor, plan: int, ref: CaseRef, old: PlanState, to: PlanState, note: str, content: str) -> int:
+    last = await fetch_value(int, "SELECT MAX(no) AS n FROM plan_versions WHERE plan = {}", plan)
     no = (last or 0) + 1
     digest = hashlib.sha256(content.encode()).hexdigest()
     version = await insert(
         PlanVersion(
-            plan=plan.id, no=no, state=to, content=content, hash=digest, by=person_of(actor), at=actor.now, note=note
+            plan=plan, no=no, state=to, content=content, hash=digest, by=person_of(actor), at=actor.now, note=note
         )
     )
-    await execute("UPDATE action_plans SET state = {} WHERE id = {}", to.value, plan.id)
+    await execute("UPDATE action_plans SET state = {}, settled = version WHERE id = {}", to.value, plan)
     action = AuditAction.APPROVED if to is PlanState.APPROVED else AuditAction.DISCUSSED
     record(
         actor,

@@ -1,5 +1,6 @@
 """Items across cases, as one person's list."""
 
+import re
 from datetime import date
 from typing import ClassVar
 
@@ -69,14 +70,16 @@ def _line(item: ListedItem, person: int | None, today: date) -> MyLine:
 
 
 def cursor_text(cursor: Cursor) -> str:
-    return f"{cursor.rank}_{cursor.day.isoformat()}_{cursor.id}"
+    return f"{cursor.rank}_{cursor.day.isoformat()}_{cursor.item}"
+
+
+_CURSOR = re.compile(r"([012])_(\d{4}-\d\d-\d\d)_([0-9a-z]{12})")
 
 
 def parse_cursor(text: str | None) -> Cursor | None:
     """None for anything that is not a cursor of ours: the list then begins at its top."""
-    parts = (text or "").split("_")
+    found = _CURSOR.fullmatch(text or "")
     try:
-        rank, day, key = int(parts[0]), date.fromisoformat(parts[1]), int(parts[2])
-    except (ValueError, IndexError):
+        return Cursor(int(found[1]), date.fromisoformat(found[2]), found[3]) if found else None
+    except ValueError:
         return None
-    return Cursor(rank, day, key) if 0 <= rank <= 2 and 0 <= key < 2**62 else None

@@ -91,11 +91,11 @@ _CASE_IS_OPEN = sql("(c.id IS NULL OR c.phase <> 'closed')")
 
 
 class Cursor(msgspec.Struct, frozen=True):
-    """Where a page of `list_my_items` ended."""
+    """Where a page of `list_my_items` ended. No key of a row: it would tell how much lies outside the scope."""
 
     rank: int
     day: date
-    id: int
+    item: str  # public id
 
 
 def _is_own(scope: Scope) -> QueryString:
@@ -121,6 +121,11 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
     day = sql(f"COALESCE({_NEXT_ON}, {{}})", _FIRST_DAY)
     begin = sql("1 = 1")
     if after is not None:
+        last_key = sql(
+            "COALESCE((SELECT l.id FROM action_items l WHERE l.public_id = {} AND {}), 0)",
+            after.item,
+            item_in_scope(scope, "l"),
+        )
         begin = sql(
             f"({_RANK} > {{}} OR ({_RANK} = {{}} AND ({{}} > {{}} OR ({{}} = {{}} AND i.id > {{}}))))",
             after.rank,
@@ -129,7 +134,7 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
             after.day,
             day,
             after.day,
-            after.id,
+            last_key,
         )
     mine = sql(
         "{} AND i.status IN {} AND {} AND {} AND {}",
@@ -142,7 +147,7 @@ async def list_my_items(scope: Scope, statuses: tuple[ItemStatus, ...] = OPEN, a
     rows = await _page(scope, mine, sql(f"{_RANK}, {{}}", day), PAGE + 1)
     items = tuple(rows[:PAGE])
     last = items[-1] if len(rows) > PAGE else None
-    return MyItems(items, Cursor(last.rank, last.next_on or _FIRST_DAY, last.id) if last else None)
+    return MyItems(items, Cursor(last.rank, last.next_on or _FIRST_DAY, last.public_id) if last else None)
 
 
 async def _listed(scope: Scope, condition: QueryString, order: str, limit: int) -> list[ListedItem]:

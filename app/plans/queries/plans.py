@@ -3,17 +3,19 @@
 from datetime import date, datetime
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.access.queries import in_scope
 from app.cases.enums import FocusPointState
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_one, fetch_value
+from app.db.sql import fetch_all, fetch_one, fetch_value, sql
 from app.plans.enums import EffectResult, Judgement, PlanState
 from app.plans.queries.facts import COMPLIANCE_OF_C
 from app.plans.queries.items import SELECT_ITEM, ItemRow
 from app.plans.queries.trail import Evaluation, list_evaluations
-from app.plans.queries.visible import item_in_scope, item_withheld
+from app.plans.queries.visible import item_in_scope, item_known, item_withheld
+from app.plans.rules import standing_state
 
 
 class PlanRow(msgspec.Struct, frozen=True):
@@ -112,8 +114,9 @@ class _Head(msgspec.Struct, frozen=True):
 
     id: int | None
     public_id: str | None
-    state: PlanState | None
+    last: PlanState | None
     version: int | None
+    is_changed: bool
     item_count: int
     elsewhere: int
     withheld: int
@@ -127,8 +130,9 @@ async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
     evaluations = await list_evaluations(scope, case_id=case_id)
     visible = {item.id for item in items}
     plan = None
-    if head.id is not None and head.public_id is not None and head.state is not None:
-        plan = PlanRow(head.id, head.public_id, case_id, head.state, head.version or 1)
+    if head.id is not None and head.public_id is not None and head.last is not None:
+        state = standing_state(head.last, is_changed=head.is_changed)
+        plan = PlanRow(head.id, head.public_id, case_id, state, head.version or 1)
     return PlanDetail(
         plan=plan,
         versions=tuple(await list_plan_versions(scope, case_id)),
@@ -143,15 +147,25 @@ async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
     )
 
 
+def is_changed(scope: Scope) -> QueryString:
+    """1 where something planned in plan `a` has changed since its last step, of what the reader may know of."""
+    return sql(
+        "CASE WHEN EXISTS (SELECT 1 FROM action_items r WHERE r.plan = a.id AND r.replanned > a.settled AND {}) "
+        "THEN 1 ELSE 0 END",
+        item_known(scope, "r"),
+    )
+
+
 async def _head(scope: Scope, case_id: int) -> _Head:
     found = await fetch_one(
         _Head,
-        "SELECT a.id, a.public_id, a.state, a.version, "
+        "SELECT a.id, a.public_id, a.state AS last, a.version, {} AS is_changed, "
         '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id) AS item_count, '
         '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id AND NOT {}) AS elsewhere, '
         '(SELECT COUNT(*) FROM action_items i WHERE i."case" = c.id AND {}) AS withheld, '
         f"{COMPLIANCE_OF_C} AS compliance_on "
         'FROM cases c LEFT JOIN action_plans a ON a."case" = c.id WHERE c.id = {}',
+        is_changed(scope),
         in_scope(scope, "i.unit", 'i."case"'),
         item_withheld(scope),
         case_id,
@@ -189,13 +203,27 @@ async def _focus_points(case_id: int) -> list[_FocusPoint]:
     )
 
 
+class _Plan(msgspec.Struct, frozen=True):
+    id: int
+    public_id: str
+    last: PlanState
+    version: int
+    is_changed: bool
+
+
 async def find_plan(scope: Scope, case_id: int) -> PlanRow | None:
     """The plan of a case the caller has resolved in the scope; None before its first item."""
-    return await fetch_one(
-        PlanRow,
-        'SELECT id, public_id, "case" AS case_id, state, version FROM action_plans WHERE "case" = {}',
+    found = await fetch_one(
+        _Plan,
+        "SELECT a.id, a.public_id, a.state AS last, a.version, {} AS is_changed FROM action_plans a "
+        'WHERE a."case" = {}',
+        is_changed(scope),
         case_id,
     )
+    if found is None:
+        return None
+    state = standing_state(found.last, is_changed=found.is_changed)
+    return PlanRow(found.id, found.public_id, case_id, state, found.version)
 
 
 async def list_case_items(scope: Scope, case_id: int) -> list[ItemRow]:

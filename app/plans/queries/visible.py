@@ -27,7 +27,9 @@ def item_withheld(scope: Scope, alias: str = "i") -> QueryString:
 
 def item_known(scope: Scope, alias: str = "i") -> QueryString:
     """True for items the reader reads or may know of, and for those of other units, which everybody who sees the case
-    is told of as a number."""
+    is told of as a number. Limited to some tiers: those alone."""
+    if scope.only is not None:
+        return item_in_scope(scope, alias)
     here = in_scope(scope, f"{alias}.unit", f'{alias}."case"')
     return sql("({} OR {} OR NOT {})", item_in_scope(scope, alias), item_withheld(scope, alias), here)
 

@@ -25,6 +25,7 @@ from app.plans.rules.plans import (
     plan_step_blockers,
     plan_warnings,
     planned_fields_changed,
+    standing_state,
 )
 from app.plans.rules.progress import (
     Progress,
@@ -53,6 +54,7 @@ __all__ = [
     "plan_warnings",
     "planned_fields_changed",
     "progress",
+    "standing_state",
     "suggested_due",
     "who_answers",
 ]

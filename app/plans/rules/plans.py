@@ -56,6 +56,13 @@ _PLAN_STEPS = {
 }
 
 
+def standing_state(last: PlanState, *, is_changed: bool) -> PlanState:
+    """How a plan stands after the step `last`: what was approved or discussed stands no more once something planned
+    has changed."""
+    after = {PlanState.APPROVED: PlanState.REVISED, PlanState.DISCUSSED: PlanState.DRAFT}
+    return after.get(last, last) if is_changed else last
+
+
 def plan_step_blockers(old: PlanState, new: PlanState) -> list[Blocker]:
     """Whether a plan may go from `old` to `new`: draft, discussed, approved, revised, discussed …"""
     if new in _PLAN_STEPS[old]:
