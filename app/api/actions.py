@@ -23,6 +23,7 @@ from app.documents.blobs import StagedFile
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.evidence.queries import get_target
+from app.organisation.actions.common import lock_person
 
 
 async def create_token(actor: Actor, *, name: str, scopes: Sequence[TokenScope], expires_on: date | None) -> str:
@@ -45,6 +46,7 @@ async def create_token(actor: Actor, *, name: str, scopes: Sequence[TokenScope],
         raise Invalid("token.fields", "Ret felterne.", problems)
     secret = rules.PREFIX + ids.new_token()
     async with transaction():
+        await lock_person(actor.require_person())  # also against another one too many at the same moment
         account = await _own_account(actor)
         live = await fetch_value(
             int,

@@ -113,7 +113,8 @@ async def missing_guards(engine: Database) -> list[str]:
 
 def _words(statement: str) -> tuple[str, ...]:
     """A statement as we write it and as PostgreSQL does, which adds brackets and has an order of its own for events."""
-    return tuple(sorted(re.sub(r'[()"]', " ", statement.lower()).replace("::text", "").split()))
+    plain = statement.lower().replace('"', "").replace("::text", "")
+    return tuple(sorted(re.sub(r"[()]", " ", plain).split()))
 
 
 async def restore_guards(engine: Database) -> list[str]:

@@ -96,6 +96,8 @@ class RequestStart(ASGIMiddleware):
         scope["state"]["started"] = time.perf_counter()
         if self.host is not None and scope["path"] not in ("/healthz", "/readyz") and _hosts_of(scope) != [self.host]:
             raise NotFound("host", "Handlepligt findes ikke på denne adresse.")
+        if "\x00" in scope["path"] or b"%00" in scope["query_string"]:  # which PostgreSQL cannot look for
+            raise NotFound
         try:
             await next_app(scope, receive, send)
         finally:

@@ -165,7 +165,7 @@ def on_unexpected(request: Request[Any, Any, Any], error: Exception) -> Response
     if is_unique_violation(error):  # two made the same at once, and this one came second
         return on_app_error(request, Stale())
     places = where(error)
-    if isinstance(error, RecursionError) and not places:  # JSON in JSON in JSON, before any of our code saw it
+    if isinstance(error, RecursionError | UnicodeDecodeError) and not places:  # no JSON: none of our code saw it
         return _answer(request, *_HTTP[400])
     log.error("unexpected", error=type(error).__name__, where=places)
     return _answer(request, 500, "unexpected", "Fejlen er noteret. Intet er gemt halvt. Prøv igen om lidt.")

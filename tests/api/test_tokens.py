@@ -1,5 +1,7 @@
 """Tokens: what they may be, who may make and revoke them, and when they die."""
 
+import asyncio
+import contextvars
 from datetime import date, timedelta
 
 import msgspec
@@ -171,6 +173,20 @@ async def test_a_token_dies_when_its_owner_leaves_and_stays_dead_when_they_come_
     assert not await _works(cast, secret)
     await reactivate_person(cast.fie.actor, cast.bo.id, seen=seen + 1)
     assert not await _works(cast, secret)
+
+
+async def test_what_is_given_while_its_owner_leaves_is_not_given(cast: Cast) -> None:
+    """At the same moment, on two connections: otherwise it would work when they come back."""
+    await ensure_account(cast.bo)
+    token = create_token(cast.bo.actor, name="K", scopes=[TokenScope.READ], expires_on=TODAY + timedelta(days=9))
+    role = grant_role(cast.system, cast.bo.id, role=Role.READER, unit=cast.syd.id)
+    async with transaction():
+        await deactivate_person(cast.fie.actor, cast.bo.id, seen=1)
+        meanwhile = [asyncio.create_task(each, context=contextvars.Context()) for each in (token, role)]
+        await asyncio.sleep(0.3)
+    given = await asyncio.gather(*meanwhile, return_exceptions=True)
+    assert [type(each) for each in given] == [Denied, RuleViolation]
+    assert not await fetch_rows("SELECT id FROM api_tokens WHERE revoked_at IS NULL")
 
 
 async def test_a_token_dies_with_the_login(cast: Cast) -> None:

@@ -237,6 +237,14 @@ async def test_a_hostile_length_gets_a_calm_page(client: Client, length: str) ->
     assert answer.status_code in (413, 422)
 
 
+async def test_an_address_with_what_no_database_can_look_for_does_not_exist(client: Client, cast: Cast) -> None:
+    """PostgreSQL takes no NUL in a text: on the way there it was an error of ours."""
+    await client.as_(cast.anna)
+    for path in ("/sager/%00", "/tiltag/1%00", "/sager?enhed=%00", "/min-adgang?sag=%00", "/sager/ny?besoeg=x%00"):
+        assert (await client.http.get(path)).status_code == 404, path
+    assert (await client.http.get("/api/v1/cases?unit=%00")).json()["code"] == "not_found"
+
+
 async def test_a_body_over_the_limit_is_413(client: Client) -> None:
     _is_calm(await client.post("/log-ind", {"username": "x" * 3_000_000}), 413)
 

@@ -20,6 +20,7 @@ from app.core.errors import Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
 from app.organisation.actions import end_sessions, keep_an_administrator
+from app.organisation.actions.common import lock_person
 
 
 class _Target(msgspec.Struct, frozen=True):
@@ -49,6 +50,7 @@ async def grant_role(
         text = "Slutdatoen skal ligge efter startdatoen."
         raise Invalid("role.dates", text, {"valid_to": text})
     async with transaction():
+        await lock_person(person_id)
         target = await fetch_one(
             _Target,
             "SELECT p.name, p.is_active, v.name AS unit_name, u.closed_on FROM persons p "

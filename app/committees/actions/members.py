@@ -17,7 +17,7 @@ from app.core.errors import Invalid, NotFound, RuleViolation
 from app.db.sql import execute, fetch_one, fetch_rows, insert
 from app.db.transaction import transaction
 from app.organisation.actions import Created, end_sessions
-from app.organisation.actions.common import lock_tree
+from app.organisation.actions.common import lock_person, lock_tree
 
 
 class _Person(msgspec.Struct, frozen=True):
@@ -49,6 +49,7 @@ async def add_member(
     async with transaction():
         found = await own_committee(actor, committee)
         await lock_tree(found.municipality)
+        await lock_person(person)
         target = await fetch_one(
             _Person,
             "SELECT name, is_active FROM persons WHERE id = {} AND municipality = {}",

@@ -54,6 +54,12 @@ async def lock_tree(municipality: int) -> None:
     await execute("UPDATE municipalities SET code = code WHERE id = {}", municipality)
 
 
+async def lock_person(person: int) -> None:
+    """Whoever leaves at this moment has left, or does so afterwards: what is given them meanwhile is not left out when
+    all of it ends."""
+    await execute("UPDATE persons SET version = version WHERE id = {}", person)
+
+
 class Current(msgspec.Struct, frozen=True):
     """A unit as it stands."""
 
