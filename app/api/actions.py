@@ -46,7 +46,7 @@ async def create_token(actor: Actor, *, name: str, scopes: Sequence[TokenScope],
         raise Invalid("token.fields", "Ret felterne.", problems)
     secret = rules.PREFIX + ids.new_token()
     async with transaction():
-        await lock_person(actor.require_person())  # also against another one too many at the same moment
+        await lock_person(actor, actor.require_person())  # also against another one too many at the same moment
         account = await _own_account(actor)
         live = await fetch_value(
             int,

@@ -50,7 +50,7 @@ async def grant_role(
         text = "Slutdatoen skal ligge efter startdatoen."
         raise Invalid("role.dates", text, {"valid_to": text})
     async with transaction():
-        await lock_person(person_id)
+        await lock_person(actor, person_id)
         target = await fetch_one(
             _Target,
             "SELECT p.name, p.is_active, v.name AS unit_name, u.closed_on FROM persons p "

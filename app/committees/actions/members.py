@@ -49,7 +49,7 @@ async def add_member(
     async with transaction():
         found = await own_committee(actor, committee)
         await lock_tree(found.municipality)
-        await lock_person(person)
+        await lock_person(actor, person)
         target = await fetch_one(
             _Person,
             "SELECT name, is_active FROM persons WHERE id = {} AND municipality = {}",

@@ -54,7 +54,7 @@ async def lock_tree(municipality: int) -> None:
     await execute("UPDATE municipalities SET code = code WHERE id = {}", municipality)
 
 
-async def lock_person(person: int) -> None:
+async def lock_person(actor: Actor, person: int) -> None:
     """Whoever leaves at this moment has left, or does so afterwards: what is given them meanwhile is not left out when
     all of it ends."""
     await execute("UPDATE persons SET version = version WHERE id = {}", person)

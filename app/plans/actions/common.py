@@ -49,7 +49,7 @@ async def item_for(actor: Actor, item_id: int, permission: Permission) -> ItemRo
     return item
 
 
-async def touch_plan(plan_id: int, item: int | None = None) -> int:
+async def touch_plan(actor: Actor, plan_id: int, item: int | None = None) -> int:
     """Locks the plan and notes that something planned changes, of `item` where it is there already; gives the plan's
     new version. What was approved or discussed stands no more for those who may know of the item."""
     (row,) = await execute("UPDATE action_plans SET version = version + 1 WHERE id = {} RETURNING version", plan_id)

@@ -85,7 +85,7 @@ async def edit_item(actor: Actor, item_id: int, seen: int, *, reason: str = "", 
                 )
             )
         if planned_fields_changed(change.before, change.after):
-            await touch_plan(item.plan, item.id)
+            await touch_plan(actor, item.plan, item.id)
         record(
             actor,
             AuditAction.CHANGED,

@@ -92,7 +92,7 @@ async def add_item(
             "action_type": ActionType(action_type),
         }
         await check_fields(actor, ref.id, ItemFields.of(values))
-        replanned = await touch_plan(plan_id)
+        replanned = await touch_plan(actor, plan_id)
         public_id = ids.new_public_id()
         no = (await fetch_value(int, "SELECT MAX(no) AS n FROM action_items WHERE plan = {}", plan_id) or 0) + 1
         item = await insert(

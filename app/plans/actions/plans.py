@@ -85,7 +85,7 @@ async def _step(actor: Actor, plan_id: int, to: PlanState, permission: Permissio
         ref = await case_of_plan(actor, plan_id)
         may(actor, permission, ref.ancestors).require()
         # Locks the plan: what is read below is what is frozen.
-        version = await touch_plan(plan_id) - 1
+        version = await touch_plan(actor, plan_id) - 1
         old = await _standing(plan_id)
         if version != seen:
             raise await _stale(plan_id, PLAN_STATE[to], PLAN_STATE[old], note)

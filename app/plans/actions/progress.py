@@ -49,7 +49,7 @@ async def update_item(
             raise RuleViolation("item.step", "Tiltaget kan ikke få den status endnu.", blockers)
         await _save(actor, item, seen, _columns(actor, item, status), status, note)
         if ItemStatus.CANCELLED in (status, item.status) and status is not item.status:
-            await touch_plan(item.plan, item.id)
+            await touch_plan(actor, item.plan, item.id)
         check_tier(actor, tier, await ancestors_of(actor.scope, (item.unit,), case=item.case_id))
         update = await _trail(actor, item, status, note, tier)
         if note:
