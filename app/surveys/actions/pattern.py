@@ -1,5 +1,6 @@
 """The pattern of what is shown: computed over all rounds of a municipality together, and stored."""
 
+import asyncio
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
@@ -83,7 +84,8 @@ async def refresh_pattern(actor: Actor, municipality: int) -> int:
     )
     data = await data_of(actor.scope, tuple({each.instrument for each in rounds}))
     work = _Work(rounds, units, results, data)
-    pattern = suppress(work.figures(), earlier=work.earlier(stored))
+    # Seconds for a thousand units with many scales: others are served meanwhile.
+    pattern = await asyncio.to_thread(suppress, work.figures(), earlier=work.earlier(stored))
     wanted = work.cells(pattern)
     before = {(each.round_unit, each.scale, each.measure): each for each in stored}
     gone = [each.id for key, each in before.items() if key not in wanted or wanted[key] != each.reason]
@@ -146,7 +148,7 @@ class _Work:
         return UnitFigures(str(unit.unit), parent, unit.invited, unit.answered, figures)
 
     def _figure(self, row: _Result) -> Figure:
-        spread = msgspec.json.decode(row.distribution, type=tuple[tuple[str, int], ...]) if row.distribution else None
+        spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
         return Figure(
             self.code[row.scale],
             row.n,

@@ -116,7 +116,7 @@ def _scale_line(
         benchmark=against,
         benchmark_note=f"{benchmark.population}. Kilde: {benchmark.source}" if benchmark else "",
         parent=figure_text(parent.figures.get(scale.code, _UNKNOWN_FIGURE).mean) if parent else "",
-        spread=tuple((answer, str(count)) for answer, count in spread) if isinstance(spread, tuple) else (),
+        spread=tuple((str(answer), str(count)) for answer, count in spread) if isinstance(spread, tuple) else (),
         earlier=tuple(_earlier_line(scale, figure, unit, detail, then) for detail, then in before),
     )
 

@@ -128,7 +128,7 @@ def _figure(row: _Result, scale: Scale, pattern: Pattern) -> ShownFigure:
         return ShownFigure(gone, gone, "", gone)
     mean, band = rounded(row.mean, scale)
     told = _guarded(mean, pattern, row.round_unit, row.code, Measure.MEAN)
-    spread = msgspec.json.decode(row.distribution, type=tuple[tuple[str, int], ...]) if row.distribution else None
+    spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
     return ShownFigure(
         n=_guarded(row.n, pattern, row.round_unit, row.code, Measure.COUNT),
         mean=told,

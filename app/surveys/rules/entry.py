@@ -26,7 +26,7 @@ class Entry(msgspec.Struct, frozen=True):
     n: int | None = None
     mean: str | None = None  # exact: "10.25" or "71/7"
     is_hidden_by_supplier: bool = False
-    distribution: tuple[tuple[str, int], ...] | None = None
+    distribution: tuple[tuple[int, int], ...] | None = None
 
     @property
     def is_nothing(self) -> bool:

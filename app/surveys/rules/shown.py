@@ -26,7 +26,7 @@ class ShownFigure(msgspec.Struct, frozen=True):
     n: int | Suppressed | None
     mean: Decimal | Suppressed | None
     band: str = ""
-    distribution: tuple[tuple[str, int], ...] | Suppressed | None = None
+    distribution: tuple[tuple[int, int], ...] | Suppressed | None = None
 
 
 class ShownUnit(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,10 +31,10 @@ async def _to_write(actor: Actor, public_id: str, unit_id: str) -> tuple[RoundDe
     async with reading():
         found = await queries.get_round(actor.scope, public_id)
         shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
-    may(actor, Permission.SURVEY_WRITE, found.above).require()
-    unit = next((each for each in shown.units if each.public_id == unit_id), None)
+    unit = next((each for each in shown.units if each.public_id == unit_id and each.is_readable), None)
     if unit is None:
         raise NotFound
+    may(actor, Permission.SURVEY_WRITE, found.above).require()
     return found, unit
 
 
