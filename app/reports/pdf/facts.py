@@ -9,6 +9,8 @@ import msgspec
 
 LANGUAGE = "da-DK"
 CREATOR = "Handlepligt"
+# PDF/A takes no string of more than 32,767 bytes, and a letter may be two. What is cut stands whole on the pages.
+MOST_IN_STRING = 16_000
 # How an attached file stands to the document (PDF/A-3).
 Relationship = Literal["Source", "Data", "Alternative", "Supplement"]
 

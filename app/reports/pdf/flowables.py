@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable, Paragraph
 
 from app.core import shapes
 from app.reports.pdf import styles
+from app.reports.pdf.facts import MOST_IN_STRING
 from app.reports.pdf.structure import ARTIFACT
 from app.reports.pdf.text import one_line
 
@@ -88,7 +89,7 @@ class RoleParagraph(Paragraph):  # type: ignore[misc] # ReportLab is untyped
             with self.canv.element(self.role, key=self.key):
                 super().draw()
         if self.bookmark is not None:
-            self.canv.add_bookmark(self.getPlainText(), self.bookmark, self.height + 6)
+            self.canv.add_bookmark(self.getPlainText()[:MOST_IN_STRING], self.bookmark, self.height + 6)
 
     def _draw_bullet(self) -> None:
         """ReportLab draws a bullet as a part of the text; a list item's label is an element of its own."""
@@ -223,7 +224,7 @@ class ShapeFigure(Flowable):  # type: ignore[misc] # ReportLab is untyped
 
     def draw(self) -> None:
         x, y = self.canv.absolutePosition(0, 0)
-        told = one_line(f"{self.figure.title}. {self.figure.description}")
+        told = one_line(f"{self.figure.title}. {self.figure.description}")[:MOST_IN_STRING]
         with self.canv.element("Figure", alt=told, box=(x, y, x + self.width, y + self.height)):
             for shape in self.figure.shapes:
                 self._draw_shape(shape)

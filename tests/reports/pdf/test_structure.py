@@ -9,7 +9,7 @@ import pytest
 from reportlab.platypus import Flowable, Paragraph
 
 from app.core.dates import file_size
-from app.core.shapes import Line, Text
+from app.core.shapes import Figure, Line, Rect, Text
 from app.reports.content import Clock, Event
 from app.reports.pdf.blocks import heading, labelled, paragraph, table
 from app.reports.pdf.document import StructuredDocument, cut
@@ -54,6 +54,24 @@ def test_a_paragraph_over_two_pages_is_one_element() -> None:
     structure = build([paragraph("ord " * 2000)])
     assert shape(structure) == ["Document", ["P"]]
     assert structure.children[0].pages == [1, 2]
+
+
+def test_no_string_of_the_file_is_longer_than_the_standard_takes() -> None:
+    """PDF/A-2, 6.1.13: what a figure is called; the tables below it have it whole."""
+    structure = build(
+        [
+            ShapeFigure(
+                Figure(
+                    width=9,
+                    height=9,
+                    title="Figur",
+                    description="Ω" * 40_000,
+                    shapes=(Rect(x=0, y=0, width=1, height=1, style="event"),),
+                )
+            )
+        ]
+    )
+    assert structure.children[0].attributes["alt"] == f"Figur. {'Ω' * 15_993}"
 
 
 def test_the_end_of_a_page_breaks_no_line_anew() -> None:
