@@ -62,6 +62,7 @@ def _document(world: World, *, with_tags: bool) -> dict[str, Any]:
         "visit_id": [nord.visit],
         "case_id": [nord.case, world.places["faelles"].case],
         "item_id": [item.item, item.followed, item.ongoing],
+        "request_id": [each.request for each in nord.items],
         "evidence_id": [item.evidence, item.photo, item.withdrawn, nord.evidence_case],
     }
     document = copy.deepcopy(openapi())

@@ -61,9 +61,9 @@ _ALWAYS = (401, 403, 404, 406, 422, 429, 500, 503)
 _WHEN_WRITING = (409, 412, 413, 415, 428)
 
 
-def refusals(*, writes: bool = False) -> dict[int, ResponseSpec]:
-    """The refusals of a route, for the document."""
-    statuses = sorted({*_ALWAYS, *(_WHEN_WRITING if writes else ())})
+def refusals(*more: int) -> dict[int, ResponseSpec]:
+    """The refusals of a route, for the document; `more` than those of every route."""
+    statuses = sorted({*_ALWAYS, *more})
     return {
         status: ResponseSpec(Problem, description=_WORDS[status], media_type=MEDIA_TYPE, generate_examples=False)
         for status in statuses
@@ -71,7 +71,7 @@ def refusals(*, writes: bool = False) -> dict[int, ResponseSpec]:
 
 
 READS = refusals()
-WRITES = refusals(writes=True)
+WRITES = refusals(*_WHEN_WRITING)
 NEXT_LINK = ResponseHeader(
     name="Link", description="Adressen på den næste side, rel=next. Mangler på den sidste.", documentation_only=True
 )

@@ -14,7 +14,19 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from app.access import labels as access
 from app.access.policy import Actor, anonymous
-from app.api.v1 import cases, evidence, log, me, plans, records, surveys, units
+from app.api.v1 import (
+    cases,
+    dialogue,
+    evidence,
+    evidence_requests,
+    log,
+    me,
+    plans,
+    records,
+    reports,
+    surveys,
+    units,
+)
 from app.api.v1.common import BASE
 from app.audit import labels as audit_words
 from app.cases import labels as case_words
@@ -34,7 +46,10 @@ ROUTES = [
     *cases.routes,
     *plans.routes,
     *evidence.routes,
+    *evidence_requests.routes,
     *records.routes,
+    *dialogue.routes,
+    *reports.routes,
     *surveys.routes,
     *log.routes,
 ]
@@ -127,7 +142,13 @@ def openapi() -> dict[str, Any]:
 
 
 # Answers that are files. A file's own type is known only when it is sent.
-_FILES = {"download": "*/*", "show_report_pdf": "application/pdf"}
+_FILES = {
+    "download": "*/*",
+    "show_report_pdf": "application/pdf",
+    "show_report_csv": "text/csv",
+    "show_report_xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "show_report_package": "application/zip",
+}
 
 
 def _complete(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -1,18 +1,16 @@
-"""Who was involved, the reports that were frozen, and what was logged."""
+"""Who was involved, and what was logged."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from app.access.enums import Permission
-from app.access.policy import Actor, may
+from app.access.policy import Actor
 from app.api.v1.common import (
     BASE,
-    FILE,
     NEXT_LINK,
     READ,
     READS,
@@ -30,16 +28,9 @@ from app.audit.labels import happened
 from app.cases.queries import get_case_ref
 from app.dashboard.queries.history import PAGE, HistoryEntry, list_case_history
 from app.db.transaction import reading
-from app.documents.rules import content_disposition
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.queries import InvolvementRow, list_involvements
-from app.reports.actions import record_export
-from app.reports.enums import Profile, SnapshotState
-from app.reports.labels import PROFILE, SNAPSHOT_STATE
-from app.reports.pages import file_name
-from app.reports.pdf.render import render_status_report
-from app.reports.queries import SnapshotRow, get_snapshot, list_snapshots
 
 
 class InvolvementBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +50,8 @@ class InvolvementBody(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     remark: str
     plan_version: int | None
+    report_no: Annotated[int | None, msgspec.Meta(description="Rapporten, som de blev orienteret om.")]
+    report_sha256: Annotated[str, msgspec.Meta(description="Rapportens fingeraftryk, som de så den.")]
     is_withdrawn: bool
     withdrawn_reason: str
     by: str
@@ -67,33 +60,6 @@ class InvolvementBody(msgspec.Struct, frozen=True, kw_only=True):
 
 class InvolvementList(msgspec.Struct, frozen=True):
     items: tuple[InvolvementBody, ...]
-
-
-class ReportSummary(msgspec.Struct, frozen=True, kw_only=True):
-    """A frozen report. `by` null: made from the command line. It is never the report-back itself."""
-
-    no: int
-    profile: Profile
-    profile_label: Label
-    state: SnapshotState
-    state_label: Label
-    sha256: str
-    by: str | None
-    at: Instant
-    released_at: Annotated[Instant | None, msgspec.Meta(description="Tom: aldrig frigivet.")]
-    withdrawn_reason: str
-    replaces_no: int | None
-    replaced_by_no: int | None
-
-
-class ReportList(msgspec.Struct, frozen=True):
-    items: tuple[ReportSummary, ...]
-
-
-class Report(ReportSummary, frozen=True, kw_only=True):
-    """A frozen report with its content: words as they stood then. `sha256` is of its canonical JSON."""
-
-    content: dict[str, Any]
 
 
 class ChangeBody(msgspec.Struct, frozen=True):
@@ -147,80 +113,10 @@ def _involvement(row: InvolvementRow) -> InvolvementBody:
         channel_label=CHANNEL[row.channel],
         forum=row.forum_text,
         plan_version=row.plan_version_no,
+        report_no=row.snapshot_no,
+        report_sha256=row.snapshot_hash,
         by=row.by_name,
     )
-
-
-def _words(row: SnapshotRow) -> dict[str, object]:
-    """What a report says beside what its row holds by the same names."""
-    return {
-        "profile_label": PROFILE[row.profile],
-        "state_label": SNAPSHOT_STATE[row.state],
-        "sha256": row.hash,
-        "by": row.by_name,
-    }
-
-
-@get(
-    f"{BASE}/cases/{{case_id:str}}/reports",
-    name="api.reports",
-    opt=READ,
-    tags=["Rapporter"],
-    summary="Sagens rapporter",
-    responses=READS,
-)
-async def show_reports(actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[ReportList]:
-    """De rapporter, der er lavet, den nyeste først."""
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        rows = await list_snapshots(actor.scope, ref.id)
-    return Response(ReportList(tuple(filled(ReportSummary, row, **_words(row)) for row in rows)))
-
-
-@get(
-    f"{BASE}/cases/{{case_id:str}}/reports/{{no:int}}",
-    name="api.report",
-    opt=READ,
-    tags=["Rapporter"],
-    summary="Én rapport som data",
-    responses=READS,
-)
-async def show_report(actor: NamedDependency[Actor], case_id: FromPath[str], no: FromPath[int]) -> Response[Report]:
-    """Indholdet, som det blev frosset. Kun for den, der ser alle sagens tiltag. Hentningen bliver logget."""
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        may(actor, Permission.REPORT_EXPORT, ref.ancestors).require()
-        snapshot = await get_snapshot(actor.scope, ref.id, no)
-    await record_export(actor, ref.id, no)
-    content = msgspec.json.decode(snapshot.canonical, type=dict[str, Any])
-    return Response(filled(Report, snapshot, **_words(snapshot), content=content))
-
-
-@get(
-    f"{BASE}/cases/{{case_id:str}}/reports/{{no:int}}/pdf",
-    name="api.report_pdf",
-    opt=FILE,
-    tags=["Rapporter"],
-    summary="Én rapport som PDF",
-    responses=READS,
-)
-async def show_report_pdf(
-    request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], no: FromPath[int]
-) -> Response[bytes]:
-    """PDF-filen. Er rapporten aldrig frigivet, står der udkast på hver side. Hentningen bliver logget."""
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        may(actor, Permission.REPORT_EXPORT, ref.ancestors).require()
-        snapshot = await get_snapshot(actor.scope, ref.id, no)
-    await record_export(actor, ref.id, no)
-    content: bytes = await request.app.state.worker.run(
-        render_status_report, snapshot.canonical, snapshot.hash, snapshot.state
-    )
-    headers = {
-        "ETag": f'"{snapshot.hash}-{snapshot.state}"',
-        "Content-Disposition": content_disposition(file_name(ref, no), inline=False),
-    }
-    return Response(content, headers=headers, media_type="application/pdf")
 
 
 @get(
@@ -259,4 +155,4 @@ def _entry(entry: HistoryEntry) -> HistoryBody:
     )
 
 
-routes = [show_involvement, show_reports, show_report, show_report_pdf, show_history]
+routes = [show_involvement, show_history]

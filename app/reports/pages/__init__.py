@@ -1,7 +1,7 @@
 """What the pages on reports, report-backs and the end of a case show."""
 
 from app.reports.pages.common import Check, cpr_checks, file_name, report_href
-from app.reports.pages.compared import compare_page, usual_pair
+from app.reports.pages.compared import compare_page
 from app.reports.pages.differences import change_groups
 from app.reports.pages.index import ReplyLine, ReportBackLine, ReportIndex, index_page
 from app.reports.pages.lifecycle import (
@@ -87,5 +87,4 @@ __all__ = [
     "snapshot_page",
     "text_blocks",
     "texts_page",
-    "usual_pair",
 ]

@@ -7,11 +7,10 @@ from app.cases.pages import CaseHeader, case_header
 from app.cases.queries import CaseRef
 from app.reports.changes import changes
 from app.reports.content import decode
-from app.reports.enums import SnapshotState
 from app.reports.labels import PROFILE, SNAPSHOT_STATE
 from app.reports.pages.common import report_href
 from app.reports.pages.differences import ChangeGroup, change_groups
-from app.reports.queries import SnapshotDetail, SnapshotRow
+from app.reports.queries import Compared, SnapshotRow
 from app.web.pages import Option, Page
 
 
@@ -32,36 +31,23 @@ class SnapshotCompare(Page, kw_only=True, frozen=True):
     changes: tuple[ChangeGroup, ...]
 
 
-def compare_page(
-    case: CaseRef, rows: list[SnapshotRow], old: SnapshotDetail | None, new: SnapshotDetail | None
-) -> SnapshotCompare:
-    has_one_receiver = old is not None and new is not None and old.profile is new.profile
+def compare_page(case: CaseRef, compared: Compared) -> SnapshotCompare:
+    old, new = compared.old, compared.new
     before, after = (decode(row.canonical) if row else None for row in (old, new))
-    found = changes(before, after) if before and after and has_one_receiver else ()
+    found = changes(before, after) if before and after and compared.has_one_receiver else ()
     return SnapshotCompare(
         title="Sammenlign rapporter",
         case=case_header(case, "report", "Sammenlign rapporter"),
         action=report_href(case, "sammenlign"),
         back_href=report_href(case),
-        snapshots=tuple(Option(str(row.no), _name(row)) for row in rows),
+        snapshots=tuple(Option(str(row.no), _name(row)) for row in compared.rows),
         old=old.no if old else None,
         new=new.no if new else None,
         old_on=before.as_of if before else None,
         new_on=after.as_of if after else None,
-        has_one_receiver=has_one_receiver,
+        has_one_receiver=compared.has_one_receiver,
         changes=change_groups(found),
     )
-
-
-def usual_pair(rows: list[SnapshotRow]) -> tuple[SnapshotRow, SnapshotRow] | None:
-    """What one compares first: the newest report, and the last one released before it to the same receiver, or else
-    the one before it. None where no receiver has two."""
-    for newest in sorted(rows, key=lambda row: row.at, reverse=True):
-        before = [row for row in rows if row.profile is newest.profile and row.no < newest.no]
-        released = [row for row in before if row.state is SnapshotState.RELEASED]
-        if before:
-            return max(released or before, key=lambda row: row.no), newest
-    return None
 
 
 def _name(row: SnapshotRow) -> str:

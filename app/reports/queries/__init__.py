@@ -1,7 +1,7 @@
 """Reading for reports: the facts behind the gates, the report itself, and its snapshots."""
 
 from app.reports.queries.awaited import AwaitedReply, list_awaited_replies
-from app.reports.queries.compared import with_news
+from app.reports.queries.compared import Compared, find_compared, with_news
 from app.reports.queries.confidential import count_confidential
 from app.reports.queries.facts import as_known, collect_facts, complete_facts, sees_whole_case
 from app.reports.queries.left_out import list_left_out, list_left_out_of_unit
@@ -30,6 +30,7 @@ from app.reports.queries.status_report import WholeReport
 
 __all__ = [
     "AwaitedReply",
+    "Compared",
     "Material",
     "ReplyRow",
     "ReportBackRow",
@@ -41,6 +42,7 @@ __all__ = [
     "collect_facts",
     "complete_facts",
     "count_confidential",
+    "find_compared",
     "get_overview",
     "get_snapshot",
     "list_awaited_replies",

@@ -6,13 +6,12 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from app.access.enums import Permission, Tier
+from app.access.enums import Permission
 from app.access.policy import Actor
 from app.cases.queries import get_case_ref
-from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.reports import pages
-from app.reports.queries import get_snapshot, list_snapshots, sees_whole_case
+from app.reports.queries import find_compared
 from app.web.pages import render
 
 
@@ -28,18 +27,8 @@ async def compare(
 ) -> Response[Any]:
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
-        if not await sees_whole_case(actor.scope, case.id, frozenset({Tier.OPEN})):
-            raise NotFound
-        rows = await list_snapshots(actor.scope, case.id)
-        pair = pages.usual_pair(rows)
-        old, new = (_asked(request, name) or (pair[at].no if pair else None) for at, name in enumerate(("fra", "til")))
-        page = pages.compare_page(
-            case,
-            rows,
-            await get_snapshot(actor.scope, case.id, old) if old else None,
-            await get_snapshot(actor.scope, case.id, new) if new else None,
-        )
-    return render(request, page)
+        found = await find_compared(actor.scope, case.id, _asked(request, "fra"), _asked(request, "til"))
+    return render(request, pages.compare_page(case, found))
 
 
 routes = [compare]

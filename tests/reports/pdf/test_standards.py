@@ -17,7 +17,7 @@ from tests.support.verapdf import Check, faults
 # Everything outside app/reports/pdf that makes a PDF (routes, commands), by the function it makes it with.
 # A new line here wants specimens of what it makes in tests/reports/pdf/specimens.py.
 MAKERS = {
-    "api/v1/records.py": {"render_status_report"},
+    "api/v1/reports.py": {"render_status_report"},
     "commands/reports.py": {"render_status_report"},  # into the package
     "reports/actions/leaving.py": {"render_status_report"},  # the command line
     "reports/views/files.py": {"render_status_report"},  # into the package
