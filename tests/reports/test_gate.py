@@ -75,7 +75,7 @@ async def test_rule_19_nobody_is_informed_of_a_report_before_it_is_made_and_whoe
     assert {change.field: change.after for change in entry.changes}["fingeraftryk"] == made.hash
 
 
-async def test_rule_19_what_changed_since_they_were_informed_is_told_anew(cast):
+async def test_rule_19_what_changed_since_they_were_informed_is_told_anew(cast, client):
     """A new measure asks for a new draft and a new record; a spelling mistake for the manager's word, in the log."""
     case = await make_case(cast)
     item = await make_item(cast, case, title="Fast søndagsvakt")
@@ -84,8 +84,15 @@ async def test_rule_19_what_changed_since_they_were_informed_is_told_anew(cast):
     await _retitle(cast, item, "Fast søndagsvagt")
     spelling = [("report.spelling_unconfirmed", None)]
     assert await _refusal(cast, case) == spelling
+    await client.as_(cast.anna)
+    here = f"/sager/{case.public_id}"
+    for path in ("meld-tilbage", "rapport/1/frigiv"):
+        assert "står ikke i rapport nr. 1. Skal det med" in (await client.get(f"{here}/{path}")).text
     await create_snapshot(cast.anna.actor, case.id)
     assert await _refusal(cast, case, 2) == spelling
+    page = (await client.get(f"{here}/meld-tilbage")).text
+    assert "om rapport nr. 1" in page  # the record that counts, as the second draft says the same but for spelling
+    assert "står ikke i rapport" not in page
     await make_item(cast, case, title="Supervision")
     assert await _refusal(cast, case, 2, reason="Kun stavning") == [("report.case_changed", "ny")]
     await create_snapshot(cast.anna.actor, case.id)

@@ -31,7 +31,7 @@ from app.reports.pages.preview import (
     preview_page,
     replace_page,
 )
-from app.reports.pages.road import RoadPage, road_href, road_page, snapshot_of_round
+from app.reports.pages.road import RoadPage, road_href, road_page, snapshot_of_round, told_of
 from app.reports.pages.road_steps import Round
 from app.reports.pages.snapshots import (
     SnapshotRelease,
@@ -87,4 +87,5 @@ __all__ = [
     "snapshot_page",
     "text_blocks",
     "texts_page",
+    "told_of",
 ]

@@ -10,6 +10,7 @@ from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import NOT_FROM_HERE, CaseFacts, complied_on, has_duty_to_act, must_inform, standing_report_back
 from app.deadlines.enums import DeadlineKind
+from app.involvement.queries import InvolvementRow
 from app.reports.content import PROFILES
 from app.reports.enums import ReplyOutcome, RoadStep, SnapshotState
 from app.reports.labels import REPLY_OUTCOME
@@ -17,6 +18,7 @@ from app.reports.pages.common import completeness
 from app.reports.pages.road_steps import Round, StepLine, Steps, Way
 from app.reports.queries import Material, SnapshotRow
 from app.reports.road import RoadFacts, current_step, step_states
+from app.reports.standing import chosen
 from app.web.pages import Page
 
 LABEL = "Meld tilbage"
@@ -49,6 +51,23 @@ def snapshot_of_round(material: Material, snapshots: list[SnapshotRow]) -> Snaps
     final = [row for row in snapshots if PROFILES[row.profile].is_final and row.state is not SnapshotState.WITHDRAWN]
     own = [row for row in final if since is None or row.at > since]
     return max(own, key=lambda row: row.no, default=None)
+
+
+def told_of(
+    draft: SnapshotRow,
+    snapshots: list[SnapshotRow],
+    records: tuple[InvolvementRow, ...],
+    *,
+    has_employee_body: bool,
+) -> tuple[InvolvementRow, ...]:
+    """Who was informed of the report that counts for `draft`, as its release asks: of itself, else of an earlier one
+    that it says the same as, but for spelling. After its release what was told until then counts."""
+    final = {row.id for row in snapshots if PROFILES[row.profile].is_final}
+    rows = [row for row in records if row.snapshot in final and row.opens_gate(has_employee_body=has_employee_body)]
+    if draft.released_at is not None:
+        rows = [row for row in rows if row.at <= draft.released_at]
+    counts = chosen(draft.no, [row.about for row in rows if row.about])
+    return tuple(row for row in rows if row.about == counts)
 
 
 def road_facts(facts: CaseFacts, found: Round, *, is_complete: bool) -> RoadFacts:

@@ -187,7 +187,12 @@ class Steps:
         elif draft is not None:
             href = report_href(self.case, draft.no, "frigiv")
             way = Way("Frigiv rapporten", self._where(Permission.REPORT_RELEASE, href, when=self.sees_whole))
-            if any(row.remark for row in self.found.told):
+            if self.found.standing.in_case:
+                note = (
+                    f"Det, der er rettet i sagen, står ikke i rapport nr. {draft.no}. "
+                    "Skal det med, så lav en ny kladde. Er det kun stavning, kræver den ikke en ny orientering."
+                )
+            elif any(row.remark and row.at > draft.at for row in self.found.told):
                 note = (
                     "Bemærkningen til kladden står ikke i den. Skal den med, så lav en ny kladde. "
                     "Den kræver ikke en ny orientering, når kun bemærkningen er kommet til."

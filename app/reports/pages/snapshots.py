@@ -76,7 +76,8 @@ def snapshot_page(
 
 class SnapshotRelease(Page, kw_only=True, frozen=True):
     """`missing` is what stands in the way; `changes` is what differs since they were informed. Where that may be
-    spelling only, `asks_reason`: the form asks for it, and for nothing more."""
+    spelling only, `asks_reason`: the form asks for it, and for nothing more. `is_behind`: what was put right in the
+    case is not in the report; `new_href` makes one with it."""
 
     template: ClassVar[str] = "reports/release.html"
     case: CaseHeader
@@ -90,6 +91,8 @@ class SnapshotRelease(Page, kw_only=True, frozen=True):
     changes: tuple[ChangeGroup, ...]
     asks_reason: bool
     inform_href: str
+    is_behind: bool
+    new_href: str
     cpr_checks: tuple[Check, ...]
 
 

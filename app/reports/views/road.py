@@ -72,13 +72,11 @@ async def road(
 
 
 async def _round(actor: Actor, case: CaseRef, material: Material) -> pages.Round:
-    draft = pages.snapshot_of_round(material, await list_snapshots(actor.scope, case.id))
+    snapshots = await list_snapshots(actor.scope, case.id)
+    draft = pages.snapshot_of_round(material, snapshots)
     if draft is None:
         return pages.Round()
-    body = case.has_employee_body
-    told = tuple(
-        row for row in material.involvements if row.snapshot == draft.id and row.opens_gate(has_employee_body=body)
-    )
+    told = pages.told_of(draft, snapshots, material.involvements, has_employee_body=case.has_employee_body)
     if draft.state is not SnapshotState.DRAFT or material.plan.hidden_items:
         return pages.Round(draft=draft, told=told)
     snapshot = await get_snapshot(actor.scope, case.id, draft.no)

@@ -137,6 +137,8 @@ async def _release_page(
         changes=pages.change_groups(standing.differs if standing.told else ()),
         asks_reason=asks_reason,
         inform_href=pages.report_href(case, snapshot.no, "orientering"),
+        is_behind=bool(standing.in_case),
+        new_href=pages.report_href(case, "ny"),
         cpr_checks=pages.cpr_checks(case, decode(snapshot.canonical)),
     )
 
