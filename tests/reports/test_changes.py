@@ -26,7 +26,14 @@ SAYS_NOTHING = {
     *("focus_points.items.owner_name", "permanent_conditions.title", "permanent_conditions.review_interval"),
     *("permanent_conditions.next_review_on", "permanent_conditions.owner_role"),
     *("involvement.is_dissent", "involvement.about_report", "report_backs.by_role"),
-    *("clocks.state", "clocks.tone", "clocks.note", "focus_points.tone", "focus_points.items.tone"),
+    *(
+        "clocks.state",
+        "clocks.tone",
+        "clocks.note",
+        "clocks.original_on",
+        "focus_points.tone",
+        "focus_points.items.tone",
+    ),
 }
 
 

@@ -135,7 +135,6 @@ RULING: Fields = {
 CLOCK: Fields = {
     "on": Field("Dato", _DATES),
     "source": Field("Kilde", _DATES),
-    "original_on": Field("Før", _DATES),
 }
 REPORT_BACK: Fields = {
     "sent_on": Field("Sendt", _EXCHANGE),

@@ -27,8 +27,8 @@ _STYLE = (
 
 
 _ABOUT = {
-    Form.COPY: "Billeder ligger her som kopier (JPEG, højst 2048 billedpunkter på den lange led), der ikke viser, hvor "
-    "og hvornår de er taget. Rapporten nævner originalens fingeraftryk. Her står begge.",
+    Form.COPY: "Billeder ligger her som kopier (JPEG, højst 2048 billedpunkter på den længste side), der ikke viser, "
+    "hvor og hvornår de er taget. Rapporten nævner originalens fingeraftryk. Her står begge.",
     Form.ORIGINAL_PHOTO: "Billeder ligger her, som de blev lagt op. De kan vise, hvor og hvornår de er taget.",
 }
 
