@@ -18,6 +18,8 @@ from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction
 from app.plans.enums import ItemStatus
 from app.privacy.queries import PARTS, Subject, list_held, list_purgeable
+from app.reports.actions import create_overview
+from app.reports.enums import Profile
 from tests.factories import Cast, Client
 from tests.factories_accounts import give_password
 from tests.factories_cases import make_case
@@ -67,7 +69,10 @@ async def test_every_row_that_names_somebody_is_in_their_register_once(world: Da
 
 
 async def test_a_person_sees_and_takes_what_is_held_about_them(cast: Cast, client: Client) -> None:
-    case = await make_case(cast)
+    """Reports made for others are not told of, though the name stands in them."""
+    case = await make_case(cast, title="Efter samtale med Bo Ærø")
+    for maker, profile in ((cast.anna, Profile.MANAGEMENT), (cast.bo, Profile.COMMITTEE)):
+        await create_overview(maker.actor, cast.nord.public_id, profile=profile)
     item = await make_item(cast, case, title="Ro på gangen")
     await set_status(cast, item, ItemStatus.IN_PROGRESS, note="Talte om 010203-1234")
     await make_involvement(cast.anna.actor, case.id, participants="AMR Bo Ærø, leder")
@@ -80,6 +85,8 @@ async def test_a_person_sees_and_takes_what_is_held_about_them(cast: Cast, clien
         {"Sag": case.reference, "Titel": "Ro på gangen", "Status": "I gang", "Frist": "2025-10-01", "Gennemført": None}
     ]
     assert [row["Deltagere"] for row in rows_of(lines, "named_involvements")] == ["AMR Bo Ærø, leder"]
+    for part in ("reports", "named_reports"):
+        assert [(row["Enhed"], row["Nr."]) for row in rows_of(lines, part)] == [("Ågruppen Nord", 1001)]
     assert rows_of(lines, "person")[0]["Navn"] == "Bo Ærø"
     assert "  Titel: Ro på gangen" in text
     assert "OBS: Noget i teksten ligner et CPR-nummer" in text

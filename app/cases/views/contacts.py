@@ -23,6 +23,7 @@ from app.cases.views.common import (
     require_write,
 )
 from app.db.transaction import reading
+from app.documents.queries import DocumentRow
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form
 from app.web.pages import options, redirect, render
@@ -44,21 +45,23 @@ async def create_contact(request: Web, actor: NamedDependency[Actor], case_id: F
     submission = await read_form(request, ContactForm)
 
     async def save(form: ContactForm) -> Any:
-        return await actions.add_contact(
-            actor,
-            ref.id,
-            on_date=form.on_date,
-            note=form.note,
-            channel=form.channel,
-            role=form.role,
-            is_in_report=form.is_in_report,
-            document=document_id(documents, form.document),
-        )
+        return await actions.add_contact(actor, ref.id, **_said(form, documents))
 
     await submission.run(save)
     if not submission.ok:
         return render(request, await _contacts_page(actor, case_id, submission.state()), submission.status)
     return redirect(request, case_href(ref.public_id, "/kontakt"), flash="Kontakten er gemt.")
+
+
+def _said(form: ContactForm, documents: list[DocumentRow]) -> dict[str, Any]:
+    return {
+        "on_date": form.on_date,
+        "note": form.note,
+        "channel": form.channel,
+        "role": form.role,
+        "is_in_report": form.is_in_report,
+        "document": document_id(documents, form.document),
+    }
 
 
 async def _contacts_page(actor: Actor, case_id: str, form: FormState) -> ContactsPage:
@@ -104,18 +107,8 @@ async def correct_contact(
     submission = await read_form(request, CorrectContactForm)
 
     async def save(form: CorrectContactForm) -> Any:
-        return await actions.correct_contact(
-            actor,
-            ref.id,
-            contact.public_id,
-            reason=form.reason,
-            on_date=form.on_date,
-            note=form.note,
-            channel=form.channel,
-            role=form.role,
-            is_in_report=form.is_in_report,
-            document=document_id(documents, form.document),
-        )
+        said = _said(form, documents)
+        return await actions.correct_contact(actor, ref.id, contact.public_id, reason=form.reason, **said)
 
     await submission.run(save)
     if not submission.ok:
