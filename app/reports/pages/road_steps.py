@@ -192,7 +192,7 @@ class Steps:
                     f"Det, der er rettet i sagen, står ikke i rapport nr. {draft.no}. "
                     "Skal det med, så lav en ny kladde. Er det kun stavning, kræver den ikke en ny orientering."
                 )
-            elif any(row.remark and row.at > draft.at for row in self.found.told):
+            elif any(row.remark and row.at >= draft.at for row in self.found.told):
                 note = (
                     "Bemærkningen til kladden står ikke i den. Skal den med, så lav en ny kladde. "
                     "Den kræver ikke en ny orientering, når kun bemærkningen er kommet til."
