@@ -121,7 +121,8 @@ class _Layer:
             atoms = frozenset(self.atom[place] for place in places)
             if len(atoms) == 1:
                 self.built.sizes[min(atoms)].setdefault((answers, scale), value.people)
-            else:  # how many of them are whose, nobody was told
+            elif not any((answers, scale) in self.built.sizes[atom] for atom in atoms):
+                # How many of them are whose, nobody was told; another tree of the same answers would have.
                 self.built.merged.append(Merged(atoms, (answers, scale), value.people))
 
     def _open(self, place: Place, scale: str, value: Value | None) -> None:
