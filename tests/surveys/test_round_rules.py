@@ -1,14 +1,12 @@
 """Rounds without a database: units as they were, numbers, reminders, figures as they are typed, and what is hidden."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from app.surveys.enums import HiddenReason, Measure
+from app.surveys.enums import HiddenReason
 from app.surveys.rules.entry import Entry, TypedFigure, entries_of
-from app.surveys.rules.hiding import Cell, Figure, RoundFigures, ScaleFacts, UnitFigures, suppress
 from app.surveys.rules.rounds import (
     FrozenUnit,
     Measured,
@@ -184,45 +182,3 @@ def test_a_change_says_how_little_few_answers_say() -> None:
     hidden = ShownFigure(Suppressed(FEW), Suppressed(FEW))
     assert change_of(FOUR, now, hidden) is change_of(FOUR, hidden, now) is None
     assert change_of(FOUR, now, ShownFigure(None, Decimal("9.0"))) is None
-
-
-def hidden(*units: tuple[str, str | None, int], sensitive: bool = False) -> set[str]:
-    """The units whose mean is hidden, of (unit, parent, answers)."""
-    scale = ScaleFacts("s", 0, 16, is_sensitive=sensitive)
-    rows = tuple(UnitFigures(unit, parent, None, n, (Figure("s", n, 9.0, ((1.0, n),)),)) for unit, parent, n in units)
-    pattern = suppress([RoundFigures("r", (scale,), rows)])
-    return {unit for unit, _, _ in units if Cell("r", unit, "s", Measure.MEAN) in pattern.hidden}
-
-
-@pytest.mark.parametrize(
-    ("units", "gone"),
-    [
-        ([("p", None, 12), ("a", "p", 8), ("b", "p", 4)], {"a", "b"}),  # rule 34
-        ([("p", None, 13), ("a", "p", 8), ("b", "p", 5)], set()),
-        ([("p", None, 4)], {"p"}),
-        ([("p", None, 5)], set()),
-        ([("p", None, 12), ("a", "p", 8)], {"a"}),  # four belong to the parent alone
-        ([("p", None, 30), ("a", "p", 26), ("b", "p", 4), ("c", "a", 13), ("d", "a", 13)], {"a", "b", "c", "d"}),
-    ],
-)
-def test_who_is_few_hides_those_beside_and_below(units: Sequence[tuple[str, str | None, int]], gone: set[str]) -> None:
-    """Rules 33 and 34."""
-    assert hidden(*units) == gone
-
-
-def test_offensive_behaviour_and_distributions_need_more_answers() -> None:
-    """Rule 33: 20 and 8."""
-    assert hidden(("p", None, 19), sensitive=True) == {"p"}
-    assert hidden(("p", None, 20), sensitive=True) == set()
-    rows = (UnitFigures("p", None, None, 7, (Figure("s", 7, 9.0, ((1.0, 7),)),)),)
-    pattern = suppress([RoundFigures("r", (ScaleFacts("s", 0, 16),), rows)])
-    assert set(pattern.hidden) == {Cell("r", "p", "s", Measure.DISTRIBUTION)}
-
-
-def test_what_was_shown_and_must_go_is_listed() -> None:
-    def rounds(n: int) -> list[RoundFigures]:
-        return [RoundFigures("r", (), (UnitFigures("p", None, None, n),))]
-
-    before = suppress(rounds(5))
-    assert suppress(rounds(5), earlier=before).withdrawn == ()
-    assert suppress(rounds(4), earlier=before).withdrawn == (Cell("r", "p", "", Measure.COUNT),)

@@ -11,8 +11,9 @@ from app.access.policy import Actor
 from app.db.sql import execute, fetch_all, in_list, insert_many
 from app.surveys.enums import HiddenReason, Measure
 from app.surveys.queries import data_of
-from app.surveys.rules.hiding import Cell, Figure, Pattern, RoundFigures, ScaleFacts, UnitFigures, suppress
 from app.surveys.rules.instruments import InstrumentData, Scale
+from app.surveys.rules.suppression import suppress
+from app.surveys.rules.suppression_facts import Cell, Figure, Pattern, RoundFigures, ScaleFacts, UnitFigures
 from app.surveys.tables import PatternCell
 
 
