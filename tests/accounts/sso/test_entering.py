@@ -1,6 +1,7 @@
 """Single sign-on: who gets in, and who does not."""
 
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 
@@ -158,3 +159,26 @@ async def test_without_single_sign_on_there_is_none(
             assert (await client.get(path)).status_code == 404
         for path in ("/log-ind/kommune", "/log-ud/kommune"):
             assert (await client.post(path, {})).status_code == 404
+
+
+async def test_claims_that_no_database_keeps_are_no_error_of_ours(
+    client: Client, cast: Cast, process: support.Provider, clock: FixedClock
+) -> None:
+    """Signed and right, but with what PostgreSQL takes in no text, half a letter, or more than a field holds."""
+    await rule(cast, "ledere", Role.READER, cast.nord)
+    hostile: list[dict[str, Any]] = [
+        {"sub": "a\x00b"},
+        {"sub": "\ud800x"},
+        {"name": "Nina\x00"},
+        {"name": "N" * 3000},
+        {"name": "\ud800"},
+        {"email": "n\x00@x.dk"},
+        {"email": "n@x.dk\r\nBcc: y@z.dk"},
+        {"groups": ["g\x00"]},
+        {"sid": "s\x00"},
+        {"sid": "s" * 5000},
+    ]
+    for no, claims in enumerate(hostile):
+        stranger(client)
+        said(process, clock, {**NINA, "sub": f"nina-{no}", "email": f"nina{no}@eksempel.dk", **claims})
+        assert (await sign_on(client)).status_code < 500, claims
