@@ -59,7 +59,7 @@ def at_a_glance(report: StatusReport) -> Iterator[Flowable]:
         yield paragraph("Der er endnu ikke tiltag i handleplanen.")
         return
     yield table(
-        [("Nr.", 12), ("Tiltag", 66), ("Ansvarlig", 48), ("Frist", 24), ("Status", 40)],
+        [("Nr.", 16), ("Tiltag", 62), ("Ansvarlig", 48), ("Frist", 24), ("Status", 40)],
         [
             (item.no, strong(item.title), item.owner_role or UNKNOWN, _when(item), status_words(item.status, item.tone))
             for item in report.items

@@ -217,7 +217,7 @@ def evidence(report: StatusReport) -> Iterator[Flowable]:
         return
     yield paragraph("SHA-256 er filens fingeraftryk: er det ens, er filen uændret. Dokumenter uden fil ligger i ESDH.")
     yield table(
-        [("Nr.", 13), ("Dokument", 111), ("Type og dato", 34), ("Hører til", 22)],
+        [("Nr.", 17), ("Dokument", 107), ("Type og dato", 34), ("Hører til", 22)],
         [_evidence(entry) for entry in report.evidence],
     )
 

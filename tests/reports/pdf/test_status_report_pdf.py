@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from app.reports.content import (
+    STATUS_SECTIONS,
     Clock,
     Count,
     Finding,
@@ -35,6 +36,7 @@ from app.reports.pdf.status_report import NOTICE
 from tests.reports.pdf.samples import (
     make_big_report,
     make_empty_report,
+    make_evidence,
     make_focus_point,
     make_item,
     make_report,
@@ -101,14 +103,19 @@ def test_the_status_words_have_signs_beside_them() -> None:
 
 
 def test_the_longest_usual_words_are_not_broken_in_a_column() -> None:
-    """A role and a time in words fit the columns they stand in."""
+    """A role, a time in words and the numbers of a large case fit the columns they stand in: 1.10 is not 1.100."""
     report = make_report(
+        sections=("table", *STATUS_SECTIONS),
+        other_items=(make_item(no="10.300", title="Det sidste"),),
+        evidence=(make_evidence(no="B10000"),),
         remaining=(RemainingWork(item="1.1 Tiltag", missing="Planlagt", owner_role="Arbejdsmiljørepræsentant"),),
         prior_measures=(PriorMeasure(title="Før", since_text="Efter trivselsmålingen i efteråret 2024"),),
     )
     text = " ".join(page.extract_text() for page in read(render(report)).pages)
     assert "Arbejdsmiljørepræsentant\n" in text
     assert "trivselsmålingen" in text
+    assert "\n10.300\n" in text
+    assert "\nB10000\n" in text
 
 
 @pytest.mark.parametrize("lines", range(20, 60, 3))
