@@ -11,6 +11,7 @@ from app import config
 from app.accounts.actions import OldAddress, import_people
 from app.accounts.mail import send_address_changed
 from app.commands.common import Commands, command, database, group, operator, plural
+from app.commands.survey_files import add_to_files
 from app.committees.actions import import_committees
 from app.organisation.actions import import_units
 from app.organisation.queries import get_municipality
@@ -21,7 +22,7 @@ _Importer = Callable[..., Awaitable[Imported[Any]]]
 
 
 def add_to(commands: Commands) -> None:
-    files = group(commands, "import", "indlæs enheder, personer og udvalg fra en CSV-fil")
+    files = group(commands, "import", "indlæs enheder, personer, udvalg og målinger fra en fil")
     units = command(files, "units", run_units, "indlæs enheder: uden --apply vises kun, hvad der vil ske")
     units.epilog = "Kolonner: ekstern_id, navn, slags, overenhed, cvr, p_nummer, gyldig_fra. En tom celle ændrer intet."
     people = command(files, "people", run_people, "indlæs personer og roller: uden --apply vises kun, hvad der vil ske")
@@ -33,6 +34,7 @@ def add_to(commands: Commands) -> None:
         "Kolonner: ekstern_id, navn, slags (med, amu, amg), niveau, enheder (adskilt af |), medlem, side "
         "(ledelse, medarbejder, ingen), funktion, fra, til. En linje for hvert medlem. En tom celle ændrer intet."
     )
+    add_to_files(files)
     for parser in (units, people, committees):
         parser.add_argument("file", metavar="FIL.csv", type=Path)
         parser.add_argument("--municipality", metavar="KODE", required=True, help="kommunens kode")

@@ -104,8 +104,10 @@ async def enter_figures(
     return withdrawn
 
 
-async def put_figures(actor: Actor, round_public_id: str, entries: Sequence[UnitEntry]) -> int:
-    """The figures of many units at once, as from a file; gives how many shown figures now go.
+async def put_figures(
+    actor: Actor, round_public_id: str, entries: Sequence[UnitEntry], *, told: Mapping[str, str] | None = None
+) -> int:
+    """The figures of many units at once, as from a file; gives how many shown figures now go. The log says `told`, too.
 
     The entries have been checked against the instrument. Raises `NotFound` for a unit that the round does not have,
     `Invalid` for more answers than invited, `Denied`.
@@ -127,7 +129,7 @@ async def put_figures(actor: Actor, round_public_id: str, entries: Sequence[Unit
             EntityKind.SURVEY_ROUND,
             found.row.id,
             subject=found.row.name,
-            after={"enheder med tal": len(entries)},
+            after={"enheder med tal": len(entries), **(told or {})},
         )
     return withdrawn
 

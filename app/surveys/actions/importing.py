@@ -1,0 +1,91 @@
+"""A file of results: looked at, and with `apply` taken into a round as one change."""
+
+import msgspec
+
+from app.access.policy import Actor
+from app.core.errors import RuleViolation
+from app.db.transaction import transaction
+from app.surveys.actions.figures import UnitEntry, put_figures, round_to_write
+from app.surveys.files.dry_run import DryRun, KnownRound, merged_counts, plan_reading
+from app.surveys.files.reading import mean_text
+from app.surveys.files.results import ImportedFigure, Reading
+from app.surveys.queries import RoundDetail
+from app.surveys.queries.importing import FileRound, get_file_round
+from app.surveys.rules.entry import Entry
+from app.surveys.rules.instruments import InstrumentData
+
+
+class FileTarget(msgspec.Struct, frozen=True):
+    """The round that a file is for, with its instrument and what is saved in it."""
+
+    found: RoundDetail
+    data: InstrumentData
+    saved: FileRound
+
+
+class SurveyImport(msgspec.Struct, frozen=True):
+    """What a file means, whether it was taken in, and how many shown figures went by it."""
+
+    plan: DryRun
+    is_applied: bool
+    withdrawn: int = 0
+
+
+async def open_for_file(actor: Actor, round_public_id: str) -> FileTarget:
+    """The round, for who keeps it. Raises `RuleViolation` for one without an instrument, `NotFound`, `Denied`."""
+    found = await round_to_write(actor, round_public_id)
+    if found.data is None:
+        text = "Målingen har intet spørgeskema. Lav den med et spørgeskema, så en fil kan læses."
+        raise RuleViolation("survey.no_instrument", text)
+    return FileTarget(found, found.data, await get_file_round(actor.scope, found))
+
+
+async def take_reading(
+    actor: Actor, round_public_id: str, reading: Reading, *, apply: bool, file_name: str = "", sha256: str = ""
+) -> SurveyImport:
+    """Compares what was read with the round; with `apply` it is written, unless anything in the file is wrong.
+
+    One transaction: all of it or nothing. What the file does not name stays. Raises as `open_for_file`.
+    """
+    async with transaction():
+        target = await open_for_file(actor, round_public_id)
+        names = {scale.code: scale.name for scale in target.data.scales}
+        plan = plan_reading(reading, target.saved.known, names, hashes=(sha256,), taken=())
+        if not apply or not plan.may_be_applied:
+            return SurveyImport(plan, is_applied=False)
+        told = {"fil": file_name, "sha256": sha256}
+        withdrawn = await put_figures(actor, round_public_id, _entries(reading, target.saved), told=told)
+    return SurveyImport(plan, is_applied=True, withdrawn=withdrawn)
+
+
+def _entries(reading: Reading, saved: FileRound) -> list[UnitEntry]:
+    """What to write of each unit that the file names; its direction and unnamed numbers stay as they are."""
+    known: KnownRound = saved.known
+    figures: dict[int, dict[str, Entry]] = {}
+    for figure in reading.figures:
+        figures.setdefault(figure.unit, {})[figure.scale] = _entry(figure)
+    counts = {count.unit: merged_counts(count, known) for count in reading.counts}
+    entries = []
+    for unit in dict.fromkeys([*figures, *counts]):
+        invited, answered = counts.get(unit) or known.counts.get(unit, (None, None))
+        direction, note = saved.directions[unit]
+        entries.append(
+            UnitEntry(
+                unit=unit,
+                invited=invited,
+                answered=answered,
+                direction=direction,
+                direction_note=note,
+                figures=figures.get(unit, {}),
+            )
+        )
+    return entries
+
+
+def _entry(figure: ImportedFigure) -> Entry:
+    return Entry(
+        figure.n,
+        None if figure.mean is None else mean_text(figure.mean),
+        is_hidden_by_supplier=figure.is_hidden,
+        distribution=tuple((str(answer), count) for answer, count in figure.distribution) or None,
+    )

@@ -1,0 +1,37 @@
+"""A round's instrument as a file can speak of it, and the scores of the respondents in it."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from app.surveys.files.answers import Scorer
+from app.surveys.files.mapping import FileItem, FileScale
+from app.surveys.rules.instruments import InstrumentData, Item, Scale
+from app.surveys.rules.scores import respondent_score
+
+
+def file_scales(data: InstrumentData) -> tuple[FileScale, ...]:
+    """The scales with their questions and answers, in the instrument's order."""
+    return tuple(
+        FileScale(scale.code, scale.name, scale.minimum, scale.maximum, tuple(_item(item) for item in scale.items))
+        for scale in data.scales
+    )
+
+
+def _item(item: Item) -> FileItem:
+    values = range(item.lowest, item.highest + 1)
+    words = item.anchors or ("",) * len(values)
+    return FileItem(item.code, item.wording, tuple(zip(values, words, strict=True)))
+
+
+def scorers_of(data: InstrumentData) -> Mapping[str, Scorer]:
+    """By the code of each scale, the score of one respondent from the answers to its questions in their order."""
+    return {scale.code: _scorer(scale, data.valid_percent) for scale in data.scales}
+
+
+def _scorer(scale: Scale, valid_percent: int) -> Scorer:
+    codes = [item.code for item in scale.items]
+
+    def score(answers: tuple[int | None, ...]) -> Fraction | None:
+        return respondent_score(scale, dict(zip(codes, answers, strict=True)), valid_percent=valid_percent)
+
+    return score

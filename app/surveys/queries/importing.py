@@ -1,0 +1,114 @@
+"""What a file is compared with before it is taken into a round."""
+
+from fractions import Fraction
+
+import msgspec
+
+from app.access.policy import Scope
+from app.db.sql import fetch_all
+from app.surveys.enums import SurveyDirection
+from app.surveys.files.dry_run import KnownFigure, KnownRound
+from app.surveys.files.matching import KnownUnit
+from app.surveys.queries.rounds import RoundDetail
+
+
+class FileRound(msgspec.Struct, frozen=True):
+    """A round as a file meets it: its units, those above each, and what is saved, hidden or not. Never shown."""
+
+    units: tuple[KnownUnit, ...]
+    above: dict[int, tuple[int, ...]]
+    known: KnownRound
+    directions: dict[int, tuple[SurveyDirection | None, str]]
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    id: int
+    unit: int
+    parent: int | None
+    name: str
+    parent_name: str
+    external_id: str
+    invited: int | None
+    answered: int | None
+    direction: SurveyDirection | None
+    direction_note: str
+
+
+class _Name(msgspec.Struct, frozen=True):
+    unit: int
+    name: str
+
+
+class _Result(msgspec.Struct, frozen=True):
+    unit: int
+    code: str
+    n: int | None
+    mean: str | None
+    is_hidden_by_supplier: bool
+    distribution: str | None
+
+
+async def get_file_round(scope: Scope, found: RoundDetail) -> FileRound:
+    """The round for who takes a file in. Three queries; nothing for who does not keep it.
+
+    The caller has asked who may: what comes back is not what anybody is shown (`queries.shown`).
+    """
+    if not (scope.sees_all or found.row.municipality in scope.municipalities):
+        return FileRound((), {}, KnownRound(), {})
+    units = await fetch_all(
+        _Unit,
+        "SELECT r.id, r.unit, r.parent, r.name, r.parent_name, u.external_id, r.invited, r.answered, r.direction, "
+        "r.direction_note FROM round_units r JOIN units u ON u.id = r.unit WHERE r.round = {} ORDER BY r.position",
+        found.row.id,
+    )
+    names = await fetch_all(
+        _Name,
+        "SELECT DISTINCT v.unit, v.name FROM unit_versions v JOIN round_units r ON r.unit = v.unit "
+        "WHERE r.round = {} AND v.name <> r.name ORDER BY v.unit, v.name",
+        found.row.id,
+    )
+    results = await fetch_all(
+        _Result,
+        "SELECT r.unit, s.code, x.n, x.mean, x.is_hidden_by_supplier, x.distribution FROM survey_results x "
+        "JOIN round_units r ON r.id = x.round_unit JOIN survey_scales s ON s.id = x.scale WHERE r.round = {}",
+        found.row.id,
+    )
+    others: dict[int, list[str]] = {}
+    for each in names:
+        others.setdefault(each.unit, []).append(each.name)
+    parents = {each.unit: each.parent for each in units}
+    return FileRound(
+        tuple(
+            KnownUnit(each.unit, each.name, (each.external_id,), tuple(others.get(each.unit, ())), each.parent_name)
+            for each in units
+        ),
+        {each.unit: _above(each.unit, parents) for each in units},
+        KnownRound(
+            {(each.unit, each.code): _figure(each) for each in results},
+            {
+                each.unit: (each.invited, each.answered)
+                for each in units
+                if each.invited is not None or each.answered is not None
+            },
+        ),
+        {each.unit: (each.direction, each.direction_note) for each in units},
+    )
+
+
+def _above(unit: int, parents: dict[int, int | None]) -> tuple[int, ...]:
+    found: list[int] = []
+    parent = parents.get(unit)
+    while parent is not None and parent in parents and parent not in found:
+        found.append(parent)
+        parent = parents[parent]
+    return tuple(found)
+
+
+def _figure(row: _Result) -> KnownFigure:
+    pairs = msgspec.json.decode(row.distribution, type=list[tuple[str, int]]) if row.distribution else []
+    return KnownFigure(
+        row.n,
+        None if row.mean is None else Fraction(row.mean),
+        tuple((int(answer), count) for answer, count in pairs),
+        row.is_hidden_by_supplier,
+    )
