@@ -94,3 +94,25 @@ def figures_form(scales: int) -> type[FiguresForm]:
         "FiguresForm", fields, bases=(FiguresForm,), frozen=True, kw_only=True, module=FiguresForm.__module__
     )
     return cast(type[FiguresForm], made)
+
+
+class FileForm(Form, frozen=True, kw_only=True):
+    """A supplier's file. Of what the page before showed: `seen` is the hash of the file, `fingerprint` its headings',
+    `content` its figures'.
+
+    A field for each column and each unknown unit is read beside these: `column_3`, `unit_teamnord`.
+    """
+
+    file: Annotated[str, Text("Fil")] = ""
+    seen: Annotated[str, Text("Set fil", most=64)] = ""
+    fingerprint: Annotated[str, Text("Overskrifter", most=64)] = ""
+    content: Annotated[str, Text("Viste tal", most=64)] = ""
+    encoding: Annotated[str, Text("Tegnkodning", most=20)] = ""
+    delimiter: Annotated[str, Text("Skilletegn", most=20)] = ""
+    decimal: Annotated[str, Text("Decimaltegn", most=1)] = ""
+    sheet: Annotated[str, Text("Ark", most=100)] = ""
+    heading_row: Annotated[int | None, Whole("Række med overskrifter", low=1, high=1000)] = None
+    heading_rows: Annotated[str, Text("Overskrifterne fylder", most=1)] = ""
+    date_order: Annotated[str, Text("Datoer", most=3)] = ""
+    layout: Annotated[str, Text("Filen har", most=20)] = ""
+    confirm: Annotated[bool, Tick("Gem tallene")] = False

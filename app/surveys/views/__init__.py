@@ -1,3 +1,3 @@
-from app.surveys.views import changes, figures, instruments, rounds, scales
+from app.surveys.views import changes, figures, files, instruments, rounds, scales
 
-routes = [*rounds.routes, *changes.routes, *figures.routes, *instruments.routes, *scales.routes]
+routes = [*rounds.routes, *changes.routes, *figures.routes, *files.routes, *instruments.routes, *scales.routes]

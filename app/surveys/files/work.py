@@ -1,0 +1,48 @@
+"""One file from its bytes to what it says, in one call: for the worker process, so plain data goes in and comes out."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from app.surveys.files.formats import DetectedFile, FileFormat, detect
+from app.surveys.files.instruments import file_scales, scorers_of
+from app.surveys.files.mapping import FileMapping
+from app.surveys.files.matching import KnownUnit
+from app.surveys.files.places import FileRefused
+from app.surveys.files.reading import read_file
+from app.surveys.files.results import Reading
+from app.surveys.files.suggesting import suggest_mapping
+from app.surveys.rules.instruments import InstrumentData
+
+
+class FileWork(msgspec.Struct, frozen=True):
+    """A file as far as it can be read: `refusal` says in Danish what has to be settled first, "" for nothing."""
+
+    found: DetectedFile | None
+    mapping: FileMapping | None
+    reading: Reading | None
+    refusal: str = ""
+
+
+def work_on(
+    path: str,
+    chosen: FileFormat | None,
+    mapping: FileMapping | None,
+    data: InstrumentData,
+    units: Sequence[KnownUnit],
+    above: Mapping[int, Sequence[int]],
+) -> FileWork:
+    """Finds out how the file is written, takes `mapping` where it is for these headings, and reads it."""
+    scales = file_scales(data)
+    try:
+        found = detect(Path(path), chosen)
+    except FileRefused as refused:
+        return FileWork(None, None, None, refused.message)
+    if mapping is None or mapping.fingerprint != found.fingerprint:
+        mapping = suggest_mapping(found.headings, scales, found.fingerprint)
+    try:
+        reading = read_file(Path(path), found, mapping, scales, units, scorers=scorers_of(data), above=above)
+    except FileRefused as refused:
+        return FileWork(found, mapping, None, refused.message)
+    return FileWork(found, mapping, reading)

@@ -1,0 +1,88 @@
+"""The page for a supplier's file: looked at, put right, confirmed with the same file, and only then saved."""
+
+import re
+from datetime import date
+from typing import Any
+
+from app.access.enums import Role
+from app.db.sql import fetch_rows
+from app.surveys.actions import RoundFacts, create_round
+from tests.factories import Cast, Client, make_member
+from tests.web.html_check import faults
+
+FACTS = RoundFacts(name="Trivsel 2025", period_from=date(2025, 6, 1), period_to=date(2025, 6, 30))
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What a browser would send of the page's form as it stands."""
+    found = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    for name, options in re.findall(r'<select[^>]*name="(\w+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        found[name] = chosen[1] if chosen else ""
+    found["heading_row"] = (re.search(r'name="heading_row" value="(\d+)"', page) or ["", ""])[1]
+    return found
+
+
+async def figures(public_id: str) -> list[tuple[Any, ...]]:
+    rows = await fetch_rows(
+        "SELECT u.name, u.invited, u.answered, x.n, x.mean FROM survey_results x "
+        "JOIN round_units u ON u.id = x.round_unit JOIN survey_rounds r ON r.id = u.round WHERE r.public_id = {} "
+        "ORDER BY u.position",
+        public_id,
+    )
+    return [tuple(row.values()) for row in rows]
+
+
+async def test_a_file_is_seen_put_right_and_confirmed(client: Client, cast: Cast) -> None:
+    lone = await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id)
+    made = await create_round(cast.system, unit=cast.centre.public_id, instrument="fire-hurtige", facts=FACTS)
+    here = f"/maalinger/{made.public_id}/fil"
+    text = f"Trivsel;;;\nEnhed;Inviteret;Besvaret;Score\n{cast.nord.name};20;12;10,2\nSyd-gruppen;12;9;9,75\n"
+    sent = {"file": ("målt.csv", text.encode("cp1252"), "text/csv")}
+    await client.as_(lone)
+    assert f'href="{here}"' in (await client.get(f"/maalinger/{made.public_id}")).text
+
+    missing = await client.post(here, {})
+    assert (missing.status_code, "Vælg filen." in missing.text) == (422, True)
+    seen = await client.post(here, {}, files=sent)
+    assert faults(seen.text) == []
+    assert "Række 4, kolonne A »Enhed«: Vælg, hvilken enhed det er." in seen.text
+    assert 'name="confirm"' not in seen.text
+
+    form = fields_of(seen.text)
+    unit = next(name for name in form if name.startswith("unit_"))
+    right = await client.post(here, {**form, unit: str(cast.syd.id)}, files=sent)
+    assert faults(right.text) == []
+    assert "2 ny" in right.text
+    assert await figures(made.public_id) == []
+
+    form = {**fields_of(right.text), "confirm": "1"}
+    other = {"file": ("målt.csv", text.replace("10,2", "11,2").encode("cp1252"), "text/csv")}
+    assert (await client.post(here, form, files=other)).status_code == 200
+    assert await figures(made.public_id) == []
+    saved = await client.post(here, form, files=sent)
+    assert (saved.status_code, saved.headers["location"]) == (303, f"/maalinger/{made.public_id}")
+    assert await figures(made.public_id) == [(cast.syd.name, 12, 9, 9, "9.75"), (cast.nord.name, 20, 12, 12, "10.2")]
+
+    await client.as_(cast.anna)  # who manages the centre reads no draft
+    assert (await client.post(here, form, files=sent)).status_code in (403, 404)
+
+
+async def test_what_cannot_be_read_yet_says_what_is_missing(client: Client, cast: Cast) -> None:
+    lone = await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id)
+    made = await create_round(cast.system, unit=cast.centre.public_id, instrument="fire-hurtige", facts=FACTS)
+    here = f"/maalinger/{made.public_id}/fil"
+    await client.as_(lone)
+
+    pdf = await client.post(here, {}, files={"file": ("rapport.csv", b"%PDF-1.7", "text/csv")})
+    assert (pdf.status_code, "Tal fra en PDF skal tastes ind" in pdf.text) == (422, True)
+    question = "Kan man stole på de udmeldinger, der kommer fra ledelsen?"
+    other = "Bliver konflikter løst på en retfærdig måde?"
+    text = f"Enhed;Dato;{question};{other}\n{cast.nord.name};03-04-2025;4;4\n"
+    sent = {"file": ("svar.csv", text.encode(), "text/csv")}
+    unclear = await client.post(here, {}, files=sent)
+    assert "kolonne B »Dato« kan læses på to måder" in unclear.text
+    clear = await client.post(here, {**fields_of(unclear.text), "date_order": "dmy"}, files=sent)
+    assert clear.status_code == 200
+    assert "Svarene er fra 03.04.2025 til 03.04.2025." in clear.text
+    assert "1 besvarelse er talt med. Rækkerne gemmes ikke." in clear.text
