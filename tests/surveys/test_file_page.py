@@ -46,7 +46,7 @@ async def test_a_file_is_seen_put_right_and_confirmed(client: Client, cast: Cast
     assert (missing.status_code, "Vælg filen." in missing.text) == (422, True)
     seen = await client.post(here, {}, files=sent)
     assert faults(seen.text) == []
-    assert "Række 4, kolonne A »Enhed«: Vælg, hvilken enhed det er." in seen.text
+    assert "Række 4, kolonne A »Enhed«: »Syd-gruppen« er ikke en enhed, vi kender. Vælg, hvilken det er." in seen.text
     assert 'name="confirm"' not in seen.text
 
     form = fields_of(seen.text)

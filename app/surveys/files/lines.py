@@ -61,7 +61,9 @@ class Line:
         if not (counts or figures or self._problems):
             return ReadRow(self.number, name, skipped="Rækken har ingen tal.")
         if unit is None:
-            text = "Vælg, hvilken enhed det er." if name else "Enheden mangler."
+            text = (
+                f"»{quoted(name)}« er ikke en enhed, vi kender. Vælg, hvilken det er." if name else "Enheden mangler."
+            )
             file.reading.unknown(name, file.units)
             named = file.mapping.with_role(Role.UNIT) or file.mapping.with_role(Role.UNIT_ID)
             self._wrong(named[-1].column, text)

@@ -33,6 +33,7 @@ class Choice(msgspec.Struct, frozen=True):
     value: str
     options: tuple[Option, ...]
     empty: str | None = None
+    hint: str | None = None
 
 
 class RowLine(msgspec.Struct, frozen=True):
@@ -107,9 +108,18 @@ def column_choices(found: DetectedFile, mapping: FileMapping, target: FileTarget
             chosen.get(heading.column, ""),
             offered,
             "Bruges ikke",
+            _example(found, mapping, heading.column),
         )
         for heading in found.headings
     )
+
+
+def _example(found: DetectedFile, mapping: FileMapping, column: int) -> str | None:
+    """What stands first in the column; nothing of a single respondent."""
+    if mapping.layout is Layout.RESPONDENTS:
+        return None
+    cells = (row[column] for _, row in found.sample if column < len(row))
+    return next((f"Fx »{cell}«" for cell in cells if cell), None)
 
 
 def _possible(layout: Layout, scales: Sequence[FileScale]) -> list[ColumnUse]:

@@ -90,9 +90,12 @@ def test_nothing_said_is_no_figure(tmp_path):
         ("Skødstrup Skole;20;18;60.5;61", "»60.5« er skrevet med punktum, men filen læses med decimalkomma."),
         ("Skødstrup Skole;20;0;60;61", "Der er et gennemsnit, men ingen svar."),
         ("Skødstrup Skole;20;;60;61", "række 2, kolonne D »Ledelseskvalitet«: Antallet af svar mangler."),
-        ("Ukendt Hus;20;18;60;61", "række 2, kolonne A »Enhed«: Vælg, hvilken enhed det er."),
+        (
+            "Ukendt Hus;20;18;60;61",
+            "række 2, kolonne A »Enhed«: »Ukendt Hus« er ikke en enhed, vi kender. Vælg, hvilken",
+        ),
         (";20;18;60;61", "række 2, kolonne A »Enhed«: Enheden mangler."),
-        ("Team Nord;20;18;60;61", "række 2, kolonne A »Enhed«: Vælg, hvilken enhed det er."),
+        ("Team Nord;20;18;60;61", "række 2, kolonne A »Enhed«: »Team Nord« er ikke en enhed, vi kender. Vælg, hvilken"),
     ],
 )
 def test_bad_input_names_row_and_column(tmp_path, line, problem):
@@ -320,4 +323,6 @@ def test_units_named_with_those_above_them(tmp_path):
     reading = read(path)
 
     assert [unit for unit, *_ in figures(reading)] == [1, 3, 5, 6]
-    assert texts(reading) == ["række 6, kolonne C »Enhed«: Vælg, hvilken enhed det er."]
+    assert texts(reading) == [
+        "række 6, kolonne C »Enhed«: »Team Nord« er ikke en enhed, vi kender. Vælg, hvilken det er."
+    ]
