@@ -87,5 +87,5 @@ def _entry(figure: ImportedFigure) -> Entry:
         figure.n,
         None if figure.mean is None else mean_text(figure.mean),
         is_hidden_by_supplier=figure.is_hidden,
-        distribution=tuple((str(answer), count) for answer, count in figure.distribution) or None,
+        distribution=figure.distribution or None,
     )

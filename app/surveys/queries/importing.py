@@ -105,10 +105,10 @@ def _above(unit: int, parents: dict[int, int | None]) -> tuple[int, ...]:
 
 
 def _figure(row: _Result) -> KnownFigure:
-    pairs = msgspec.json.decode(row.distribution, type=list[tuple[str, int]]) if row.distribution else []
+    pairs = msgspec.json.decode(row.distribution, type=list[tuple[int, int]]) if row.distribution else []
     return KnownFigure(
         row.n,
         None if row.mean is None else Fraction(row.mean),
-        tuple((int(answer), count) for answer, count in pairs),
+        tuple(pairs),
         row.is_hidden_by_supplier,
     )
