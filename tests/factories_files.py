@@ -107,7 +107,7 @@ def huge_png() -> bytes:
 _THEN = (2025, 8, 20, 12, 0, 0)
 
 
-def zipped(*, compression: int = zipfile.ZIP_STORED, **parts: bytes) -> bytes:
+def zipped(compression: int = zipfile.ZIP_STORED, /, **parts: bytes) -> bytes:
     """A zip file; `__` in a name stands for "/"."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:

@@ -99,7 +99,7 @@ async def test_lists_come_a_page_at_a_time(client: Client, cast: Cast, monkeypat
             path = (following or "").removeprefix("/api/v1")
         assert len(seen) == len(set(seen)) == count, start
     top = (await anna.get("/visits")).json()
-    for after in ("222222222222", "9999-99-99_222222222222", "_x", "%00"):
+    for after in ("222222222222", "9999-99-99_222222222222", "_x"):
         assert (await anna.get(f"/visits?after={after}")).json() == top, after
     first = (await anna.get("/units")).json()
     assert (await anna.get("/units?after=222222222222")).json() == first

@@ -246,7 +246,6 @@ async def test_evidence_sent_twice_is_added_once(bo: Program, cast: Cast, item: 
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        (parts(("x.pdf", PDF)), "kind"),
         (parts(("x.pdf", PDF), kind="nope"), "kind"),
         (parts(("x.pdf", PDF), kind="other", dated_on="i går"), "dated_on"),
         (parts(("x.pdf", PDF), kind="other", dated_on="2025-08-21"), "dated_on"),

@@ -9,7 +9,7 @@ from app.documents.rules import ACCEPTED, Refused, content_disposition, limit_te
 from tests import factories_files as make
 
 # 20 MB that are sent as 20 kB
-BOMB = make.zipped(**{"[Content_Types].xml": b"", "word__document.xml": bytes(20_000_000)}, compression=ZIP_DEFLATED)
+BOMB = make.zipped(ZIP_DEFLATED, **{"[Content_Types].xml": b"", "word__document.xml": bytes(20_000_000)})
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 
 TAKEN = [
