@@ -58,6 +58,7 @@ async def plant_papers(
     # The reports of the committees and the management name it; the latter is kept unseen.
     decision = Decision(shown=await _named(case.id), kept_reason=f"Bliver {word}")
     await approve_erasure(resident.actor, BlobStore(root, 1), ErasedKind.EVIDENCE, erased, decision)
+    await create_snapshot(actor, case.id)  # no. 4, which knows of all this and can be released
     return PaperIds(request.public_id, erased, same)
 
 

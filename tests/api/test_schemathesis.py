@@ -61,6 +61,7 @@ def _document(world: World, *, with_tags: bool) -> dict[str, Any]:
         "unit_id": [nord.unit],
         "visit_id": [nord.visit],
         "case_id": [nord.case, world.places["faelles"].case],
+        "survey_id": [nord.round],
         "item_id": [item.item, item.followed, item.ongoing],
         "request_id": [each.request for each in nord.items],
         "evidence_id": [item.evidence, item.photo, item.withdrawn, nord.evidence_case],

@@ -280,7 +280,6 @@ _DIGITS = "a" * 16
         "2025-08-20T10:00:00+00:00_%",
         f"0001-01-01T00:00:00+23:59_{_DIGITS}",
         f"9999-12-31T23:59:59-23:59_{_DIGITS}",
-        f"\x00_{_DIGITS}",
     ],
 )
 async def test_a_place_in_the_history_that_is_none_shows_its_top(client: Client, cast: Cast, place: str) -> None:

@@ -160,7 +160,7 @@ async def test_the_next_report_tells_what_is_new_and_nothing_of_what_is_confiden
     assert "De siger det samme" in (await client.get(f"{base}/sammenlign?fra=2&til=2")).text
     assert "hver sin modtager" in (await client.get(f"{base}/sammenlign?fra=1&til={other.no}")).text
     assert (await client.get(f"{base}/sammenlign?fra=77")).status_code == 404
-    assert (await client.get(f"{base}/sammenlign?fra=%00&til=-1")).status_code == 200
+    assert (await client.get(f"{base}/sammenlign?fra=x&til=-1")).status_code == 200
 
 
 async def content_of(cast, case, no):

@@ -57,9 +57,9 @@ def test_the_answer_lets_it_through() -> None:
 def _free_text(page: str) -> list[str]:
     """The fields of the page that take free text."""
     form = re.search(r'<form[^>]*method="post"[^>]*novalidate.*?</form>', page, re.S)
-    found = re.findall(r'<(?:textarea|input[^>]* type="text")[^>]*name="(\w+)"', form[0]) if form else []
-    numbers = {"cvr_no", "production_unit_no", "adviser_cvr_no", "find", "owner_name", "months"}
-    return [name for name in found if name not in numbers and not name.endswith(("_months", "_on", "valid_from"))]
+    text = r'<(?:textarea|input(?![^>]* inputmode="numeric")[^>]* type="text")[^>]*name="(\w+)"'
+    found = re.findall(text, form[0]) if form else []
+    return [name for name in found if name not in {"find", "owner_name"} and not name.endswith(("_on", "valid_from"))]
 
 
 async def test_every_form_asks_and_saves_nothing(browsers: Browsers) -> None:
