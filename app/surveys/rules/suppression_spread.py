@@ -16,7 +16,7 @@ from app.surveys.rules.suppression_people import Tree, tree_of
 from app.surveys.rules.suppression_sets import Spot
 from app.surveys.rules.suppression_values import Family, nearest, weight_of
 
-MANY_MORE = 4
+MANY_MORE = 10
 Verdicts = Mapping[Spot, HiddenReason | None]  # None: shown; what is not in it is not
 
 
