@@ -26,7 +26,8 @@ from tests.support.postgres import ENGINE_VARIABLE, find_binaries  # noqa: E402 
 from tests.support.resources import RESULT_VARIABLE  # noqa: E402 - the same
 from tests.support.verapdf import find_jdk  # noqa: E402 - the same
 
-WORKERS = str(min(4, os.cpu_count() or 1))
+# The long walks stand where they stand; whoever is done takes over what waits for others.
+SHARED = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal")
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,11 @@ IN_BROWSER = tuple(
 )
 
 PASSES = (
-    Pass("SQLite", "sqlite", ("-n", WORKERS)),
+    Pass("SQLite", "sqlite", SHARED),
     # These ask for no database.
-    Pass("PostgreSQL", "postgres", ("-n", WORKERS, "--ignore=tests/architecture", "--ignore=tests/packaging")),
-    # Each worker has a browser and a demo of its own; the long walks stand first and are not waited for.
-    Pass("Browser", "sqlite", ("-m", "browser", "-n", WORKERS, "--dist", "worksteal", *IN_BROWSER)),
+    Pass("PostgreSQL", "postgres", (*SHARED, "--ignore=tests/architecture", "--ignore=tests/packaging")),
+    # Each worker has a browser and a demo of its own.
+    Pass("Browser", "sqlite", ("-m", "browser", *SHARED, *IN_BROWSER)),
 )
 
 
