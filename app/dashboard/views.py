@@ -150,6 +150,12 @@ async def show_case(
     may_write = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
     opened = doors(request, ref.ancestors)
     step = presenters.next_step(detail, items, close_note=close_note)
+    steps = _steps(
+        detail,
+        may_write=may_write,
+        may_share=may(actor, Permission.CASE_SHARE, ref.ancestors).ok,
+        may_end=may_close(actor, ref).ok,
+    )
     page = CasePage(
         title=ref.title,
         case=case_header(ref, "case"),
@@ -160,12 +166,7 @@ async def show_case(
         progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,
-        steps=_steps(
-            detail,
-            may_write=may_write,
-            may_share=may(actor, Permission.CASE_SHARE, ref.ancestors).ok,
-            may_end=may_close(actor, ref).ok,
-        ),
+        steps=tuple(each for each in steps if step is None or each.href != step.href),
         may_write=may_write,
         may_plan=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
         hand_over_href=f"/giv-videre/{ref.owner_public_id}" if may_write and ref.needs_owner else None,
@@ -174,7 +175,7 @@ async def show_case(
 
 
 def _steps(detail: CaseDetail, *, may_write: bool, may_share: bool, may_end: bool) -> tuple[Step, ...]:
-    """The rarer things that can be done to the case, by whoever may."""
+    """What can be done to the case, by whoever may; the page leaves out what it offers as the next step."""
     here = f"/sager/{detail.ref.public_id}"
     end = (Step("Luk sagen", f"{here}/luk"),) if may_end and detail.ref.phase is not CasePhase.CLOSED else ()
     share = (Step("Giv en rådgiver adgang", f"{here}/raadgivere"),) if may_share else ()

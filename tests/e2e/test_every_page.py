@@ -33,7 +33,7 @@ ENGLISH = (  # noqa: SIM905 - a list that is read as a line
     " open overdue unknown undefined null None True False NaN details required invalid forbidden"
 ).split()
 # Words of ours in the database that are also Danish words, or names.
-ALSO_DANISH = {"administrator", "amo", "log", "med", "original", "person", "plan", "status", "system", "team"}
+ALSO_DANISH = {"administrator", "amo", "log", "med", "original", "person", "plan", "status", "sum", "system", "team"}
 
 
 def codes() -> set[str]:
