@@ -45,6 +45,7 @@ SLICES = (
     "handover",
     "involvement",
     "surveys",
+    "material",
     "reports",
     "erasure",
     "audit",

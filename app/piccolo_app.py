@@ -22,6 +22,7 @@ _FOUND = table_finder(
             "evidence",
             "involvement",
             "surveys",
+            "material",
             "reports",
             "erasure",
             "digest",

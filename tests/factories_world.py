@@ -57,6 +57,7 @@ from app.reports.enums import ReplyOutcome
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point
+from tests.factories_material import make_material
 from tests.factories_others import advise, make_others
 from tests.factories_plans import plan_version, point_version
 from tests.factories_surveys import make_instrument, make_round
@@ -117,6 +118,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     round: str = ""  # of the place's unit; of the centre for what has none of its own
     round_unit: str = ""
     draft: str = ""  # a round that is not published
+    material: str = ""  # sent to the place's unit; to nord and syd for what has none of its own
+    recipient: str = ""
     scale: str = "tillid"
     member: str = ""
 
@@ -135,6 +138,15 @@ async def build_world(clock: Clock, root: Path) -> World:
     measured = {
         name: await make_round(cast, unit, measured_word(name) if name != "center" else "hele centret")
         for name, unit in (("nord", cast.nord), ("syd", cast.syd), ("center", cast.centre), ("nabo", cast.elsewhere))
+    }
+    materials = {
+        name: await make_material(cast.hans if name == "nabo" else cast.anna, units, word)
+        for name, units, word in (
+            ("nord", (cast.nord,), measured_word("nord")),
+            ("syd", (cast.syd,), measured_word("syd")),
+            ("center", (cast.nord, cast.syd), "hele centret"),
+            ("nabo", (cast.elsewhere,), measured_word("nabo")),
+        )
     }
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
@@ -167,6 +179,8 @@ async def build_world(clock: Clock, root: Path) -> World:
             draft=measured[name][0],
             round=measured[name][1],
             round_unit=measured[name][2],
+            material=(materials.get(name) or materials["center"])[0],
+            recipient=(materials.get(name) or materials["center"])[1],
         )
     await advise(others["otto"], places["nabo"].case_key)
     for actor, unit in ((cast.anna.actor, cast.nord), (cast.hans.actor, cast.elsewhere)):

@@ -68,3 +68,5 @@ class Permission(StrEnum):
     PERSON_EXPORT = "person:export"
     SURVEY_READ = "survey:read"
     SURVEY_WRITE = "survey:write"
+    MATERIAL_SEND = "material:send"
+    MATERIAL_ANSWER = "material:answer"

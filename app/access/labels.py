@@ -81,6 +81,8 @@ PERMISSION = {
     Permission.PERSON_EXPORT: "Udlevere, hvad der står om en person",
     Permission.SURVEY_READ: "Læse trivselsmålinger",
     Permission.SURVEY_WRITE: "Oprette trivselsmålinger og skrive tal ind",
+    Permission.MATERIAL_SEND: "Registrere materiale sendt til enheder",
+    Permission.MATERIAL_ANSWER: "Svare på materiale for en enhed",
 }
 
 

@@ -49,6 +49,8 @@ ALLOWED: dict[P, frozenset[R]] = {
     P.PERSON_EXPORT: _ADMINISTERS,
     P.SURVEY_READ: _AMO | _MANAGEMENT | {R.HR_SURVEYS},
     P.SURVEY_WRITE: frozenset({R.HR_SURVEYS}),
+    P.MATERIAL_SEND: _LEADS | {R.HR_SURVEYS},
+    P.MATERIAL_ANSWER: _WORKS | {R.HR_SURVEYS},
 }
 
 # Who reads rows of a tier; restricted rows have their readers by name.
@@ -118,6 +120,7 @@ class Scope(msgspec.Struct, frozen=True):
     sees_all: bool = False
     surveys: Reach = Reach()  # where the reader reads surveys
     kept_surveys: Reach = Reach()  # where they keep them, and see those that are not published
+    sends_material: Reach = Reach()  # where they send material to units
     only: frozenset[Tier] | None = None  # the tiers asked for, of those the reader reads; None: all of them
 
     def open_only(self) -> "Scope":
@@ -200,6 +203,7 @@ class Actor(msgspec.Struct, frozen=True):
             sees_all=self.is_system,
             surveys=self._reach(P.SURVEY_READ),
             kept_surveys=self._reach(P.SURVEY_WRITE),
+            sends_material=self._reach(P.MATERIAL_SEND),
         )
 
     def _reach(self, permission: P) -> Reach:

@@ -39,6 +39,8 @@ class EntityKind(StrEnum):
     INSTALLATION = "installation"
     INSTRUMENT = "instrument"
     SURVEY_ROUND = "survey_round"
+    MATERIAL = "material"
+    MATERIAL_ANSWER = "material_answer"  # the entity is the unit that it was sent to
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 

@@ -36,6 +36,8 @@ ENTITY_KIND = {
     EntityKind.INSTALLATION: "Hele systemet",
     EntityKind.INSTRUMENT: "Spørgeskema",
     EntityKind.SURVEY_ROUND: "Trivselsmåling",
+    EntityKind.MATERIAL: "Materiale",
+    EntityKind.MATERIAL_ANSWER: "Svar på materiale",
     EntityKind.LOG: "Hændelseslog",
 }
 

@@ -126,3 +126,4 @@ class UnitPage(Page, frozen=True, kw_only=True):
     more_href: str | None
     can_change: bool
     can_create_case: bool
+    reads_surveys: bool

@@ -262,6 +262,7 @@ async def show_unit(
         more_href=f"/sager?enhed={public_id}" if found.after else None,
         can_change=can_change and unit.closed_on is None,
         can_create_case=may(actor, Permission.CASE_WRITE, unit.ancestors).ok and unit.closed_on is None,
+        reads_surveys=may(actor, Permission.SURVEY_READ, unit.ancestors).ok,
     )
     return render(request, page)
 

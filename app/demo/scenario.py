@@ -15,6 +15,9 @@ from app.cases.enums import FindingKind, NoticeKind, Topic
 from app.demo.cast import Member, Seat, add_committee, add_member
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
+from app.material.actions import MaterialFacts, answer_material, send_material
+from app.material.enums import AnswerKind
+from app.material.queries import list_recipients
 from app.organisation.actions import create_municipality, create_unit
 from app.organisation.enums import UnitKind
 from app.organisation.rules import MunicipalitySettings
@@ -22,7 +25,7 @@ from app.plans.actions import add_item, add_prior_measure, ensure_plan, update_i
 from app.plans.enums import ActionType, ItemStatus, Judgement
 from app.surveys.actions import RoundFacts, create_round, enter_figures, publish_round
 from app.surveys.enums import SurveyDirection
-from app.surveys.queries import get_round, list_kept_units, shown
+from app.surveys.queries import get_round, list_kept_units, list_rounds, shown
 
 VISITED_ON = date(2025, 4, 10)
 MEMO_ON = date(2025, 7, 14)
@@ -52,6 +55,7 @@ class Units(msgspec.Struct, frozen=True):
     top: int
     department: int
     area: int
+    districts: int
     cluster: int
     residential: int
 
@@ -76,6 +80,7 @@ async def load_scenario(actor: Actor) -> None:
     await _first_order(people, units, visit.id)
     await _second_order(people, units, visit.id)
     await _survey(people.keeper.now, units)
+    await _material(people.keeper.now, units)
 
 
 async def _organisation(actor: Actor) -> Units:
@@ -96,7 +101,7 @@ async def _organisation(actor: Actor) -> Units:
     youth = await unit("Unge, Job og Uddannelse", UnitKind.AREA, department)
     centre = await unit("Ungecentret", UnitKind.CENTRE, youth)
     await unit("Rådgivning og Visitation (URV)", UnitKind.WORKPLACE, centre)
-    return Units(aar, top, department, area, cluster, residential)
+    return Units(aar, top, department, area, districts, cluster, residential)
 
 
 async def _people(actor: Actor, units: Units) -> People:
@@ -143,6 +148,47 @@ async def _survey(keeper: Actor, units: Units) -> None:
         direction_note=f"Markant negativ udvikling i trivsel og social kapital. {MEMO}",
     )
     await publish_round(keeper, made.public_id, seen=1)
+
+
+async def _material(keeper: Actor, units: Units) -> None:
+    """One description, and the three kinds of answer that the memo tells of. Which departments are meant, when they
+    answered, and which position they took it does not say."""
+    choices = {each.id: each.public_id for each in await list_kept_units(keeper.scope)}
+    (measured,) = [row for row in await list_rounds(keeper.scope) if row.unit == units.area]
+    made = await send_material(
+        keeper,
+        units=(choices[units.area], choices[units.districts]),
+        below=False,
+        facts=MaterialFacts(
+            title="Beskrivelsen af høje følelsesmæssige krav",
+            description=f"En beskrivelse og slides om høje følelsesmæssige krav. Kilde: {MEMO}.",
+            round=measured.public_id,
+        ),
+    )
+    recipients = {each.unit: each.public_id for each in await list_recipients(keeper.scope, made.id)}
+    for unit, kind, part, text in (
+        (
+            units.area,
+            AnswerKind.READ,
+            "Alle socialfaglige afdelinger",
+            "Afdelingerne har læst beskrivelsen og arbejdet med den. Nogle har gennemgået slides.",
+        ),
+        (
+            units.area,
+            AnswerKind.POSITION,
+            "De administrative afdelinger",
+            "Alle har taget stilling til, hvordan beskrivelsen er relevant for dem. Notatet siger ikke hvordan.",
+        ),
+        (
+            units.districts,
+            AnswerKind.RECEIVED,
+            "Alle ledere i distrikterne",
+            "Lederne har modtaget materialet og kan bruge det frit.",
+        ),
+    ):
+        await answer_material(
+            keeper, made.public_id, recipients[unit], kind=kind, part=part, text=f"{text} Kilde: {MEMO}."
+        )
 
 
 async def _first_order(people: People, units: Units, visit: int) -> None:

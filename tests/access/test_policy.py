@@ -64,6 +64,8 @@ log:read             .  .  .  .  .  .  .  .  .  .  .  x
 person:export        .  .  .  .  .  .  .  .  .  .  x  .
 survey:read          x  x  x  x  x  x  x  .  .  .  .  x
 survey:write         .  .  .  .  .  .  x  .  .  .  .  .
+material:send        x  .  .  .  .  x  x  .  .  .  .  .
+material:answer      x  x  .  .  .  x  x  .  .  .  .  .
 """
 READ_GRID = """
              LE AM TR ME SE KO HR SK RÅ LÆ AD RE

@@ -28,6 +28,7 @@ SLICES = (
     "handover",
     "involvement",
     "surveys",
+    "material",
     "reports",
     "erasure",
     "search",

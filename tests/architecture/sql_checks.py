@@ -35,6 +35,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "evidence_requests",
                 "instruments",
                 "item_updates",
+                "material_units",
                 "persons",
                 "survey_rounds",
                 "unit_closure",

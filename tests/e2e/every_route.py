@@ -104,6 +104,10 @@ SAMPLES = {
     "/spoergeskemaer/{}": "SELECT public_id FROM instruments WHERE NOT is_shipped",
     "/spoergeskemaer/{}/skalaer/{}": """SELECT i.public_id, s.code FROM instruments i
         JOIN survey_scales s ON s.instrument = i.id WHERE NOT i.is_shipped""",
+    "/materiale/{}": """SELECT m.public_id FROM materials m JOIN municipalities k ON k.id = m.municipality
+        WHERE k.code = 'DEMO'""",
+    "/materiale/{}/svar/{}": """SELECT m.public_id, u.public_id FROM material_units u
+        JOIN materials m ON m.id = u.material JOIN municipalities k ON k.id = m.municipality WHERE k.code = 'DEMO'""",
     "/giv-videre/{}": f"""SELECT p.public_id FROM action_items x JOIN persons p ON p.id = x.owner {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",

@@ -158,6 +158,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         if place.name != "faelles":  # the centre's, as seen by whoever reads the centre
             kind = CENTRE if place.name == "center" else SURVEY
             yield {"public_id": place.round, "unit_id": place.round_unit}, place.name, kind
+    elif prefix == "materiale":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.material, "recipient": place.recipient}, place.name, SURVEY
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION
@@ -174,6 +177,7 @@ _FIXED = {
 }
 # What may be asked for in the query: ids of a place, and its words.
 _QUERIES = {
+    "/materiale": ("enhed={unit}",),
     "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
     "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_{case}"),
     "/sager/{public_id}/rapport/sammenlign": ("fra=1&til=2",),

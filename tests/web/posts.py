@@ -330,6 +330,11 @@ _ALL = (
     Post(path="/spoergeskemaer/{public_id}/skalaer/ny", who="lone", makes=True, fields=_scale),
     Post(path="/spoergeskemaer/{public_id}/skalaer/{code}", who="lone", fields=_scale),
     Post(path="/spoergeskemaer/{public_id}/skalaer/{code}/fjern", who="lone"),
+    Post(path="/materiale/nyt", who="lone", makes=True, ids={"units": "unit", "round": "round"},
+         fields=lambda w, p: {"title": "Ny vejledning", "esdh_reference": "Nr. 1", "sent_on": TODAY, "units": [p.unit],
+                              "below": "1", "round": p.round}),
+    Post(path="/materiale/{public_id}/svar/{recipient}", who="bo",
+         fields=lambda w, p: {"kind": "position", "part": "Aftenvagten", "on_date": TODAY, "text": "Vi er enige"}),
     Post(path="/personer/kommunens-login", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"claim": "groups", "value": "ny gruppe", "role": "reader", "unit": p.subunit}),
     Post(path="/personer/kommunens-login/{mapping}/fjern", who="fie"),
@@ -354,6 +359,7 @@ _NAMES = {
     "member": "member",
     "code": "scale",
     "unit_id": "round_unit",
+    "recipient": "recipient",
 }
 _PREFIXES = {
     "giv-videre": "person",
@@ -368,6 +374,7 @@ _PREFIXES = {
     "udvalg": "committee",
     "spoergeskemaer": "instrument",
     "maalinger": "round",
+    "materiale": "material",
 }
 
 

@@ -73,6 +73,8 @@ _PLACES: dict[K, str] = {
     K.INSTRUMENT: "EXISTS (SELECT 1 FROM instruments x WHERE x.id = <e>.entity "
     "AND x.municipality IN (SELECT municipality FROM whole))",
     K.SURVEY_ROUND: f"EXISTS (SELECT 1 FROM survey_rounds x WHERE x.id = <e>.entity AND x.unit {_HERE})",
+    K.MATERIAL: f"EXISTS (SELECT 1 FROM material_units x WHERE x.material = <e>.entity AND x.unit {_HERE})",
+    K.MATERIAL_ANSWER: f"EXISTS (SELECT 1 FROM material_units x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.VISIT: f"EXISTS (SELECT 1 FROM visits v WHERE v.id = <e>.entity AND (v.unit {_HERE} OR EXISTS "
     "(SELECT 1 FROM cases c WHERE c.visit = v.id AND c.id IN (SELECT id FROM seen_cases))))",
     K.PLAN: _also_at("action_plans x", "x.unit"),

@@ -12,6 +12,8 @@ from app.documents.queries import document_in_scope
 from app.erasure.labels import ERASURE_STATE
 from app.evidence.labels import EVIDENCE_KIND, REQUEST_STATE
 from app.evidence.queries import evidence_in_scope
+from app.material.labels import ANSWER_KIND
+from app.material.queries import recipient_in_scope
 from app.plans.queries.visible import item_in_scope
 from app.privacy.queries.parts import CASE, CASE_OF, Field, Part
 
@@ -54,7 +56,40 @@ def _erasure_seen(scope: Scope) -> QueryString:
     )
 
 
+def _sent_seen(scope: Scope) -> QueryString:
+    return sql("EXISTS (SELECT 1 FROM material_units mu WHERE mu.material = x.id AND {})", recipient_in_scope(scope))
+
+
 PAPERS = (
+    Part(
+        key="materials",
+        title="Har registreret materiale sendt til enheder",
+        columns=("materials.by",),
+        source="materials x",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=_sent_seen,
+        fields=(Field("Titel", "x.title"), Field("Sendt", "x.sent_on", date), Field("Skrevet", "x.at", datetime)),
+    ),
+    Part(
+        key="material_answers",
+        title="Har svaret på materiale for en enhed",
+        columns=("material_answers.by",),
+        source="material_answers x JOIN material_units mu ON mu.id = x.material_unit "
+        "JOIN materials m ON m.id = mu.material "
+        "JOIN unit_versions v ON v.unit = mu.unit AND v.valid_to IS NULL",
+        about='x."by" = {}',
+        order="x.at, x.id",
+        seen=recipient_in_scope,
+        fields=(
+            Field("Materiale", "m.title"),
+            Field("Enhed", "v.name"),
+            Field("Svar", "x.kind", words=ANSWER_KIND),
+            Field("Dato", "x.on_date", date),
+            Field("Bemærkning", "x.text"),
+            Field("Skrevet", "x.at", datetime),
+        ),
+    ),
     Part.of_case(
         "evidence",
         "Har lagt dokumentation ind",
