@@ -18,6 +18,7 @@ from app.surveys.rules.suppression_facts import (
     Thresholds,
     UnitFigures,
 )
+from app.surveys.rules.suppression_people import reorganisations_of, same_answers
 from tests.surveys.attack import breaches
 from tests.surveys.worlds import World, world_of
 
@@ -170,6 +171,32 @@ def test_a_unit_that_was_merged_is_not_what_the_new_one_has_more() -> None:
     pattern = suppress([before, after], reorganisations=[merger])
 
     assert not (pattern.shows("1", "a", "s", Measure.MEAN) and pattern.shows("2", "ab", "s", Measure.MEAN))
+
+
+def test_the_trees_tell_of_mergers_and_splits_themselves() -> None:
+    """Nobody has to say that two units became one: what is gone and what has come under the same unit is the same."""
+    top = [("k", None, 60), ("x", "k", 30)]
+    before = survey([*top, ("a", "x", 8), ("b", "x", 4), ("c", "x", 12)], "1")
+    after = survey([*top, ("ab", "x", 12), ("c1", "x", 6), ("c2", "x", 6), ("c3", "c2", 2)], "2")
+
+    assert reorganisations_of([before, survey(top, "other")]) == []
+    (change,) = reorganisations_of([before, after])
+    assert change == Reorganisation("1", ("a", "b", "c"), "2", ("ab", "c1", "c2", "c3"))
+    assert reorganisations_of([before, survey([*top, ("a", "x", 8), ("d", "x", 16)], "2")]) == [
+        Reorganisation("1", ("b", "c"), "2", ("d",))
+    ]
+
+
+def test_one_survey_in_two_rounds_is_known_by_its_days_and_units() -> None:
+    days, others = ("s", 2024), ("s", 2025)
+    rounds = {
+        "1": (days, frozenset("ab")),
+        "2": (days, frozenset("cd")),
+        "3": (others, frozenset("abcd")),
+        "4": (days, frozenset("dac")),
+    }
+
+    assert same_answers(rounds) == {"1": "1", "2": "1", "4": "1", "3": "3"}
 
 
 def test_what_was_shown_before_and_must_go_is_listed() -> None:

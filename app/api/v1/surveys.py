@@ -13,7 +13,8 @@ from app.api.enums import TokenScope
 from app.api.v1.common import BASE, READS, Day, Id, Label, filled
 from app.db.transaction import reading
 from app.surveys.enums import RoundState, SurveyDirection
-from app.surveys.labels import HIDDEN_REASON, ROUND_STATE, SURVEY_DIRECTION
+from app.surveys.labels import HIDDEN_REASON, ROUND_STATE
+from app.surveys.pages.words import direction_text
 from app.surveys.queries import RoundRow, get_round, list_rounds, shown
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownUnit, Suppressed
@@ -122,7 +123,8 @@ def _unit(unit: ShownUnit, scales: tuple[Scale, ...]) -> SurveyUnit:
         parent=unit.parent_name,
         answered=_figure(unit.answered),
         response_rate=_figure(unit.rate),
-        direction_label=SURVEY_DIRECTION[unit.direction] if unit.direction else None,
+        direction=None if isinstance(unit.direction, Suppressed) else unit.direction,
+        direction_label=direction_text(unit) or None,
         scores=tuple(
             SurveyScore(
                 scale=scale.code,

@@ -20,6 +20,8 @@ from app.surveys.rules.entry import Entry, TypedFigure, entries_of
 from app.surveys.rules.rounds import numbers_problems
 from app.surveys.tables import RoundUnit, SurveyResult
 
+UNSEEN_ANSWERS = "Skriv også, hvor mange der har svaret. Det tal, der er gemt, er skjult."
+
 
 class UnitEntry(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be stored of one unit, by the unit's key. Scales that are not named stay as they are."""
@@ -61,11 +63,13 @@ async def enter_figures(
     keeps_answered: bool = False,
     direction: SurveyDirection | None,
     direction_note: str = "",
+    keeps_direction: bool = False,
     figures: Sequence[TypedFigure] = (),
 ) -> int:
     """What was typed of one unit, scale by scale in the instrument's order; gives how many shown figures now go.
 
-    `keeps_answered`: the stored number of answers stays, which the form did not show. Who may: HR for the round's unit.
+    `keeps_answered`: the stored number of answers stays, which the form did not show; `keeps_direction`: the direction
+    and what was said of it. Who may: HR for the round's unit.
     Raises `Invalid` with a message per field ("mean_0" of the first scale; more answers than invited, rule 35),
     `NotFound`, `Denied`, `Stale`.
     """
@@ -75,10 +79,16 @@ async def enter_figures(
         unit = next((each for each in await _units(found) if each.public_id == unit_public_id), None)
         if unit is None:
             raise NotFound
-        answered = unit.answered if keeps_answered else answered
         scales = found.data.scales if found.data else ()
         entries, problems = entries_of(scales, figures, answered) if figures else ({}, {})
         problems |= numbers_problems(invited, answered)
+        if keeps_answered:
+            # Whether the numbers fit what is stored would tell it: they are taken together with it, or not at all.
+            if invited != unit.invited or any(entry.n is not None for entry in entries.values()):
+                problems.setdefault("answered", UNSEEN_ANSWERS)
+            answered = unit.answered
+        if keeps_direction:
+            direction, direction_note = unit.direction, unit.direction_note
         if problems:
             raise Invalid("survey.figures", "Ret tallene.", problems)
         entry = UnitEntry(

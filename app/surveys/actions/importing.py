@@ -3,7 +3,7 @@
 import msgspec
 
 from app.access.policy import Actor
-from app.core.errors import RuleViolation
+from app.core.errors import Invalid, RuleViolation
 from app.db.transaction import transaction
 from app.surveys.actions.figures import UnitEntry, put_figures, round_to_write
 from app.surveys.files.dry_run import DryRun, KnownRound, merged_counts, plan_reading
@@ -53,9 +53,21 @@ async def take_reading(
         plan = plan_reading(reading, target.saved.known, names, hashes=(sha256,), taken=())
         if not apply or not plan.may_be_applied:
             return SurveyImport(plan, is_applied=False)
+        _require_answers(reading, target.saved.known)
         told = {"fil": file_name, "sha256": sha256}
         withdrawn = await put_figures(actor, round_public_id, _entries(reading, target.saved), told=told)
     return SurveyImport(plan, is_applied=True, withdrawn=withdrawn)
+
+
+def _require_answers(reading: Reading, known: KnownRound) -> None:
+    """Whether other numbers of invited fit a number of answers that is hidden would tell it: a file has both."""
+    for count in reading.counts:
+        is_other = count.invited is not None and count.invited != known.counts.get(count.unit, (None, None))[0]
+        if is_other and count.answered is None and count.unit in known.uncounted:
+            text = (
+                f"{count.unit_name}: Filen skal også sige, hvor mange der har svaret. Det tal, der er gemt, er skjult."
+            )
+            raise Invalid("survey.figures", text, {"file": text})
 
 
 def _entries(reading: Reading, saved: FileRound) -> list[UnitEntry]:

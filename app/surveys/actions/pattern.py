@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -14,12 +15,17 @@ from app.surveys.queries import data_of
 from app.surveys.rules.instruments import InstrumentData, Scale
 from app.surveys.rules.suppression import suppress
 from app.surveys.rules.suppression_facts import Cell, Figure, Pattern, RoundFigures, ScaleFacts, UnitFigures
+from app.surveys.rules.suppression_people import reorganisations_of, same_answers
 from app.surveys.tables import PatternCell
 
 
 class _Round(msgspec.Struct, frozen=True):
     id: int
-    instrument: int
+    instrument: int | None
+    year: int
+    period_from: date | None
+    period_to: date | None
+    period_text: str
 
 
 class _Unit(msgspec.Struct, frozen=True):
@@ -60,8 +66,9 @@ async def refresh_pattern(actor: Actor, municipality: int) -> int:
     """
     rounds = await fetch_all(
         _Round,
-        "SELECT r.id, r.instrument FROM survey_rounds r WHERE r.municipality = {} AND r.instrument IS NOT NULL "
-        "ORDER BY r.year, r.period_to, r.id",
+        "SELECT r.id, r.instrument, r.year, r.period_from, r.period_to, r.period_text FROM survey_rounds r "
+        "WHERE r.municipality = {} "
+        "ORDER BY r.year, CASE WHEN r.period_to IS NULL THEN 1 ELSE 0 END, r.period_to, r.id",
         municipality,
     )
     units = await fetch_all(
@@ -83,10 +90,12 @@ async def refresh_pattern(actor: Actor, municipality: int) -> int:
         "JOIN round_units u ON u.id = p.round_unit WHERE u.round IN {}",
         in_list(each.id for each in rounds),
     )
-    data = await data_of(actor.scope, tuple({each.instrument for each in rounds}))
+    data = await data_of(actor.scope, tuple({each.instrument for each in rounds if each.instrument is not None}))
     work = _Work(rounds, units, results, data)
     # Seconds for a thousand units with many scales: others are served meanwhile.
-    pattern = await asyncio.to_thread(suppress, work.figures(), earlier=work.earlier(stored))
+    figures = work.figures()
+    changes = reorganisations_of(figures)
+    pattern = await asyncio.to_thread(suppress, figures, earlier=work.earlier(stored), reorganisations=changes)
     wanted = work.cells(pattern)
     before = {(each.round_unit, each.scale, each.measure): each for each in stored}
     gone = [each.id for key, each in before.items() if key not in wanted or wanted[key] != each.reason]
@@ -124,18 +133,34 @@ class _Work:
 
     def _code(self, round: int, code: str) -> str:
         """A scale's name across rounds: the same in the same instrument and edition only (rule 30)."""
-        data = self.data[self.instrument[round]]
+        data = self.data[self.instrument[round] or 0]
         return f"{data.key}/{data.edition}/{code}"
 
+    def _scales(self, round: int) -> tuple[Scale, ...]:
+        """None for a round of which nobody knows the instrument: that has numbers of answers alone."""
+        instrument = self.instrument[round]
+        return () if instrument is None else self.data[instrument].scales
+
     def figures(self) -> list[RoundFigures]:
+        answers = same_answers({str(each.id): (self._asked(each), self._places(each.id)) for each in self.rounds})
         return [
             RoundFigures(
                 str(each.id),
-                tuple(self._scale(each.id, scale) for scale in self.data[each.instrument].scales),
+                tuple(self._scale(each.id, scale) for scale in self._scales(each.id)),
                 tuple(self._unit(unit) for unit in self.units.get(each.id, ())),
+                answers[str(each.id)],
             )
             for each in self.rounds
         ]
+
+    def _asked(self, round: _Round) -> tuple[object, ...]:
+        """What was asked, and when: two rounds of which that is the same may give the same answers."""
+        data = None if round.instrument is None else self.data[round.instrument]
+        edition = (data.key, data.edition) if data else None
+        return edition, round.year, round.period_from, round.period_to, round.period_text
+
+    def _places(self, round: int) -> frozenset[str]:
+        return frozenset(str(unit.unit) for unit in self.units.get(round, ()))
 
     def _scale(self, round: int, scale: Scale) -> ScaleFacts:
         whole = self._code(round, scale.part_of) if scale.part_of else None

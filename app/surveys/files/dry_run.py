@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     NEW = "ny"
     CHANGED = "ændret"
     SAME = "uændret"
+    AGAIN = "skrives igen"  # what is saved is hidden: nobody is told whether it is the same
     SKIPPED = "springes over"
     REFUSED = "afvist"
 
@@ -31,10 +32,16 @@ class KnownFigure(msgspec.Struct, frozen=True):
 
 
 class KnownRound(msgspec.Struct, frozen=True):
-    """What is saved in the round: figures by unit and scale, and (invited, answered) by unit."""
+    """What is saved in the round: figures by unit and scale, and (invited, answered) by unit.
+
+    `unseen` are figures, and `uncounted` units whose number of answers, that nobody is shown: nothing that a file is
+    told may depend on what they are.
+    """
 
     figures: dict[tuple[int, str], KnownFigure] = {}
     counts: dict[int, tuple[int | None, int | None]] = {}
+    unseen: frozenset[tuple[int, str]] = frozenset()
+    uncounted: frozenset[int] = frozenset()
 
 
 class PlannedRow(msgspec.Struct, frozen=True):
@@ -71,7 +78,8 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_be_applied(self) -> bool:
         """Whether nothing is wrong and something would change: it is all of it or nothing."""
-        return not self.problem_count and any(row.outcome in (Outcome.NEW, Outcome.CHANGED) for row in self.rows)
+        writes = (Outcome.NEW, Outcome.CHANGED, Outcome.AGAIN)
+        return not self.problem_count and any(row.outcome in writes for row in self.rows)
 
     def tally(self) -> dict[Outcome, int]:
         """How many rows have each outcome."""
@@ -141,6 +149,8 @@ def _plan(row: ReadRow, known: KnownRound, scale_names: Mapping[str, str]) -> Pl
         old = known.figures.get((figure.unit, figure.scale))
         if old is None:
             outcomes.add(Outcome.NEW)
+        elif (figure.unit, figure.scale) in known.unseen:
+            outcomes.add(Outcome.AGAIN)
         elif old == saved(figure):
             outcomes.add(Outcome.SAME)
         else:
@@ -149,7 +159,8 @@ def _plan(row: ReadRow, known: KnownRound, scale_names: Mapping[str, str]) -> Pl
             notes.append(f"andre tal for {name} end de gemte")
     if row.counts is not None:
         outcomes.add(_plan_counts(row.counts, known, notes))
-    best = next((each for each in (Outcome.CHANGED, Outcome.NEW) if each in outcomes), Outcome.SAME)
+    order = (Outcome.CHANGED, Outcome.NEW, Outcome.AGAIN)
+    best = next((each for each in order if each in outcomes), Outcome.SAME)
     return PlannedRow(row.row, row.unit_name, best, tuple(notes))
 
 
@@ -157,7 +168,8 @@ def _plan_counts(counts: ImportedCounts, known: KnownRound, notes: list[str]) ->
     old, new = known.counts.get(counts.unit), merged_counts(counts, known)
     if old is None:
         return Outcome.NEW
-    if old == new:
-        return Outcome.SAME
+    is_unseen = counts.unit in known.uncounted
+    if old[0] == new[0] and (is_unseen or old[1] == new[1]):
+        return Outcome.AGAIN if is_unseen and counts.answered is not None else Outcome.SAME
     notes.append("andet antal inviterede eller besvarelser end det gemte")
     return Outcome.CHANGED

@@ -6,8 +6,8 @@ from typing import ClassVar
 import msgspec
 
 from app.surveys.enums import RoundState
-from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND, SURVEY_DIRECTION, SURVEY_DIRECTION_KIND
-from app.surveys.pages.words import NONE, figure_text, rate_text
+from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
+from app.surveys.pages.words import NONE, direction_kind, direction_text, figure_text, rate_text
 from app.surveys.queries import RoundDetail, RoundRow
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
@@ -134,8 +134,8 @@ def unit_line(found: RoundDetail, unit: ShownUnit, *, can_write: bool) -> UnitLi
         href=href if unit.is_readable else None,
         parent=unit.parent_name,
         rate=rate_text(unit),
-        direction=SURVEY_DIRECTION[unit.direction] if unit.direction else "",
-        direction_kind=SURVEY_DIRECTION_KIND[unit.direction] if unit.direction else "neutral",
+        direction=direction_text(unit),
+        direction_kind=direction_kind(unit),
         scores=tuple(score_text(unit, scale.code) for scale in scales),
         edit_href=f"{href}/tal" if can_write else None,
     )
@@ -175,6 +175,6 @@ def round_page(found: RoundDetail, shown: ShownRound, *, can_write: bool) -> Rou
         units=tuple(line for unit, line in readable if unit.is_measured),
         unmeasured=tuple(line for unit, line in readable if not unit.is_measured),
         has_direction=any(line.direction for _, line in readable),
-        has_hidden=any("skjult" in (line.rate + "".join(line.scores)) for _, line in readable),
+        has_hidden=any("skjult" in (line.rate + line.direction + "".join(line.scores)) for _, line in readable),
         can_write=can_write,
     )

@@ -4,9 +4,8 @@ import csv
 import io
 
 from app.core.spreadsheet import BOM, harmless
-from app.surveys.labels import SURVEY_DIRECTION
 from app.surveys.pages.rounds import period_of
-from app.surveys.pages.words import NONE, figure_text
+from app.surveys.pages.words import NONE, direction_text, figure_text
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.shown import ShownRound, ShownUnit
 
@@ -56,7 +55,7 @@ def _lines(found: RoundDetail, unit: ShownUnit) -> list[tuple[str, ...]]:
         figure_text(unit.invited),
         figure_text(unit.answered),
         NONE if rate is None else figure_text(rate),
-        SURVEY_DIRECTION[unit.direction] if unit.direction else "",
+        direction_text(unit),
     )
     measured = [scale for scale in (found.data.scales if found.data else ()) if scale.code in unit.figures]
     if not measured:

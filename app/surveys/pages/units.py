@@ -7,9 +7,18 @@ from typing import ClassVar
 import msgspec
 
 from app.surveys.enums import SurveyDirection
-from app.surveys.labels import SURVEY_DIRECTION, SURVEY_DIRECTION_KIND
+from app.surveys.labels import SURVEY_DIRECTION
 from app.surveys.pages.rounds import crumbs_of, period_of
-from app.surveys.pages.words import NONE, UNKNOWN, change_text, figure_text, rate_text, signed
+from app.surveys.pages.words import (
+    NONE,
+    UNKNOWN,
+    change_text,
+    direction_kind,
+    direction_text,
+    figure_text,
+    rate_text,
+    signed,
+)
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
@@ -86,8 +95,8 @@ def unit_page(
         rate=rate_text(unit),
         invited=figure_text(unit.invited),
         answered=figure_text(unit.answered),
-        direction=SURVEY_DIRECTION[unit.direction] if unit.direction else "",
-        direction_kind=SURVEY_DIRECTION_KIND[unit.direction] if unit.direction else "neutral",
+        direction=direction_text(unit),
+        direction_kind=direction_kind(unit),
         direction_note=unit.direction_note,
         scales=lines,
         has_parent=parent is not None,
@@ -159,6 +168,7 @@ class FiguresPage(FormPage, frozen=True, kw_only=True):
     directions: tuple[Option, ...]
     scales: tuple[ScaleFields, ...]
     answered_stored: str  # where the number is saved, but shown to nobody
+    is_direction_stored: bool  # and shown to nobody
 
 
 def scale_fields(found: RoundDetail, unit: ShownUnit) -> tuple[ScaleFields, ...]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from app.surveys.labels import HIDDEN_REASON
+from app.surveys.labels import HIDDEN_REASON, SURVEY_DIRECTION, SURVEY_DIRECTION_KIND
 from app.surveys.rules.shown import Change, ShownUnit, Suppressed
 from app.surveys.rules.typed import decimal_text
 
@@ -30,6 +30,20 @@ def rate_text(unit: ShownUnit) -> str:
         known += [f"{unit.invited} inviteret"] if unit.invited is not None else []
         return ", ".join(known) or UNKNOWN
     return f"{unit.rate} % ({unit.answered}/{unit.invited})"
+
+
+def direction_text(unit: ShownUnit) -> str:
+    """Which way it went; "" where nobody said so."""
+    if isinstance(unit.direction, Suppressed):
+        return HIDDEN_REASON[unit.direction.reason]
+    return SURVEY_DIRECTION[unit.direction] if unit.direction else ""
+
+
+def direction_kind(unit: ShownUnit) -> str:
+    """The look of its tag."""
+    if unit.direction is None or isinstance(unit.direction, Suppressed):
+        return "neutral"
+    return SURVEY_DIRECTION_KIND[unit.direction]
 
 
 def signed(value: Decimal) -> str:

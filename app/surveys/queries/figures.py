@@ -4,7 +4,7 @@ The stored pattern decides; it is the same for every reader, and what it does no
 and rates are made of what is shown, so that they tell no more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -116,10 +116,22 @@ def is_readable(scope: Scope, unit_column: str) -> QueryString:
 
 
 def _shown_unit(row: _Unit, results: list[_Result], scales: dict[str, Scale], pattern: Pattern) -> ShownUnit:
-    own = {name: getattr(row, name) for name in _Unit.__struct_fields__ if name not in ("round", "answered")}
+    own = {name: getattr(row, name) for name in _Unit.__struct_fields__ if name != "round"}
     answered = _guarded(row.answered, pattern, row.id, None, Measure.COUNT)
     figures = {each.code: _figure(each, scales[each.code], pattern) for each in results}
-    return ShownUnit(**own, answered=answered, figures=figures)
+    hidden = _hides_direction(answered, figures)
+    if hidden is not None and (row.direction is not None or row.direction_note):
+        own |= {"direction": hidden, "direction_note": ""}
+    return ShownUnit(**own | {"answered": answered, "figures": figures})
+
+
+def _hides_direction(answered: int | Suppressed | None, figures: Mapping[str, ShownFigure]) -> Suppressed | None:
+    """Which way a group went tells of its score: it is hidden where all of that is. Where there never was a figure,
+    the direction is what somebody made public, and is shown."""
+    if isinstance(answered, Suppressed):
+        return answered
+    hidden = [figure.mean for figure in figures.values() if isinstance(figure.mean, Suppressed)]
+    return hidden[0] if hidden and len(hidden) == len(figures) else None
 
 
 def _figure(row: _Result, scale: Scale, pattern: Pattern) -> ShownFigure:

@@ -6,7 +6,7 @@ import msgspec
 
 from app.access.policy import Scope
 from app.db.sql import fetch_all
-from app.surveys.enums import SurveyDirection
+from app.surveys.enums import Measure, SurveyDirection
 from app.surveys.files.dry_run import KnownFigure, KnownRound
 from app.surveys.files.matching import KnownUnit
 from app.surveys.queries.rounds import RoundDetail
@@ -48,8 +48,14 @@ class _Result(msgspec.Struct, frozen=True):
     distribution: str | None
 
 
+class _Open(msgspec.Struct, frozen=True):
+    unit: int
+    code: str | None
+    measure: Measure
+
+
 async def get_file_round(scope: Scope, found: RoundDetail) -> FileRound:
-    """The round for who takes a file in. Three queries; nothing for who does not keep it.
+    """The round for who takes a file in. Four queries; nothing for who does not keep it.
 
     The caller has asked who may: what comes back is not what anybody is shown (`queries.shown`).
     """
@@ -73,6 +79,13 @@ async def get_file_round(scope: Scope, found: RoundDetail) -> FileRound:
         "JOIN round_units r ON r.id = x.round_unit JOIN survey_scales s ON s.id = x.scale WHERE r.round = {}",
         found.row.id,
     )
+    open_cells = await fetch_all(
+        _Open,
+        "SELECT r.unit, s.code, p.measure FROM pattern_cells p JOIN round_units r ON r.id = p.round_unit "
+        "LEFT JOIN survey_scales s ON s.id = p.scale WHERE r.round = {} AND p.reason IS NULL",
+        found.row.id,
+    )
+    is_open = {(each.unit, each.code, each.measure) for each in open_cells}
     others: dict[int, list[str]] = {}
     for each in names:
         others.setdefault(each.unit, []).append(each.name)
@@ -90,6 +103,16 @@ async def get_file_round(scope: Scope, found: RoundDetail) -> FileRound:
                 for each in units
                 if each.invited is not None or each.answered is not None
             },
+            frozenset(
+                (each.unit, each.code)
+                for each in results
+                if any((each.unit, each.code, measure) not in is_open for measure in _measures(each))
+            ),
+            frozenset(
+                each.unit
+                for each in units
+                if each.answered is not None and (each.unit, None, Measure.COUNT) not in is_open
+            ),
         ),
         {each.unit: (each.direction, each.direction_note) for each in units},
     )
@@ -102,6 +125,12 @@ def _above(unit: int, parents: dict[int, int | None]) -> tuple[int, ...]:
         found.append(parent)
         parent = parents[parent]
     return tuple(found)
+
+
+def _measures(row: _Result) -> list[Measure]:
+    """What is saved of a figure."""
+    given = ((Measure.COUNT, row.n), (Measure.MEAN, row.mean), (Measure.DISTRIBUTION, row.distribution))
+    return [measure for measure, value in given if value is not None]
 
 
 def _figure(row: _Result) -> KnownFigure:

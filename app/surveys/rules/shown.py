@@ -41,8 +41,8 @@ class ShownUnit(msgspec.Struct, frozen=True, kw_only=True):
     depth: int
     invited: int | None
     answered: int | Suppressed | None
-    direction: SurveyDirection | None
-    direction_note: str
+    direction: SurveyDirection | Suppressed | None
+    direction_note: str  # "" where the direction is hidden
     version: int
     is_readable: bool
     figures: dict[str, ShownFigure]

@@ -1,7 +1,7 @@
 """Who is who: the same people in units of different rounds, and in a unit and those below it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -36,6 +36,42 @@ def tree_of(round: RoundFigures) -> Tree:
         else:
             raise ValueError(f"the units of round {round.round} lie in a circle")
     return Tree(units, parent, {key: tuple(below) for key, below in within.items()})
+
+
+def reorganisations_of(rounds: Sequence[RoundFigures]) -> list[Reorganisation]:
+    """What the trees themselves tell of mergers and splits, oldest round first. Where units are gone from below one
+    that is still there, and others have come below it, these are taken to be the same people."""
+    found = []
+    below: dict[str, tuple[str, set[str]]] = {}  # of each unit, the round it was last in, and what it held then
+    known: set[str] = set()
+    for round in rounds:
+        within = {unit: set(others) - {unit} for unit, others in tree_of(round).within.items()}
+        here = {unit.unit for unit in round.units}
+        lowest = sorted((unit for unit in here if unit in below), key=lambda unit: (len(within[unit]), unit))
+        told: set[str] = set()
+        for unit in lowest:
+            earlier, then = below[unit]
+            gone = tuple(sorted(then - here - told))
+            come = tuple(sorted(within[unit] - known - told))
+            if gone and come:
+                found.append(Reorganisation(earlier, gone, round.round, come))
+                told |= {*gone, *come}
+        below |= {unit: (round.round, others) for unit, others in within.items()}
+        known |= here
+    return found
+
+
+def same_answers(rounds: Mapping[str, tuple[Hashable, frozenset[str]]]) -> dict[str, str]:
+    """The rounds that give the same answers again, each with the name they share; of each round, what was asked when,
+    and its units. The same survey of a unit and, in a round of its own, of one below it: the one less the other are
+    people, as in one round."""
+    groups: list[tuple[Hashable, frozenset[str], list[str]]] = []
+    for round, (asked, units) in rounds.items():
+        mine = [group for group in groups if group[0] == asked and group[1] & units]
+        groups = [group for group in groups if group not in mine]
+        names = [name for group in mine for name in group[2]]
+        groups.append((asked, units.union(*(group[1] for group in mine)), [*names, round]))
+    return {name: names[0] for _, _, names in groups for name in names}
 
 
 class Atoms(Struct, frozen=True):

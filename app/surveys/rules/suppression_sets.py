@@ -76,6 +76,8 @@ def population(
         groups[round.answers or round.round].append(round)
     trees = {round.round: tree_of(round) for round in rounds}
     values = {round.round: known_values(trees[round.round], family) for round in rounds}
+    for group in groups.values():
+        _share(group, trees, values)
     own = {round.round: own_values(trees[round.round], values[round.round], family) for round in rounds}
     everybody = None
     if len(groups) > 1:
@@ -94,6 +96,19 @@ def population(
             _watch(built, round.round, tree, known, own[round.round], family, layer)
         layer.know_mixed(minimum)
     return built
+
+
+def _share(
+    group: Sequence[RoundFigures], trees: Mapping[str, Tree], values: dict[str, dict[tuple[str, str], Value]]
+) -> None:
+    """What one round of the same answers knows of a unit, another that has the unit knows, too."""
+    for round in group:
+        mine, within = values[round.round], trees[round.round].within
+        for other in group:
+            theirs = trees[other.round].within
+            for key, value in values[other.round].items():
+                if key not in mine and key[0] in within and set(within[key[0]]) == set(theirs[key[0]]):
+                    mine[key] = value
 
 
 class _Layer:

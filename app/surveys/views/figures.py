@@ -52,7 +52,7 @@ async def edit(
         carried_for(request),
         invited=unit.invited,
         answered=None if isinstance(unit.answered, Suppressed) else unit.answered,
-        direction=unit.direction,
+        direction=None if isinstance(unit.direction, Suppressed) else unit.direction,
         direction_note=unit.direction_note,
     )
     return _page(request, found, unit, form)
@@ -76,6 +76,9 @@ async def enter(
             keeps_answered=form.answered is None and isinstance(unit.answered, Suppressed),
             direction=form.direction,
             direction_note=form.direction_note,
+            keeps_direction=form.direction is None
+            and not form.direction_note
+            and isinstance(unit.direction, Suppressed),
             figures=_typed(form, len(found.data.scales) if found.data else 0),
         )
 
@@ -113,6 +116,7 @@ def _page(request: Req, found: RoundDetail, unit: ShownUnit, form: FormState, st
         directions=direction_options(),
         scales=scale_fields(found, unit),
         answered_stored=figure_text(unit.answered) if isinstance(unit.answered, Suppressed) else "",
+        is_direction_stored=isinstance(unit.direction, Suppressed),
     )
     return render(request, page, status)
 

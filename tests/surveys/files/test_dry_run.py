@@ -2,6 +2,8 @@
 
 from fractions import Fraction
 
+import msgspec
+
 from app.surveys.files.dry_run import KnownFigure, KnownRound, Outcome, Totals, plan_reading
 from app.surveys.files.formats import detect
 from app.surveys.files.reading import content_hash
@@ -49,9 +51,23 @@ def test_every_row_has_its_outcome_and_the_totals_before_and_after(tmp_path):
         Outcome.NEW: 1,
         Outcome.CHANGED: 1,
         Outcome.SAME: 1,
+        Outcome.AGAIN: 0,
         Outcome.SKIPPED: 1,
         Outcome.REFUSED: 0,
     }
+
+
+def test_no_outcome_depends_on_what_is_hidden(tmp_path):
+    """Trap 17: the same file with other numbers for the hidden ones is told the same."""
+    hidden = msgspec.structs.replace(
+        KNOWN, unseen=frozenset({(2, "ledelse"), (2, "samarbejde"), (3, "ledelse")}), uncounted=frozenset({2, 3})
+    )
+    right = plan(read(save(tmp_path / "fil.csv", TEXT)), hidden)
+    other = plan(read(save(tmp_path / "fil.csv", TEXT.replace("12;8;63,5", "12;7;40,5"))), hidden)
+
+    assert [row.outcome for row in right.rows] == [Outcome.AGAIN, Outcome.CHANGED, Outcome.NEW, Outcome.SKIPPED]
+    assert [(row.outcome, row.notes) for row in right.rows] == [(row.outcome, row.notes) for row in other.rows]
+    assert right.may_be_applied
 
 
 def test_one_wrong_row_stops_all_of_it(tmp_path):
