@@ -10,6 +10,7 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 
 from app.db.engine import Database
+from tests.conftest import ENGINE
 from tests.web.worlds import Browsers, Template, browsing, opened
 
 NOT_FOLLOWED = ("/log-ud", "/static/")
@@ -36,7 +37,13 @@ def _doors(page: str, at: str) -> list[str]:
     return [each for each in dict.fromkeys(joined) if each.startswith("/") and not each.startswith(NOT_FOLLOWED)]
 
 
-@pytest.mark.parametrize("who", ["anna", "bo", "carl", "dorte", "erik", "fie", "gerda", "hans", "ivan"])
+# What is drawn does not hang on the engine: on PostgreSQL two of them; the wall asks there for every page as everybody.
+PEOPLE = (
+    ["anna", "bo", "carl", "dorte", "erik", "fie", "gerda", "hans", "ivan"] if ENGINE == "sqlite" else ["bo", "hans"]
+)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
 async def test_every_door_opens(browsers: Browsers, who: str) -> None:
     waiting, seen, closed = deque([("/", "the start"), ("/mine-tiltag?status=alle", "the start")]), {"/"}, []
     while waiting:
