@@ -23,6 +23,7 @@ from markupsafe import Markup, escape
 from app.core.calendar import long_date
 from app.core.clock import COPENHAGEN
 from app.core.dates import UNKNOWN, file_size, short_date
+from app.web.svg import svg
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -128,5 +129,6 @@ def make_environment(static_root: Path, templates_root: Path) -> Environment:
         iso_date=iso_date,
         file_size=file_size,
         nl2br=nl2br,
+        svg=svg,
     )
     return environment

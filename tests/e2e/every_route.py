@@ -101,6 +101,8 @@ SAMPLES = {
     "/maalinger/{}": "SELECT public_id FROM survey_rounds WHERE name LIKE '%opdigtet%' ORDER BY year DESC",
     "/maalinger/{}/enheder/{}": """SELECT r.public_id, u.public_id FROM survey_rounds r
         JOIN round_units u ON u.round = r.id WHERE u.name = 'Plejehjemmet Åkanden' ORDER BY r.year DESC""",
+    "/maalinger/{}/skalaer/{}": """SELECT public_id, 'social-kapital' FROM survey_rounds
+        WHERE name LIKE '%opdigtet%' ORDER BY year DESC""",
     "/spoergeskemaer/{}": "SELECT public_id FROM instruments WHERE NOT is_shipped",
     "/spoergeskemaer/{}/skalaer/{}": """SELECT i.public_id, s.code FROM instruments i
         JOIN survey_scales s ON s.instrument = i.id WHERE NOT i.is_shipped""",

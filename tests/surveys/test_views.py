@@ -57,15 +57,21 @@ async def test_a_unit_is_shown_against_others_and_before(client: Client, cast: C
     assert "Enheden ovenover 10,2" in plain
     assert "10,2 (+1,2)" in plain
     assert "Måling 2023 01.06.2023 til 01.06.2023 16 9,5 +1,9, siger intet sikkert (usikkerhed ca. ±2,3)" in plain
+    assert "Scoren er steget 1,9 siden Måling 2023. Det siger intet sikkert" in plain
+    across = await client.get(f"/maalinger/{made}/skalaer/social-kapital")
+    assert faults(across.text) == []
+    assert "+1,9, siger intet sikkert" in across.text
+    assert (await client.get(f"/maalinger/{made}/skalaer/findes-ikke")).status_code == 404
     centre = (await seen_by(cast.anna, made)).find(cast.centre.id)
     assert centre is not None
     assert (await client.get(f"/maalinger/{made}/enheder/{centre.public_id}")).status_code == 404
     csv = await client.get(f"/maalinger/{made}/maaling.csv")
     assert csv.content.startswith(b"\xef\xbb\xbf")
     assert '"11,4";"Lidt over gennemsnittet"' in csv.text
-    with record_statements() as statements:
-        assert (await client.get(f"/maalinger/{made}")).status_code == 200
-    assert len(statements) <= 10
+    for path, most in ((f"/maalinger/{made}", 10), (f"/maalinger/{made}/skalaer/social-kapital", 11)):
+        with record_statements() as statements:
+            assert (await client.get(path)).status_code == 200
+        assert len(statements) <= most
 
 
 async def test_who_reads_no_surveys_is_not_told_of_any(client: Client, cast: Cast) -> None:

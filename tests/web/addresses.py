@@ -157,7 +157,7 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "maalinger":
         if place.name != "faelles":  # the centre's, as seen by whoever reads the centre
             kind = CENTRE if place.name == "center" else SURVEY
-            yield {"public_id": place.round, "unit_id": place.round_unit}, place.name, kind
+            yield {"public_id": place.round, "unit_id": place.round_unit, "code": "social-kapital"}, place.name, kind
     elif prefix == "materiale":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.material, "recipient": place.recipient}, place.name, SURVEY

@@ -1,5 +1,6 @@
 """The pages of rounds."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -7,10 +8,13 @@ import msgspec
 
 from app.surveys.enums import RoundState
 from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
-from app.surveys.pages.words import NONE, direction_kind, direction_text, figure_text, rate_text
+from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
+from app.surveys.pages.paging import Pages, part_of
+from app.surveys.pages.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
 from app.surveys.queries import RoundDetail, RoundRow
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
+from app.surveys.rules.spots import Spot, spots_of
 from app.web.pages import Crumb, FormPage, Option, Page
 
 HOME = "/maalinger"
@@ -50,6 +54,17 @@ class Column(msgspec.Struct, frozen=True):
     numeric: bool = True
 
 
+class SpotLine(msgspec.Struct, frozen=True):
+    """A score that lies farther from the whole than chance commonly brings."""
+
+    unit: str
+    href: str
+    scale: str
+    score: str
+    whole: str
+    distance: str
+
+
 class RoundPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/round.html"
     crumbs: tuple[Crumb, ...]
@@ -69,7 +84,14 @@ class RoundPage(Page, frozen=True, kw_only=True):
     scales: tuple[str, ...]
     score_columns: tuple[Column, ...]
     units: tuple[UnitLine, ...]
+    pages: Pages
     unmeasured: tuple[UnitLine, ...]
+    unmeasured_count: int
+    unmeasured_pages: Pages
+    scale_links: tuple[tuple[str, str], ...]
+    rates: Chart | None
+    spots: tuple[SpotLine, ...]
+    spots_chart: Chart | None
     has_direction: bool
     has_hidden: bool
     can_write: bool
@@ -150,14 +172,22 @@ def score_text(unit: ShownUnit, code: str) -> str:
     return f"{text} ({figure.band[:1].lower()}{figure.band[1:]})" if figure.band else text
 
 
-def round_page(found: RoundDetail, shown: ShownRound, *, can_write: bool) -> RoundPage:
-    row = found.row
-    lines = [(unit, unit_line(found, unit, can_write=can_write)) for unit in shown.units]
-    readable = [(unit, line) for unit, line in lines if unit.is_readable or unit.is_measured]
+def round_page(
+    found: RoundDetail, shown: ShownRound, *, can_write: bool, side: str = "", unmeasured_side: str = ""
+) -> RoundPage:
+    """The round with a part of its units: those with figures, and those without."""
+    row, base = found.row, address_of(found.row)
+    scales = found.data.scales if found.data else ()
+    measured = [unit for unit in shown.units if unit.is_measured]
+    without = [unit for unit in shown.units if unit.is_readable and not unit.is_measured]
+    part, pages = part_of(measured, side, f"{base}?side=")
+    empty, empty_pages = part_of(without, unmeasured_side, f"{base}?uden=")
+    lines = tuple(unit_line(found, unit, can_write=can_write) for unit in part)
+    spots = spots_of(shown, scales)
     return RoundPage(
         title=row.name,
         crumbs=crumbs_of(row),
-        base=address_of(row),
+        base=base,
         state=ROUND_STATE[row.state],
         state_kind=ROUND_STATE_KIND[row.state],
         is_draft=row.state is RoundState.DRAFT,
@@ -170,11 +200,57 @@ def round_page(found: RoundDetail, shown: ShownRound, *, can_write: bool) -> Rou
         committee=row.committee_name or "",
         guidelines_note=guidelines_note(row.guidelines_on, row.period_from),
         note=row.note,
-        scales=tuple(scale.name for scale in found.data.scales) if found.data else (),
-        score_columns=tuple(Column(scale.name) for scale in found.data.scales) if found.data else (),
-        units=tuple(line for unit, line in readable if unit.is_measured),
-        unmeasured=tuple(line for unit, line in readable if not unit.is_measured),
-        has_direction=any(line.direction for _, line in readable),
-        has_hidden=any("skjult" in (line.rate + line.direction + "".join(line.scores)) for _, line in readable),
+        scales=tuple(scale.name for scale in scales),
+        score_columns=tuple(Column(scale.name) for scale in scales),
+        units=lines,
+        pages=pages,
+        unmeasured=tuple(unit_line(found, unit, can_write=can_write) for unit in empty),
+        unmeasured_count=len(without),
+        unmeasured_pages=empty_pages,
+        scale_links=tuple((scale.name, f"{base}/skalaer/{scale.code}") for scale in scales) if measured else (),
+        rates=rates_of(part),
+        spots=tuple(_spot_line(found, spot) for spot in spots),
+        spots_chart=_spots_chart(spots, len(scales)),
+        has_direction=any(unit.direction for unit in measured),
+        has_hidden=any("skjult" in (line.rate + line.direction + "".join(line.scores)) for line in lines),
         can_write=can_write,
     )
+
+
+def rates_of(units: Sequence[ShownUnit]) -> Chart | None:
+    """How many of each unit answered; None where no number of answers is known."""
+    bars = []
+    for unit in units:
+        rate = unit.rate
+        if unit.answered is not None:
+            share = rate / 100 if isinstance(rate, int) else None
+            bars.append(Bar(unit.name, f"{rate} %" if isinstance(rate, int) else rate_text(unit), share))
+    return rate_chart("Svarprocent, enhed for enhed", bars) if bars else None
+
+
+def _spot_line(found: RoundDetail, spot: Spot) -> SpotLine:
+    return SpotLine(
+        unit=spot.unit.name,
+        href=unit_href(found.row, spot.unit),
+        scale=spot.scale.name,
+        score=figure_text(spot.mean.mean),
+        whole=figure_text(spot.whole.mean),
+        distance=_distance(spot),
+    )
+
+
+def _distance(spot: Spot) -> str:
+    return f"{signed(spot.distance.points)}, {'bedre' if spot.distance.is_better else 'dårligere'}"
+
+
+def _spots_chart(spots: Sequence[Spot], scales: int) -> Chart | None:
+    bars = [
+        Bar(
+            spot.unit.name if scales == 1 else f"{spot.scale.name}: {spot.unit.name}",
+            _distance(spot),
+            spot.share,
+            "better" if spot.distance.is_better else "worse",
+        )
+        for spot in spots
+    ]
+    return distance_chart("Længst fra hele målingen", bars) if bars else None

@@ -8,16 +8,19 @@ import msgspec
 
 from app.surveys.enums import SurveyDirection
 from app.surveys.labels import SURVEY_DIRECTION
-from app.surveys.pages.rounds import crumbs_of, period_of
+from app.surveys.pages.charts import Chart, score_bar, score_chart
+from app.surveys.pages.rounds import address_of, crumbs_of, period_of
 from app.surveys.pages.words import (
     NONE,
     UNKNOWN,
+    change_sentence,
     change_text,
     direction_kind,
     direction_text,
     figure_text,
     rate_text,
     signed,
+    span_text,
 )
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
@@ -41,6 +44,7 @@ class EarlierLine(msgspec.Struct, frozen=True):
 
 class ScaleLine(msgspec.Struct, frozen=True):
     name: str
+    href: str
     span: str
     n: str
     mean: str
@@ -50,6 +54,8 @@ class ScaleLine(msgspec.Struct, frozen=True):
     parent: str
     spread: tuple[tuple[str, str], ...]
     earlier: tuple[EarlierLine, ...]
+    change: str
+    chart: Chart | None
 
 
 class UnitPage(Page, frozen=True, kw_only=True):
@@ -83,7 +89,9 @@ def unit_page(
     """The unit against the benchmark, what it lay under, and the rounds before of the same instrument (rule 30)."""
     row = found.row
     before = [(detail, then) for detail, shown in earlier if (then := shown.find(unit.unit)) is not None]
-    lines = tuple(_scale_line(scale, unit, parent, before) for scale in (found.data.scales if found.data else ()))
+    lines = tuple(
+        _scale_line(found, scale, unit, parent, before) for scale in (found.data.scales if found.data else ())
+    )
     return UnitPage(
         title=unit.name,
         crumbs=crumbs_of(row, Crumb(unit.name)),
@@ -106,7 +114,11 @@ def unit_page(
 
 
 def _scale_line(
-    scale: Scale, unit: ShownUnit, parent: ShownUnit | None, before: Sequence[tuple[RoundDetail, ShownUnit]]
+    found: RoundDetail,
+    scale: Scale,
+    unit: ShownUnit,
+    parent: ShownUnit | None,
+    before: Sequence[tuple[RoundDetail, ShownUnit]],
 ) -> ScaleLine:
     figure = unit.figures.get(scale.code, _UNKNOWN_FIGURE)
     benchmark = scale.benchmark
@@ -118,7 +130,8 @@ def _scale_line(
     spread = figure.distribution
     return ScaleLine(
         name=scale.name,
-        span=f"{scale.minimum} til {scale.maximum}, {'højere' if scale.is_higher_better else 'lavere'} er bedre",
+        href=f"{address_of(found.row)}/skalaer/{scale.code}",
+        span=span_text(scale),
         n=figure_text(figure.n),
         mean=figure_text(figure.mean),
         band=figure.band,
@@ -127,7 +140,33 @@ def _scale_line(
         parent=figure_text(parent.figures.get(scale.code, _UNKNOWN_FIGURE).mean) if parent else "",
         spread=tuple((str(answer), str(count)) for answer, count in spread) if isinstance(spread, tuple) else (),
         earlier=tuple(_earlier_line(scale, figure, unit, detail, then) for detail, then in before),
+        change=_change_since(scale, figure, before),
+        chart=_chart(found, scale, unit, parent, before) if scale.code in unit.figures else None,
     )
+
+
+def _change_since(scale: Scale, now: ShownFigure, before: Sequence[tuple[RoundDetail, ShownUnit]]) -> str:
+    """What became of the score since the last round before; "" where one of the two is not shown."""
+    detail, then = before[0] if before else (None, None)
+    change = change_of(scale, now, then.figures.get(scale.code, _UNKNOWN_FIGURE)) if then else None
+    return change_sentence(change, detail.row.name) if change and detail else ""
+
+
+def _chart(
+    found: RoundDetail,
+    scale: Scale,
+    unit: ShownUnit,
+    parent: ShownUnit | None,
+    before: Sequence[tuple[RoundDetail, ShownUnit]],
+) -> Chart:
+    """The unit, what it lay under, and the unit in earlier rounds; those without a figure of the scale are left out."""
+    bars = [score_bar(found.row.name, unit.figures[scale.code].mean, scale)]
+    if parent and scale.code in parent.figures:
+        bars.append(score_bar(parent.name, parent.figures[scale.code].mean, scale, "other"))
+    for detail, then in before:
+        if scale.code in then.figures:
+            bars.append(score_bar(detail.row.name, then.figures[scale.code].mean, scale, "before"))
+    return score_chart(f"{scale.name}, {unit.name}", bars, scale, ("Søjle", "Score"))
 
 
 def _earlier_line(scale: Scale, now: ShownFigure, unit: ShownUnit, detail: RoundDetail, then: ShownUnit) -> EarlierLine:

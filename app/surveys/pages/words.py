@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from app.surveys.labels import HIDDEN_REASON, SURVEY_DIRECTION, SURVEY_DIRECTION_KIND
+from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import Change, ShownUnit, Suppressed
 from app.surveys.rules.typed import decimal_text
 
@@ -57,3 +58,21 @@ def change_text(change: Change) -> str:
     if change.is_certain:
         return f"{signed(change.points)}, {'bedre' if change.is_better else 'dårligere'}"
     return f"{signed(change.points)}, siger intet sikkert (usikkerhed ca. ±{decimal_text(change.margin)})"
+
+
+def span_text(scale: Scale) -> str:
+    """From where to where the scale goes, and which end is good."""
+    return f"{scale.minimum} til {scale.maximum}, {'højere' if scale.is_higher_better else 'lavere'} er bedre"
+
+
+def change_sentence(change: Change, since: str) -> str:
+    """The change since another round in plain words, with what chance alone may bring (trap 19)."""
+    if not change.points:
+        return f"Scoren er den samme som i {since}."
+    moved = "steget" if change.points > 0 else "faldet"
+    text = f"Scoren er {moved} {decimal_text(abs(change.points))} siden {since}."
+    chance = f"ca. {decimal_text(change.margin)}"
+    if not change.is_certain:
+        return f"{text} Det siger intet sikkert: Med så få svar kan tilfældigheder alene flytte den {chance}."
+    good = "en forbedring" if change.is_better else "en forværring"
+    return f"{text} Det er {good}, og mere end tilfældigheder alene plejer at give ({chance})."

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
@@ -14,6 +14,7 @@ from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
 from app.surveys import queries
 from app.surveys.pages.rounds import HOME, RoundsPage, round_line, round_page
+from app.surveys.pages.scale import scale_page
 from app.surveys.pages.sheet import render_csv
 from app.surveys.pages.units import unit_page
 from app.surveys.queries import sees_surveys
@@ -39,12 +40,18 @@ async def index(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
 
 
 @get(f"{HOME}/{{public_id:str}}", name="surveys.show", opt=READ)
-async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+async def show(
+    request: Req,
+    actor: NamedDependency[Actor],
+    public_id: FromPath[str],
+    side: FromQuery[str] = "",
+    uden: FromQuery[str] = "",
+) -> Response[Any]:
     async with reading():
         found = await queries.get_round(actor.scope, public_id)
         shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
     can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
-    return render(request, round_page(found, shown, can_write=can_write))
+    return render(request, round_page(found, shown, can_write=can_write, side=side, unmeasured_side=uden))
 
 
 @get(f"{HOME}/{{public_id:str}}/maaling.csv", name="surveys.csv", opt=READ)
@@ -81,4 +88,23 @@ async def show_unit(
     return render(request, page)
 
 
-routes = [index, show, show_csv, show_unit]
+@get(f"{HOME}/{{public_id:str}}/skalaer/{{code:str}}", name="surveys.across", opt=READ)
+async def show_scale(
+    request: Req,
+    actor: NamedDependency[Actor],
+    public_id: FromPath[str],
+    code: FromPath[str],
+    side: FromQuery[str] = "",
+) -> Response[Any]:
+    async with reading():
+        found = await queries.get_round(actor.scope, public_id)
+        scale = next((each for each in (found.data.scales if found.data else ()) if each.code == code), None)
+        if scale is None:
+            raise NotFound
+        before = (await queries.list_before(actor.scope, found))[:1]
+        shown = await queries.shown(actor.scope, (found, *before))
+    last = (before[0], shown[before[0].row.id]) if before else None
+    return render(request, scale_page(found, scale, shown[found.row.id], last, side))
+
+
+routes = [index, show, show_csv, show_unit, show_scale]
