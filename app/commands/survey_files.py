@@ -10,7 +10,7 @@ import msgspec
 from app import config
 from app.access.policy import Actor
 from app.commands.common import Commands, Refused, command, database, operator
-from app.surveys.actions.importing import FileTarget, SurveyImport, open_for_file, take_reading
+from app.surveys.actions.importing import FileTarget, KeptFile, SurveyImport, open_for_file, take_reading
 from app.surveys.files.delimited import DECIMALS, DELIMITERS
 from app.surveys.files.dry_run import DryRun, Outcome, Totals
 from app.surveys.files.encodings import ENCODINGS
@@ -22,6 +22,7 @@ from app.surveys.files.reading import read_file
 from app.surveys.files.results import Reading
 from app.surveys.files.suggesting import suggest_mapping
 from app.surveys.files.values import DAY_FIRST, MONTH_FIRST
+from app.surveys.pages.files import known_text
 
 _DAYS = {"dag": DAY_FIRST, "maaned": MONTH_FIRST}
 
@@ -56,8 +57,8 @@ async def import_file(actor: Actor, options: argparse.Namespace) -> int:
     _tell_file(found, mapping)
     reading = _read(options.file, found, mapping, target)
     _tell_unknown(reading, target)
-    name = options.file.name
-    done = await take_reading(actor, options.round, reading, apply=options.apply, file_name=name, sha256=found.sha256)
+    file = KeptFile(options.file.name, found.sha256, mapping)
+    done = await take_reading(actor, options.round, reading, file, apply=options.apply)
     return _tell(done, wanted=options.apply)
 
 
@@ -82,7 +83,11 @@ def _settled(
         return found, chosen
     if chosen is not None:
         raise Refused("Opsætningen er til en fil med andre overskrifter. Vælg en anden, eller udelad --mapping.")
-    mapping = suggest_mapping(found.headings, file_scales(target.data), found.fingerprint)
+    mapping = target.saved.kept.get(found.fingerprint)
+    if mapping is None:
+        mapping = suggest_mapping(found.headings, file_scales(target.data), found.fingerprint)
+    else:
+        print("Filen har de samme overskrifter som en tidligere. Den læses som dengang.")
     mapping = msgspec.structs.replace(mapping, format=found.format)
     if options.mapping is not None:
         text = msgspec.json.format(encode_mapping(mapping).encode(), indent=2)
@@ -156,6 +161,8 @@ def _tell(done: SurveyImport, *, wanted: bool) -> int:
         print(f"… og {plan.problem_count - len(plan.problems)} fejl til.")
     for note in plan.notes:
         print(note)
+    if done.before:
+        print(known_text(done.before))
     print("I alt: " + ", ".join(f"{count} {outcome}" for outcome, count in plan.tally().items()))
     print(f"Målingen nu: {_totals(plan.before)}. Bagefter: {_totals(plan.after)}.")
     return _ending(done, plan, wanted=wanted)

@@ -113,3 +113,18 @@ class PatternCell(Table, tablename="pattern_cells"):
     scale = c.fk(SurveyScale, null=True)  # None: the numbers of the unit itself
     measure = c.word()
     reason = c.word(null=True)  # None: it is shown
+
+
+class SurveyFile(Table, tablename="survey_files"):
+    """A file that was taken into a round, to know it again, and what its columns meant, for the next one like it.
+
+    Nothing of its rows, and not the file.
+    """
+
+    id = c.key()
+    round = c.fk(SurveyRound)
+    name = c.line(250)
+    sha256 = c.line(64)  # of its bytes
+    fingerprint = c.line(64)  # of its headings
+    mapping = c.prose()  # JSON of files.mapping.FileMapping
+    taken_on = c.day()

@@ -64,6 +64,15 @@ async def test_a_file_is_seen_put_right_and_confirmed(client: Client, cast: Cast
     assert (saved.status_code, saved.headers["location"]) == (303, f"/maalinger/{made.public_id}")
     assert await figures(made.public_id) == [(cast.syd.name, 12, 9, 9, "9.75"), (cast.nord.name, 20, 12, 12, "10.2")]
 
+    again = (await client.post(here, {}, files=sent)).text
+    assert faults(again) == []
+    assert "Filen er indlæst før: »målt.csv« den " in again
+    assert "Filen ændrer intet" in again  # »Syd-gruppen« is known by now
+    newer = {"file": ("ny.csv", text.replace("12;9;9,75", "12;10;9,5").encode(), "text/csv")}
+    next_one = (await client.post(here, {}, files=newer)).text
+    assert ("Kolonner og enheder er valgt som dengang" in next_one, "er indlæst før: »" in next_one) == (True, False)
+    assert "1 ændret, 1 uændret" in next_one
+
     await client.as_(cast.anna)  # who manages the centre reads no draft
     assert (await client.post(here, form, files=sent)).status_code in (403, 404)
 

@@ -4,15 +4,20 @@ import msgspec
 
 from app.access.policy import Actor
 from app.core.errors import Invalid, RuleViolation
+from app.core.text import clean_line
+from app.db.sql import insert
 from app.db.transaction import transaction
 from app.surveys.actions.figures import UnitEntry, put_figures, round_to_write
 from app.surveys.files.dry_run import DryRun, KnownRound, merged_counts, plan_reading
+from app.surveys.files.mapping import FileMapping, encode_mapping
 from app.surveys.files.reading import mean_text
 from app.surveys.files.results import ImportedFigure, Reading
 from app.surveys.queries import RoundDetail
 from app.surveys.queries.importing import FileRound, get_file_round
+from app.surveys.queries.taken import TakenFile, find_taken
 from app.surveys.rules.entry import Entry
 from app.surveys.rules.instruments import InstrumentData
+from app.surveys.tables import SurveyFile
 
 
 class FileTarget(msgspec.Struct, frozen=True):
@@ -24,11 +29,20 @@ class FileTarget(msgspec.Struct, frozen=True):
 
 
 class SurveyImport(msgspec.Struct, frozen=True):
-    """What a file means, whether it was taken in, and how many shown figures went by it."""
+    """What a file means, whether it was taken in, and how many shown figures went by it. `before`: it was known."""
 
     plan: DryRun
     is_applied: bool
     withdrawn: int = 0
+    before: TakenFile | None = None
+
+
+class KeptFile(msgspec.Struct, frozen=True):
+    """What is kept of a file that is taken in: its name, the hash of its bytes, and what its columns meant."""
+
+    name: str
+    sha256: str
+    mapping: FileMapping
 
 
 async def open_for_file(actor: Actor, round_public_id: str) -> FileTarget:
@@ -41,7 +55,7 @@ async def open_for_file(actor: Actor, round_public_id: str) -> FileTarget:
 
 
 async def take_reading(
-    actor: Actor, round_public_id: str, reading: Reading, *, apply: bool, file_name: str = "", sha256: str = ""
+    actor: Actor, round_public_id: str, reading: Reading, file: KeptFile, *, apply: bool
 ) -> SurveyImport:
     """Compares what was read with the round; with `apply` it is written, unless anything in the file is wrong.
 
@@ -50,13 +64,23 @@ async def take_reading(
     async with transaction():
         target = await open_for_file(actor, round_public_id)
         names = {scale.code: scale.name for scale in target.data.scales}
-        plan = plan_reading(reading, target.saved.known, names, hashes=(sha256,), taken=())
+        before = await find_taken(actor.scope, target.found.row.municipality, file.sha256)
+        plan = plan_reading(reading, target.saved.known, names)
         if not apply or not plan.may_be_applied:
-            return SurveyImport(plan, is_applied=False)
+            return SurveyImport(plan, is_applied=False, before=before)
         _require_answers(reading, target.saved.known)
-        told = {"fil": file_name, "sha256": sha256}
+        told = {"fil": file.name, "sha256": file.sha256}
         withdrawn = await put_figures(actor, round_public_id, _entries(reading, target.saved), told=told)
-    return SurveyImport(plan, is_applied=True, withdrawn=withdrawn)
+        row = SurveyFile(
+            round=target.found.row.id,
+            name=clean_line(file.name)[:250],
+            sha256=file.sha256,
+            fingerprint=file.mapping.fingerprint,
+            mapping=encode_mapping(msgspec.structs.replace(file.mapping, format=None)),
+            taken_on=actor.today,
+        )
+        await insert(row)
+    return SurveyImport(plan, is_applied=True, withdrawn=withdrawn, before=before)
 
 
 def _require_answers(reading: Reading, known: KnownRound) -> None:

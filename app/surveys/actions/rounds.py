@@ -144,6 +144,7 @@ async def remove_draft(actor: Actor, public_id: str, *, seen: int) -> None:
             await execute(
                 f"DELETE FROM {table} WHERE round_unit IN (SELECT id FROM round_units WHERE round = {{}})", old.row.id
             )
+        await execute("DELETE FROM survey_files WHERE round = {}", old.row.id)
         await execute("DELETE FROM round_units WHERE round = {}", old.row.id)
         await execute("DELETE FROM survey_rounds WHERE id = {}", old.row.id)
         await refresh_pattern(actor, old.row.municipality)

@@ -1,7 +1,7 @@
 """What taking a file in would do: every row with its outcome, and totals before and after. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from fractions import Fraction
 
@@ -65,15 +65,12 @@ class Totals(msgspec.Struct, frozen=True):
 
 
 class DryRun(msgspec.Struct, frozen=True, kw_only=True):
-    """`is_known` says that a file with the same bytes or the same figures was taken in before."""
-
     rows: tuple[PlannedRow, ...]
     problems: tuple[Problem, ...]
     problem_count: int
     notes: tuple[str, ...]
     before: Totals
     after: Totals
-    is_known: bool
 
     @property
     def may_be_applied(self) -> bool:
@@ -87,13 +84,8 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
         return {outcome: counted[outcome] for outcome in Outcome}
 
 
-def plan_reading(
-    reading: Reading, known: KnownRound, scale_names: Mapping[str, str], *, hashes: Sequence[str], taken: Sequence[str]
-) -> DryRun:
-    """Compares the reading with the round. `hashes` are the file's and its content's, `taken` those of earlier files.
-
-    Figures that the file does not name stay as they are.
-    """
+def plan_reading(reading: Reading, known: KnownRound, scale_names: Mapping[str, str]) -> DryRun:
+    """Compares the reading with the round. Figures that the file does not name stay as they are."""
     after = KnownRound(dict(known.figures), dict(known.counts))
     rows = []
     for row in reading.rows:
@@ -109,7 +101,6 @@ def plan_reading(
         notes=tuple(reading.notes),
         before=totals(known),
         after=totals(known) if reading.problem_count else totals(after),
-        is_known=bool(set(hashes) & set(taken)),
     )
 
 

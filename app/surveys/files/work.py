@@ -17,12 +17,16 @@ from app.surveys.rules.instruments import InstrumentData
 
 
 class FileWork(msgspec.Struct, frozen=True):
-    """A file as far as it can be read: `refusal` says in Danish what has to be settled first, "" for nothing."""
+    """A file as far as it can be read: `refusal` says in Danish what has to be settled first, "" for nothing.
+
+    `is_kept`: the columns are taken for what they were in an earlier file.
+    """
 
     found: DetectedFile | None
     mapping: FileMapping | None
     reading: Reading | None
     refusal: str = ""
+    is_kept: bool = False
 
 
 def work_on(
@@ -32,17 +36,24 @@ def work_on(
     data: InstrumentData,
     units: Sequence[KnownUnit],
     above: Mapping[int, Sequence[int]],
+    kept: Mapping[str, FileMapping],
 ) -> FileWork:
-    """Finds out how the file is written, takes `mapping` where it is for these headings, and reads it."""
+    """Finds out how the file is written, takes `mapping` where it is for these headings, and reads it.
+
+    Else it takes the one in `kept` for these headings, and where there is none, what they suggest.
+    """
     scales = file_scales(data)
     try:
         found = detect(Path(path), chosen)
     except FileRefused as refused:
         return FileWork(None, None, None, refused.message)
+    is_kept = False
     if mapping is None or mapping.fingerprint != found.fingerprint:
-        mapping = suggest_mapping(found.headings, scales, found.fingerprint)
+        is_kept = found.fingerprint in kept
+        suggested = suggest_mapping(found.headings, scales, found.fingerprint)
+        mapping = kept.get(found.fingerprint, suggested)
     try:
         reading = read_file(Path(path), found, mapping, scales, units, scorers=scorers_of(data), above=above)
     except FileRefused as refused:
-        return FileWork(found, mapping, None, refused.message)
-    return FileWork(found, mapping, reading)
+        return FileWork(found, mapping, None, refused.message, is_kept)
+    return FileWork(found, mapping, reading, is_kept=is_kept)

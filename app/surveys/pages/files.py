@@ -5,10 +5,11 @@ from typing import ClassVar
 
 import msgspec
 
+from app.core.dates import short_date
 from app.documents.pages import UploadField
-from app.surveys.actions.importing import FileTarget
+from app.surveys.actions.importing import FileTarget, SurveyImport
 from app.surveys.files.delimited import DECIMALS, DELIMITERS
-from app.surveys.files.dry_run import DryRun, Outcome, Totals
+from app.surveys.files.dry_run import Outcome, Totals
 from app.surveys.files.encodings import ENCODINGS
 from app.surveys.files.formats import CSV, DetectedFile
 from app.surveys.files.instruments import file_scales
@@ -16,6 +17,7 @@ from app.surveys.files.mapping import LAYOUT, ROLE, ColumnUse, FileMapping, File
 from app.surveys.files.places import column_text
 from app.surveys.files.values import DAY_FIRST, MONTH_FIRST
 from app.surveys.files.work import FileWork
+from app.surveys.queries.taken import TakenFile
 from app.web.pages import FormPage, Option
 
 SKIP = "skip"
@@ -46,6 +48,7 @@ class RowLine(msgspec.Struct, frozen=True):
 class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     """What taking the file in would do."""
 
+    known: str  # that the file was taken in before; "" where it was not
     outcomes: str
     before: str
     after: str
@@ -64,6 +67,7 @@ class FilePage(FormPage, frozen=True, kw_only=True):
     seen: str = ""
     fingerprint: str = ""
     content: str = ""
+    is_kept: bool = False
     doubts: tuple[str, ...] = ()
     writing: tuple[Choice, ...] = ()
     heading_row: int | None = None
@@ -176,10 +180,12 @@ def unit_choices(work: FileWork, target: FileTarget) -> tuple[Choice, ...]:
     return tuple(made[:MOST_ROWS])
 
 
-def result_of(plan: DryRun) -> FileResult:
+def result_of(done: SurveyImport) -> FileResult:
     """The dry run as it is shown: rows that change nothing are only counted."""
+    plan = done.plan
     shown = [row for row in plan.rows if row.outcome not in (Outcome.SAME, Outcome.REFUSED)]
     return FileResult(
+        known=known_text(done.before) if done.before else "",
         outcomes=", ".join(f"{count} {outcome}" for outcome, count in plan.tally().items() if count),
         before=_totals(plan.before),
         after=_totals(plan.after),
@@ -193,6 +199,11 @@ def result_of(plan: DryRun) -> FileResult:
         more_rows=max(0, len(shown) - MOST_ROWS),
         may_be_applied=plan.may_be_applied,
     )
+
+
+def known_text(before: TakenFile) -> str:
+    """When the file was taken in before."""
+    return f"Filen er indlæst før: »{before.name}« den {short_date(before.taken_on)} i {before.round_name}."
 
 
 def _totals(totals: Totals) -> str:

@@ -1,5 +1,6 @@
 """What a file is compared with before it is taken into a round."""
 
+from collections.abc import Container
 from fractions import Fraction
 
 import msgspec
@@ -8,8 +9,10 @@ from app.access.policy import Scope
 from app.db.sql import fetch_all
 from app.surveys.enums import Measure, SurveyDirection
 from app.surveys.files.dry_run import KnownFigure, KnownRound
+from app.surveys.files.mapping import FileMapping
 from app.surveys.files.matching import KnownUnit
 from app.surveys.queries.rounds import RoundDetail
+from app.surveys.queries.taken import list_kept_mappings
 
 
 class FileRound(msgspec.Struct, frozen=True):
@@ -19,6 +22,7 @@ class FileRound(msgspec.Struct, frozen=True):
     above: dict[int, tuple[int, ...]]
     known: KnownRound
     directions: dict[int, tuple[SurveyDirection | None, str]]
+    kept: dict[str, FileMapping] = {}  # what the columns of earlier files meant, by the fingerprint of their headings
 
 
 class _Unit(msgspec.Struct, frozen=True):
@@ -115,7 +119,17 @@ async def get_file_round(scope: Scope, found: RoundDetail) -> FileRound:
             ),
         ),
         {each.unit: (each.direction, each.direction_note) for each in units},
+        {
+            fingerprint: _of_these(mapping, parents)
+            for fingerprint, mapping in (await list_kept_mappings(scope, found.row)).items()
+        },
     )
+
+
+def _of_these(mapping: FileMapping, units: Container[int]) -> FileMapping:
+    """The mapping without units that this round does not have."""
+    known = {name: unit for name, unit in mapping.units.items() if unit is None or unit in units}
+    return msgspec.structs.replace(mapping, units=known)
 
 
 def _above(unit: int, parents: dict[int, int | None]) -> tuple[int, ...]:

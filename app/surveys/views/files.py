@@ -10,7 +10,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.db.transaction import reading
 from app.documents.pages import upload_field
-from app.surveys.actions.importing import FileTarget, SurveyImport, open_for_file, take_reading
+from app.surveys.actions.importing import FileTarget, KeptFile, SurveyImport, open_for_file, take_reading
 from app.surveys.files.formats import FileFormat
 from app.surveys.files.mapping import ColumnUse, FileMapping, Layout
 from app.surveys.files.reading import content_hash
@@ -63,16 +63,17 @@ async def take(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         target.data,
         target.saved.units,
         target.saved.above,
+        target.saved.kept,
     )
-    if work.reading is None or work.found is None:
+    if work.reading is None or work.found is None or work.mapping is None:
         return _answer(request, target, submission, work, None)
-    read, name, digest = work.reading, upload.filename, work.found.sha256
+    read, file = work.reading, KeptFile(upload.filename, work.found.sha256, work.mapping)
     if not (form.confirm and form.content == content_hash(read)):  # saved is what was seen, and nothing else
-        done = await take_reading(actor, public_id, read, apply=False, file_name=name, sha256=digest)
+        done = await take_reading(actor, public_id, read, file, apply=False)
         return _answer(request, target, submission, work, done)
 
     async def run(_: FileForm) -> SurveyImport:
-        return await take_reading(actor, public_id, read, apply=True, file_name=name, sha256=digest)
+        return await take_reading(actor, public_id, read, file, apply=True)
 
     done = await submission.run(run)
     if not submission.ok or not done.is_applied:
@@ -160,12 +161,13 @@ def _page(
         seen=found.sha256 if found else "",
         fingerprint=found.fingerprint if found else "",
         content=content_hash(work.reading) if work and work.reading else "",
+        is_kept=work is not None and work.is_kept,
         doubts=found.doubts if found else (),
         heading_row=found.format.heading_row if found else None,
         writing=writing_choices(found, mapping) if found and mapping else (),
         columns=column_choices(found, mapping, target) if found and mapping else (),
         units=unit_choices(work, target) if work and is_read else (),
-        result=result_of(done.plan) if done else None,
+        result=result_of(done) if done else None,
     )
 
 
