@@ -70,7 +70,7 @@ def test_scores_at_and_beyond_the_ends_stay_within_the_chart() -> None:
 
 
 def test_long_names_are_cut_and_long_charts_are_closed() -> None:
-    chart = rate_chart("T", [Bar("Daginstitution " * 9, "80 %", 0.8)] * 13)
+    chart = rate_chart("T", [Bar("Daginstitution " * 9, "80 %", 0.8)] * 21)
     assert (chart.is_open, _texts(chart)[0]) == (False, "Daginstitution Daginstitution…")
 
 
@@ -116,7 +116,7 @@ def test_bars_of_distances_go_to_both_sides_of_the_middle() -> None:
 @pytest.mark.parametrize(
     ("now", "before", "n", "wanted"),
     [
-        ("11.4", "9.5", 16, "steget 1,9 siden 2023. Det siger intet sikkert: Med så få svar kan tilfældigheder alene"),
+        ("11.4", "9.5", 16, "steget 1,9 siden 2023. Det siger intet sikkert: Med det antal svar kan tilfældigheder"),
         ("9.5", "11.4", 400, "faldet 1,9 siden 2023. Det er en forværring, og mere end tilfældigheder alene plejer"),
         ("9.5", "9.5", 400, "den samme som i 2023."),
     ],

@@ -11,7 +11,7 @@ from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import Suppressed
 from app.surveys.rules.typed import decimal_text
 
-MOST_OPEN = 12  # a chart with more bars is opened by who wants it
+MOST_OPEN = 20  # a chart with more bars is opened by who wants it
 _ROW, _NAME, _TOP, _BAR = 46, 14, 21, 12
 _NAME_SIGNS = 31  # what a narrow phone has room for beside the figure; the table has the name whole
 _SAME = "De samme tal står i tabellen."
@@ -101,7 +101,8 @@ def _bars(title: str, bars: Sequence[Bar], ends: tuple[str, str], mark: float | 
             shapes.append(Rect(0, y + _TOP, 100, _BAR, "track"))
             shapes.append(Rect(0, y + _TOP, 100 * bar.share, _BAR, bar.style))
             if mark is not None:
-                shapes.append(Line(100 * mark, y + _TOP - 3, 100 * mark, y + _TOP + _BAR + 3, "mark"))
+                ends_at = (100 * mark, y + _TOP - 3, 100 * mark, y + _TOP + _BAR + 3)
+                shapes += [Line(*ends_at, "halo"), Line(*ends_at, "mark")]
         y += _ROW
     shapes += [Text(0, y + 8, ends[0], "tick"), Text(100, y + 8, ends[1], "tick", "end")]
     return Figure(width=100, height=y + 14, title=title, description=f"{_count(bars)}. {_SAME}", shapes=tuple(shapes))

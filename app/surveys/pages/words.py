@@ -73,6 +73,6 @@ def change_sentence(change: Change, since: str) -> str:
     text = f"Scoren er {moved} {decimal_text(abs(change.points))} siden {since}."
     chance = f"ca. {decimal_text(change.margin)}"
     if not change.is_certain:
-        return f"{text} Det siger intet sikkert: Med så få svar kan tilfældigheder alene flytte den {chance}."
+        return f"{text} Det siger intet sikkert: Med det antal svar kan tilfældigheder alene flytte den {chance}."
     good = "en forbedring" if change.is_better else "en forværring"
     return f"{text} Det er {good}, og mere end tilfældigheder alene plejer at give ({chance})."
