@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from argon2 import PasswordHasher
+from hypothesis import HealthCheck, settings
 from jinja2 import Environment, FileSystemBytecodeCache
 
 from app.accounts import passwords
@@ -16,6 +17,10 @@ from app.web import templating
 # The same algorithm for a thousandth of the work. What a hash costs in use: tests/accounts/test_passwords.py.
 HASHER_IN_USE = passwords._HASHER
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# How long it takes to make up an example says how busy the machine is.
+settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("suite")
 
 if sys.pycache_prefix:  # templates are compiled as modules are: once for all processes of a run
     _compiled = Path(sys.pycache_prefix) / "templates"
