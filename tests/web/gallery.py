@@ -10,6 +10,7 @@ import jinja2
 import msgspec
 
 from app.documents.pages import UploadField
+from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
 from app.web.templating import make_environment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,6 +72,7 @@ class Page(msgspec.Struct):
     upload: UploadField = UploadField(
         limit_text="Højst 25 MB.", photo_limit_text="Kun billeder.", most_mb=25, must_choose_again=True
     )
+    charts: tuple[Chart, ...] = ()
     hostile: str = HOSTILE
     long: str = LONG
     day: date = date(2025, 4, 10)
@@ -114,6 +116,14 @@ SHELL = Shell(
     search_query=HOSTILE,
 )
 
+BARS = (Bar("Ågården", "75 %", 0.75), Bar(HOSTILE, "Skjult af hensyn til anonymitet", None), Bar("Lav", "0 %", 0))
+CHARTS = (
+    msgspec.structs.replace(rate_chart("Svarprocent", BARS), heads=("Enhed", HOSTILE), rows=((HOSTILE, "75 %"),)),
+    distance_chart(f"Afstand {HOSTILE}", BARS),
+    rate_chart("Uden søjler", ()),
+    rate_chart("Mange søjler", BARS * 10),
+)
+
 PAGE = Page(
     title="Komponenter – alle på én side",
     options=OPTIONS,
@@ -129,6 +139,7 @@ PAGE = Page(
         Item(label="Dokumentation", href="/c"),
         Item(label=HOSTILE, href="/d"),
     ),
+    charts=CHARTS,
 )
 
 GALLERY = Path(__file__).with_name("gallery.html")

@@ -183,12 +183,10 @@ def new_folder(place: Path, now: datetime) -> Iterator[tuple[Path, Path]]:
 
 
 def _free_name(place: Path, now: datetime) -> Path:
+    """Of several in a second the newest has the highest number, also where older ones are gone."""
     name = f"handlepligt-{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}"
-    path, number = place / name, 1
-    while path.exists():
-        number += 1
-        path = place / f"{name}-{number}"
-    return path
+    taken = [_age(path)[1] for path in place.glob(f"{name}*") if _NAME.fullmatch(path.name)]
+    return place / (f"{name}-{max(taken) + 1}" if taken else name)
 
 
 def _sync_tree(folder: Path) -> None:
