@@ -28,21 +28,37 @@ Fill = Callable[[Database], Awaitable[None]]
 # Replaced rows stay in the files until somebody vacuums; on their own tests would be read more and more slowly.
 VACUUM_EVERY = 40
 
-# Rows are replaced past every trigger, those that forbid it included. The event trigger tells of changed tables.
+# Rows are replaced past every trigger, those that forbid it included, in the tables that were written to: each has a
+# trigger that says so, whatever role writes. The event trigger tells of changed tables.
 _PUT_BACK = """
 CREATE SCHEMA filled;
+CREATE TABLE filled.written (name text);
+CREATE FUNCTION filled.note_written() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN INSERT INTO filled.written VALUES (tg_table_name); RETURN NULL; END $$;
 {copies}
 CREATE TABLE filled.tables_changed (command text);
 CREATE FUNCTION filled.note_change() RETURNS event_trigger LANGUAGE plpgsql AS $$
 BEGIN INSERT INTO filled.tables_changed VALUES (tg_tag); END $$;
 CREATE FUNCTION filled.put_back() RETURNS void LANGUAGE plpgsql AS $$
+DECLARE each text;
 BEGIN
   SET LOCAL session_replication_role = replica;
   SET LOCAL lock_timeout = '2s';
   IF EXISTS (SELECT FROM filled.tables_changed) THEN RAISE 'a test changed the tables'; END IF;
+  FOR each IN SELECT DISTINCT name FROM filled.written LOOP
+    CASE each
 {steps}
+    END CASE;
+  END LOOP;
+{sequences}
+  DELETE FROM filled.written;
 END $$;
 CREATE EVENT TRIGGER tables_changed ON ddl_command_end EXECUTE FUNCTION filled.note_change();
+"""
+_NOTED = """
+CREATE TRIGGER note_written AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON public.{name}
+FOR EACH STATEMENT EXECUTE FUNCTION filled.note_written();
+ALTER TABLE public.{name} ENABLE ALWAYS TRIGGER note_written;
 """
 _TABLES = """
 SELECT table_name, string_agg(quote_ident(column_name), ', ') AS columns
@@ -168,13 +184,17 @@ async def _prepare(address: str) -> None:
     try:
         copies, steps = [], []
         for name, columns in await connection.fetch(_TABLES):
-            steps.append(f"  IF EXISTS (SELECT FROM public.{name}) THEN DELETE FROM public.{name}; END IF;")
+            copies += [_NOTED.format(name=name)]
+            steps.append(f"    WHEN '{name}' THEN DELETE FROM public.{name};")
             if await connection.fetchval(f"SELECT EXISTS (SELECT FROM public.{name})"):
                 copies.append(f"CREATE TABLE filled.{name} AS SELECT {columns} FROM public.{name};")
-                steps.append(f"  INSERT INTO public.{name} ({columns}) SELECT {columns} FROM filled.{name};")
-        for name, at in await connection.fetch(_SEQUENCES):
-            steps.append(f"  PERFORM setval('public.{name}', {at or 1}, {at is not None});")
-        await connection.execute(_PUT_BACK.format(copies="\n".join(copies), steps="\n".join(steps)))
+                steps.append(f"      INSERT INTO public.{name} ({columns}) SELECT {columns} FROM filled.{name};")
+        sequences = [
+            f"  PERFORM setval('public.{name}', {at or 1}, {at is not None});"
+            for name, at in await connection.fetch(_SEQUENCES)
+        ]
+        parts = {"copies": copies, "steps": steps, "sequences": sequences}
+        await connection.execute(_PUT_BACK.format(**{name: "\n".join(lines) for name, lines in parts.items()}))
     finally:
         await connection.close()
 
