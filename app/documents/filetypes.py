@@ -75,7 +75,7 @@ def _office_type(path: Path, name: str) -> FileType | None:
             if "mimetype" in names:
                 return _ODF.get(_start_of(archive, "mimetype"))
             found = [kind for part, kind in _OOXML_PARTS.items() if part in names]
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, KeyError):
+    except (zipfile.BadZipFile, OSError, RuntimeError, KeyError):
         return None
     return found[0] if "[content_types].xml" in names and len(found) == 1 else None
 

@@ -58,7 +58,7 @@ class Parts:
     def __init__(self, path: Path) -> None:
         try:
             self._archive = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as error:
             raise FileRefused(_BROKEN) from error
         # Some programs write parts under names of other case than those they refer to them by.
         self._by_name = {name.casefold(): info for name, info in self._archive.NameToInfo.items()}
@@ -88,7 +88,7 @@ class Parts:
             )
         try:
             return self._archive.open(info)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        except (zipfile.BadZipFile, RuntimeError, OSError) as error:
             raise FileRefused(_BROKEN) from error
 
 
