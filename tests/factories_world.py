@@ -54,13 +54,15 @@ from app.reports.actions import (
     release_snapshot,
 )
 from app.reports.enums import ReplyOutcome
+from app.surveys.actions import link_result
+from app.surveys.enums import LinkRole
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES, put_date
 from tests.factories_evidence import to_case, to_focus_point
 from tests.factories_material import make_material
 from tests.factories_others import advise, make_others
 from tests.factories_plans import plan_version, point_version
-from tests.factories_surveys import make_instrument, make_round
+from tests.factories_surveys import SOCIAL, make_instrument, make_round
 from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
 from tests.factories_world_items import ItemIds, plant_items, staged
 from tests.factories_world_papers import PaperIds, plant_overviews, plant_papers
@@ -120,6 +122,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     draft: str = ""  # a round that is not published
     material: str = ""  # sent to the place's unit; to nord and syd for what has none of its own
     recipient: str = ""
+    link: str = ""  # of the case to its round
     scale: str = "tillid"
     member: str = ""
 
@@ -170,6 +173,13 @@ async def build_world(clock: Clock, root: Path) -> World:
         place = await _fill(cast, name, units, holding, root, named if name == "nord" else {})
         committee, member = committees[holders[0]]
         measured[name] = measured.get(name) or measured["center"]
+        tied = await link_result(
+            cast.system,
+            place.case_key,
+            result=f"{measured[name][2]}.{SOCIAL}",
+            role=LinkRole.PROBLEM,
+            note=f"Om {measured_word(name) if name in ('nord', 'syd', 'nabo') else 'hele centret'}",
+        )
         instrument = instruments[cast.other_municipality if name == "nabo" else cast.municipality]
         places[name] = msgspec.structs.replace(
             place,
@@ -181,6 +191,7 @@ async def build_world(clock: Clock, root: Path) -> World:
             round_unit=measured[name][2],
             material=(materials.get(name) or materials["center"])[0],
             recipient=(materials.get(name) or materials["center"])[1],
+            link=tied.public_id,
         )
     await advise(others["otto"], places["nabo"].case_key)
     for actor, unit in ((cast.anna.actor, cast.nord), (cast.hans.actor, cast.elsewhere)):

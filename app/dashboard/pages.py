@@ -12,6 +12,7 @@ from app.documents.queries import DocumentRow
 from app.organisation.pages import BelowLine, PersonLine, VersionLine
 from app.organisation.queries import UnitDetail
 from app.plans.pages import StatusTag, When
+from app.surveys.pages.links import ResultLine
 from app.web.pages import Crumb, Page
 
 
@@ -51,6 +52,8 @@ class PointLine(msgspec.Struct, frozen=True):
     summary: str
     items: tuple[ItemLine, ...]
     more: int
+    results: tuple[ResultLine, ...] = ()
+    link_href: str | None = None
 
 
 class NextStep(msgspec.Struct, frozen=True):
@@ -73,6 +76,8 @@ class CasePage(Page, frozen=True):
     next_step: NextStep | None
     warnings: tuple[Blocker, ...]
     points: tuple[PointLine, ...]
+    results: tuple[ResultLine, ...]  # that the case as a whole rests on
+    link_href: str | None
     progress_text: str
     documents: tuple[DocumentRow, ...]
     clock_kinds: dict[ClockState, str]  # colour of the tag

@@ -1,7 +1,9 @@
 """From facts to the lines of a page, in plain Danish."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+
+from msgspec.structs import replace
 
 from app.cases.enums import CasePhase, CaseState, FocusPointState, NoticeKind
 from app.cases.queries import CaseDetail
@@ -23,7 +25,8 @@ from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
 from app.reports.queries.awaited import AwaitedReply
-from app.surveys.queries import SurveyDue
+from app.surveys.pages.links import ResultLine, result_line
+from app.surveys.queries import LinkedResult, SurveyDue
 
 ITEMS_SHOWN = 8
 CLOCK_KIND = {
@@ -42,18 +45,40 @@ CLOCK_KIND = {
 }
 
 
-def point_lines(detail: CaseDetail, items: Iterable[PlanItem], today: date) -> tuple[PointLine, ...]:
-    """The focus points in their order with the items under them, then the items under none."""
+def point_lines(
+    detail: CaseDetail,
+    items: Iterable[PlanItem],
+    today: date,
+    results: Sequence[LinkedResult] = (),
+    *,
+    may_link: bool = False,
+) -> tuple[PointLine, ...]:
+    """The focus points in their order with the items and survey results under them, then the items under none."""
     grouped: dict[int | None, list[PlanItem]] = {}
     for item in items:
         grouped.setdefault(item.focus_point, []).append(item)
-    lines = [
-        _point(point.position, point.title, point.state is FocusPointState.CLOSED, grouped.get(point.id, []), today)
-        for point in detail.focus_points
-    ]
+    lines = []
+    for point in detail.focus_points:
+        own, is_closed = grouped.get(point.id, []), point.state is FocusPointState.CLOSED
+        line = _point(point.position, point.title, is_closed, own, today)
+        href = f"/sager/{detail.ref.public_id}/maalinger/ny?fokuspunkt={point.public_id}" if may_link else None
+        told = result_lines(detail, results, point.id, may_link=may_link)
+        lines.append(replace(line, results=told, link_href=href))
     if None in grouped:
         lines.append(_point(None, "Tiltag uden fokuspunkt", False, grouped[None], today))
     return tuple(lines)
+
+
+def result_lines(
+    detail: CaseDetail, results: Sequence[LinkedResult], point: int | None, *, may_link: bool
+) -> tuple[ResultLine, ...]:
+    """What a focus point rests on; None: the case as a whole."""
+    base = f"/sager/{detail.ref.public_id}/maalinger"
+    return tuple(
+        result_line(each, f"{base}/{each.public_id}/fjern" if may_link else None)
+        for each in results
+        if each.focus_point == point
+    )
 
 
 def _point(number: int | None, title: str, is_closed: bool, items: list[PlanItem], today: date) -> PointLine:

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec.structs import replace
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may, may_anywhere
+from app.access.policy import Actor, Reach, may, may_anywhere
 from app.audit.labels import happened
 from app.audit.pages import readable
 from app.cases.enums import CasePhase, CaseState, NoticeKind
@@ -36,7 +36,7 @@ from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.awaited import list_awaited_replies
 from app.reports.queries.facts import complete_facts
-from app.surveys.queries import list_surveys_due
+from app.surveys.queries import list_linked_results, list_surveys_due
 from app.web.doors import doors
 from app.web.pages import redirect, render
 
@@ -146,8 +146,12 @@ async def show_case(
         detail = detail.with_facts(await complete_facts(scope, ref.id, detail.facts))
         items = await list_plan_items(scope, ref.id)
         documents = await list_documents(scope, ref.id)
+        results = await list_linked_results(scope, ref.id)
         close_note = await second_person(actor, ref) if detail.state is CaseState.COMPLIED else ""
-    may_write = may(actor, Permission.CASE_WRITE, ref.ancestors).ok
+    may_write, may_plan = (
+        may(actor, each, ref.ancestors).ok for each in (Permission.CASE_WRITE, Permission.PLAN_WRITE)
+    )
+    may_link = may_plan and scope.surveys != Reach()
     opened = doors(request, ref.ancestors)
     step = presenters.next_step(detail, items, close_note=close_note)
     steps = _steps(
@@ -162,13 +166,15 @@ async def show_case(
         detail=detail,
         next_step=step and replace(step, href=opened(step.href)),
         warnings=tuple(replace(each, href=opened(each.href)) for each in detail.warnings),
-        points=presenters.point_lines(detail, items, actor.today),
+        points=presenters.point_lines(detail, items, actor.today, results, may_link=may_link),
+        results=presenters.result_lines(detail, results, None, may_link=may_link),
+        link_href=f"/sager/{ref.public_id}/maalinger/ny" if may_link else None,
         progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,
         steps=tuple(each for each in steps if step is None or each.href != step.href),
         may_write=may_write,
-        may_plan=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
+        may_plan=may_plan,
         hand_over_href=f"/giv-videre/{ref.owner_public_id}" if may_write and ref.needs_owner else None,
     )
     return render(request, page)

@@ -23,8 +23,8 @@ from app.organisation.enums import UnitKind
 from app.organisation.rules import MunicipalitySettings
 from app.plans.actions import add_item, add_prior_measure, ensure_plan, update_item
 from app.plans.enums import ActionType, ItemStatus, Judgement
-from app.surveys.actions import RoundFacts, create_round, enter_figures, publish_round
-from app.surveys.enums import SurveyDirection
+from app.surveys.actions import RoundFacts, create_round, enter_figures, link_result, publish_round
+from app.surveys.enums import LinkRole, SurveyDirection
 from app.surveys.queries import get_round, list_kept_units, list_rounds, shown
 
 VISITED_ON = date(2025, 4, 10)
@@ -77,9 +77,11 @@ async def load_scenario(actor: Actor) -> None:
         visited_on=VISITED_ON,
         note=f"Ét besøg, to påbud. Kilde: {MEMO}.",
     )
-    await _first_order(people, units, visit.id)
-    await _second_order(people, units, visit.id)
-    await _survey(people.keeper.now, units)
+    cases = [await _first_order(people, units, visit.id), await _second_order(people, units, visit.id)]
+    measured = await _survey(people.keeper.now, units)
+    # The survey foretold both orders; which focus point it says most about, the memo does not say.
+    for case in cases:
+        await link_result(people.consultant.now, case, result=measured, role=LinkRole.PROBLEM, note=MEMO)
     await _material(people.keeper.now, units)
 
 
@@ -124,8 +126,11 @@ async def _people(actor: Actor, units: Units) -> People:
     )
 
 
-async def _survey(keeper: Actor, units: Units) -> None:
-    """What the memo says of the survey: which way it went. Instrument, days, numbers and who ordered it are unknown."""
+async def _survey(keeper: Actor, units: Units) -> str:
+    """What the memo says of the survey: which way it went. Instrument, days, numbers and who ordered it are unknown.
+
+    Gives the public id of the measured unit in the round.
+    """
     area = next(each for each in await list_kept_units(keeper.scope) if each.id == units.area)
     made = await create_round(
         keeper,
@@ -148,6 +153,7 @@ async def _survey(keeper: Actor, units: Units) -> None:
         direction_note=f"Markant negativ udvikling i trivsel og social kapital. {MEMO}",
     )
     await publish_round(keeper, made.public_id, seen=1)
+    return measured.public_id if measured else ""
 
 
 async def _material(keeper: Actor, units: Units) -> None:
@@ -191,7 +197,7 @@ async def _material(keeper: Actor, units: Units) -> None:
         )
 
 
-async def _first_order(people: People, units: Units, visit: int) -> None:
+async def _first_order(people: People, units: Units, visit: int) -> int:
     consultant, manager = people.consultant.now, people.cluster_manager.now
     case = await register_case(
         consultant,
@@ -234,9 +240,10 @@ async def _first_order(people: People, units: Units, visit: int) -> None:
     note = f"{MEMO}: Opgaverne er gennemgået og differentieret. Notatet siger ikke hvornår."
     await update_item(manager, item.id, status=ItemStatus.IN_PROGRESS, note=note, seen=1)
     await _add_memo(manager, case.public_id)
+    return case.id
 
 
-async def _second_order(people: People, units: Units, visit: int) -> None:
+async def _second_order(people: People, units: Units, visit: int) -> int:
     consultant, manager = people.consultant.now, people.residential_manager.now
     case = await register_case(
         consultant,
@@ -290,6 +297,7 @@ async def _second_order(people: People, units: Units, visit: int) -> None:
     )
     await item("Handleplanen føres ud i livet", "Når handleplanen er færdig, bliver den gennemført.")
     await _add_memo(manager, case.public_id)
+    return case.id
 
 
 async def _add_memo(manager: Actor, case: str) -> None:

@@ -30,6 +30,21 @@ class Measure(StrEnum):
     TEXT = "text"
 
 
+class LinkRole(StrEnum):
+    """What a result says about a focus point."""
+
+    PROBLEM = "problem"
+    BASELINE = "baseline"
+    EFFECT = "effect"
+
+
+class WishedChange(StrEnum):
+    """Where a focus point wants a result to go."""
+
+    BETTER = "better"
+    SAME = "same"
+
+
 class HiddenReason(StrEnum):
     """Why a figure is hidden. All read the same on the screen: a reason can tell who is few."""
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any, cast
 
 import msgspec
 
-from app.surveys.enums import ScaleScoring, SurveyDirection
+from app.surveys.enums import LinkRole, ScaleScoring, SurveyDirection, WishedChange
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
 
@@ -94,6 +94,21 @@ def figures_form(scales: int) -> type[FiguresForm]:
         "FiguresForm", fields, bases=(FiguresForm,), frozen=True, kw_only=True, module=FiguresForm.__module__
     )
     return cast(type[FiguresForm], made)
+
+
+class ResultLinkForm(Form, frozen=True, kw_only=True):
+    """`result` is the public id of a unit in a round and the code of a scale, or the unit alone for its direction."""
+
+    focus_point: Annotated[str, Choice("Fokuspunkt")] = ""
+    result: Annotated[str, Choice("Resultat", required=True)]
+    role: Annotated[LinkRole, Choice("Hvad siger resultatet?", required=True)]
+    wished: Annotated[WishedChange | None, Choice("Hvad vil I opnå?")] = None
+    remeasure_on: Annotated[date | None, Day("Næste måling")] = None
+    note: Annotated[str, Text("Bemærkning", lines=True, most=2000)] = ""
+
+
+class RemoveLinkForm(Form, frozen=True, kw_only=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2000)]
 
 
 class FileForm(Form, frozen=True, kw_only=True):

@@ -1,4 +1,12 @@
-from app.surveys.enums import HiddenReason, Measure, RoundState, ScaleScoring, SurveyDirection
+from app.surveys.enums import (
+    HiddenReason,
+    LinkRole,
+    Measure,
+    RoundState,
+    ScaleScoring,
+    SurveyDirection,
+    WishedChange,
+)
 
 SCALE_SCORING = {
     ScaleScoring.MEAN: "Gennemsnit af svarene",
@@ -27,6 +35,15 @@ MEASURE = {
     Measure.COUNT: "Antal svar",
     Measure.DISTRIBUTION: "Fordeling af svar",
     Measure.TEXT: "Fritekst",
+}
+LINK_ROLE = {
+    LinkRole.PROBLEM: "Viser problemet",
+    LinkRole.BASELINE: "Udgangspunkt",
+    LinkRole.EFFECT: "Effekt",
+}
+WISHED_CHANGE = {
+    WishedChange.BETTER: "Det skal blive bedre",
+    WishedChange.SAME: "Det skal blive, som det er",
 }
 HIDDEN_REASON = {
     HiddenReason.TOO_FEW: "skjult af hensyn til anonymitet",

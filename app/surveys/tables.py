@@ -1,5 +1,6 @@
 from piccolo.table import Table
 
+from app.cases.tables import Case, FocusPoint
 from app.committees.tables import Committee
 from app.db import columns as c
 from app.organisation.tables import Municipality, Unit
@@ -128,3 +129,18 @@ class SurveyFile(Table, tablename="survey_files"):
     fingerprint = c.line(64)  # of its headings
     mapping = c.prose()  # JSON of files.mapping.FileMapping
     taken_on = c.day()
+
+
+class ResultLink(Table, tablename="result_links"):
+    """What a case or one of its focus points rests on. `scale` None: the direction of the unit."""
+
+    id = c.key()
+    public_id = c.public_id()
+    case = c.fk(Case)
+    focus_point = c.fk(FocusPoint, null=True)
+    round_unit = c.fk(RoundUnit)
+    scale = c.fk(SurveyScale, null=True)
+    role = c.word()
+    wished = c.word(null=True)
+    remeasure_on = c.day(null=True)  # when it is planned to measure again
+    note = c.prose()

@@ -69,6 +69,7 @@ SAMPLES = {
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/sager/{}/kontakt/{}": f"SELECT c.public_id, x.public_id FROM contacts x {_OF_CASE} WHERE c.phase <> 'closed'",
     "/sager/{}/svar/{}": f"SELECT c.public_id, x.public_id FROM authority_replies x {_OF_CASE}",
+    "/sager/{}/maalinger/{}": f"SELECT c.public_id, x.public_id FROM result_links x {_OF_CASE}",
     "/sager/{}/raadgivere/{}": f"""SELECT c.public_id, x.public_id FROM role_grants x {_OF_CASE}
         WHERE c.reference LIKE 'DEMO%'""",
     "/sager/{}/rapport/{}": f"""SELECT c.public_id, x.no FROM report_snapshots x {_OF_CASE}

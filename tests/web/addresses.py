@@ -65,6 +65,7 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
                     "contact_id": place.contact,
                     "reply_id": place.reply,
                     "share_id": place.share,
+                    "link_id": place.link,
                     "slug": slug,
                     "no": no,
                     "file_name": f"statusrapport-{place.reference}-nr-{file}",

@@ -176,6 +176,10 @@ _ALL = (
          before=(f"{_CASE}/fokuspunkter/{{point_id}}/luk",)),
     Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/effekt", who="bo", fields=_effect, makes=True,
          ids={"new_owner": "person", "new_unit": "subunit"}),
+    Post(path=f"{_CASE}/maalinger/ny", who="bo", makes=True, ids={"focus_point": "point"},
+         fields=lambda w, p: {"focus_point": p.point, "result": p.round_unit + ".social-kapital", "role": "baseline",
+                              "wished": "better", "remeasure_on": LATER, "note": "Efter sommer"}),
+    Post(path=f"{_CASE}/maalinger/{{link_id}}/fjern", who="bo", fields=lambda w, p: {"reason": "En fejl"}),
     Post(path=f"{_CASE}/raadgivere/ny", makes=True, shows=True,
          fields=lambda w, p: {"name": "Rita Råd", "email": "rita@raad.dk", "until": LATER, "reason": "Undersøgelse"}),
     Post(path=f"{_CASE}/raadgivere/{{share_id}}/stop", fields=lambda w, p: {"reason": "Færdig"}),
@@ -360,6 +364,7 @@ _NAMES = {
     "code": "scale",
     "unit_id": "round_unit",
     "recipient": "recipient",
+    "link_id": "link",
 }
 _PREFIXES = {
     "giv-videre": "person",

@@ -13,6 +13,7 @@ from app.documents.queries import document_in_scope
 from app.evidence.queries import evidence_in_scope
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.queries.snapshots import snapshot_in_scope
+from app.surveys.queries.rounds import is_seen
 
 PAGE = 50
 
@@ -62,6 +63,8 @@ async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> l
         "WHERE e.entity_kind = 'item_update' AND n.id = e.entity AND NOT {}) "
         "AND NOT EXISTS (SELECT 1 FROM report_snapshots s "
         "WHERE e.entity_kind = 'report' AND s.id = e.entity AND NOT {}) "
+        "AND NOT EXISTS (SELECT 1 FROM survey_rounds r "
+        "WHERE e.entity_kind = 'survey_round' AND r.id = e.entity AND NOT {}) "
         "ORDER BY e.seq DESC LIMIT {}",
         case_id,
         position[1] if position else 2**62,
@@ -73,6 +76,7 @@ async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> l
         document_in_scope(scope),
         update_in_scope(scope),
         snapshot_in_scope(scope),
+        is_seen(scope),
         PAGE + 1,
     )
     return [

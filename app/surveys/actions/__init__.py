@@ -10,6 +10,7 @@ from app.surveys.actions.instruments import (
     put_scale,
     remove_scale,
 )
+from app.surveys.actions.links import link_result, unlink_result
 from app.surveys.actions.rounds import RoundFacts, change_round, create_round, publish_round, remove_draft
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "create_instrument",
     "create_round",
     "enter_figures",
+    "link_result",
     "own_instrument",
     "publish_round",
     "put_figures",
@@ -29,4 +31,5 @@ __all__ = [
     "remove_draft",
     "remove_scale",
     "round_to_write",
+    "unlink_result",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import msgspec
 
@@ -76,6 +76,7 @@ class UnitPage(Page, frozen=True, kw_only=True):
     has_parent: bool
     has_earlier: bool
     can_write: bool
+    can_link: bool
 
 
 def unit_page(
@@ -85,6 +86,7 @@ def unit_page(
     earlier: Sequence[tuple[RoundDetail, ShownRound]],
     *,
     can_write: bool,
+    can_link: bool,
 ) -> UnitPage:
     """The unit against the benchmark, what it lay under, and the rounds before of the same instrument (rule 30)."""
     row = found.row
@@ -110,6 +112,7 @@ def unit_page(
         has_parent=parent is not None,
         has_earlier=any(line.earlier for line in lines),
         can_write=can_write,
+        can_link=can_link,
     )
 
 
@@ -182,7 +185,16 @@ def _earlier_line(scale: Scale, now: ShownFigure, unit: ShownUnit, detail: Round
     )
 
 
-def was_text(unit: ShownUnit, then: ShownUnit) -> str:
+class Placed(Protocol):
+    """What a unit was called, and what it lay under."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def parent_name(self) -> str: ...
+
+
+def was_text(unit: Placed, then: Placed) -> str:
     """What the unit was in an earlier round, where its name or place was another: it may have other people now."""
     parts = []
     if then.name != unit.name:

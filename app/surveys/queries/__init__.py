@@ -11,21 +11,33 @@ from app.surveys.queries.instruments import (
     list_instruments,
     sees_surveys,
 )
+from app.surveys.queries.links import (
+    LinkedResult,
+    get_linked_result,
+    list_linked_results,
+    list_open_cases,
+    list_result_choices,
+)
 from app.surveys.queries.reminders import SurveyDue, list_surveys_due
 from app.surveys.queries.rounds import RoundDetail, RoundRow, get_round, list_rounds
 
 __all__ = [
     "InstrumentDetail",
     "InstrumentRow",
+    "LinkedResult",
     "RoundDetail",
     "RoundRow",
     "SurveyDue",
     "data_of",
     "get_instrument",
+    "get_linked_result",
     "get_round",
     "list_before",
     "list_instruments",
     "list_kept_units",
+    "list_linked_results",
+    "list_open_cases",
+    "list_result_choices",
     "list_rounds",
     "list_surveys_due",
     "sees_surveys",

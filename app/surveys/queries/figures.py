@@ -1,11 +1,10 @@
-"""What a reader is shown of rounds. No other function gives a figure to be shown.
+"""What a reader is shown of rounds: by `shown`, or where a page has few queries, row by row by `figure_of`.
 
 The stored pattern decides; it is the same for every reader, and what it does not name is not shown. Differences, bands
 and rates are made of what is shown, so that they tell no more.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 import msgspec
 from piccolo.querystring import QueryString
@@ -16,7 +15,7 @@ from app.db.sql import fetch_all, in_list, sql
 from app.surveys.enums import HiddenReason, Measure, SurveyDirection
 from app.surveys.queries.rounds import RoundDetail
 from app.surveys.rules.instruments import Scale
-from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, Suppressed, rounded
+from app.surveys.rules.shown import Pattern, Result, ShownFigure, ShownRound, ShownUnit, Suppressed, figure_of, guarded
 
 
 class _Unit(msgspec.Struct, frozen=True):
@@ -36,24 +35,11 @@ class _Unit(msgspec.Struct, frozen=True):
     is_readable: bool
 
 
-class _Result(msgspec.Struct, frozen=True):
-    round_unit: int
-    code: str
-    n: int | None
-    mean: str | None
-    is_hidden_by_supplier: bool
-    distribution: str | None
-
-
 class _Cell(msgspec.Struct, frozen=True):
     round_unit: int
     code: str | None
     measure: Measure
     reason: HiddenReason | None
-
-
-T = TypeVar("T")
-Pattern = dict[tuple[int, str | None, Measure], HiddenReason | None]
 
 
 async def shown(scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None = None) -> dict[int, ShownRound]:
@@ -64,7 +50,7 @@ async def shown(scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None
     units = await _units(scope, [each.row.id for each in rounds], unit)
     keys = in_list(each.id for each in units)
     results = await fetch_all(
-        _Result,
+        Result,
         "SELECT x.round_unit, s.code, x.n, x.mean, x.is_hidden_by_supplier, x.distribution FROM survey_results x "
         "JOIN survey_scales s ON s.id = x.scale WHERE x.round_unit IN {}",
         keys,
@@ -76,7 +62,7 @@ async def shown(scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None
         keys,
     )
     pattern: Pattern = {(cell.round_unit, cell.code, cell.measure): cell.reason for cell in cells}
-    by_unit: dict[int, list[_Result]] = {}
+    by_unit: dict[int, list[Result]] = {}
     for result in results:
         by_unit.setdefault(result.round_unit, []).append(result)
     found = {}
@@ -115,10 +101,10 @@ def is_readable(scope: Scope, unit_column: str) -> QueryString:
     return sql("1 = 1") if scope.sees_all else at_unit(scope.surveys, unit_column, None)
 
 
-def _shown_unit(row: _Unit, results: list[_Result], scales: dict[str, Scale], pattern: Pattern) -> ShownUnit:
+def _shown_unit(row: _Unit, results: list[Result], scales: dict[str, Scale], pattern: Pattern) -> ShownUnit:
     own = {name: getattr(row, name) for name in _Unit.__struct_fields__ if name != "round"}
-    answered = _guarded(row.answered, pattern, row.id, None, Measure.COUNT)
-    figures = {each.code: _figure(each, scales[each.code], pattern) for each in results}
+    answered = guarded(row.answered, pattern, row.id, None, Measure.COUNT)
+    figures = {each.code: figure_of(each, scales[each.code], pattern) for each in results}
     hidden = _hides_direction(answered, figures)
     if hidden is not None and (row.direction is not None or row.direction_note):
         own |= {"direction": hidden, "direction_note": ""}
@@ -132,26 +118,3 @@ def _hides_direction(answered: int | Suppressed | None, figures: Mapping[str, Sh
         return answered
     hidden = [figure.mean for figure in figures.values() if isinstance(figure.mean, Suppressed)]
     return hidden[0] if hidden and len(hidden) == len(figures) else None
-
-
-def _figure(row: _Result, scale: Scale, pattern: Pattern) -> ShownFigure:
-    if row.is_hidden_by_supplier:
-        gone = Suppressed(HiddenReason.SUPPLIER)
-        return ShownFigure(gone, gone, "", gone)
-    mean, band = rounded(row.mean, scale)
-    told = _guarded(mean, pattern, row.round_unit, row.code, Measure.MEAN)
-    spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
-    return ShownFigure(
-        n=_guarded(row.n, pattern, row.round_unit, row.code, Measure.COUNT),
-        mean=told,
-        band="" if isinstance(told, Suppressed) else band,
-        distribution=_guarded(spread, pattern, row.round_unit, row.code, Measure.DISTRIBUTION),
-    )
-
-
-def _guarded(value: T | None, pattern: Pattern, unit: int, code: str | None, measure: Measure) -> T | Suppressed | None:
-    """The value where the pattern shows it; unknown stays unknown."""
-    if value is None:
-        return None
-    reason = pattern.get((unit, code, measure), HiddenReason.TOO_FEW)
-    return value if reason is None else Suppressed(reason)

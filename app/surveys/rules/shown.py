@@ -3,10 +3,11 @@
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
+from typing import TypeVar
 
 import msgspec
 
-from app.surveys.enums import HiddenReason, SurveyDirection
+from app.surveys.enums import HiddenReason, Measure, SurveyDirection
 from app.surveys.rules.instruments import Scale, band_of, one_decimal
 from app.surveys.rules.rounds import response_rate
 
@@ -73,6 +74,45 @@ def rounded(mean: str | None, scale: Scale) -> tuple[Decimal | None, str]:
     exact = Fraction(mean)
     band = band_of(exact, scale)
     return one_decimal(exact), band.label if band else ""
+
+
+T = TypeVar("T")
+Pattern = dict[tuple[int, str | None, Measure], HiddenReason | None]
+
+
+class Result(msgspec.Struct, frozen=True):
+    """A stored figure, as it is read. Not to be shown: `figure_of` says what may be."""
+
+    round_unit: int
+    code: str
+    n: int | None
+    mean: str | None
+    is_hidden_by_supplier: bool
+    distribution: str | None
+
+
+def figure_of(row: Result, scale: Scale, pattern: Pattern) -> ShownFigure:
+    """What is shown of a stored figure by the stored pattern."""
+    if row.is_hidden_by_supplier:
+        gone = Suppressed(HiddenReason.SUPPLIER)
+        return ShownFigure(gone, gone, "", gone)
+    mean, band = rounded(row.mean, scale)
+    told = guarded(mean, pattern, row.round_unit, row.code, Measure.MEAN)
+    spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
+    return ShownFigure(
+        n=guarded(row.n, pattern, row.round_unit, row.code, Measure.COUNT),
+        mean=told,
+        band="" if isinstance(told, Suppressed) else band,
+        distribution=guarded(spread, pattern, row.round_unit, row.code, Measure.DISTRIBUTION),
+    )
+
+
+def guarded(value: T | None, pattern: Pattern, unit: int, code: str | None, measure: Measure) -> T | Suppressed | None:
+    """The value where the pattern shows it; unknown stays unknown."""
+    if value is None:
+        return None
+    reason = pattern.get((unit, code, measure), HiddenReason.TOO_FEW)
+    return value if reason is None else Suppressed(reason)
 
 
 class Change(msgspec.Struct, frozen=True):

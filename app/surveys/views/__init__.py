@@ -1,3 +1,11 @@
-from app.surveys.views import changes, figures, files, instruments, rounds, scales
+from app.surveys.views import changes, figures, files, instruments, links, rounds, scales
 
-routes = [*rounds.routes, *changes.routes, *figures.routes, *files.routes, *instruments.routes, *scales.routes]
+routes = [
+    *rounds.routes,
+    *changes.routes,
+    *figures.routes,
+    *files.routes,
+    *links.routes,
+    *instruments.routes,
+    *scales.routes,
+]

@@ -13,6 +13,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
 from app.surveys import queries
+from app.surveys.enums import RoundState
 from app.surveys.pages.rounds import HOME, RoundsPage, round_line, round_page
 from app.surveys.pages.scale import scale_page
 from app.surveys.pages.sheet import render_csv
@@ -84,6 +85,9 @@ async def show_unit(
         shown.find(unit.parent),
         [(each, earlier[each.row.id]) for each in before],
         can_write=may(actor, Permission.SURVEY_WRITE, found.above).ok,
+        can_link=found.row.state is RoundState.PUBLISHED
+        and unit.is_measured
+        and may_anywhere(actor, Permission.PLAN_WRITE),
     )
     return render(request, page)
 

@@ -1,0 +1,108 @@
+"""Results that a case rests on, and the pages that tie the two together."""
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+import msgspec
+
+from app.cases.pages import CaseHeader
+from app.surveys.labels import LINK_ROLE, SURVEY_DIRECTION, WISHED_CHANGE
+from app.surveys.pages.units import was_text
+from app.surveys.pages.words import UNKNOWN, change_text, figure_text
+from app.surveys.queries.links import LinkedResult, ResultChoice
+from app.surveys.rules.links import Measurement
+from app.surveys.rules.rounds import period_text
+from app.surveys.rules.shown import ShownFigure, change_of
+from app.web.forms import FormState
+from app.web.pages import Crumb, Option, Page
+
+
+class ResultLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A result as it stands on the case page. `after`: what a later round shows, with its uncertainty."""
+
+    role: str
+    what: str
+    href: str
+    value: str
+    after: str
+    was: str
+    wished: str
+    remeasure_on: date | None
+    note: str
+    remove_href: str | None
+
+
+class LinkPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/link.html"
+    case: CaseHeader
+    action: str
+    cancel_href: str
+    form: FormState
+    points: tuple[Option, ...]
+    results: tuple[Option, ...]
+    roles: tuple[Option, ...]
+    wishes: tuple[Option, ...]
+
+
+class UnlinkPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/unlink.html"
+    case: CaseHeader
+    line: ResultLine
+    action: str
+    cancel_href: str
+    form: FormState
+
+
+class ChooseCasePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/choose_case.html"
+    crumbs: tuple[Crumb, ...]
+    back: str
+    cases: tuple[Option, ...]  # where each leads
+
+
+def result_option(choice: ResultChoice) -> Option:
+    return Option(choice.value, f"{choice.round_name}, {choice.unit_name}: {choice.scale_name or 'Retning'}")
+
+
+def result_line(found: LinkedResult, remove_href: str | None = None) -> ResultLine:
+    """The result in words: what is hidden says so, and a difference says whether it tells anything (trap 19)."""
+    own = found.own
+    scale = found.scale.name if found.scale else ""
+    when = period_text(own.year, own.period_from, own.period_to, own.period_text)
+    return ResultLine(
+        role=LINK_ROLE[found.role],
+        what=", ".join(part for part in (f"{own.round_name} ({when})", own.name, scale) if part),
+        href=f"/maalinger/{own.round_public_id}/enheder/{own.unit_public_id}",
+        value=value_text(own),
+        after=_against(found),
+        was=was_text(found.after, found.before) if found.after else "",
+        wished=WISHED_CHANGE[found.wished] if found.wished else "",
+        remeasure_on=found.remeasure_on,
+        note=found.note,
+        remove_href=remove_href,
+    )
+
+
+def value_text(measured: Measurement) -> str:
+    """ "9,5 (12 svar)", "skjult af hensyn til anonymitet", or the direction where that is all."""
+    if measured.figure is not None:
+        return _figure(measured.figure)
+    return SURVEY_DIRECTION[measured.direction] if measured.direction else UNKNOWN
+
+
+def _figure(figure: ShownFigure) -> str:
+    if not isinstance(figure.mean, Decimal):
+        return figure_text(figure.mean)
+    count = f"{figure.n} svar" if isinstance(figure.n, int) else f"antal svar {figure_text(figure.n)}"
+    return f"{figure_text(figure.mean)} ({count})"
+
+
+def _against(found: LinkedResult) -> str:
+    """ "9,5 (12 svar) → 11,0 (20 svar) i Måling 2025: +1,5, siger intet sikkert …"; "" with nothing to compare."""
+    before, after = found.before, found.after
+    if after is None or found.scale is None or before.figure is None or after.figure is None:
+        return ""
+    change = change_of(found.scale, after.figure, before.figure)
+    told = f": {change_text(change)}" if change else ""
+    return f"{before.round_name}: {value_text(before)} → {after.round_name}: {value_text(after)}{told}"

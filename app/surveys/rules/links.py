@@ -1,0 +1,47 @@
+"""A focus point and the result it rests on: which other round is set against it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from app.surveys.enums import LinkRole, SurveyDirection
+from app.surveys.rules.shown import ShownFigure
+
+
+class Measurement(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit in a round, with what is shown of one scale; `figure` None: a direction alone."""
+
+    round: int
+    round_public_id: str
+    round_name: str
+    year: int
+    period_from: date | None
+    period_to: date | None
+    period_text: str
+    instrument: str | None
+    edition: str | None
+    unit_public_id: str
+    name: str
+    parent_name: str
+    direction: SurveyDirection | None
+    figure: ShownFigure | None
+
+    @property
+    def moment(self) -> tuple[int, date, int]:
+        """What rounds are ordered by: the year, and in it the last day; the last of the year where it is unknown."""
+        return (self.year, self.period_to or self.period_from or date(self.year, 12, 31), self.round)
+
+
+def set_against(role: LinkRole, own: Measurement, others: Sequence[Measurement]) -> Measurement | None:
+    """The round that `own` is set against, of those with the same instrument and edition (rule 30).
+
+    An effect has the latest round before it; a problem or a baseline the latest of all after it. None: there is none.
+    """
+    if own.figure is None:
+        return None
+    if role is LinkRole.EFFECT:
+        found = [each for each in others if each.moment < own.moment]
+    else:
+        found = [each for each in others if each.moment > own.moment]
+    return max(found, key=lambda each: each.moment, default=None)
