@@ -33,9 +33,9 @@ class Measure(StrEnum):
 class LinkRole(StrEnum):
     """What a result says about a focus point."""
 
-    PROBLEM = "problem"
-    BASELINE = "baseline"
-    EFFECT = "effect"
+    PROBLEM = "shows_problem"
+    BASELINE = "shows_baseline"
+    EFFECT = "shows_effect"
 
 
 class WishedChange(StrEnum):

@@ -12,7 +12,7 @@ from app.surveys.pages.links import result_line
 from app.surveys.queries import list_linked_results, list_result_choices
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import ShownFigure
-from tests.factories import Cast
+from tests.factories import Cast, make_member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_surveys import SOCIAL, entry, make_figures, seen_by
 

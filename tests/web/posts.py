@@ -177,7 +177,7 @@ _ALL = (
     Post(path=f"{_CASE}/fokuspunkter/{{point_id}}/effekt", who="bo", fields=_effect, makes=True,
          ids={"new_owner": "person", "new_unit": "subunit"}),
     Post(path=f"{_CASE}/maalinger/ny", who="bo", makes=True, ids={"focus_point": "point"},
-         fields=lambda w, p: {"focus_point": p.point, "result": p.round_unit + ".social-kapital", "role": "baseline",
+         fields=lambda w, p: {"focus_point": p.point, "result": p.round_unit + ".social-kapital", "role": "shows_baseline",
                               "wished": "better", "remeasure_on": LATER, "note": "Efter sommer"}),
     Post(path=f"{_CASE}/maalinger/{{link_id}}/fjern", who="bo", fields=lambda w, p: {"reason": "En fejl"}),
     Post(path=f"{_CASE}/raadgivere/ny", makes=True, shows=True,

@@ -73,7 +73,7 @@ def result_line(found: LinkedResult, remove_href: str | None = None) -> ResultLi
     return ResultLine(
         role=LINK_ROLE[found.role],
         what=", ".join(part for part in (f"{own.round_name} ({when})", own.name, scale) if part),
-        href=f"/maalinger/{own.round_public_id}/enheder/{own.unit_public_id}",
+        href=f"/maalinger/{own.round_public_id}" + (f"/enheder/{own.unit_public_id}" if found.is_readable else ""),
         value=value_text(own),
         after=_against(found),
         was=was_text(found.after, found.before) if found.after else "",

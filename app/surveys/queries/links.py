@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from app.access.policy import Reach, Scope
 from app.access.queries import case_in_scope
@@ -27,6 +28,7 @@ class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
     wished: WishedChange | None
     remeasure_on: date | None
     note: str
+    is_readable: bool  # False: it lies above what the reader reads, who is shown its figure and not its page
     scale: Scale | None
     own: Measurement
     other: Measurement | None
@@ -65,6 +67,7 @@ class _Row(msgspec.Struct, frozen=True):
     wished: WishedChange | None
     remeasure_on: date | None
     note: str
+    is_readable: bool
     is_own: bool
     round: int
     round_public_id: str
@@ -96,8 +99,22 @@ class _Row(msgspec.Struct, frozen=True):
     count_reason: HiddenReason | None
 
 
+def _is_shown(scope: Scope, alias: str) -> QueryString:
+    """True for units of rounds whose figures the reader is shown: those they read, and what lies above one of them.
+
+    `alias` is a name of ours, never input.
+    """
+    if scope.sees_all:
+        return sql("1 = 1")
+    return sql(
+        "EXISTS (SELECT 1 FROM round_units d JOIN unit_closure h ON h.descendant = d.unit "
+        f"WHERE d.round = {alias}.round AND h.ancestor = {alias}.unit AND {{}})",
+        is_readable(scope, "d.unit"),
+    )
+
+
 async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
-    """What a case and its focus points rest on, of the units whose results the reader reads, oldest first. One query.
+    """What a case and its focus points rest on, as far as the reader is shown it, oldest first. One query.
 
     The caller has resolved `case_id` inside the scope. Figures are as the stored pattern shows them.
     """
@@ -106,6 +123,7 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
     rows = await fetch_all(
         _Row,
         "SELECT l.id AS link, l.public_id, l.focus_point, l.role, l.wished, l.remeasure_on, l.note, "
+        "CASE WHEN {} THEN 1 ELSE 0 END AS is_readable, "
         "CASE WHEN n.id = r.id THEN 1 ELSE 0 END AS is_own, n.id AS round, n.public_id AS round_public_id, "
         "n.name AS round_name, n.year, n.period_from, n.period_to, n.period_text, i.name AS instrument, i.edition, "
         "w.id AS round_unit, w.public_id AS unit_public_id, w.name, w.parent_name, w.direction, s.code, "
@@ -120,11 +138,12 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
         "LEFT JOIN pattern_cells k ON k.round_unit = w.id AND k.scale = s.id AND k.measure = {} "
         'WHERE l."case" = {} AND n.state = {} AND (n.id = r.id OR n.instrument = r.instrument) AND {} '
         "ORDER BY l.id, n.id",
+        is_readable(scope, "u.unit"),
         Measure.MEAN,
         Measure.COUNT,
         case_id,
         RoundState.PUBLISHED,
-        is_readable(scope, "u.unit"),
+        _is_shown(scope, "u"),
     )
     by_link: dict[int, list[_Row]] = {}
     for row in rows:
@@ -144,6 +163,7 @@ def _linked_result(rows: list[_Row]) -> LinkedResult:
         wished=row.wished,
         remeasure_on=row.remeasure_on,
         note=row.note,
+        is_readable=row.is_readable,
         scale=scale,
         own=own,
         other=set_against(row.role, own, others),
@@ -201,7 +221,7 @@ async def list_result_choices(scope: Scope, units: tuple[int, ...], first: str =
         "ORDER BY CASE WHEN w.public_id = {} THEN 0 ELSE 1 END, r.year DESC, r.id DESC, w.position, s.position "
         "LIMIT {}",
         RoundState.PUBLISHED,
-        is_readable(scope, "w.unit"),
+        _is_shown(scope, "w"),
         first,
         in_list(units),
         in_list(units),
@@ -243,7 +263,7 @@ async def get_result(scope: Scope, value: str) -> ResultChoice:
         sql("1 = 1") if code else sql("1 = 0"),
         RoundState.PUBLISHED,
         public_id,
-        is_readable(scope, "w.unit"),
+        _is_shown(scope, "w"),
     )
     for each in found:
         if (each.code or "") == code:
