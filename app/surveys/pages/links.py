@@ -70,9 +70,10 @@ def result_line(found: LinkedResult, remove_href: str | None = None) -> ResultLi
     own = found.own
     scale = found.scale.name if found.scale else ""
     when = period_text(own.year, own.period_from, own.period_to, own.period_text)
+    named = own.round_name if when in own.round_name else f"{own.round_name} ({when})"
     return ResultLine(
         role=LINK_ROLE[found.role],
-        what=", ".join(part for part in (f"{own.round_name} ({when})", own.name, scale) if part),
+        what=", ".join(part for part in (named, own.name, scale) if part),
         href=f"/maalinger/{own.round_public_id}" + (f"/enheder/{own.unit_public_id}" if found.is_readable else ""),
         value=value_text(own),
         after=_against(found),
