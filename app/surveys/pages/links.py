@@ -13,7 +13,7 @@ from app.surveys.pages.words import UNKNOWN, change_text, figure_text
 from app.surveys.queries.links import LinkedResult, ResultChoice
 from app.surveys.rules.links import Measurement
 from app.surveys.rules.rounds import period_text
-from app.surveys.rules.shown import ShownFigure, change_of
+from app.surveys.rules.shown import ShownFigure, Suppressed, change_of
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 
@@ -89,6 +89,8 @@ def value_text(measured: Measurement) -> str:
     """ "9,5 (12 svar)", "skjult af hensyn til anonymitet", or the direction where that is all."""
     if measured.figure is not None:
         return _figure(measured.figure)
+    if isinstance(measured.direction, Suppressed):
+        return figure_text(measured.direction)
     return SURVEY_DIRECTION[measured.direction] if measured.direction else UNKNOWN
 
 

@@ -14,7 +14,7 @@ from app.surveys.enums import HiddenReason, LinkRole, Measure, RoundState, Surve
 from app.surveys.queries.figures import is_readable
 from app.surveys.rules.instruments import Band, Scale
 from app.surveys.rules.links import Measurement, set_against
-from app.surveys.rules.shown import Pattern, Result, figure_of
+from app.surveys.rules.shown import Pattern, Result, Suppressed, figure_of
 
 MOST_RESULTS = 300  # of the list to choose from
 
@@ -83,6 +83,8 @@ class _Row(msgspec.Struct, frozen=True):
     name: str
     parent_name: str
     direction: SurveyDirection | None
+    answered: int | None
+    has_figures: bool
     code: str | None
     scale_name: str | None
     minimum: int | None
@@ -126,7 +128,9 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
         "CASE WHEN {} THEN 1 ELSE 0 END AS is_readable, "
         "CASE WHEN n.id = r.id THEN 1 ELSE 0 END AS is_own, n.id AS round, n.public_id AS round_public_id, "
         "n.name AS round_name, n.year, n.period_from, n.period_to, n.period_text, i.name AS instrument, i.edition, "
-        "w.id AS round_unit, w.public_id AS unit_public_id, w.name, w.parent_name, w.direction, s.code, "
+        "w.id AS round_unit, w.public_id AS unit_public_id, w.name, w.parent_name, w.direction, w.answered, "
+        "CASE WHEN EXISTS (SELECT 1 FROM survey_results g WHERE g.round_unit = w.id) THEN 1 ELSE 0 END AS has_figures, "
+        "s.code, "
         "s.name AS scale_name, s.minimum, s.maximum, s.is_higher_better, s.bands, x.id AS result, x.n, x.mean, "
         "x.is_hidden_by_supplier, m.id AS mean_cell, m.reason AS mean_reason, k.id AS count_cell, "
         "k.reason AS count_reason FROM result_links l "
@@ -193,8 +197,12 @@ def _measurement(row: _Row, scale: Scale | None) -> Measurement:
         if row.count_cell is not None:
             pattern[row.round_unit, scale.code, Measure.COUNT] = row.count_reason
         figure = figure_of(result, scale, pattern)
-    same = (name for name in Measurement.__struct_fields__ if name != "figure")
-    return Measurement(**{name: getattr(row, name) for name in same}, figure=figure)
+    # A direction tells of the score: it is shown here only where there never was a figure.
+    direction: SurveyDirection | Suppressed | None = row.direction
+    if direction is not None and (row.has_figures or row.answered is not None):
+        direction = Suppressed(HiddenReason.WOULD_TELL)
+    same = (name for name in Measurement.__struct_fields__ if name not in ("figure", "direction"))
+    return Measurement(**{name: getattr(row, name) for name in same}, direction=direction, figure=figure)
 
 
 async def get_linked_result(scope: Scope, case_id: int, public_id: str) -> LinkedResult:
@@ -215,7 +223,8 @@ async def list_result_choices(scope: Scope, units: tuple[int, ...], first: str =
         "SELECT w.id AS round_unit, w.public_id, w.name AS unit_name, r.id AS round, r.name AS round_name, "
         "s.id AS scale, s.code, s.name AS scale_name FROM round_units w JOIN survey_rounds r ON r.id = w.round "
         "LEFT JOIN survey_results x ON x.round_unit = w.id LEFT JOIN survey_scales s ON s.id = x.scale "
-        "WHERE r.state = {} AND (w.direction IS NOT NULL OR s.id IS NOT NULL) AND {} AND (w.public_id = {} OR "
+        "WHERE r.state = {} AND (s.id IS NOT NULL OR (w.direction IS NOT NULL AND w.answered IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM survey_results g WHERE g.round_unit = w.id))) AND {} AND (w.public_id = {} OR "
         "EXISTS (SELECT 1 FROM unit_closure h WHERE (h.descendant IN {} AND h.ancestor = w.unit) "
         "OR (h.ancestor IN {} AND h.descendant = w.unit))) "
         "ORDER BY CASE WHEN w.public_id = {} THEN 0 ELSE 1 END, r.year DESC, r.id DESC, w.position, s.position "
@@ -259,7 +268,9 @@ async def get_result(scope: Scope, value: str) -> ResultChoice:
         "SELECT w.id AS round_unit, w.public_id, w.name AS unit_name, r.id AS round, r.name AS round_name, "
         "s.id AS scale, s.code, s.name AS scale_name FROM round_units w JOIN survey_rounds r ON r.id = w.round "
         "LEFT JOIN survey_results x ON x.round_unit = w.id AND {} LEFT JOIN survey_scales s ON s.id = x.scale "
-        "WHERE r.state = {} AND w.public_id = {} AND (w.direction IS NOT NULL OR s.id IS NOT NULL) AND {}",
+        "WHERE r.state = {} AND w.public_id = {} AND "
+        "(s.id IS NOT NULL OR (w.direction IS NOT NULL AND w.answered IS NULL AND NOT EXISTS "
+        "(SELECT 1 FROM survey_results g WHERE g.round_unit = w.id))) AND {}",
         sql("1 = 1") if code else sql("1 = 0"),
         RoundState.PUBLISHED,
         public_id,

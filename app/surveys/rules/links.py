@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from app.surveys.enums import LinkRole, SurveyDirection
-from app.surveys.rules.shown import ShownFigure
+from app.surveys.rules.shown import ShownFigure, Suppressed
 
 
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     unit_public_id: str
     name: str
     parent_name: str
-    direction: SurveyDirection | None
+    direction: SurveyDirection | Suppressed | None
     figure: ShownFigure | None
 
     @property
