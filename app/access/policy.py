@@ -151,6 +151,10 @@ class Scope(msgspec.Struct, frozen=True):
     def sees_cases(self) -> bool:
         return self.sees_all or self.reach(Tier.OPEN) != Reach()
 
+    @property
+    def reads_surveys(self) -> bool:
+        return self.sees_all or self.surveys != Reach()
+
 
 def reach_of(grants: Collection[Grant], roles: Collection[R]) -> Reach:
     """Where those of `grants` reach that are one of `roles`; each place once, in a fixed order."""

@@ -152,6 +152,7 @@ class FocusPointForm(Form, frozen=True):
     description: Annotated[str, Text("Beskrivelse", lines=True, most=_LONG)] = ""
     topics: Annotated[tuple[Topic, ...], Choice("Emner")] = ()
     findings: Annotated[tuple[str, ...], Choice("Krav og konklusioner")] = ()
+    remeasure_on: Annotated[date | None, Day("Mål igen senest")] = None
 
 
 class ContactForm(Form, frozen=True, kw_only=True):

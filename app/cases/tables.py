@@ -114,6 +114,8 @@ class FocusPoint(Table, tablename="focus_points"):
     position = c.number()
     title = c.line()
     description = c.prose()
+    remeasure_on = c.day(null=True)  # when it is planned to measure again, at the latest
+    remeasure_set_at = c.instant(null=True)  # when that day was written
     state = c.word()
     closure = c.word(null=True)
     closed_reason = c.prose()

@@ -54,6 +54,7 @@ class PointLine(msgspec.Struct, frozen=True):
     more: int
     results: tuple[ResultLine, ...] = ()
     link_href: str | None = None
+    remeasure_on: date | None = None
 
 
 class NextStep(msgspec.Struct, frozen=True):

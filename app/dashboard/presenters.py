@@ -6,6 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from app.cases.enums import CasePhase, CaseState, FocusPointState, NoticeKind
+from app.cases.pages import case_href, measure_href
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
@@ -26,7 +27,7 @@ from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
 from app.reports.queries.awaited import AwaitedReply
 from app.surveys.pages.links import ResultLine, result_line
-from app.surveys.queries import LinkedResult, SurveyDue
+from app.surveys.queries import LinkedResult, RemeasureDue, RestsOn, SurveyDue
 
 ITEMS_SHOWN = 8
 CLOCK_KIND = {
@@ -50,6 +51,7 @@ def point_lines(
     items: Iterable[PlanItem],
     today: date,
     results: Sequence[LinkedResult] = (),
+    rests: Sequence[RestsOn] = (),
     *,
     may_link: bool = False,
 ) -> tuple[PointLine, ...]:
@@ -61,21 +63,26 @@ def point_lines(
     for point in detail.focus_points:
         own, is_closed = grouped.get(point.id, []), point.state is FocusPointState.CLOSED
         line = _point(point.position, point.title, is_closed, own, today)
-        href = f"/sager/{detail.ref.public_id}/maalinger/ny?fokuspunkt={point.public_id}" if may_link else None
-        told = result_lines(detail, results, point.id, may_link=may_link)
-        lines.append(replace(line, results=told, link_href=href))
+        href = measure_href(case_href(detail.ref.public_id), point.public_id) if may_link else None
+        told = result_lines(detail, results, point.id, rests, may_link=may_link)
+        lines.append(replace(line, results=told, link_href=href, remeasure_on=point.remeasure_on))
     if None in grouped:
         lines.append(_point(None, "Tiltag uden fokuspunkt", False, grouped[None], today))
     return tuple(lines)
 
 
 def result_lines(
-    detail: CaseDetail, results: Sequence[LinkedResult], point: int | None, *, may_link: bool
+    detail: CaseDetail,
+    results: Sequence[LinkedResult],
+    point: int | None,
+    rests: Sequence[RestsOn] = (),
+    *,
+    may_link: bool,
 ) -> tuple[ResultLine, ...]:
     """What a focus point rests on; None: the case as a whole."""
     base = f"/sager/{detail.ref.public_id}/maalinger"
     return tuple(
-        result_line(each, f"{base}/{each.public_id}/fjern" if may_link else None)
+        result_line(each, f"{base}/{each.public_id}/fjern" if may_link else None, rests)
         for each in results
         if each.focus_point == point
     )
@@ -187,6 +194,12 @@ def survey_line(found: SurveyDue, today: date) -> DueLine:
         return _due(href, found.unit_name, note, due.on, today)
     tag, kind = ("Overskredet", "danger") if due.on.year < today.year else ("Dato ukendt", "warning")
     return DueLine(href, found.unit_name, note, None, f"I løbet af {due.on.year}", tag, kind)
+
+
+def remeasure_line(found: RemeasureDue, today: date) -> DueLine:
+    """When the people of a focus point wanted to measure again, by their own plan."""
+    href = f"/sager/{found.case_public_id}/handleplan#fokuspunkt-{found.public_id}"
+    return _due(href, found.title, f"{found.reference} · Mål igen senest. Jeres egen dato", found.on, today)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

@@ -10,11 +10,11 @@ from litestar.params import FromPath, FromQuery
 from msgspec.structs import replace
 
 from app.access.enums import Permission
-from app.access.policy import Actor, Reach, may, may_anywhere
+from app.access.policy import Actor, may, may_anywhere
 from app.audit.labels import happened
 from app.audit.pages import readable
 from app.cases.enums import CasePhase, CaseState, NoticeKind
-from app.cases.pages import case_header, case_line_view
+from app.cases.pages import case_header, case_href, case_line_view, measure_href
 from app.cases.policy import may_close
 from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
 from app.cases.rules import has_duty_to_act
@@ -36,7 +36,7 @@ from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.awaited import list_awaited_replies
 from app.reports.queries.facts import complete_facts
-from app.surveys.queries import list_linked_results, list_surveys_due
+from app.surveys.queries import list_linked_results, list_remeasures_due, list_rests, list_surveys_due
 from app.web.doors import doors
 from app.web.pages import redirect, render
 
@@ -65,6 +65,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         erasures = await list_waiting(actor, limit=SHOWN + 1)
         requests = await list_requests_waiting(scope, limit=2 * SHOWN)
         surveys = await list_surveys_due(scope, today + SURVEYS_AHEAD)
+        again = await list_remeasures_due(scope, today + SURVEYS_AHEAD, limit=SHOWN + 1)
         is_new = (
             not (deadlines or undated or items or erasures or requests)
             and not (await list_cases(scope, CaseFilter(), limit=1)).cases
@@ -83,7 +84,8 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     answers += [presenters.erasure_line(each) for each in erasures]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
     soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
-    measured = [presenters.survey_line(each, today) for each in surveys]
+    measured = [presenters.remeasure_line(each, today) for each in again]
+    measured += [presenters.survey_line(each, today) for each in surveys]
     undated_lines = [presenters.undated_line(case, may_write=may_write) for case in undated]
     groups = (
         _group("overskredet", "Overskredet", sorted(late, key=_by_date), "/sager"),
@@ -147,11 +149,12 @@ async def show_case(
         items = await list_plan_items(scope, ref.id)
         documents = await list_documents(scope, ref.id)
         results = await list_linked_results(scope, ref.id)
+        rests = await list_rests(scope, ref.id) if results else []
         close_note = await second_person(actor, ref) if detail.state is CaseState.COMPLIED else ""
     may_write, may_plan = (
         may(actor, each, ref.ancestors).ok for each in (Permission.CASE_WRITE, Permission.PLAN_WRITE)
     )
-    may_link = may_plan and scope.surveys != Reach()
+    may_link = may_plan and scope.reads_surveys
     opened = doors(request, ref.ancestors)
     step = presenters.next_step(detail, items, close_note=close_note)
     steps = _steps(
@@ -166,9 +169,9 @@ async def show_case(
         detail=detail,
         next_step=step and replace(step, href=opened(step.href)),
         warnings=tuple(replace(each, href=opened(each.href)) for each in detail.warnings),
-        points=presenters.point_lines(detail, items, actor.today, results, may_link=may_link),
-        results=presenters.result_lines(detail, results, None, may_link=may_link),
-        link_href=f"/sager/{ref.public_id}/maalinger/ny" if may_link else None,
+        points=presenters.point_lines(detail, items, actor.today, results, rests, may_link=may_link),
+        results=presenters.result_lines(detail, results, None, rests, may_link=may_link),
+        link_href=measure_href(case_href(ref.public_id)) if may_link else None,
         progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,

@@ -21,6 +21,7 @@ from app.handover.rules import Counts
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
 from app.reports.queries.awaited import list_awaited_replies
+from app.surveys.queries import list_remeasures_due
 
 CLAIM_HOLDS = timedelta(hours=1)  # a sender that has not said how it went by then has crashed
 _MOST = 200  # of each kind; more than a mail shows
@@ -69,7 +70,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 
 async def read_digest(actor: Actor) -> Digest:
-    """What waits for the reader: their own items, and the dates of the cases that they work on; nine queries.
+    """What waits for the reader: their own items, and the dates of the cases that they work on; ten queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -91,6 +92,15 @@ async def read_digest(actor: Actor) -> Digest:
             )
             for due in await list_due(works, None, until, limit=_MOST)
             if due.kind is not DeadlineKind.COMPLAINT and due.state is not ClockState.SUSPENDED
+        ]
+        lines += [
+            Line(
+                title=again.title,
+                note=f"Sag {again.reference} · mål trivslen igen senest",
+                path=f"/sager/{again.case_public_id}/handleplan",
+                on_date=again.on,
+            )
+            for again in await list_remeasures_due(works, until, limit=_MOST)
         ]
         unknown = [
             Line(

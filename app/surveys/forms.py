@@ -4,6 +4,7 @@ from typing import Annotated, Any, cast
 
 import msgspec
 
+from app.plans.forms import EffectForm
 from app.surveys.enums import LinkRole, ScaleScoring, SurveyDirection, WishedChange
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
@@ -103,7 +104,6 @@ class ResultLinkForm(Form, frozen=True, kw_only=True):
     result: Annotated[str, Choice("Resultat", required=True)]
     role: Annotated[LinkRole, Choice("Hvad siger resultatet?", required=True)]
     wished: Annotated[WishedChange | None, Choice("Hvad vil I opnå?")] = None
-    remeasure_on: Annotated[date | None, Day("Næste måling")] = None
     note: Annotated[str, Text("Bemærkning", lines=True, most=2000)] = ""
 
 
@@ -131,3 +131,9 @@ class FileForm(Form, frozen=True, kw_only=True):
     date_order: Annotated[str, Text("Datoer", most=3)] = ""
     layout: Annotated[str, Text("Filen har", most=20)] = ""
     confirm: Annotated[bool, Tick("Gem tallene")] = False
+
+
+class MeasuredEffectForm(EffectForm, frozen=True):
+    """A judgement that may rest on results tied to the case as its effect, by public id."""
+
+    surveys: Annotated[tuple[str, ...], Choice("Målinger")] = ()

@@ -4,6 +4,7 @@ from app.cases.tables import Case, FocusPoint
 from app.committees.tables import Committee
 from app.db import columns as c
 from app.organisation.tables import Municipality, Unit
+from app.plans.tables import EffectEvaluation
 
 
 class Instrument(Table, tablename="instruments"):
@@ -142,5 +143,13 @@ class ResultLink(Table, tablename="result_links"):
     scale = c.fk(SurveyScale, null=True)
     role = c.word()
     wished = c.word(null=True)
-    remeasure_on = c.day(null=True)  # when it is planned to measure again
     note = c.prose()
+    tied_at = c.instant()
+
+
+class EvaluationResult(Table, tablename="evaluation_results"):
+    """A result that a judgement of the effect rests on: the reference alone, so that no figure outlives its hiding."""
+
+    id = c.key()
+    evaluation = c.fk(EffectEvaluation)
+    link = c.fk(ResultLink)

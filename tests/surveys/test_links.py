@@ -1,19 +1,30 @@
 """Results that a case rests on: hidden as everywhere, and set against the next round (rules 30 and 33, trap 19)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from app.access.enums import Role
-from app.core.errors import Denied, Invalid, NotFound
-from app.surveys.actions import link_result, unlink_result
+from app.cases.actions import edit_focus_point
+from app.cases.queries import get_case, get_case_ref_by_id
+from app.core.errors import Denied, Invalid, NotFound, RuleViolation
+from app.organisation.actions import Created
+from app.plans.enums import EffectResult, ItemStatus
+from app.surveys.actions import evaluate_effect, link_result, put_figures, unlink_result
 from app.surveys.enums import LinkRole, WishedChange
-from app.surveys.pages.links import result_line
-from app.surveys.queries import list_linked_results, list_result_choices
+from app.surveys.pages.links import quoted, result_line
+from app.surveys.queries import (
+    get_linked_result,
+    list_linked_results,
+    list_remeasures_due,
+    list_rests,
+    list_result_choices,
+)
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import ShownFigure
 from tests.factories import Cast, make_member
 from tests.factories_cases import make_case, make_focus_point
+from tests.factories_plans import item_version, make_item, set_status
 from tests.factories_surveys import SOCIAL, entry, make_figures, seen_by
 
 
@@ -44,6 +55,8 @@ def test_a_problem_is_set_against_the_latest_round_after_it_and_an_effect_agains
     assert set_against(LinkRole.BASELINE, third, (first, second)) is None
     assert set_against(LinkRole.EFFECT, third, (first, second)) is second
     assert set_against(LinkRole.EFFECT, first, every) is None
+    assert set_against(LinkRole.EFFECT, third, (first, second), (third.round, first.round)) is first
+    assert set_against(LinkRole.EFFECT, second, (first, third), (third.round,)) is first
 
 
 async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> None:
@@ -66,7 +79,6 @@ async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> N
         result=nord,
         role=LinkRole.PROBLEM,
         wished=WishedChange.BETTER,
-        remeasure_on=date(2026, 6, 1),
     )
     await link_result(cast.anna.actor, case.id, result=syd, role=LinkRole.BASELINE)
     lines = [result_line(each) for each in await list_linked_results(cast.anna.scope, case.id)]
@@ -74,9 +86,9 @@ async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> N
         "Måling 2023: 9,5 (12 svar) → Måling 2025: 11,0 (14 svar): +1,5, siger intet sikkert (usikkerhed ca. ±2,5)",
         "Måling 2023: skjult af hensyn til anonymitet → Måling 2025: 12,0 (14 svar)",
     ]
-    assert [(line.value, line.wished, line.remeasure_on) for line in lines] == [
-        ("9,5 (12 svar)", "Det skal blive bedre", date(2026, 6, 1)),
-        ("skjult af hensyn til anonymitet", "", None),
+    assert [(line.value, line.wished) for line in lines] == [
+        ("9,5 (12 svar)", "Det skal blive bedre"),
+        ("skjult af hensyn til anonymitet", ""),
     ]
     own = await list_linked_results(cast.bo.scope, case.id)
     assert [each.public_id for each in own] == [made.public_id]
@@ -88,7 +100,6 @@ async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> N
         ("result", {"result": units[cast.nord.id]}),  # no direction was given
         ("result", {"result": nord, "focus_point": point.public_id}),  # a second time
         ("focus_point", {"result": nord, "focus_point": "findesikke123"}),
-        ("remeasure_on", {"result": nord, "remeasure_on": date(2020, 1, 1)}),
     ):
         with pytest.raises(Invalid) as caught:
             await link_result(cast.bo.actor, case.id, role=LinkRole.PROBLEM, **values)
@@ -101,3 +112,69 @@ async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> N
     with pytest.raises(NotFound):
         await unlink_result(cast.bo.actor, case.id, made.public_id, reason="Igen")
     assert await list_linked_results(cast.bo.scope, case.id) == []
+
+
+async def test_a_judgement_rests_on_an_effect_and_quotes_it_as_it_may_be_shown_today(cast: Cast) -> None:
+    """Against the baseline, not the round before; hidden once it must be. The plan to measure again is met by it."""
+    case = await make_case(cast)
+    due = date(2026, 3, 1)
+    point = await make_focus_point(cast, case, remeasure_on=due)
+    item = await make_item(cast, case, focus_points=[point.id])
+    rounds = [
+        await make_figures(cast, cast.centre, entry(cast.nord.id, 20, 12, mean), until=date(year, 6, 1))
+        for year, mean in ((2022, "5"), (2023, "6"), (2025, "11"))
+    ]
+    first, _, last = [
+        f"{unit.public_id}.{SOCIAL}"
+        for each in rounds
+        for unit in (await seen_by(cast.anna, each)).units
+        if unit.unit == cast.nord.id
+    ]
+
+    async def waiting() -> list[str]:
+        found = await list_remeasures_due(cast.bo.scope, date(2026, 3, 1), limit=9)
+        return [each.public_id for each in found]
+
+    async def tie(result: str, role: LinkRole) -> Created:
+        return await link_result(cast.bo.actor, case.id, focus_point=point.public_id, result=result, role=role)
+
+    assert await waiting() == [point.public_id]
+    await tie(first, LinkRole.BASELINE)
+    with pytest.raises(Invalid) as caught:
+        await tie(first, LinkRole.EFFECT)
+    assert set(caught.value.fields) == {"result"}
+    effect = await tie(last, LinkRole.EFFECT)
+    assert await waiting() == []
+
+    judged = {"result": EffectResult.SUFFICIENT, "criterion": "x", "basis": "x", "evaluated_on": date(2025, 8, 20)}
+    await set_status(cast, item, ItemStatus.DONE)
+    for wrong in ("findesikke123", (await list_linked_results(cast.anna.scope, case.id))[0].public_id):
+        with pytest.raises(Invalid):
+            await evaluate_effect(cast.anna.actor, item.id, seen=await item_version(item.id), surveys=[wrong], **judged)
+    await evaluate_effect(
+        cast.anna.actor, item.id, seen=await item_version(item.id), surveys=[effect.public_id], **judged
+    )
+    with pytest.raises(RuleViolation):
+        await unlink_result(cast.bo.actor, case.id, effect.public_id, reason="Forkert")
+
+    async def quote() -> str:
+        (rest,) = await list_rests(cast.anna.scope, case.id)
+        return quoted(await get_linked_result(cast.anna.scope, case.id, rest.link))
+
+    begins = "Måling 2025 (01.06.2025 til 01.06.2025), Ågruppen Nord, Social kapital (Social kapital, fire hurtige, udgave 1). "
+    assert await quote() == (f"{begins}Måling 2022: 5,0 (12 svar) → Måling 2025: 11,0 (12 svar): +6,0, bedre")
+    await put_figures(cast.system, rounds[2], [entry(cast.nord.id, 20, 3, "11")])
+    assert await quote() == f"{begins}Måling 2022: 5,0 (12 svar) → Måling 2025: skjult af hensyn til anonymitet"
+
+    cast.clock.instant += timedelta(days=1)
+    detail = await get_case(cast.bo.scope, await get_case_ref_by_id(cast.bo.scope, case.id))
+    (seen,) = detail.focus_points
+    assert seen.remeasure_on == due
+    with pytest.raises(Invalid):
+        await edit_focus_point(
+            cast.bo.actor, case.id, point.id, seen=seen.version, title="T", remeasure_on=date(2025, 1, 1)
+        )
+    await edit_focus_point(
+        cast.bo.actor, case.id, point.id, seen=seen.version, title="T", remeasure_on=date(2026, 2, 1)
+    )
+    assert await waiting() == [point.public_id]

@@ -135,7 +135,7 @@ def _scale(world: World, place: Place) -> Fields:
 _CASE = "/sager/{case_id}"
 _C = "/sager/{public_id}"
 _FINDING = {"kind": "demand", "text": "Et andet krav", "source_text": "Side 9"}
-_POINT = {"title": "Andet fokus", "description": "Anden tekst", "topics": ["violence"]}
+_POINT = {"title": "Andet fokus", "description": "Anden tekst", "topics": ["violence"], "remeasure_on": LATER}
 _UNIT = {"name": "Andet navn", "kind": "team"}
 
 
@@ -178,7 +178,7 @@ _ALL = (
          ids={"new_owner": "person", "new_unit": "subunit"}),
     Post(path=f"{_CASE}/maalinger/ny", who="bo", makes=True, ids={"focus_point": "point"},
          fields=lambda w, p: {"focus_point": p.point, "result": p.round_unit + ".social-kapital",
-                              "role": "shows_baseline", "wished": "better", "remeasure_on": LATER, "note": "Senere"}),
+                              "role": "shows_baseline", "wished": "better", "note": "Senere"}),
     Post(path=f"{_CASE}/maalinger/{{link_id}}/fjern", who="bo", fields=lambda w, p: {"reason": "En fejl"}),
     Post(path=f"{_CASE}/raadgivere/ny", makes=True, shows=True,
          fields=lambda w, p: {"name": "Rita Råd", "email": "rita@raad.dk", "until": LATER, "reason": "Undersøgelse"}),

@@ -157,6 +157,9 @@ class FocusPoint(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     title: str
     description: str
+    remeasure_on: Annotated[
+        date | None, msgspec.Meta(description="Hvornår I senest vil måle trivslen igen. Jeres egen dato.")
+    ]
     state: FocusPointState
     state_label: Label
     closure: FocusPointClosure | None

@@ -1,6 +1,7 @@
 """What the workplace works on, in answer to the authority's findings."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -17,6 +18,7 @@ from app.cases.rules.fields import required_line
 from app.cases.rules.links import linked
 from app.cases.tables import FindingFocusPoint, FocusPoint, FocusPointTopic
 from app.core import ids
+from app.core.dates import short_date
 from app.core.errors import Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_one, fetch_rows, in_list, insert, update_version
@@ -32,15 +34,18 @@ async def add_focus_point(
     description: str = "",
     topics: tuple[Topic, ...] = (),
     findings: tuple[int, ...] = (),
+    remeasure_on: date | None = None,
 ) -> Created:
     """A focus point, last in its order, with its topics (rule 3) and the findings of the same case it answers.
 
-    Raises `Invalid` for an empty title or a finding of another case, `NotFound`, `Denied`.
+    `remeasure_on` is when the workplace wants to measure again at the latest: a plan of its own, not the law's. Raises
+    `Invalid` for an empty title, a finding of another case or a planned day that has passed, `NotFound`, `Denied`.
     """
     async with transaction():
         ref = await begin(actor, case_id, Permission.PLAN_WRITE)
         title = required_line(title, "title", "titel")
         answered = await require_of_case(actor, ref, "findings", findings, "findings")
+        _require_ahead(actor, remeasure_on)
         public_id = ids.new_public_id()
         key = await insert(
             FocusPoint(
@@ -49,6 +54,8 @@ async def add_focus_point(
                 position=await next_position("focus_points", case_id),
                 title=title,
                 description=clean_text(description),
+                remeasure_on=remeasure_on,
+                remeasure_set_at=actor.now if remeasure_on else None,
                 state=FocusPointState.OPEN,
                 closure=None,
                 closed_reason="",
@@ -65,15 +72,23 @@ async def add_focus_point(
             "titel": title,
             "beskrivelse": clean_text(description),
             "emner": topics_text(topics),
+            "mål igen senest": remeasure_on,
         }
         record(actor, AuditAction.CREATED, EntityKind.FOCUS_POINT, key, case=case_id, subject=title, after=after)
     return Created(key, public_id)
+
+
+def _require_ahead(actor: Actor, remeasure_on: date | None) -> None:
+    if remeasure_on is not None and remeasure_on < actor.today:
+        text = "Datoen er gået. Skriv, hvornår I vil måle næste gang."
+        raise Invalid("focus_point.remeasure_on", text, {"remeasure_on": text})
 
 
 class _Row(msgspec.Struct, frozen=True):
     id: int
     title: str
     description: str
+    remeasure_on: date | None
     state: FocusPointState
     version: int
 
@@ -81,7 +96,7 @@ class _Row(msgspec.Struct, frozen=True):
 async def _row(case_id: int, point: int) -> _Row:
     row = await fetch_one(
         _Row,
-        'SELECT id, title, description, state, version FROM focus_points WHERE id = {} AND "case" = {}',
+        'SELECT id, title, description, remeasure_on, state, version FROM focus_points WHERE id = {} AND "case" = {}',
         point,
         case_id,
     )
@@ -100,8 +115,9 @@ async def edit_focus_point(
     description: str = "",
     topics: tuple[Topic, ...] = (),
     findings: tuple[int, ...] = (),
+    remeasure_on: date | None = None,
 ) -> None:
-    """Writes the focus point anew, with its topics and exactly the findings it answers.
+    """Writes the focus point anew, with its topics, the findings it answers and the day to measure again.
 
     Raises `Stale` with both texts when somebody saved since version `seen`; otherwise as `add_focus_point`.
     """
@@ -110,12 +126,16 @@ async def edit_focus_point(
         row = await _row(case_id, point)
         title = required_line(title, "title", "titel")
         description = clean_text(description)
-        before = {"Titel": row.title, "Beskrivelse": row.description}
-        after = {"Titel": title, "Beskrivelse": description}
+        before = {"Titel": row.title, "Beskrivelse": row.description, "Mål igen senest": _day(row.remeasure_on)}
+        after = {"Titel": title, "Beskrivelse": description, "Mål igen senest": _day(remeasure_on)}
         if row.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
         answered = await require_of_case(actor, ref, "findings", findings, "findings")
-        await update_version(FocusPoint, point, seen, title=title, description=description)
+        planned = {}
+        if remeasure_on != row.remeasure_on:
+            _require_ahead(actor, remeasure_on)
+            planned = {"remeasure_on": remeasure_on, "remeasure_set_at": actor.now if remeasure_on else None}
+        await update_version(FocusPoint, point, seen, title=title, description=description, **planned)
         old_topics = await _replace(point, "focus_point_topics", "topic", [str(topic) for topic in topics])
         old_answered = await _replace(point, "finding_focus_points", "finding", answered)
         await _touch_findings(set(old_answered) ^ set(answered))
@@ -131,6 +151,10 @@ async def edit_focus_point(
             before={**before, "Emner": old},
             after={**after, "Emner": new},
         )
+
+
+def _day(on: date | None) -> str:
+    return short_date(on) if on else ""
 
 
 async def _touch_findings(findings: Iterable[int]) -> None:

@@ -32,6 +32,7 @@ from app.cases.pages.header import (
     case_href,
     case_line_view,
     case_status,
+    measure_href,
 )
 from app.cases.pages.lists import (
     CaseIndexPage,
@@ -75,5 +76,6 @@ __all__ = [
     "case_line_view",
     "case_status",
     "contact_lines",
+    "measure_href",
     "share_line",
 ]

@@ -143,6 +143,7 @@ class FocusPointFormPage(CasePage, frozen=True):
     topics: tuple[Option, ...]
     findings: tuple[Option, ...]
     cancel_href: str
+    then_measure: str | None  # name of the button that goes on to tie a survey
 
 
 class ContactLine(msgspec.Struct, frozen=True):

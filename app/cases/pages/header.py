@@ -50,6 +50,11 @@ def case_href(public_id: str, path: str = "") -> str:
     return f"/sager/{public_id}{path}"
 
 
+def measure_href(case: str, point: str = "") -> str:
+    """Where a survey result is tied to the case at the address `case`, or to its focus point, by public id."""
+    return f"{case}/maalinger/ny" + (f"?fokuspunkt={point}" if point else "")
+
+
 def case_status(phase: CasePhase, outcome: CaseOutcome | None) -> tuple[str, str]:
     """How a case stands, in words, and the kind of tag that says so."""
     return CASE_OUTCOME[outcome] if outcome else CASE_PHASE[phase], _PHASE_KIND[phase]

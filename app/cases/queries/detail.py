@@ -77,6 +77,7 @@ class FocusPointView(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     title: str
     description: str
+    remeasure_on: date | None
     state: FocusPointState
     closure: FocusPointClosure | None
     closed_reason: str
@@ -237,6 +238,7 @@ def _points(rows: CaseRows) -> tuple[FocusPointView, ...]:
             position=row.position,
             title=row.title,
             description=row.description,
+            remeasure_on=row.remeasure_on,
             state=row.state,
             closure=row.closure,
             closed_reason=row.closed_reason,

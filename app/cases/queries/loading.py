@@ -97,8 +97,8 @@ async def load_case_rows(scope: Scope, case_id: int) -> CaseRows:
         focus_points=await _of_case(
             case_id,
             FocusPointRow,
-            "SELECT p.id, p.public_id, p.position, p.title, p.description, p.state, p.closure, p.closed_reason, "
-            "p.closed_on, p.version, t.topic FROM focus_points p "
+            "SELECT p.id, p.public_id, p.position, p.title, p.description, p.remeasure_on, p.state, p.closure, "
+            "p.closed_reason, p.closed_on, p.version, t.topic FROM focus_points p "
             'LEFT JOIN focus_point_topics t ON t.focus_point = p.id WHERE p."case" = {} ORDER BY p.position, t.id',
         ),
     )

@@ -128,6 +128,7 @@ class FocusPointRow(msgspec.Struct, frozen=True):
     position: int
     title: str
     description: str
+    remeasure_on: date | None
     state: FocusPointState
     closure: FocusPointClosure | None
     closed_reason: str

@@ -14,13 +14,22 @@ from app.cases import actions
 from app.cases.enums import FindingKind
 from app.cases.forms import FindingForm, FocusPointForm
 from app.cases.labels import FINDING_KIND, TOPIC
-from app.cases.pages import FindingEditPage, FindingsPage, FocusPointFormPage, case_header, case_href
+from app.cases.pages import (
+    FindingEditPage,
+    FindingsPage,
+    FocusPointFormPage,
+    case_header,
+    case_href,
+    measure_href,
+)
 from app.cases.queries import CaseDetail, CaseRef, FindingView, FocusPointView
 from app.cases.views.common import PLAN, READ, WRITE, Web, chosen, may_write, open_case
 from app.core.errors import Invalid
 from app.web.carried import carried_for
 from app.web.forms import Form, FormState, Submission, blank, read_form, seen_version
 from app.web.pages import Option, options, redirect, render
+
+THEN_MEASURE = "then_measure"  # the button that saves a focus point and goes on to tie a survey to it
 
 
 def _keys(wanted: tuple[str, ...], rows: Iterable[FindingView | FocusPointView], field: str) -> tuple[int, ...]:
@@ -191,7 +200,7 @@ async def new_point(request: Web, actor: NamedDependency[Actor], case_id: FromPa
     unanswered = tuple(each.public_id for each in detail.findings if not each.is_answered)
     only = unanswered if len(unanswered) == 1 else ()
     form = blank(FocusPointForm, carried_for(request), findings=only)
-    return render(request, _point_page(ref, detail, None, form))
+    return render(request, _point_page(actor, ref, detail, None, form))
 
 
 @post("/sager/{case_id:str}/fokuspunkter/ny", name="focus_points.create", opt=PLAN)
@@ -207,12 +216,20 @@ async def create_point(request: Web, actor: NamedDependency[Actor], case_id: Fro
             description=form.description,
             topics=form.topics,
             findings=_keys(form.findings, detail.findings, "findings"),
+            remeasure_on=form.remeasure_on,
         )
 
-    await submission.run(save)
+    made = await submission.run(save)
     if not submission.ok:
-        return render(request, _point_page(ref, detail, None, submission.state()), submission.status)
-    text = "Fokuspunktet er gemt. Tilføj nu det, I vil gøre."
+        return render(request, _point_page(actor, ref, detail, None, submission.state()), submission.status)
+    return _saved(request, ref, made.public_id, submission, "Fokuspunktet er gemt. Tilføj nu det, I vil gøre.")
+
+
+def _saved(request: Web, ref: CaseRef, point: str, submission: Submission[FocusPointForm], text: str) -> Response[Any]:
+    """To the plan, or to where a survey is tied to the focus point."""
+    if submission.typed(THEN_MEASURE):
+        to = measure_href(case_href(ref.public_id), point)
+        return redirect(request, to, flash="Fokuspunktet er gemt. Vælg nu målingen.")
     return redirect(request, case_href(ref.public_id, "/handleplan"), flash=text)
 
 
@@ -229,8 +246,9 @@ async def edit_point(
         description=found.description,
         topics=found.topics,
         findings=tuple(each.public_id for each in detail.findings if each.id in found.findings),
+        remeasure_on=found.remeasure_on,
     )
-    return render(request, _point_page(ref, detail, found, form))
+    return render(request, _point_page(actor, ref, detail, found, form))
 
 
 @post("/sager/{case_id:str}/fokuspunkter/{point_id:str}/ret", name="focus_points.update", opt=PLAN)
@@ -251,17 +269,20 @@ async def update_point(
             description=form.description,
             topics=form.topics,
             findings=_keys(form.findings, detail.findings, "findings"),
+            remeasure_on=form.remeasure_on,
         )
 
     await submission.run(save)
     if not submission.ok:
         ref, detail = await open_case(actor, case_id)
-        page = _point_page(ref, detail, chosen(detail.focus_points, point_id), submission.state())
+        page = _point_page(actor, ref, detail, chosen(detail.focus_points, point_id), submission.state())
         return render(request, page, submission.status)
-    return redirect(request, case_href(ref.public_id, "/handleplan"), flash="Fokuspunktet er rettet.")
+    return _saved(request, ref, found.public_id, submission, "Fokuspunktet er rettet.")
 
 
-def _point_page(ref: CaseRef, detail: CaseDetail, found: FocusPointView | None, form: FormState) -> FocusPointFormPage:
+def _point_page(
+    actor: Actor, ref: CaseRef, detail: CaseDetail, found: FocusPointView | None, form: FormState
+) -> FocusPointFormPage:
     title = f"Ret fokuspunkt {found.position}" if found else "Nyt fokuspunkt"
     path = f"/fokuspunkter/{found.public_id}/ret" if found else "/fokuspunkter/ny"
     return FocusPointFormPage(
@@ -276,6 +297,7 @@ def _point_page(ref: CaseRef, detail: CaseDetail, found: FocusPointView | None, 
             Option(each.public_id, f"{each.label} {each.position}: {each.text[:120]}") for each in detail.findings
         ),
         cancel_href=case_href(ref.public_id, "/handleplan"),
+        then_measure=THEN_MEASURE if actor.scope.reads_surveys else None,
     )
 
 

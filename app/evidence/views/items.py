@@ -22,7 +22,7 @@ from app.evidence.queries.requests import list_item_requests, list_requests_wait
 from app.evidence.request_pages import ItemShow, MyWork, request_lines
 from app.plans.pages import item_update_page
 from app.plans.policy import may_on_item, permitted_steps
-from app.plans.queries import get_item
+from app.plans.queries import ItemDetail, get_item
 from app.plans.views.common import lone_item
 from app.plans.views.progress import item_shown, my_items
 from app.web.carried import carried_for
@@ -115,21 +115,17 @@ async def show_mine(
     return render(request, page)
 
 
-@get("/tiltag/{item_id:str}", name="plans.item", opt={"permission": Permission.CASE_READ})
-async def show_item(
-    request: Request[Any, Any, Any], actor: NamedDependency[Actor], item_id: FromPath[str]
-) -> Response[str]:
-    async with reading():
-        detail = await get_item(actor.scope, item_id)
-        drawn = await item_shown(actor, detail)
-        requests = await list_item_requests(actor.scope, detail.item.id)
+async def item_asked(actor: Actor, item_id: str) -> tuple[ItemDetail, ItemShow]:
+    """The page of an item with what somebody was asked for about it, as app/surveys/views/plan.py shows it."""
+    detail = await get_item(actor.scope, item_id)
+    drawn = await item_shown(actor, detail)
+    requests = await list_item_requests(actor.scope, detail.item.id)
     may_ask = drawn.sees_case and may_on_item(actor, Permission.EVIDENCE_REQUEST, detail.standing).ok
-    page = ItemShow(
+    return detail, ItemShow(
         **msgspec.structs.asdict(drawn),
         requests=request_lines(requests, actor.today),
         request_href=f"/tiltag/{item_id}/anmodninger/ny" if may_ask else None,
     )
-    return render(request, page)
 
 
-routes = [show_mine, show_item, show_update, update]
+routes = [show_mine, show_update, update]

@@ -7,7 +7,7 @@ from typing import ClassVar
 import msgspec
 
 from app.cases.enums import NoticeKind
-from app.cases.pages import CaseHeader
+from app.cases.pages import CaseHeader, measure_href
 from app.cases.rules import is_decision
 from app.core.errors import Blocker
 from app.plans.enums import ItemStatus, Judgement, PlanState
@@ -38,11 +38,14 @@ class PlanGroup(msgspec.Struct, frozen=True, kw_only=True):
     anchor: str
     title: str
     new_href: str
+    point: int | None  # the key of the focus point
     lines: tuple[PlanLine, ...]
     description: str = ""
     is_closed: bool = False
     effect: StatusTag | None = None
     effect_href: str | None = None
+    measure_href: str | None = None  # where a survey is tied to it
+    remeasure_on: date | None = None
     edit_href: str | None = None
     state_href: str | None = None  # where it is closed, or opened again
 
@@ -120,8 +123,9 @@ def plan_page(
     can_write: bool,
     can_approve: bool,
     can_evaluate: Collection[int],
+    can_measure: bool,
 ) -> PlanPage:
-    """`can_evaluate` are the focus points that this reader may judge."""
+    """`can_evaluate` are the focus points that this reader may judge; `can_measure`: they read surveys."""
     base = f"{case.href}/handleplan"
     lines = {item.id: _line(item, detail.compliance_on, today) for item in detail.items}
     label, href = _next_step(detail, base, can_write=can_write, can_approve=can_approve)
@@ -133,7 +137,7 @@ def plan_page(
         progress=_progress(detail, kind),
         warnings=tuple(_warnings(detail)),
         missing=_missing(detail.items, blockers) if detail.state is not PlanState.APPROVED else (),
-        groups=_groups(case, detail, lines, can_evaluate=can_evaluate, can_write=can_write),
+        groups=_groups(case, detail, lines, can_evaluate=can_evaluate, can_write=can_write, can_measure=can_measure),
         versions=tuple(
             VersionLine(row.no, f"{base}/versioner/{row.no}", PLAN_STATE[row.state], row) for row in detail.versions
         ),
@@ -193,17 +197,26 @@ def _missing(items: tuple[ItemRow, ...], blockers: list[Blocker]) -> tuple[Missi
 
 
 def _groups(
-    case: CaseHeader, detail: PlanDetail, lines: dict[int, PlanLine], *, can_evaluate: Collection[int], can_write: bool
+    case: CaseHeader,
+    detail: PlanDetail,
+    lines: dict[int, PlanLine],
+    *,
+    can_evaluate: Collection[int],
+    can_write: bool,
+    can_measure: bool,
 ) -> tuple[PlanGroup, ...]:
     points = f"{case.href}/fokuspunkter"
     groups = [
         PlanGroup(
             anchor=f"fokuspunkt-{point.public_id}",
+            point=point.id,
             title=f"{point.position}. {point.title}",
             description=point.description,
             is_closed=point.is_closed,
             effect=effect_result_tag(point.effect_result) if point.effect_result else None,
             effect_href=f"{points}/{point.public_id}/effekt" if point.id in can_evaluate else None,
+            measure_href=measure_href(case.href, point.public_id) if can_write and can_measure else None,
+            remeasure_on=point.remeasure_on,
             edit_href=f"{points}/{point.public_id}/ret" if can_write else None,
             state_href=f"{points}/{point.public_id}/{'aabn' if point.is_closed else 'luk'}" if can_write else None,
             new_href=f"{case.href}/handleplan/nyt-tiltag?fokuspunkt={point.public_id}",
@@ -215,6 +228,7 @@ def _groups(
         groups.append(
             PlanGroup(
                 anchor="uden-fokuspunkt",
+                point=None,
                 title="Tiltag uden fokuspunkt" if groups else "Tiltag",
                 new_href=f"{case.href}/handleplan/nyt-tiltag",
                 lines=tuple(lines[item.id] for item in rest),

@@ -51,6 +51,7 @@ class PlanFocusPoint(msgspec.Struct, frozen=True):
     title: str
     description: str
     is_closed: bool
+    remeasure_on: date | None
     item_ids: tuple[int, ...] = ()
     effect_result: EffectResult | None = None
 
@@ -106,6 +107,7 @@ class _FocusPoint(msgspec.Struct, frozen=True):
     title: str
     description: str
     state: FocusPointState
+    remeasure_on: date | None
     item: int | None
 
 
@@ -186,6 +188,7 @@ def _grouped(rows: list[_FocusPoint], visible: set[int], evaluations: list[Evalu
             row.title,
             row.description,
             row.state is FocusPointState.CLOSED,
+            row.remeasure_on,
             effect_result=latest.get(row.id),
         )
         ids = (*known.item_ids, row.item) if row.item in visible and row.item is not None else known.item_ids
@@ -196,7 +199,8 @@ def _grouped(rows: list[_FocusPoint], visible: set[int], evaluations: list[Evalu
 async def _focus_points(case_id: int) -> list[_FocusPoint]:
     return await fetch_all(
         _FocusPoint,
-        "SELECT f.id, f.public_id, f.position, f.title, f.description, f.state, i.id AS item FROM focus_points f "
+        "SELECT f.id, f.public_id, f.position, f.title, f.description, f.state, "
+        "f.remeasure_on, i.id AS item FROM focus_points f "
         "LEFT JOIN item_focus_points x ON x.focus_point = f.id LEFT JOIN action_items i ON i.id = x.item "
         'WHERE f."case" = {} ORDER BY f.position, i.no',
         case_id,

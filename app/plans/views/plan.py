@@ -17,7 +17,7 @@ from app.db.transaction import reading
 from app.plans import actions
 from app.plans.enums import PlanState
 from app.plans.forms import ApproveForm, DiscussForm, PriorMeasureForm
-from app.plans.pages import plan_page, prior_measure_page, step_page, version_page
+from app.plans.pages import PlanPage, plan_page, prior_measure_page, step_page, version_page
 from app.plans.policy import may_judge_point
 from app.plans.queries import (
     PlanContent,
@@ -37,13 +37,11 @@ from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import redirect, render
 
 
-@get("/sager/{case_id:str}/handleplan", name="plans.index", opt={"permission": Permission.CASE_READ})
-async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        detail = await list_plan(actor.scope, ref.id)
-        blockers = await list_approval_blockers(actor.scope, detail, ref.public_id)
-        answerable = await list_answerable(actor.scope, ref.id)
+async def plan_shown(request: AnyRequest, actor: Actor, ref: CaseRef) -> PlanPage:
+    """The page of a plan, as app/surveys/views/plan.py shows it."""
+    detail = await list_plan(actor.scope, ref.id)
+    blockers = await list_approval_blockers(actor.scope, detail, ref.public_id)
+    answerable = await list_answerable(actor.scope, ref.id)
     page = plan_page(
         case_header(ref, "plan"),
         ref.kind,
@@ -53,14 +51,14 @@ async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id:
         can_write=may(actor, Permission.PLAN_WRITE, ref.ancestors).ok,
         can_approve=may(actor, Permission.PLAN_APPROVE, ref.ancestors).ok,
         can_evaluate={key for key, who in answerable.items() if may_judge_point(actor, ref.ancestors, who).ok},
+        can_measure=actor.scope.reads_surveys,
     )
     opened = doors(request, ref.ancestors)
-    page = replace(
+    return replace(
         page,
         warnings=tuple(replace(each, href=opened(each.href)) for each in page.warnings),
         missing=tuple(replace(each, href=opened(each.href)) for each in page.missing),
     )
-    return render(request, page)
 
 
 async def _step_page(
@@ -191,4 +189,4 @@ async def add_prior(request: AnyRequest, actor: NamedDependency[Actor], case_id:
     return redirect(request, _plan_href(ref), flash="Tidligere tiltag er tilføjet.")
 
 
-routes = [show_plan, show_discuss, discuss, show_approve, approve, show_version, show_new_prior, add_prior]
+routes = [show_discuss, discuss, show_approve, approve, show_version, show_new_prior, add_prior]

@@ -52,7 +52,7 @@ async def my_items(actor: Actor, status: str | None, after: str | None) -> MyIte
 
 
 async def item_shown(actor: Actor, detail: ItemDetail) -> ItemPage:
-    """The page of an item, as app/evidence/views/items.py shows it."""
+    """The page of an item, as app/surveys/views/plan.py shows it."""
     if detail.item.case_id is None:
         raise NotFound
     case = await find_case_ref(actor.scope, detail.item.case_id)

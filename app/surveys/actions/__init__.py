@@ -1,5 +1,6 @@
 """Changing surveys."""
 
+from app.surveys.actions.effects import evaluate_effect, evaluate_focus_point
 from app.surveys.actions.figures import UnitEntry, enter_figures, put_figures, round_to_write
 from app.surveys.actions.instruments import (
     adopt,
@@ -23,6 +24,8 @@ __all__ = [
     "create_instrument",
     "create_round",
     "enter_figures",
+    "evaluate_effect",
+    "evaluate_focus_point",
     "link_result",
     "own_instrument",
     "publish_round",

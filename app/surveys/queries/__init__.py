@@ -11,20 +11,17 @@ from app.surveys.queries.instruments import (
     list_instruments,
     sees_surveys,
 )
-from app.surveys.queries.links import (
-    LinkedResult,
-    get_linked_result,
-    list_linked_results,
-    list_open_cases,
-    list_result_choices,
-)
-from app.surveys.queries.reminders import SurveyDue, list_surveys_due
+from app.surveys.queries.link_choices import list_open_cases, list_result_choices
+from app.surveys.queries.links import LinkedResult, RestsOn, get_linked_result, list_linked_results, list_rests
+from app.surveys.queries.reminders import RemeasureDue, SurveyDue, list_remeasures_due, list_surveys_due
 from app.surveys.queries.rounds import RoundDetail, RoundRow, get_round, list_rounds
 
 __all__ = [
     "InstrumentDetail",
     "InstrumentRow",
     "LinkedResult",
+    "RemeasureDue",
+    "RestsOn",
     "RoundDetail",
     "RoundRow",
     "SurveyDue",
@@ -37,6 +34,8 @@ __all__ = [
     "list_kept_units",
     "list_linked_results",
     "list_open_cases",
+    "list_remeasures_due",
+    "list_rests",
     "list_result_choices",
     "list_rounds",
     "list_surveys_due",

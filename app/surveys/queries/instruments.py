@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Reach, Scope
+from app.access.policy import Scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, in_list, sql
 from app.surveys.enums import ScaleScoring
@@ -37,7 +37,7 @@ class InstrumentDetail(msgspec.Struct, frozen=True):
 
 def sees_surveys(scope: Scope) -> bool:
     """Whether the reader reads surveys anywhere."""
-    return scope.sees_all or scope.surveys != Reach()
+    return scope.reads_surveys
 
 
 def _is_seen(scope: Scope) -> QueryString:

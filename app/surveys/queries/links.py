@@ -1,22 +1,20 @@
-"""Results that a case and its focus points rest on, and what can be chosen as one."""
+"""Results that a case, its focus points and the judgements of their effect rest on."""
 
 from datetime import date
 
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Reach, Scope
-from app.access.queries import case_in_scope
-from app.cases.enums import CasePhase
+from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, in_list, sql
+from app.db.sql import fetch_all, sql
+from app.plans.enums import EffectResult
+from app.plans.queries.visible import item_in_scope
 from app.surveys.enums import HiddenReason, LinkRole, Measure, RoundState, SurveyDirection, WishedChange
 from app.surveys.queries.figures import is_readable
 from app.surveys.rules.instruments import Band, Scale
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import Pattern, Result, Suppressed, figure_of
-
-MOST_RESULTS = 300  # of the list to choose from
 
 
 class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +24,6 @@ class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
     focus_point: int | None
     role: LinkRole
     wished: WishedChange | None
-    remeasure_on: date | None
     note: str
     is_readable: bool  # False: it lies above what the reader reads, who is shown its figure and not its page
     scale: Scale | None
@@ -42,30 +39,12 @@ class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
         return self.own if self.other is not None and self.role is LinkRole.EFFECT else self.other
 
 
-class ResultChoice(msgspec.Struct, frozen=True):
-    """A unit of a published round with one of its scales; `scale` None: its direction."""
-
-    round_unit: int
-    public_id: str
-    unit_name: str
-    round: int
-    round_name: str
-    scale: int | None
-    code: str | None
-    scale_name: str | None
-
-    @property
-    def value(self) -> str:
-        return f"{self.public_id}.{self.code}" if self.code else self.public_id
-
-
 class _Row(msgspec.Struct, frozen=True):
     link: int
     public_id: str
     focus_point: int | None
     role: LinkRole
     wished: WishedChange | None
-    remeasure_on: date | None
     note: str
     is_readable: bool
     is_own: bool
@@ -80,6 +59,7 @@ class _Row(msgspec.Struct, frozen=True):
     edition: str | None
     round_unit: int
     unit_public_id: str
+    unit: int
     name: str
     parent_name: str
     direction: SurveyDirection | None
@@ -101,7 +81,7 @@ class _Row(msgspec.Struct, frozen=True):
     count_reason: HiddenReason | None
 
 
-def _is_shown(scope: Scope, alias: str) -> QueryString:
+def is_shown(scope: Scope, alias: str) -> QueryString:
     """True for units of rounds whose figures the reader is shown: those they read, and what lies above one of them.
 
     `alias` is a name of ours, never input.
@@ -120,15 +100,15 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
 
     The caller has resolved `case_id` inside the scope. Figures are as the stored pattern shows them.
     """
-    if not scope.sees_all and scope.surveys == Reach():
+    if not scope.reads_surveys:
         return []
     rows = await fetch_all(
         _Row,
-        "SELECT l.id AS link, l.public_id, l.focus_point, l.role, l.wished, l.remeasure_on, l.note, "
+        "SELECT l.id AS link, l.public_id, l.focus_point, l.role, l.wished, l.note, "
         "CASE WHEN {} THEN 1 ELSE 0 END AS is_readable, "
         "CASE WHEN n.id = r.id THEN 1 ELSE 0 END AS is_own, n.id AS round, n.public_id AS round_public_id, "
         "n.name AS round_name, n.year, n.period_from, n.period_to, n.period_text, i.name AS instrument, i.edition, "
-        "w.id AS round_unit, w.public_id AS unit_public_id, w.name, w.parent_name, w.direction, w.answered, "
+        "w.id AS round_unit, w.public_id AS unit_public_id, w.unit, w.name, w.parent_name, w.direction, w.answered, "
         "CASE WHEN EXISTS (SELECT 1 FROM survey_results g WHERE g.round_unit = w.id) THEN 1 ELSE 0 END AS has_figures, "
         "s.code, "
         "s.name AS scale_name, s.minimum, s.maximum, s.is_higher_better, s.bands, x.id AS result, x.n, x.mean, "
@@ -140,23 +120,32 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
         "LEFT JOIN survey_results x ON x.round_unit = w.id AND x.scale = s.id "
         "LEFT JOIN pattern_cells m ON m.round_unit = w.id AND m.scale = s.id AND m.measure = {} "
         "LEFT JOIN pattern_cells k ON k.round_unit = w.id AND k.scale = s.id AND k.measure = {} "
-        'WHERE l."case" = {} AND n.state = {} AND (n.id = r.id OR n.instrument = r.instrument) AND {} '
+        'WHERE l."case" = {} AND r.state = {} AND n.state = {} AND (n.id = r.id OR n.instrument = r.instrument) AND {} '
         "ORDER BY l.id, n.id",
         is_readable(scope, "u.unit"),
         Measure.MEAN,
         Measure.COUNT,
         case_id,
         RoundState.PUBLISHED,
-        _is_shown(scope, "u"),
+        RoundState.PUBLISHED,
+        is_shown(scope, "u"),
     )
     by_link: dict[int, list[_Row]] = {}
     for row in rows:
         by_link.setdefault(row.link, []).append(row)
-    return [_linked_result(each) for each in by_link.values()]
+    begun = [row for role in (LinkRole.BASELINE, LinkRole.PROBLEM) for row in rows if row.is_own and row.role is role]
+    return [_linked_result(each, begun) for each in by_link.values()]
 
 
-def _linked_result(rows: list[_Row]) -> LinkedResult:
+def _linked_result(rows: list[_Row], begun: list[_Row]) -> LinkedResult:
+    """`begun`: what the case began with, the baselines first. An effect is set against its own, of the same figure."""
     row = next(each for each in rows if each.is_own)
+    first = [
+        each.round
+        for point in (row.focus_point, None)
+        for each in begun
+        if (each.focus_point, each.unit, each.code) == (point, row.unit, row.code)
+    ]
     scale = _scale(row)
     own = _measurement(row, scale)
     others = [_measurement(each, scale) for each in rows if not each.is_own and each.result is not None]
@@ -165,12 +154,11 @@ def _linked_result(rows: list[_Row]) -> LinkedResult:
         focus_point=row.focus_point,
         role=row.role,
         wished=row.wished,
-        remeasure_on=row.remeasure_on,
         note=row.note,
         is_readable=row.is_readable,
         scale=scale,
         own=own,
-        other=set_against(row.role, own, others),
+        other=set_against(row.role, own, others, first),
     )
 
 
@@ -213,70 +201,27 @@ async def get_linked_result(scope: Scope, case_id: int, public_id: str) -> Linke
     raise NotFound
 
 
-async def list_result_choices(scope: Scope, units: tuple[int, ...], first: str = "") -> list[ResultChoice]:
-    """Published results that the reader reads, of `units` and all above and below them, the newest round first.
+class RestsOn(msgspec.Struct, frozen=True):
+    """A judgement of an effect, and the public id of the link to a result that it rests on."""
 
-    At most `MOST_RESULTS`; those of the unit in a round with the public id `first` come before, wherever it lies.
+    evaluation: str  # its public id
+    result: EffectResult
+    evaluated_on: date
+    link: str
+
+
+async def list_rests(scope: Scope, case_id: int) -> list[RestsOn]:
+    """What the judgements of a case's items and focus points rest on, the newest first; those of items that the reader
+    does not read are left out. The caller has resolved the case; which results are shown, `list_linked_results` says.
     """
+    if not scope.reads_surveys:
+        return []
     return await fetch_all(
-        ResultChoice,
-        "SELECT w.id AS round_unit, w.public_id, w.name AS unit_name, r.id AS round, r.name AS round_name, "
-        "s.id AS scale, s.code, s.name AS scale_name FROM round_units w JOIN survey_rounds r ON r.id = w.round "
-        "LEFT JOIN survey_results x ON x.round_unit = w.id LEFT JOIN survey_scales s ON s.id = x.scale "
-        "WHERE r.state = {} AND (s.id IS NOT NULL OR (w.direction IS NOT NULL AND w.answered IS NULL AND NOT EXISTS "
-        "(SELECT 1 FROM survey_results g WHERE g.round_unit = w.id))) AND {} AND (w.public_id = {} OR "
-        "EXISTS (SELECT 1 FROM unit_closure h WHERE (h.descendant IN {} AND h.ancestor = w.unit) "
-        "OR (h.ancestor IN {} AND h.descendant = w.unit))) "
-        "ORDER BY CASE WHEN w.public_id = {} THEN 0 ELSE 1 END, r.year DESC, r.id DESC, w.position, s.position "
-        "LIMIT {}",
-        RoundState.PUBLISHED,
-        _is_shown(scope, "w"),
-        first,
-        in_list(units),
-        in_list(units),
-        first,
-        MOST_RESULTS,
+        RestsOn,
+        "SELECT e.public_id AS evaluation, e.result, e.evaluated_on, l.public_id AS link FROM evaluation_results x "
+        "JOIN effect_evaluations e ON e.id = x.evaluation JOIN result_links l ON l.id = x.link "
+        'LEFT JOIN action_items i ON i.id = e.item WHERE l."case" = {} AND (e.item IS NULL OR {}) '
+        "ORDER BY e.evaluated_on DESC, e.id DESC, l.id",
+        case_id,
+        item_in_scope(scope),
     )
-
-
-class OpenCase(msgspec.Struct, frozen=True):
-    public_id: str
-    reference: str
-    title: str
-
-
-async def list_open_cases(scope: Scope, unit: int) -> list[OpenCase]:
-    """The reader's open cases about the unit or one above or below it, the newest first."""
-    return await fetch_all(
-        OpenCase,
-        "SELECT c.public_id, c.reference, c.title FROM cases c WHERE c.phase <> {} AND {} "
-        "AND EXISTS (SELECT 1 FROM case_units e JOIN unit_closure h ON (h.descendant = e.unit AND h.ancestor = {}) "
-        'OR (h.ancestor = e.unit AND h.descendant = {}) WHERE e."case" = c.id) ORDER BY c.id DESC LIMIT {}',
-        CasePhase.CLOSED,
-        case_in_scope(scope, "c.id"),
-        unit,
-        unit,
-        MOST_RESULTS,
-    )
-
-
-async def get_result(scope: Scope, value: str) -> ResultChoice:
-    """The published result that a choice names. Raises `NotFound` for one that is not there or not the reader's."""
-    public_id, _, code = value.partition(".")
-    found = await fetch_all(
-        ResultChoice,
-        "SELECT w.id AS round_unit, w.public_id, w.name AS unit_name, r.id AS round, r.name AS round_name, "
-        "s.id AS scale, s.code, s.name AS scale_name FROM round_units w JOIN survey_rounds r ON r.id = w.round "
-        "LEFT JOIN survey_results x ON x.round_unit = w.id AND {} LEFT JOIN survey_scales s ON s.id = x.scale "
-        "WHERE r.state = {} AND w.public_id = {} AND "
-        "(s.id IS NOT NULL OR (w.direction IS NOT NULL AND w.answered IS NULL AND NOT EXISTS "
-        "(SELECT 1 FROM survey_results g WHERE g.round_unit = w.id))) AND {}",
-        sql("1 = 1") if code else sql("1 = 0"),
-        RoundState.PUBLISHED,
-        public_id,
-        _is_shown(scope, "w"),
-    )
-    for each in found:
-        if (each.code or "") == code:
-            return each
-    raise NotFound

@@ -1,13 +1,14 @@
-"""Units whose next survey is due (rule 29): for the overview."""
+"""Units whose next survey is due (rule 29), and focus points to be measured again: for the overview and the mail."""
 
 from datetime import date
 
 import msgspec
 
-from app.access.policy import Reach, Scope
-from app.access.queries import at_unit
+from app.access.policy import Scope
+from app.access.queries import at_unit, case_in_scope
+from app.cases.enums import CasePhase, FocusPointState
 from app.db.sql import fetch_all, sql
-from app.surveys.enums import RoundState
+from app.surveys.enums import LinkRole, RoundState
 from app.surveys.rules.rounds import Measured, NextDue, next_due
 
 
@@ -32,7 +33,7 @@ class _Last(msgspec.Struct, frozen=True):
 async def list_surveys_due(scope: Scope, until: date) -> list[SurveyDue]:
     """By date, the units that a round was made of and that the reader reads whole, whose last is three years old by
     `until`. A round above counts for what lies below it. One query; none for who reads no surveys."""
-    if not scope.sees_all and scope.surveys == Reach():
+    if not scope.reads_surveys:
         return []
     rows = await fetch_all(
         _Last,
@@ -50,3 +51,35 @@ async def list_surveys_due(scope: Scope, until: date) -> list[SurveyDue]:
         SurveyDue(row.unit_name, row.public_id, row.name, next_due(Measured(row.year, row.last_on))) for row in rows
     ]
     return sorted((each for each in found if each.due.on <= until), key=lambda each: each.due.on)
+
+
+class RemeasureDue(msgspec.Struct, frozen=True):
+    """A focus point whose people wanted to measure again by `on`."""
+
+    public_id: str
+    title: str
+    on: date
+    case_public_id: str
+    reference: str
+
+
+async def list_remeasures_due(scope: Scope, until: date, *, limit: int) -> list[RemeasureDue]:
+    """By date, the open focus points of open cases in scope that are to be measured again by `until`.
+
+    Gone when a result has been tied as the effect since the day was planned. One query.
+    """
+    return await fetch_all(
+        RemeasureDue,
+        'SELECT f.public_id, f.title, f.remeasure_on AS "on", c.public_id AS case_public_id, c.reference '
+        'FROM focus_points f JOIN cases c ON c.id = f."case" WHERE f.remeasure_on <= {} AND f.state = {} '
+        "AND c.phase <> {} AND {} AND NOT EXISTS (SELECT 1 FROM result_links l "
+        "JOIN round_units u ON u.id = l.round_unit JOIN survey_rounds r ON r.id = u.round WHERE l.focus_point = f.id "
+        "AND l.role = {} AND r.state = {} AND l.tied_at >= f.remeasure_set_at) ORDER BY f.remeasure_on, f.id LIMIT {}",
+        until,
+        FocusPointState.OPEN,
+        CasePhase.CLOSED,
+        case_in_scope(scope, "c.id"),
+        LinkRole.EFFECT,
+        RoundState.PUBLISHED,
+        limit,
+    )

@@ -33,15 +33,28 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
         return (self.year, self.period_to or self.period_from or date(self.year, 12, 31), self.round)
 
 
-def set_against(role: LinkRole, own: Measurement, others: Sequence[Measurement]) -> Measurement | None:
+def can_show_effect(role: LinkRole, focus_point: int | None, points: Sequence[int]) -> bool:
+    """Whether a judgement about the focus points may rest on a result: it is tied as the effect on one of them, or on
+    the case as a whole."""
+    return role is LinkRole.EFFECT and (focus_point is None or focus_point in points)
+
+
+def set_against(
+    role: LinkRole, own: Measurement, others: Sequence[Measurement], begun: Sequence[int] = ()
+) -> Measurement | None:
     """The round that `own` is set against, of those with the same instrument and edition (rule 30).
 
-    An effect has the latest round before it; a problem or a baseline the latest of all after it. None: there is none.
+    An effect has the first round of `begun` (the baselines, then what shows the problem) that lies before it, else the
+    latest before it; a problem or a baseline has the latest of all after it. None: there is none.
     """
     if own.figure is None:
         return None
     if role is LinkRole.EFFECT:
         found = [each for each in others if each.moment < own.moment]
+        for key in begun:
+            for each in found:
+                if each.round == key:
+                    return each
     else:
         found = [each for each in others if each.moment > own.moment]
     return max(found, key=lambda each: each.moment, default=None)

@@ -1,4 +1,4 @@
-from app.surveys.views import changes, figures, files, instruments, links, rounds, scales
+from app.surveys.views import changes, effects, figures, files, instruments, links, plan, rounds, scales
 
 routes = [
     *rounds.routes,
@@ -6,6 +6,8 @@ routes = [
     *figures.routes,
     *files.routes,
     *links.routes,
+    *plan.routes,
+    *effects.routes,
     *instruments.routes,
     *scales.routes,
 ]

@@ -63,7 +63,6 @@ async def link(
             result=form.result,
             role=form.role,
             wished=form.wished,
-            remeasure_on=form.remeasure_on,
             note=form.note,
         )
 

@@ -1,4 +1,4 @@
-"""Judging the effect of an item, or of a focus point as a whole."""
+"""Judging the effect of an item, or of a focus point as a whole; a judgement may rest on survey results."""
 
 from typing import Any
 
@@ -9,23 +9,29 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
-from app.cases.pages import case_header
+from app.cases.pages import case_header, measure_href
 from app.cases.queries import CaseRef, get_case_ref
 from app.db.transaction import reading
-from app.plans import actions
+from app.plans.actions import FollowUp
 from app.plans.enums import EffectResult, ItemStatus
-from app.plans.forms import EffectForm
 from app.plans.pages import effect_page, item_href
 from app.plans.policy import may_judge_point
 from app.plans.queries import (
     FocusChoice,
+    ItemFocus,
     ItemRow,
     find_compliance_on,
     get_focus_point,
     list_answerable,
     list_case_items,
+    list_item_focus_points,
 )
 from app.plans.views.common import AnyRequest, case_item_id, choices_for, item_context, person_id, unit_id
+from app.surveys import actions
+from app.surveys.forms import MeasuredEffectForm
+from app.surveys.pages.effects import measured_effect_page
+from app.surveys.queries.links import list_linked_results
+from app.surveys.rules.links import can_show_effect
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, redirect, render
@@ -43,15 +49,18 @@ async def _effect_page(
     action: str,
     cancel_href: str,
     version: int,
+    points: tuple[FocusChoice | ItemFocus, ...],
     item: ItemRow | None = None,
 ) -> Response[str]:
+    """`points`: what is judged, or the focus points of the item."""
     choices = await choices_for(actor, ref)
+    results = await list_linked_results(actor.scope, ref.id)
     others = [
         each
         for each in await list_case_items(actor.scope, ref.id)
         if (item is None or each.id != item.id) and each.status in (ItemStatus.PLANNED, ItemStatus.IN_PROGRESS)
     ]
-    page = effect_page(
+    drawn = effect_page(
         subject,
         item.measure if item else "",
         crumbs,
@@ -64,17 +73,26 @@ async def _effect_page(
         version=seen_version(form, version),
         compliance_on=await find_compliance_on(actor.scope, ref.id),
     )
+    about = [each.id for each in points]
+    page = measured_effect_page(
+        drawn,
+        [each for each in results if can_show_effect(each.role, each.focus_point, about)],
+        measure_href(f"/sager/{ref.public_id}", points[0].public_id if points else "")
+        if actor.scope.reads_surveys and may(actor, Permission.PLAN_WRITE, ref.ancestors).ok
+        else None,
+    )
     return render(request, page, status)
 
 
-async def _judged(actor: Actor, ref: CaseRef, form: EffectForm) -> dict[str, Any]:
+async def _judged(actor: Actor, ref: CaseRef, form: MeasuredEffectForm) -> dict[str, Any]:
     """The judgement; and where the effect was not sufficient what carries on: an item chosen, or a new one."""
-    said: dict[str, Any] = {name: getattr(form, name) for name in ("result", "criterion", "basis", "evaluated_on")}
+    names = ("result", "criterion", "basis", "evaluated_on", "surveys")
+    said: dict[str, Any] = {name: getattr(form, name) for name in names}
     if form.result is EffectResult.SUFFICIENT:
         return said
     if not form.new_title:
         return {**said, "follow_up_item": await case_item_id(actor, ref, form.follow_up_item, "follow_up_item")}
-    new = actions.FollowUp(
+    new = FollowUp(
         title=form.new_title,
         owner=await person_id(actor, ref, form.new_owner, "new_owner"),
         unit=await unit_id(actor, ref, form.new_unit, "new_unit"),
@@ -92,7 +110,7 @@ async def _item_effect(
         found = await item_context(actor, public_id, Permission.EFFECT_EVALUATE)
         item = found.item
         form = form or blank(
-            EffectForm,
+            MeasuredEffectForm,
             carried_for(request),
             criterion=item.effect_criterion,
             evaluated_on=actor.today,
@@ -110,6 +128,7 @@ async def _item_effect(
             action=item_href(item, "/effekt"),
             cancel_href=item_href(item),
             version=item.version,
+            points=tuple(await list_item_focus_points(actor.scope, item.id)),
             item=item,
         )
 
@@ -122,9 +141,9 @@ async def show_item_effect(request: AnyRequest, actor: NamedDependency[Actor], i
 @post("/tiltag/{item_id:str}/effekt", opt={"permission": Permission.EFFECT_EVALUATE})
 async def evaluate_item(request: AnyRequest, actor: NamedDependency[Actor], item_id: FromPath[str]) -> Response[Any]:
     found = await item_context(actor, item_id, Permission.EFFECT_EVALUATE)
-    submission = await read_form(request, EffectForm)
+    submission = await read_form(request, MeasuredEffectForm)
 
-    async def run(form: EffectForm) -> None:
+    async def run(form: MeasuredEffectForm) -> None:
         judged = await _judged(actor, found.ref, form)
         await actions.evaluate_effect(actor, found.item.id, seen=form.version or 0, **judged)
 
@@ -165,7 +184,7 @@ async def _point_effect(
         ref = await get_case_ref(actor.scope, case_id)
         point = await _point_to_judge(actor, ref, point_id)
         plan = f"/sager/{ref.public_id}/handleplan"
-        form = form or blank(EffectForm, carried_for(request), evaluated_on=actor.today)
+        form = form or blank(MeasuredEffectForm, carried_for(request), evaluated_on=actor.today)
         return await _effect_page(
             request,
             actor,
@@ -177,6 +196,7 @@ async def _point_effect(
             action=f"/sager/{ref.public_id}/fokuspunkter/{point.public_id}/effekt",
             cancel_href=plan,
             version=point.version,
+            points=(point,),
         )
 
 
@@ -197,9 +217,9 @@ async def evaluate_point(
 ) -> Response[Any]:
     ref = await get_case_ref(actor.scope, case_id)
     point = await _point_to_judge(actor, ref, point_id)
-    submission = await read_form(request, EffectForm)
+    submission = await read_form(request, MeasuredEffectForm)
 
-    async def run(form: EffectForm) -> None:
+    async def run(form: MeasuredEffectForm) -> None:
         judged = await _judged(actor, ref, form)
         await actions.evaluate_focus_point(actor, ref.id, point.id, seen=form.version or 0, **judged)
 

@@ -1,0 +1,50 @@
+"""The plan of a case, and one of its items, with the survey results that they rest on."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from app.access.enums import Permission
+from app.access.policy import Actor
+from app.cases.queries import get_case_ref
+from app.db.transaction import reading
+from app.evidence.views.items import item_asked
+from app.plans.views.common import AnyRequest
+from app.plans.views.plan import plan_shown
+from app.surveys.pages.effects import ItemMeasured, PlanShow
+from app.surveys.pages.links import ResultLine, quoted, result_line
+from app.surveys.queries import list_linked_results, list_rests
+from app.web.pages import render
+
+READ = {"permission": Permission.CASE_READ}
+
+
+@get("/sager/{case_id:str}/handleplan", name="plans.index", opt=READ)
+async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        drawn = await plan_shown(request, actor, ref)
+        results = await list_linked_results(actor.scope, ref.id)
+        rests = await list_rests(actor.scope, ref.id)
+    lines: dict[int | None, tuple[ResultLine, ...]] = {}
+    for each in results:
+        lines[each.focus_point] = (*lines.get(each.focus_point, ()), result_line(each, None, rests))
+    return render(request, PlanShow(**msgspec.structs.asdict(drawn), results=lines))
+
+
+@get("/tiltag/{item_id:str}", name="plans.item", opt=READ)
+async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id: FromPath[str]) -> Response[Any]:
+    async with reading():
+        detail, drawn = await item_asked(actor, item_id)
+        case = detail.item.case_id if drawn.sees_case else None
+        own = {each.public_id for each in detail.evaluations}
+        used = {each.link for each in await list_rests(actor.scope, case) if each.evaluation in own} if case else set()
+        results = await list_linked_results(actor.scope, case) if case and used else []
+    quotes = tuple(quoted(each) for each in results if each.public_id in used)
+    return render(request, ItemMeasured(**msgspec.structs.asdict(drawn), quotes=quotes))
+
+
+routes = [show_plan, show_item]
