@@ -161,7 +161,7 @@ async def test_a_judgement_rests_on_an_effect_and_quotes_it_as_it_may_be_shown_t
         (rest,) = await list_rests(cast.anna.scope, case.id)
         return quoted(await get_linked_result(cast.anna.scope, case.id, rest.link))
 
-    begins = "Måling 2025 (01.06.2025 til 01.06.2025), Ågruppen Nord, Social kapital (Social kapital, fire hurtige, udgave 1). "
+    begins = "Måling 2025 (01.06.2025), Ågruppen Nord, Social kapital (Social kapital, fire hurtige, udgave 1). "
     assert await quote() == (f"{begins}Måling 2022: 5,0 (12 svar) → Måling 2025: 11,0 (12 svar): +6,0, bedre")
     await put_figures(cast.system, rounds[2], [entry(cast.nord.id, 20, 3, "11")])
     assert await quote() == f"{begins}Måling 2022: 5,0 (12 svar) → Måling 2025: skjult af hensyn til anonymitet"

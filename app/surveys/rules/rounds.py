@@ -83,6 +83,8 @@ def period_problems(year: int | None, period_from: date | None, period_to: date 
 
 def period_text(year: int, period_from: date | None, period_to: date | None, words: str) -> str:
     """When it was measured: the days, else the words, else the year."""
+    if period_from and period_from == period_to:
+        return short_date(period_from)
     if period_from and period_to:
         return f"{short_date(period_from)} til {short_date(period_to)}"
     if period_from:
