@@ -56,7 +56,7 @@ async def test_a_unit_is_shown_against_others_and_before(client: Client, cast: C
     assert "Score 11,4 · Lidt over gennemsnittet" in plain
     assert "Enheden ovenover 10,2" in plain
     assert "10,2 (+1,2)" in plain
-    assert "Måling 2023 01.06.2023 til 01.06.2023 16 9,5 +1,9, siger intet sikkert (usikkerhed ca. ±2,3)" in plain
+    assert "Måling 2023 01.06.2023 16 9,5 +1,9, siger intet sikkert (usikkerhed ca. ±2,3)" in plain
     assert "Scoren er steget 1,9 siden Måling 2023. Det siger intet sikkert" in plain
     across = await client.get(f"/maalinger/{made}/skalaer/social-kapital")
     assert faults(across.text) == []
