@@ -71,6 +71,19 @@ class RemoveRoundForm(Form, frozen=True, kw_only=True):
     pass
 
 
+class ThresholdsForm(Form, frozen=True, kw_only=True):
+    """`looked_at` names the numbers whose effect the page before showed: those alone are confirmed."""
+
+    municipality: Annotated[str, Choice("Kommune", required=True)]
+    minimum: Annotated[int | None, Whole("Svar, før en score vises", required=True, high=1000)]
+    distribution: Annotated[int | None, Whole("Svar, før en fordeling vises", required=True, high=1000)]
+    sensitive: Annotated[int | None, Whole("Svar om krænkende handlinger", required=True, high=1000)]
+    span: Annotated[int | None, Whole("Usikkerhed om et skjult tal", required=True, high=100)]
+    reason: Annotated[str, Text("Hvorfor", lines=True, required=True, most=1000)]
+    looked_at: Annotated[str, Text("Set", most=40)] = ""
+    confirm: Annotated[bool, Tick("Gem grænserne")] = False
+
+
 class FiguresForm(Form, frozen=True, kw_only=True):
     """The numbers of a unit. `figures_form` adds the fields of each scale."""
 

@@ -115,6 +115,7 @@ class PatternCell(Table, tablename="pattern_cells"):
     scale = c.fk(SurveyScale, null=True)  # None: the numbers of the unit itself
     measure = c.word()
     reason = c.word(null=True)  # None: it is shown
+    withdrawn_on = c.day(null=True)  # shown to readers until then: whoever read it still knows
 
 
 class SurveyFile(Table, tablename="survey_files"):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.organisation.rules import Thresholds
 from app.surveys.enums import HiddenReason, Measure
 from app.surveys.rules.suppression import suppress
 from app.surveys.rules.suppression_facts import (
@@ -15,7 +16,6 @@ from app.surveys.rules.suppression_facts import (
     Reorganisation,
     RoundFigures,
     ScaleFacts,
-    Thresholds,
     UnitFigures,
 )
 from app.surveys.rules.suppression_people import reorganisations_of, same_answers
@@ -38,6 +38,11 @@ def means(pattern: Pattern, round: str = "1", scale: str = "s") -> dict[str, Hid
     cells: Mapping[Cell, HiddenReason | None] = {**dict.fromkeys(pattern.shown), **pattern.hidden}
     found = {cell: reason for cell, reason in cells.items() if cell.measure is Measure.MEAN}
     return {cell.unit: reason for cell, reason in sorted(found.items()) if (cell.round, cell.scale) == (round, scale)}
+
+
+def moved(before: Sequence[str], after: Sequence[str]) -> Reorganisation:
+    """Those in the units `before` of round 1 are in those `after` of round 2."""
+    return Reorganisation(tuple(("1", unit) for unit in before), tuple(("2", unit) for unit in after))
 
 
 def naive(world: World) -> frozenset[Cell]:
@@ -167,7 +172,7 @@ def test_a_unit_that_moves_is_not_the_difference_between_two_rounds() -> None:
 def test_a_unit_that_was_merged_is_not_what_the_new_one_has_more() -> None:
     before = survey([("k", None, 50), ("a", "k", 8), ("b", "k", 4), ("c", "k", 12), ("d", "k", 26)], "1")
     after = survey([("k", None, 50), ("ab", "k", 12), ("c", "k", 12), ("d", "k", 26)], "2")
-    merger = Reorganisation("1", ("a", "b"), "2", ("ab",))
+    merger = moved("ab", ["ab"])
     pattern = suppress([before, after], reorganisations=[merger])
 
     assert not (pattern.shows("1", "a", "s", Measure.MEAN) and pattern.shows("2", "ab", "s", Measure.MEAN))
@@ -181,10 +186,8 @@ def test_the_trees_tell_of_mergers_and_splits_themselves() -> None:
 
     assert reorganisations_of([before, survey(top, "other")]) == []
     (change,) = reorganisations_of([before, after])
-    assert change == Reorganisation("1", ("a", "b", "c"), "2", ("ab", "c1", "c2", "c3"))
-    assert reorganisations_of([before, survey([*top, ("a", "x", 8), ("d", "x", 16)], "2")]) == [
-        Reorganisation("1", ("b", "c"), "2", ("d",))
-    ]
+    assert change == moved("abc", ["ab", "c1", "c2", "c3"])
+    assert reorganisations_of([before, survey([*top, ("a", "x", 8), ("d", "x", 16)], "2")]) == [moved("bc", "d")]
 
 
 def test_one_survey_in_two_rounds_is_known_by_its_days_and_units() -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from app.organisation.rules import Thresholds
 from app.surveys.rules.suppression_facts import (
     Figure,
     Reorganisation,
     RoundFigures,
     ScaleFacts,
-    Thresholds,
     UnitFigures,
 )
 
@@ -148,4 +148,4 @@ def _reorganise(random: Random, world: World, before: Round, after: Round) -> No
     after.parent[merged] = after.parent[moved]
     after.directly[merged] = after.directly.pop(moved) + after.directly.pop(other)
     del after.parent[moved], after.parent[other]
-    world.changes.append(Reorganisation(before.name, (moved, other), after.name, (merged,)))
+    world.changes.append(Reorganisation(((before.name, moved), (before.name, other)), ((after.name, merged),)))

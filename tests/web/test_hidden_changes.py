@@ -84,7 +84,7 @@ _OF_ROW = {
     "/anmodninger/{public_id}": "request",
     "/tiltag/{public_id}/anmodninger/ny": "item",
 }
-_OF_ALL = "/kommune"  # the municipality's own settings hold for those who read, too
+_OF_ALL = ("/kommune", "/kommune/maalinger")  # the municipality's own settings hold for those who read, too
 # Forms of a place that make a row: with this tier it is hidden from the beginning.
 _MAKING = (
     "/sager/{public_id}/dokumentation/ny",
@@ -128,7 +128,7 @@ async def _change_hidden(browsers: Browsers, who: str) -> int:
             report = POSTS["/sager/{public_id}/rapport/ny"]
             done += sum([await _send(browsers, report, place, profile=each) for each in ("committee", "management")])
         elif not SEES[who] & {each.place for each in place.items}:
-            done += sum([await _send(browsers, post, place) for post in POSTS.values() if post.path != _OF_ALL])
+            done += sum([await _send(browsers, post, place) for post in POSTS.values() if post.path not in _OF_ALL])
     return done
 
 

@@ -4,7 +4,7 @@ from app.organisation.actions.administrators import keep_an_administrator, requi
 from app.organisation.actions.closing import close_unit
 from app.organisation.actions.common import Created
 from app.organisation.actions.importing import import_units
-from app.organisation.actions.municipalities import create_municipality, limit_report_texts
+from app.organisation.actions.municipalities import change_settings, create_municipality, limit_report_texts
 from app.organisation.actions.persons import (
     change_person,
     create_person,
@@ -17,6 +17,7 @@ from app.organisation.actions.units import change_unit, create_unit, move_unit
 __all__ = [
     "Created",
     "change_person",
+    "change_settings",
     "change_unit",
     "close_unit",
     "create_municipality",

@@ -1,5 +1,8 @@
 """Municipalities: made by the command line only. What they decide for themselves their administrators may say."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 import msgspec
 
 from app.access.policy import Actor
@@ -50,31 +53,49 @@ class _Stored(msgspec.Struct, frozen=True):
 async def limit_report_texts(actor: Actor, municipality: int, most: int | None, *, seen: int | None = None) -> None:
     """Says how many characters the municipality counts the texts of a report-back against; None: no limit is known.
 
-    Nothing is cut off by it. For an administrator of all of it; `seen` is the `settings_mark` that the page showed.
-    Raises `NotFound` for an unknown municipality, `Denied`, `Invalid` for a number out of range, and `Stale` with both.
+    Nothing is cut off by it. Who may, `seen` and what it raises: as `change_settings`.
+    """
+    async with transaction():
+        await change_settings(actor, municipality, {"report_text_most": most}, _most_told, seen=seen)
+
+
+def _most_told(settings: rules.MunicipalitySettings) -> dict[str, Any]:
+    return {_MOST: settings.report_text_most}
+
+
+async def change_settings(
+    actor: Actor,
+    municipality: int,
+    wanted: Mapping[str, Any],
+    words: Callable[[rules.MunicipalitySettings], dict[str, Any]],
+    *,
+    seen: int | None,
+    reason: str = "",
+) -> None:
+    """Writes some settings of a municipality, by name, in the caller's transaction; `words` says them in the log.
+
+    For an administrator of all of it; `seen` is the `settings_mark` that the page showed. Raises `Denied`, `NotFound`
+    for an unknown municipality, `Invalid` for a number out of range, and `Stale` with both.
     """
     await require_administrator(actor, municipality)
-    async with transaction():
-        await lock_tree(municipality)
-        found = await fetch_one(_Stored, "SELECT name, settings FROM municipalities WHERE id = {}", municipality)
-        if found is None:
-            raise NotFound
-        before = rules.decode_settings(found.settings)
-        after = msgspec.structs.replace(before, report_text_most=most)
-        if fields := rules.settings_problems(after):
-            raise Invalid("municipality.settings", " ".join(fields.values()), fields)
-        if seen is not None and seen != rules.settings_mark(before):
-            conflicts = conflicts_between({_MOST: most}, {_MOST: before.report_text_most})
-            raise Stale(conflicts=conflicts)
-        await execute(
-            "UPDATE municipalities SET settings = {} WHERE id = {}", rules.encode_settings(after), municipality
-        )
-        record(
-            actor,
-            AuditAction.CHANGED,
-            EntityKind.MUNICIPALITY,
-            municipality,
-            subject=found.name,
-            before={_MOST: before.report_text_most},
-            after={_MOST: most},
-        )
+    await lock_tree(municipality)
+    found = await fetch_one(_Stored, "SELECT name, settings FROM municipalities WHERE id = {}", municipality)
+    if found is None:
+        raise NotFound
+    before = rules.decode_settings(found.settings)
+    after = msgspec.structs.replace(before, **wanted)
+    if fields := rules.settings_problems(after):
+        raise Invalid("municipality.settings", " ".join(fields.values()), fields)
+    if seen is not None and seen != rules.settings_mark(before):
+        raise Stale(conflicts=conflicts_between(words(after), words(before)))
+    await execute("UPDATE municipalities SET settings = {} WHERE id = {}", rules.encode_settings(after), municipality)
+    record(
+        actor,
+        AuditAction.CHANGED,
+        EntityKind.MUNICIPALITY,
+        municipality,
+        subject=found.name,
+        before=words(before),
+        after=words(after),
+        reason=reason,
+    )

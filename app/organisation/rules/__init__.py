@@ -14,12 +14,25 @@ from app.organisation.rules.settings import (
     settings_mark,
     settings_problems,
 )
+from app.organisation.rules.thresholds import (
+    DEFAULT_THRESHOLDS,
+    LEAST_PERCENT,
+    MINIMUM_EVER,
+    MOST_PERCENT,
+    Thresholds,
+    threshold_problems,
+)
 
 __all__ = [
     "DEFAULT_SETTINGS",
+    "DEFAULT_THRESHOLDS",
+    "LEAST_PERCENT",
     "MADE_UP",
+    "MINIMUM_EVER",
+    "MOST_PERCENT",
     "MOST_TEXT",
     "MunicipalitySettings",
+    "Thresholds",
     "committee_rank",
     "cvr_problem",
     "decode_settings",
@@ -28,4 +41,5 @@ __all__ = [
     "production_unit_no_problem",
     "settings_mark",
     "settings_problems",
+    "threshold_problems",
 ]

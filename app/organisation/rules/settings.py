@@ -8,6 +8,7 @@ import msgspec
 
 from app.core.calendar import ClosedDays
 from app.core.errors import Invalid
+from app.organisation.rules.thresholds import Thresholds
 
 _LIKE_A_CPR_NUMBER = re.compile(r"\s*[0-9]{6}\s*-\s*[0-9]{4}\s*")
 _MOST_EXTRA_CLOSED_DAYS = 20
@@ -25,6 +26,7 @@ class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
     kle_default: str = "87.15.00"  # rule 38: an order
     committee_ranks: tuple[str, ...] = ("HMU", "FMU", "LMU")  # highest first; reversed in Aarhus (rule 28)
     report_text_most: int | None = None  # characters a text of the report-back may have; None: we know of no limit
+    survey_thresholds: Thresholds = Thresholds()
     is_made_up: bool = False  # the demo's, with logins that everybody knows: production refuses to serve it
 
 

@@ -32,7 +32,7 @@ async def administered(actor: Actor) -> list[MunicipalityRow]:
     return found
 
 
-def _chosen(rows: list[MunicipalityRow], code: str) -> MunicipalityRow:
+def chosen(rows: list[MunicipalityRow], code: str) -> MunicipalityRow:
     """The one with this code; the first where none is named. Raises `NotFound` for another."""
     found = [row for row in rows if code in ("", row.code)]
     if not found:
@@ -45,7 +45,7 @@ async def _page(
 ) -> Response[Any]:
     async with reading():
         rows = await administered(actor)
-        own = _chosen(rows, code)
+        own = chosen(rows, code)
         settings = await queries.get_settings(actor.scope, own.id)
     form = form or blank(SettingsForm, carried_for(request), report_text_most=settings.report_text_most)
     page = SettingsPage(
@@ -71,7 +71,7 @@ async def show(request: Req, actor: NamedDependency[Actor], kommune: FromQuery[s
 async def save(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     rows = await administered(actor)
     submission = await read_form(request, SettingsForm)
-    own = _chosen(rows, submission.typed("municipality"))
+    own = chosen(rows, submission.typed("municipality"))
     await submission.run(
         lambda form: actions.limit_report_texts(actor, own.id, form.report_text_most, seen=form.version or 0)
     )

@@ -102,7 +102,7 @@ async def enter_figures(
         told = await _store(found, unit, entry, seen)
         if not told:
             return 0
-        withdrawn = await refresh_pattern(actor, found.row.municipality)
+        withdrawn = len((await refresh_pattern(actor, found.row.municipality)).gone)
         record(
             actor,
             AuditAction.CHANGED,
@@ -132,7 +132,7 @@ async def put_figures(
             if problems := numbers_problems(entry.invited, entry.answered):
                 raise Invalid("survey.figures", "Ret tallene.", problems)
             await _store(found, units[entry.unit], entry, units[entry.unit].version)
-        withdrawn = await refresh_pattern(actor, found.row.municipality)
+        withdrawn = len((await refresh_pattern(actor, found.row.municipality)).gone)
         record(
             actor,
             AuditAction.IMPORTED,

@@ -1,221 +1,90 @@
 """The pattern of what is shown: computed over all rounds of a municipality together, and stored."""
 
 import asyncio
-from collections.abc import Iterable
-from datetime import date
-from fractions import Fraction
 from typing import Any
 
 import msgspec
 
 from app.access.policy import Actor
-from app.db.sql import execute, fetch_all, in_list, insert_many
-from app.surveys.enums import HiddenReason, Measure
-from app.surveys.queries import data_of
-from app.surveys.rules.instruments import InstrumentData, Scale
+from app.db.sql import execute, in_list, insert_many
+from app.organisation.queries import get_settings
+from app.organisation.rules import Thresholds
+from app.surveys.actions.pattern_rows import FigureKey, PatternRows, read_rows
+from app.surveys.enums import HiddenReason
 from app.surveys.rules.suppression import suppress
-from app.surveys.rules.suppression_facts import Cell, Figure, Pattern, RoundFigures, ScaleFacts, UnitFigures
-from app.surveys.rules.suppression_people import reorganisations_of, same_answers
+from app.surveys.rules.suppression_people import reorganisations_of
 from app.surveys.tables import PatternCell
 
-
-class _Round(msgspec.Struct, frozen=True):
-    id: int
-    instrument: int | None
-    year: int
-    period_from: date | None
-    period_to: date | None
-    period_text: str
+_CHUNK = 5000  # databases take so many parameters at least
 
 
-class _Unit(msgspec.Struct, frozen=True):
-    id: int
-    round: int
-    unit: int
-    parent: int | None
-    invited: int | None
-    answered: int | None
+class PatternChange(msgspec.Struct, frozen=True):
+    """What becomes of figures of published rounds: shown until now and hidden from now on, or the other way round."""
+
+    gone: tuple[FigureKey, ...] = ()
+    came: tuple[FigureKey, ...] = ()
 
 
-class _Result(msgspec.Struct, frozen=True):
-    round_unit: int
-    scale: int
-    code: str
-    n: int | None
-    mean: str | None
-    is_hidden_by_supplier: bool
-    distribution: str | None
-
-
-class _Stored(msgspec.Struct, frozen=True):
-    id: int
-    round_unit: int
-    scale: int | None
-    measure: Measure
-    reason: HiddenReason | None
-
-
-_Key = tuple[int, int | None, Measure]  # round unit, scale, measure
-
-
-async def refresh_pattern(actor: Actor, municipality: int) -> int:
-    """Computes anew what is shown of all rounds of the municipality; gives how many figures that were shown now go.
+async def refresh_pattern(actor: Actor, municipality: int) -> PatternChange:
+    """Computes anew what is shown of all rounds of the municipality, and stores it.
 
     In the caller's transaction, with what it changes, under the lock of the municipality's tree: a figure is never
     stored without its verdict. What was shown before is kept where it can be.
     """
-    rounds = await fetch_all(
-        _Round,
-        "SELECT r.id, r.instrument, r.year, r.period_from, r.period_to, r.period_text FROM survey_rounds r "
-        "WHERE r.municipality = {} "
-        "ORDER BY r.year, CASE WHEN r.period_to IS NULL THEN 1 ELSE 0 END, r.period_to, r.id",
-        municipality,
-    )
-    units = await fetch_all(
-        _Unit,
-        "SELECT u.id, u.round, u.unit, u.parent, u.invited, u.answered FROM round_units u WHERE u.round IN {} "
-        "ORDER BY u.round, u.position",
-        in_list(each.id for each in rounds),
-    )
-    results = await fetch_all(
-        _Result,
-        "SELECT x.round_unit, x.scale, s.code, x.n, x.mean, x.is_hidden_by_supplier, x.distribution "
-        "FROM survey_results x JOIN survey_scales s ON s.id = x.scale JOIN round_units u ON u.id = x.round_unit "
-        "WHERE u.round IN {} ORDER BY x.round_unit, s.position",
-        in_list(each.id for each in rounds),
-    )
-    stored = await fetch_all(
-        _Stored,
-        "SELECT p.id, p.round_unit, p.scale, p.measure, p.reason FROM pattern_cells p "
-        "JOIN round_units u ON u.id = p.round_unit WHERE u.round IN {}",
-        in_list(each.id for each in rounds),
-    )
-    data = await data_of(actor.scope, tuple({each.instrument for each in rounds if each.instrument is not None}))
-    work = _Work(rounds, units, results, data)
-    # Seconds for a thousand units with many scales: others are served meanwhile.
-    figures = work.figures()
+    rows = await read_rows(actor.scope, municipality)
+    thresholds = (await get_settings(actor.scope, municipality)).survey_thresholds
+    wanted = await _verdicts(rows, thresholds)
+    change = _change(rows, wanted)
+    await _store(actor, rows, wanted, change)
+    return change
+
+
+async def preview_pattern(actor: Actor, municipality: int, thresholds: Thresholds) -> PatternChange:
+    """What other thresholds would do to what is shown; nothing is written."""
+    rows = await read_rows(actor.scope, municipality)
+    return _change(rows, await _verdicts(rows, thresholds))
+
+
+async def _verdicts(rows: PatternRows, thresholds: Thresholds) -> dict[FigureKey, HiddenReason | None]:
+    figures, earlier = rows.figures(), rows.earlier()
     changes = reorganisations_of(figures)
-    pattern = await asyncio.to_thread(suppress, figures, earlier=work.earlier(stored), reorganisations=changes)
-    wanted = work.cells(pattern)
-    before = {(each.round_unit, each.scale, each.measure): each for each in stored}
-    gone = [each.id for key, each in before.items() if key not in wanted or wanted[key] != each.reason]
-    if gone:
-        await execute("DELETE FROM pattern_cells WHERE id IN {}", in_list(gone))
+    # Seconds for a thousand units with many scales: others are served meanwhile.
+    return rows.cells(await asyncio.to_thread(suppress, figures, thresholds, earlier, changes))
+
+
+def _change(rows: PatternRows, wanted: dict[FigureKey, HiddenReason | None]) -> PatternChange:
+    gone, came = [], []
+    for each in rows.stored:
+        key = (each.round_unit, each.scale, each.measure)
+        if key in wanted and rows.was_published(each.round_unit):
+            if each.reason is None and wanted[key] is not None:
+                gone.append(key)
+            elif each.reason is not None and wanted[key] is None:
+                came.append(key)
+    return PatternChange(tuple(gone), tuple(came))
+
+
+async def _store(
+    actor: Actor, rows: PatternRows, wanted: dict[FigureKey, HiddenReason | None], change: PatternChange
+) -> None:
+    before = {(each.round_unit, each.scale, each.measure): each for each in rows.stored}
+    old = [each.id for key, each in before.items() if key not in wanted or wanted[key] != each.reason]
+    for start in range(0, len(old), _CHUNK):
+        await execute("DELETE FROM pattern_cells WHERE id IN {}", in_list(old[start : start + _CHUNK]))
+    withdrawn = {key: each.withdrawn_on for key, each in before.items()} | dict.fromkeys(change.gone, actor.today)
     new: list[Any] = [
-        PatternCell(round_unit=unit, scale=scale, measure=measure, reason=reason)
-        for (unit, scale, measure), reason in wanted.items()
-        if (unit, scale, measure) not in before or before[unit, scale, measure].reason != reason
+        PatternCell(
+            round_unit=key[0],
+            scale=key[1],
+            measure=key[2],
+            reason=reason,
+            withdrawn_on=None if reason is None else withdrawn.get(key),
+        )
+        for key, reason in wanted.items()
+        if key not in before or before[key].reason != reason
     ]
     if new:
         await insert_many(new)
     await execute(
-        "UPDATE survey_rounds SET pattern_at = {} WHERE id IN {}", actor.now, in_list(each.id for each in rounds)
+        "UPDATE survey_rounds SET pattern_at = {} WHERE id IN {}", actor.now, in_list(each.id for each in rows.rounds)
     )
-    return len(pattern.withdrawn)
-
-
-class _Work:
-    """From rows to what the rule takes, and back: there units have the same name in every round."""
-
-    def __init__(
-        self, rounds: list[_Round], units: list[_Unit], results: list[_Result], data: dict[int, InstrumentData]
-    ) -> None:
-        self.rounds, self.data = rounds, data
-        self.units: dict[int, list[_Unit]] = {}
-        for unit in units:
-            self.units.setdefault(unit.round, []).append(unit)
-        self.by_id = {unit.id: unit for unit in units}
-        self.results: dict[int, list[_Result]] = {}
-        for result in results:
-            self.results.setdefault(result.round_unit, []).append(result)
-        self.instrument = {each.id: each.instrument for each in rounds}
-        self.code = {result.scale: self._code(self.by_id[result.round_unit].round, result.code) for result in results}
-
-    def _code(self, round: int, code: str) -> str:
-        """A scale's name across rounds: the same in the same instrument and edition only (rule 30)."""
-        data = self.data[self.instrument[round] or 0]
-        return f"{data.key}/{data.edition}/{code}"
-
-    def _scales(self, round: int) -> tuple[Scale, ...]:
-        """None for a round of which nobody knows the instrument: that has numbers of answers alone."""
-        instrument = self.instrument[round]
-        return () if instrument is None else self.data[instrument].scales
-
-    def figures(self) -> list[RoundFigures]:
-        answers = same_answers({str(each.id): (self._asked(each), self._places(each.id)) for each in self.rounds})
-        return [
-            RoundFigures(
-                str(each.id),
-                tuple(self._scale(each.id, scale) for scale in self._scales(each.id)),
-                tuple(self._unit(unit) for unit in self.units.get(each.id, ())),
-                answers[str(each.id)],
-            )
-            for each in self.rounds
-        ]
-
-    def _asked(self, round: _Round) -> tuple[object, ...]:
-        """What was asked, and when: two rounds of which that is the same may give the same answers."""
-        data = None if round.instrument is None else self.data[round.instrument]
-        edition = (data.key, data.edition) if data else None
-        return edition, round.year, round.period_from, round.period_to, round.period_text
-
-    def _places(self, round: int) -> frozenset[str]:
-        return frozenset(str(unit.unit) for unit in self.units.get(round, ()))
-
-    def _scale(self, round: int, scale: Scale) -> ScaleFacts:
-        whole = self._code(round, scale.part_of) if scale.part_of else None
-        return ScaleFacts(
-            self._code(round, scale.code), scale.minimum, scale.maximum, is_sensitive=scale.is_sensitive, part_of=whole
-        )
-
-    def _unit(self, unit: _Unit) -> UnitFigures:
-        figures = tuple(self._figure(each) for each in self.results.get(unit.id, ()))
-        parent = None if unit.parent is None else str(unit.parent)
-        return UnitFigures(str(unit.unit), parent, unit.invited, unit.answered, figures)
-
-    def _figure(self, row: _Result) -> Figure:
-        spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
-        return Figure(
-            self.code[row.scale],
-            row.n,
-            None if row.mean is None else float(Fraction(row.mean)),
-            None if spread is None else tuple((float(answer), count) for answer, count in spread),
-            row.is_hidden_by_supplier,
-        )
-
-    def earlier(self, stored: Iterable[_Stored]) -> Pattern:
-        """The pattern in force."""
-        shown, hidden = set(), {}
-        for each in stored:
-            unit = self.by_id[each.round_unit]
-            scale = self.code.get(each.scale) if each.scale is not None else ""
-            if scale is None:
-                continue  # the figure is gone
-            cell = Cell(str(unit.round), str(unit.unit), scale, each.measure)
-            if each.reason is None:
-                shown.add(cell)
-            else:
-                hidden[cell] = each.reason
-        return Pattern(frozenset(shown), hidden, ())
-
-    def cells(self, pattern: Pattern) -> dict[_Key, HiddenReason | None]:
-        """The verdict of every figure that there is."""
-        found: dict[_Key, HiddenReason | None] = {}
-        for unit in self.by_id.values():
-            if unit.answered is not None:
-                found[unit.id, None, Measure.COUNT] = _verdict(pattern, unit, "", Measure.COUNT)
-            for row in self.results.get(unit.id, ()):
-                for measure, value in (
-                    (Measure.COUNT, row.n),
-                    (Measure.MEAN, row.mean),
-                    (Measure.DISTRIBUTION, row.distribution),
-                ):
-                    if value is not None:
-                        found[unit.id, row.scale, measure] = _verdict(pattern, unit, self.code[row.scale], measure)
-        return found
-
-
-def _verdict(pattern: Pattern, unit: _Unit, scale: str, measure: Measure) -> HiddenReason | None:
-    """None for what is shown; what the pattern does not name is not."""
-    cell = Cell(str(unit.round), str(unit.unit), scale, measure)
-    return None if cell in pattern.shown else pattern.hidden.get(cell, HiddenReason.TOO_FEW)

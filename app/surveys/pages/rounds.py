@@ -9,9 +9,11 @@ import msgspec
 from app.surveys.enums import RoundState
 from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
 from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
+from app.surveys.pages.moved import moved_lines
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.pages.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
 from app.surveys.queries import RoundDetail, RoundRow
+from app.surveys.queries.moved import MovedFigure
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
 from app.surveys.rules.spots import Spot, spots_of
@@ -94,6 +96,8 @@ class RoundPage(Page, frozen=True, kw_only=True):
     spots_chart: Chart | None
     has_direction: bool
     has_hidden: bool
+    minimum: int  # answers before a score is shown: the municipality's choice
+    withdrawn: tuple[str, ...]  # what readers were shown and must not be shown now: for who keeps the round
     can_write: bool
 
 
@@ -173,7 +177,14 @@ def score_text(unit: ShownUnit, code: str) -> str:
 
 
 def round_page(
-    found: RoundDetail, shown: ShownRound, *, can_write: bool, side: str = "", unmeasured_side: str = ""
+    found: RoundDetail,
+    shown: ShownRound,
+    *,
+    minimum: int,
+    can_write: bool,
+    withdrawn: Sequence[MovedFigure] = (),
+    side: str = "",
+    unmeasured_side: str = "",
 ) -> RoundPage:
     """The round with a part of its units: those with figures, and those without."""
     row, base = found.row, address_of(found.row)
@@ -213,6 +224,8 @@ def round_page(
         spots_chart=_spots_chart(spots, len(scales)),
         has_direction=any(unit.direction for unit in measured),
         has_hidden=any("skjult" in (line.rate + line.direction + "".join(line.scores)) for line in lines),
+        minimum=minimum,
+        withdrawn=moved_lines(withdrawn, with_round=False),
         can_write=can_write,
     )
 

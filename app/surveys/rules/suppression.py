@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import structs
 
+from app.organisation.rules import Thresholds
 from app.surveys.enums import HiddenReason, Measure
 from app.surveys.rules.suppression_facts import (
     Cell,
@@ -23,7 +24,6 @@ from app.surveys.rules.suppression_facts import (
     Reorganisation,
     RoundFigures,
     ScaleFacts,
-    Thresholds,
 )
 from app.surveys.rules.suppression_search import Search
 from app.surveys.rules.suppression_sets import Counted, Spot, population

@@ -6,30 +6,6 @@ from msgspec import Struct
 
 from app.surveys.enums import HiddenReason, Measure
 
-MINIMUM_EVER = 4  # rule 33: no setting goes below
-
-
-class Thresholds(Struct, frozen=True):
-    """How many must have answered before something is shown. Defaults of ours, none of them law.
-
-    5 is what Danish suppliers commonly use (no municipal source was found), 8 and 20 are two suppliers' numbers; that
-    20 is a recommendation of Arbejdstilsynet is what one supplier says, and the original was not found. The span is
-    our own choice: so much of its scale must lie open for every hidden mean.
-    """
-
-    minimum: int = 5
-    distribution: int = 8
-    sensitive: int = 20
-    span: float = 0.2
-
-    def __post_init__(self) -> None:
-        if self.minimum < MINIMUM_EVER:
-            raise ValueError(f"the minimum is never under {MINIMUM_EVER}")
-        if self.distribution < self.minimum or self.sensitive < self.minimum:
-            raise ValueError("distributions and offensive behaviour never need fewer answers than a mean")
-        if not 0 <= self.span <= 0.5:
-            raise ValueError("the span is a part of the scale, at most a half")
-
 
 class ScaleFacts(Struct, frozen=True):
     """A scale. Its code means the same in every round, so it names instrument and edition too where rounds differ."""
@@ -74,14 +50,16 @@ class RoundFigures(Struct, frozen=True):
     answers: str | None = None  # None: its own
 
 
-class Reorganisation(Struct, frozen=True):
-    """Who was counted directly in the units `before` of one round is in those `after` of a later one: a merger, a
-    split, or a mixture. A unit that merely moved or changed its name needs none: it keeps its id."""
+Place = tuple[str, str]  # a round and a unit: those counted there directly, not by a unit below
+UNMEASURED = ""  # in the place of a round: the unit was never measured then
 
-    earlier: str
-    before: tuple[str, ...]
-    later: str
-    after: tuple[str, ...]
+
+class Reorganisation(Struct, frozen=True):
+    """Who was counted directly in the places `before` is in those `after`, of later rounds: a merger, a split, or a
+    mixture. A unit that merely moved or changed its name needs none: it keeps its id."""
+
+    before: tuple[Place, ...]
+    after: tuple[Place, ...]
 
 
 class Cell(Struct, frozen=True, order=True):

@@ -5,9 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 
 from msgspec import Struct
 
-from app.surveys.rules.suppression_facts import Reorganisation, RoundFigures, UnitFigures
-
-Place = tuple[str, str]  # a round and a unit: those counted there directly, not by a unit below
+from app.surveys.rules.suppression_facts import UNMEASURED, Place, Reorganisation, RoundFigures, UnitFigures
 
 
 class Tree(Struct, frozen=True):
@@ -38,26 +36,33 @@ def tree_of(round: RoundFigures) -> Tree:
     return Tree(units, parent, {key: tuple(below) for key, below in within.items()})
 
 
-def reorganisations_of(rounds: Sequence[RoundFigures]) -> list[Reorganisation]:
+def reorganisations_of(rounds: Sequence[RoundFigures], told: Sequence[Reorganisation] = ()) -> list[Reorganisation]:
     """What the trees themselves tell of mergers and splits, oldest round first. Where units are gone from below one
-    that is still there, and others have come below it, these are taken to be the same people."""
+    that is still there, and others have come below it, these are taken to be the same people.
+
+    Of units in `told` somebody has said what became of them: nothing is guessed of these.
+    """
     found = []
     below: dict[str, tuple[str, set[str]]] = {}  # of each unit, the round it was last in, and what it held then
-    known: set[str] = set()
+    last: dict[str, str] = {}  # of each unit, the round it was last in
+    said_gone = {place for change in told for place in change.before}
+    said_come = {place for change in told for place in change.after}
     for round in rounds:
         within = {unit: set(others) - {unit} for unit, others in tree_of(round).within.items()}
         here = {unit.unit for unit in round.units}
         lowest = sorted((unit for unit in here if unit in below), key=lambda unit: (len(within[unit]), unit))
-        told: set[str] = set()
+        done = {unit for unit, where in last.items() if unit not in here and (where, unit) in said_gone}
+        done |= {unit for unit in here if (round.round, unit) in said_come}
         for unit in lowest:
-            earlier, then = below[unit]
-            gone = tuple(sorted(then - here - told))
-            come = tuple(sorted(within[unit] - known - told))
+            _, then = below[unit]
+            gone = tuple(sorted(then - here - done))
+            come = tuple(sorted(within[unit] - last.keys() - done))
             if gone and come:
-                found.append(Reorganisation(earlier, gone, round.round, come))
-                told |= {*gone, *come}
+                before = tuple((last[each], each) for each in gone)
+                found.append(Reorganisation(before, tuple((round.round, each) for each in come)))
+                done |= {*gone, *come}
         below |= {unit: (round.round, others) for unit, others in within.items()}
-        known |= here
+        last |= dict.fromkeys(here, round.round)
     return found
 
 
@@ -91,11 +96,10 @@ def atoms_of(rounds: Sequence[RoundFigures], reorganisations: Sequence[Reorganis
     known = [
         change
         for change in reorganisations
-        if all((change.earlier, unit) in present for unit in change.before)
-        and all((change.later, unit) in present for unit in change.after)
+        if all(place in present or place[0] == UNMEASURED for place in (*change.before, *change.after))
     ]
-    gone = {(change.earlier, unit) for change in known for unit in change.before}
-    come = {(change.later, unit) for change in known for unit in change.after}
+    gone = {place for change in known for place in change.before}
+    come = {place for change in known for place in change.after}
     same: dict[Place, Place] = {}
     latest: dict[str, Place] = {}
     for round in rounds:
@@ -108,8 +112,8 @@ def atoms_of(rounds: Sequence[RoundFigures], reorganisations: Sequence[Reorganis
     parts: dict[Place, tuple[Place, ...]] = {}
     mixed = []
     for change in known:
-        left = tuple(dict.fromkeys(same[(change.earlier, unit)] for unit in change.before))
-        right = tuple(dict.fromkeys(same[(change.later, unit)] for unit in change.after))
+        left = tuple(dict.fromkeys(same.get(place, place) for place in change.before))
+        right = tuple(dict.fromkeys(same.get(place, place) for place in change.after))
         if len(right) == 1 and _may_part(parts, right[0], left):
             parts[right[0]] = left
         elif len(left) == 1 and _may_part(parts, left[0], right):

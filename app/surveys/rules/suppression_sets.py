@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from app.surveys.rules.suppression_facts import Reorganisation, RoundFigures
-from app.surveys.rules.suppression_people import Atoms, Place, Tree, atoms_of, tree_of
+from app.surveys.rules.suppression_facts import Place, Reorganisation, RoundFigures
+from app.surveys.rules.suppression_people import Atoms, Tree, atoms_of, tree_of
 from app.surveys.rules.suppression_values import (
     ANSWERED,
     Family,

@@ -1,4 +1,15 @@
-from app.surveys.views import changes, effects, figures, files, instruments, links, plan, rounds, scales
+from app.surveys.views import (
+    changes,
+    effects,
+    figures,
+    files,
+    instruments,
+    links,
+    plan,
+    rounds,
+    scales,
+    thresholds,
+)
 
 routes = [
     *rounds.routes,
@@ -10,4 +21,5 @@ routes = [
     *effects.routes,
     *instruments.routes,
     *scales.routes,
+    *thresholds.routes,
 ]

@@ -12,6 +12,7 @@ from app.audit.actions import record_access
 from app.audit.enums import AuditAction, EntityKind
 from app.core.errors import Denied, NotFound
 from app.db.transaction import reading
+from app.organisation.queries import get_settings
 from app.surveys import queries
 from app.surveys.enums import RoundState
 from app.surveys.pages.rounds import HOME, RoundsPage, round_line, round_page
@@ -19,6 +20,7 @@ from app.surveys.pages.scale import scale_page
 from app.surveys.pages.sheet import render_csv
 from app.surveys.pages.units import unit_page
 from app.surveys.queries import sees_surveys
+from app.surveys.queries.moved import list_withdrawn
 from app.surveys.rules.shown import ShownRound
 from app.web.pages import render
 
@@ -51,8 +53,19 @@ async def show(
     async with reading():
         found = await queries.get_round(actor.scope, public_id)
         shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
-    can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
-    return render(request, round_page(found, shown, can_write=can_write, side=side, unmeasured_side=uden))
+        can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
+        withdrawn = await list_withdrawn(actor.scope, found.row.id) if can_write else ()
+        settings = await get_settings(actor.scope, found.row.municipality)
+    page = round_page(
+        found,
+        shown,
+        minimum=settings.survey_thresholds.minimum,
+        can_write=can_write,
+        withdrawn=withdrawn,
+        side=side,
+        unmeasured_side=uden,
+    )
+    return render(request, page)
 
 
 @get(f"{HOME}/{{public_id:str}}/maaling.csv", name="surveys.csv", opt=READ)

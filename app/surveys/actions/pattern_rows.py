@@ -1,0 +1,204 @@
+"""From rows to what the rule of hiding takes, and back: there units have the same name in every round."""
+
+from datetime import date
+from fractions import Fraction
+
+import msgspec
+
+from app.access.policy import Scope
+from app.db.sql import fetch_all, in_list
+from app.surveys.enums import HiddenReason, Measure
+from app.surveys.queries import data_of
+from app.surveys.rules.instruments import InstrumentData, Scale
+from app.surveys.rules.suppression_facts import Cell, Figure, Pattern, RoundFigures, ScaleFacts, UnitFigures
+from app.surveys.rules.suppression_people import same_answers
+
+FigureKey = tuple[int, int | None, Measure]  # round unit, scale, measure
+
+
+class _Round(msgspec.Struct, frozen=True):
+    id: int
+    instrument: int | None
+    year: int
+    period_from: date | None
+    period_to: date | None
+    period_text: str
+    was_published: bool
+
+
+class _Unit(msgspec.Struct, frozen=True):
+    id: int
+    round: int
+    unit: int
+    parent: int | None
+    invited: int | None
+    answered: int | None
+
+
+class _Result(msgspec.Struct, frozen=True):
+    round_unit: int
+    scale: int
+    code: str
+    n: int | None
+    mean: str | None
+    is_hidden_by_supplier: bool
+    distribution: str | None
+
+
+class StoredCell(msgspec.Struct, frozen=True):
+    id: int
+    round_unit: int
+    scale: int | None
+    measure: Measure
+    reason: HiddenReason | None
+    withdrawn_on: date | None
+
+
+async def read_rows(scope: Scope, municipality: int) -> "PatternRows":
+    """All rounds of a municipality, oldest first, with their units and figures."""
+    rounds = await fetch_all(
+        _Round,
+        "SELECT r.id, r.instrument, r.year, r.period_from, r.period_to, r.period_text, "
+        "CASE WHEN r.published_on IS NULL THEN 0 ELSE 1 END AS was_published FROM survey_rounds r "
+        "WHERE r.municipality = {} "
+        "ORDER BY r.year, CASE WHEN r.period_to IS NULL THEN 1 ELSE 0 END, r.period_to, r.id",
+        municipality,
+    )
+    units = await fetch_all(
+        _Unit,
+        "SELECT u.id, u.round, u.unit, u.parent, u.invited, u.answered FROM round_units u WHERE u.round IN {} "
+        "ORDER BY u.round, u.position",
+        in_list(each.id for each in rounds),
+    )
+    results = await fetch_all(
+        _Result,
+        "SELECT x.round_unit, x.scale, s.code, x.n, x.mean, x.is_hidden_by_supplier, x.distribution "
+        "FROM survey_results x JOIN survey_scales s ON s.id = x.scale JOIN round_units u ON u.id = x.round_unit "
+        "WHERE u.round IN {} ORDER BY x.round_unit, s.position",
+        in_list(each.id for each in rounds),
+    )
+    stored = await fetch_all(
+        StoredCell,
+        "SELECT p.id, p.round_unit, p.scale, p.measure, p.reason, p.withdrawn_on FROM pattern_cells p "
+        "JOIN round_units u ON u.id = p.round_unit WHERE u.round IN {}",
+        in_list(each.id for each in rounds),
+    )
+    data = await data_of(scope, tuple({each.instrument for each in rounds if each.instrument is not None}))
+    return PatternRows(rounds, units, results, stored, data)
+
+
+class PatternRows:
+    """The rows, as the rule names them."""
+
+    def __init__(
+        self,
+        rounds: list[_Round],
+        units: list[_Unit],
+        results: list[_Result],
+        stored: list[StoredCell],
+        data: dict[int, InstrumentData],
+    ) -> None:
+        self.rounds, self.stored, self.data = rounds, stored, data
+        self.units: dict[int, list[_Unit]] = {}
+        for unit in units:
+            self.units.setdefault(unit.round, []).append(unit)
+        self.by_id = {unit.id: unit for unit in units}
+        self.results: dict[int, list[_Result]] = {}
+        for result in results:
+            self.results.setdefault(result.round_unit, []).append(result)
+        self.instrument = {each.id: each.instrument for each in rounds}
+        self._published = {each.id: each.was_published for each in rounds}
+        self.code = {result.scale: self._code(self.by_id[result.round_unit].round, result.code) for result in results}
+
+    def _code(self, round: int, code: str) -> str:
+        """A scale's name across rounds: the same in the same instrument and edition only (rule 30)."""
+        data = self.data[self.instrument[round] or 0]
+        return f"{data.key}/{data.edition}/{code}"
+
+    def _scales(self, round: int) -> tuple[Scale, ...]:
+        """None for a round of which nobody knows the instrument: that has numbers of answers alone."""
+        instrument = self.instrument[round]
+        return () if instrument is None else self.data[instrument].scales
+
+    def figures(self) -> list[RoundFigures]:
+        answers = same_answers({str(each.id): (self._asked(each), self._places(each.id)) for each in self.rounds})
+        return [
+            RoundFigures(
+                str(each.id),
+                tuple(self._scale(each.id, scale) for scale in self._scales(each.id)),
+                tuple(self._unit(unit) for unit in self.units.get(each.id, ())),
+                answers[str(each.id)],
+            )
+            for each in self.rounds
+        ]
+
+    def _asked(self, round: _Round) -> tuple[object, ...]:
+        """What was asked, and when: two rounds of which that is the same may give the same answers."""
+        data = None if round.instrument is None else self.data[round.instrument]
+        edition = (data.key, data.edition) if data else None
+        return edition, round.year, round.period_from, round.period_to, round.period_text
+
+    def _places(self, round: int) -> frozenset[str]:
+        return frozenset(str(unit.unit) for unit in self.units.get(round, ()))
+
+    def _scale(self, round: int, scale: Scale) -> ScaleFacts:
+        whole = self._code(round, scale.part_of) if scale.part_of else None
+        return ScaleFacts(
+            self._code(round, scale.code), scale.minimum, scale.maximum, is_sensitive=scale.is_sensitive, part_of=whole
+        )
+
+    def _unit(self, unit: _Unit) -> UnitFigures:
+        figures = tuple(self._figure(each) for each in self.results.get(unit.id, ()))
+        parent = None if unit.parent is None else str(unit.parent)
+        return UnitFigures(str(unit.unit), parent, unit.invited, unit.answered, figures)
+
+    def _figure(self, row: _Result) -> Figure:
+        spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
+        return Figure(
+            self.code[row.scale],
+            row.n,
+            None if row.mean is None else float(Fraction(row.mean)),
+            None if spread is None else tuple((float(answer), count) for answer, count in spread),
+            row.is_hidden_by_supplier,
+        )
+
+    def was_published(self, round_unit: int) -> bool:
+        """Whether others than who keeps surveys have been shown the round of a unit."""
+        return self._published[self.by_id[round_unit].round]
+
+    def earlier(self) -> Pattern:
+        """The pattern in force."""
+        shown, hidden = set(), {}
+        for each in self.stored:
+            unit = self.by_id[each.round_unit]
+            scale = self.code.get(each.scale) if each.scale is not None else ""
+            if scale is None:
+                continue  # the figure is gone
+            cell = Cell(str(unit.round), str(unit.unit), scale, each.measure)
+            if each.reason is None:
+                shown.add(cell)
+            else:
+                hidden[cell] = each.reason
+        return Pattern(frozenset(shown), hidden, ())
+
+    def cells(self, pattern: Pattern) -> dict[FigureKey, HiddenReason | None]:
+        """The verdict of every figure that there is."""
+        found: dict[FigureKey, HiddenReason | None] = {}
+        for unit in self.by_id.values():
+            if unit.answered is not None:
+                found[unit.id, None, Measure.COUNT] = _verdict(pattern, unit, "", Measure.COUNT)
+            for row in self.results.get(unit.id, ()):
+                for measure, value in (
+                    (Measure.COUNT, row.n),
+                    (Measure.MEAN, row.mean),
+                    (Measure.DISTRIBUTION, row.distribution),
+                ):
+                    if value is not None:
+                        found[unit.id, row.scale, measure] = _verdict(pattern, unit, self.code[row.scale], measure)
+        return found
+
+
+def _verdict(pattern: Pattern, unit: _Unit, scale: str, measure: Measure) -> HiddenReason | None:
+    """None for what is shown; what the pattern does not name is not."""
+    cell = Cell(str(unit.round), str(unit.unit), scale, measure)
+    return None if cell in pattern.shown else pattern.hidden.get(cell, HiddenReason.TOO_FEW)
