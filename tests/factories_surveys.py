@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
+from app.db.transaction import transaction
+from app.documents.papers import PaperFacts, add_paper
 from app.organisation.actions import Created
 from app.surveys.actions import (
     RoundFacts,
@@ -19,6 +22,7 @@ from app.surveys.rules.entry import Entry
 from app.surveys.rules.shown import ShownRound
 from app.surveys.rules.typed import TypedScale
 from tests.factories import Cast, Member, UnitRef
+from tests.factories_files import stage
 
 TRUST = TypedScale(
     name="Tillid",
@@ -70,8 +74,11 @@ async def scores(member: Member, public_id: str) -> Mapping[str, object]:
     return {unit.name: unit.figures[SOCIAL].mean for unit in units if SOCIAL in unit.figures}
 
 
-async def make_round(cast: Cast, unit: UnitRef, word: str) -> tuple[str, str, str]:
-    """A draft and a published round of `unit`, with `word` in both, and the unit in the latter: their ids."""
+async def make_round(
+    cast: Cast, unit: UnitRef, word: str, by: Member | None = None, root: Path | None = None
+) -> tuple[str, str, str, str]:
+    """A draft and a published round of `unit`, with `word` in both, the unit in the latter and a report that all its
+    readers may open, laid in by `by` if anybody: their ids."""
     ids, last = [], ""
     for publish in (False, True):
         facts = RoundFacts(name=f"Måling {word}", year=2024, note=f"Om {word}", ordered_by=f"Chefen {word}")
@@ -91,4 +98,10 @@ async def make_round(cast: Cast, unit: UnitRef, word: str) -> tuple[str, str, st
         units = (await shown(cast.system.scope, (found,)))[made.id].units
         ids.append(made.public_id)
         last = units[0].public_id
-    return ids[0], ids[1], last
+    if by is None or root is None:
+        return ids[0], ids[1], last, ""
+    report = await stage(root, f"rapport-{word}.pdf")
+    facts_of = PaperFacts(municipality=found.row.municipality, round=found.row.id)
+    async with transaction():
+        paper = await add_paper(by.actor, report, facts_of)
+    return ids[0], ids[1], last, paper.public_id

@@ -120,6 +120,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     round: str = ""  # of the place's unit; of the centre for what has none of its own
     round_unit: str = ""
     draft: str = ""  # a round that is not published
+    paper: str = ""  # the report of the round
+    guide: str = ""  # the file of the material
     material: str = ""  # sent to the place's unit; to nord and syd for what has none of its own
     recipient: str = ""
     link: str = ""  # of the case to its round
@@ -139,11 +141,17 @@ async def build_world(clock: Clock, root: Path) -> World:
     others = await make_others(cast)
     instruments = {each: await make_instrument(cast, each) for each in (cast.municipality, cast.other_municipality)}
     measured = {
-        name: await make_round(cast, unit, measured_word(name) if name != "center" else "hele centret")
+        name: await make_round(
+            cast,
+            unit,
+            measured_word(name) if name != "center" else "hele centret",
+            cast.hans if name == "nabo" else cast.anna,
+            root,
+        )
         for name, unit in (("nord", cast.nord), ("syd", cast.syd), ("center", cast.centre), ("nabo", cast.elsewhere))
     }
     materials = {
-        name: await make_material(cast.hans if name == "nabo" else cast.anna, units, word)
+        name: await make_material(cast.hans if name == "nabo" else cast.anna, units, word, root)
         for name, units, word in (
             ("nord", (cast.nord,), measured_word("nord")),
             ("syd", (cast.syd,), measured_word("syd")),
@@ -192,6 +200,8 @@ async def build_world(clock: Clock, root: Path) -> World:
             material=(materials.get(name) or materials["center"])[0],
             recipient=(materials.get(name) or materials["center"])[1],
             link=tied.public_id,
+            paper=measured[name][3],
+            guide=(materials.get(name) or materials["center"])[2],
         )
     await advise(others["otto"], places["nabo"].case_key)
     for actor, unit in ((cast.anna.actor, cast.nord), (cast.hans.actor, cast.elsewhere)):

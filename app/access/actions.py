@@ -21,12 +21,17 @@ _KINDS: dict[Row, EntityKind] = {
     "item_update": EntityKind.ITEM_UPDATE,
     "evidence": EntityKind.EVIDENCE,
     "document": EntityKind.DOCUMENT,
+    "paper": EntityKind.PAPER,
 }
 
 
 def check_tier(actor: Actor, tier: Tier, above: Above) -> None:
     """Raises `Invalid` for a tier that would hide the row from the one who gives it."""
-    if tier not in tiers_to_give(actor, above):
+    _require_given(tier, tiers_to_give(actor, above))
+
+
+def _require_given(tier: Tier, gives: Collection[Tier]) -> None:
+    if tier not in gives:
         text = "Vælg en fortrolighed, som du selv har adgang til."
         raise Invalid("tier.own", text, {"tier": text})
 
@@ -41,7 +46,7 @@ async def set_readers(actor: Actor, row: Row, key: int, tier: Tier, readers: Col
         return
     mine = {actor.person} if actor.person is not None else set()
     for person in sorted({*readers, *mine}):
-        keys: dict[str, Any] = dict.fromkeys(("item", "item_update", "document", "evidence")) | {row: key}
+        keys: dict[str, Any] = {**dict.fromkeys(_KINDS), row: key}
         await insert(NamedReader(person=person, **keys))
 
 
@@ -50,7 +55,7 @@ async def add_reader(
 ) -> None:
     """Names one reader more of a restricted row, and writes the log; in the caller's transaction, which has resolved
     the row and the person."""
-    keys: dict[str, Any] = dict.fromkeys(("item", "item_update", "document", "evidence")) | {row: key}
+    keys: dict[str, Any] = {**dict.fromkeys(_KINDS), row: key}
     await insert(NamedReader(person=reader, **keys))
     record(
         actor,
@@ -89,17 +94,20 @@ class Tiered(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
 
 
-async def change_tier(actor: Actor, it: Tiered, wanted: TierChoice) -> None:
+async def change_tier(actor: Actor, it: Tiered, wanted: TierChoice, *, gives: Collection[Tier] | None = None) -> None:
     """Checks the choice, names the readers and writes the log: in the caller's transaction, which has locked the row,
     asked whether the actor may change it, and writes its tier.
 
+    `gives` are the tiers that the actor, who reads the row, may give it, where another slice than this one knows.
     Raises `Denied` for who reads the row neither by role nor by name, and `Invalid` for a tier the actor does not
     read, without a reason, and where nothing would change.
     """
     before = await list_named_readers(actor.scope, it.row, it.key)
     is_named = actor.person in {reader.id for reader in before}
-    may_change_tier(actor, it.tier, it.ancestors, is_named=is_named).require()
-    check_tier(actor, wanted.tier, it.ancestors)
+    if gives is None:
+        may_change_tier(actor, it.tier, it.ancestors, is_named=is_named).require()
+        gives = tiers_to_give(actor, it.ancestors)
+    _require_given(wanted.tier, gives)
     reason = clean_text(wanted.reason)
     if not reason:
         raise Invalid("tier.reason", "Skriv hvorfor.", {"reason": "Skriv, hvorfor du ændrer, hvem der kan se det."})

@@ -1,6 +1,6 @@
 """The policy as people read it: drawn from the tables that the verdicts come from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Protocol
 
 import msgspec
@@ -146,6 +146,7 @@ class TierPage(Page, frozen=True, kw_only=True):
     version: int
     action: str
     cancel_href: str
+    thing: str = "sagen"
 
 
 def tier_page(
@@ -162,8 +163,14 @@ def tier_page(
     action: str,
     cancel_href: str,
     also: str = "",
+    thing: str = "sagen",
+    readers: Mapping[Tier, str] = TIER_READERS,
+    helps: Mapping[Tier, str] = TIER_HELP,
 ) -> TierPage:
-    """`people` can be named, with whoever is named already; `me` always is. `also` says who reads it in any case."""
+    """`people` can be named, with whoever is named already; `me` always is. `also` says who reads it in any case.
+
+    `thing` is what all of them must see; `readers` and `helps` are who reads each tier of such rows.
+    """
     others = {each.public_id: Option(each.public_id, each.name) for each in named if each.id != me}
     near = {each.public_id: Option(each.public_id, each.name, each.job_title or None) for each in people}
     return TierPage(
@@ -171,13 +178,14 @@ def tier_page(
         crumbs=crumbs,
         subject=subject,
         tier=TIER[tier],
-        help=TIER_HELP[tier],
+        help=helps[tier],
         named=tuple(each.name for each in named),
         also=also,
         form=form,
-        tiers=tuple(Option(each.value, TIER_READERS[each], TIER_HELP[each]) for each in tiers),
+        tiers=tuple(Option(each.value, readers[each], helps[each]) for each in tiers),
         people=tuple((others | near).values()),
         version=version,
         action=action,
         cancel_href=cancel_href,
+        thing=thing,
     )

@@ -29,3 +29,4 @@ class NamedReader(Table, tablename="named_readers"):
     item_update = c.fk("ItemUpdate", null=True)
     document = c.fk("Document", null=True)
     evidence = c.fk("Evidence", null=True)
+    paper = c.fk("Paper", null=True)

@@ -40,6 +40,7 @@ class EntityKind(StrEnum):
     INSTRUMENT = "instrument"
     SURVEY_ROUND = "survey_round"
     MATERIAL = "material"
+    PAPER = "paper"  # a file of a survey or of material
     MATERIAL_ANSWER = "material_answer"  # the entity is the unit that it was sent to
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 

@@ -38,6 +38,7 @@ ENTITY_KIND = {
     EntityKind.SURVEY_ROUND: "Trivselsmåling",
     EntityKind.MATERIAL: "Materiale",
     EntityKind.MATERIAL_ANSWER: "Svar på materiale",
+    EntityKind.PAPER: "Fil",
     EntityKind.LOG: "Hændelseslog",
 }
 

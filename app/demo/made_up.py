@@ -24,8 +24,8 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     timeline = Timeline()
     for no, story in enumerate(STORIES):
         CaseStory(no, story, town, timeline, store, actor.today).tell()
-    await tell_surveys(timeline, town)
-    tell_material(timeline, town)
+    await tell_surveys(timeline, town, store)
+    tell_material(timeline, town, store)
     await timeline.run()
     # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))

@@ -9,8 +9,10 @@ import msgspec
 
 from app.access.policy import Actor
 from app.committees.queries import list_committees
+from app.demo.files import MadeUpFile, drawn, letter
 from app.demo.timeline import Timeline
 from app.demo.town import Town
+from app.documents.blobs import BlobStore
 from app.surveys.actions import (
     RoundFacts,
     UnitEntry,
@@ -20,6 +22,7 @@ from app.surveys.actions import (
     put_figures,
     put_scale,
 )
+from app.surveys.actions.papers import add_report
 from app.surveys.enums import ScaleScoring
 from app.surveys.queries import get_round, list_kept_units, shown
 from app.surveys.rules.entry import Entry
@@ -67,16 +70,16 @@ _SECOND = {
 }
 
 
-async def tell_surveys(timeline: Timeline, town: Town) -> None:
+async def tell_surveys(timeline: Timeline, town: Town, store: BlobStore) -> None:
     """What HR of the made-up municipality writes: two rounds of a department, and an instrument."""
     keeper, today = town.keeper, town.keeper.now.today
     unit = next(each.public_id for each in await list_kept_units(keeper.now.scope) if each.name == _MEASURED)
     for until, answers in ((today - timedelta(days=760), _FIRST), (today - timedelta(days=40), _SECOND)):
-        timeline.tell(until + timedelta(days=20), keeper, functools.partial(_round, unit, until, answers))
+        timeline.tell(until + timedelta(days=20), keeper, functools.partial(_round, store, unit, until, answers))
     timeline.tell(today, keeper, functools.partial(_own_instrument, town.municipality))
 
 
-async def _round(unit: str, until: date, answers: Mapping[str, _Answers], keeper: Actor) -> None:
+async def _round(store: BlobStore, unit: str, until: date, answers: Mapping[str, _Answers], keeper: Actor) -> None:
     committees = await list_committees(keeper.scope)
     top = next(each.public_id for each in committees.rows if each.name == "Hovedudvalget")
     facts = RoundFacts(
@@ -92,6 +95,9 @@ async def _round(unit: str, until: date, answers: Mapping[str, _Answers], keeper
     units = (await shown(keeper.scope, (found,)))[made.id].units
     await put_figures(keeper, made.public_id, _entries(units, answers))
     await publish_round(keeper, made.public_id, seen=1)
+    content = letter(f"Trivselsmåling {until.year}", "Resultater for hver arbejdsplads.", "Opdigtet rapport til prøve.")
+    report = drawn(store, await store.stage(MadeUpFile(f"Rapport {until.year}.pdf", content)))
+    await add_report(keeper, made.public_id, file=report, title="Leverandørens rapport (opdigtet)")
 
 
 def _entries(units: tuple[ShownUnit, ...], answers: Mapping[str, _Answers]) -> list[UnitEntry]:

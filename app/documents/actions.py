@@ -29,7 +29,13 @@ log = structlog.get_logger("files")
 _BLOB_LOCK = 724333
 GRACE = timedelta(hours=24)  # a file that is older and that no row points to is left over
 # Every column that holds a blob: tests/erasure misses none.
-BLOB_COLUMNS = ("evidence_versions.blob", "evidence_versions.derived_blob", "documents.blob")
+BLOB_COLUMNS = (
+    "evidence_versions.blob",
+    "evidence_versions.derived_blob",
+    "documents.blob",
+    "papers.blob",
+    "papers.derived_blob",
+)
 _USED = (
     "("
     + " OR ".join(

@@ -39,6 +39,10 @@ class DocumentForm(Form, frozen=True):
     tier: Annotated[Tier | None, Choice("Hvem kan se det?")] = None  # None: everybody
 
 
+class WithdrawPaperForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, most=1000, lines=True)] = ""
+
+
 class SentTo(msgspec.Struct, frozen=True):
     """What files are sent to: the log says there that one with a virus was refused, to whoever may see that thing."""
 

@@ -117,6 +117,53 @@ async def get_case_of_document(
     return msgspec.structs.replace(found, ancestors=ancestors)
 
 
+class PaperRow(HeldRole, frozen=True, kw_only=True):
+    """A file of a survey or of material, and as what somebody added it. Where its content was erased, only the hash is
+    left."""
+
+    id: int
+    public_id: str
+    municipality: int
+    round: int | None
+    material: int | None
+    title: str
+    tier: Tier
+    purpose: str
+    kept_until: date | None
+    file_name: str
+    sha256: str
+    size: int
+    media_type: str
+    scan: ScanState
+    preview_sha256: str | None
+    preview_size: int | None
+    added_by: int
+    added_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
+    erased_at: datetime | None
+
+    @property
+    def kept_back(self) -> str:
+        """Why nobody gets the file, in words; "" where they do."""
+        return SCAN_STATE[self.scan] if self.scan in KEPT_BACK else ""
+
+
+async def list_papers(scope: Scope, condition: QueryString) -> list[PaperRow]:
+    """The newest first. `condition` is about the papers `f`; it carries what the reader may know of, which the slice
+    that they belong to says."""
+    return await fetch_all(
+        PaperRow,
+        "SELECT f.id, f.public_id, f.municipality, f.round, f.material, f.title, f.tier, f.purpose, f.kept_until, "
+        "f.file_name, b.sha256, b.size, b.media_type, b.scan, d.sha256 AS preview_sha256, d.size AS preview_size, "
+        f"f.added_by, f.added_at, f.withdrawn_at, f.withdrawn_reason, f.erased_at, {HeldRole.COLUMNS} FROM papers f "
+        "JOIN blobs b ON b.id = f.blob LEFT JOIN blobs d ON d.id = f.derived_blob AND f.erased_at IS NULL "
+        f"JOIN persons p ON p.id = f.added_by {HeldRole.joins('danish_day(f.added_at)')}"
+        "WHERE {} ORDER BY f.id DESC",
+        condition,
+    )
+
+
 async def list_erased_before(scope: Scope, hashes: Sequence[str]) -> frozenset[str]:
     """Those of `hashes` whose content was erased somewhere in the reader's own municipalities."""
     rows = await fetch_rows(
@@ -124,8 +171,10 @@ async def list_erased_before(scope: Scope, hashes: Sequence[str]) -> frozenset[s
         'JOIN cases c ON c.id = d."case" WHERE b.sha256 IN {} AND c.municipality IN {} '
         "UNION SELECT b.sha256 FROM blobs b JOIN evidence_versions v ON v.blob = b.id AND v.erased_at IS NOT NULL "
         'JOIN evidence e ON e.id = v.evidence JOIN cases c ON c.id = e."case" '
-        "WHERE b.sha256 IN {} AND c.municipality IN {}",
-        *[in_list(hashes), in_list(scope.municipalities)] * 2,
+        "WHERE b.sha256 IN {} AND c.municipality IN {} "
+        "UNION SELECT b.sha256 FROM blobs b JOIN papers f ON f.blob = b.id AND f.erased_at IS NOT NULL "
+        "WHERE b.sha256 IN {} AND f.municipality IN {}",
+        *[in_list(hashes), in_list(scope.municipalities)] * 3,
     )
     return frozenset(str(row["sha256"]) for row in rows)
 

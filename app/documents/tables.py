@@ -1,7 +1,7 @@
 from piccolo.table import Table
 
 from app.db import columns as c
-from app.organisation.tables import Person
+from app.organisation.tables import Municipality, Person
 
 
 class Blob(Table, tablename="blobs"):
@@ -36,4 +36,29 @@ class Document(Table, tablename="documents"):
     blob = c.fk(Blob)
     added_by = c.fk(Person)
     added_at = c.instant()
+    erased_at = c.instant(null=True)  # the file is gone; its hash stays
+
+
+class Paper(Table, tablename="papers"):
+    """A file that belongs to no case, but to exactly one of a survey and a material: what a supplier wrote, a guide.
+
+    With `kept_until` it is what a survey's respondents answered, row by row, kept for a `purpose` until that day.
+    """
+
+    id = c.key()
+    public_id = c.public_id()
+    municipality = c.fk(Municipality)
+    round = c.fk("SurveyRound", null=True)
+    material = c.fk("Material", null=True)
+    title = c.line()
+    tier = c.word()
+    purpose = c.prose()
+    kept_until = c.day(null=True)
+    file_name = c.line(255)
+    blob = c.fk(Blob)
+    derived_blob = c.fk(Blob, null=True)  # a small JPEG of a photo or of a PDF file's first page
+    added_by = c.fk(Person)
+    added_at = c.instant()
+    withdrawn_at = c.instant(null=True)
+    withdrawn_reason = c.prose()
     erased_at = c.instant(null=True)  # the file is gone; its hash stays

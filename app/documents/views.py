@@ -15,8 +15,8 @@ from app.audit.actions import record_access
 from app.audit.enums import EntityKind
 from app.core.errors import NotFound
 from app.documents.forms import store_of
-from app.documents.queries import get_document
-from app.documents.rules import StoreDown, content_disposition, require_scanned
+from app.documents.queries import PaperRow, get_document
+from app.documents.rules import JPEG, StoreDown, content_disposition, require_scanned
 
 log = structlog.get_logger("files")
 _FILE_HEADERS = {
@@ -63,6 +63,30 @@ async def file_response(
             yield chunk
 
     return Stream(body(), headers={**headers, "Content-Length": str(size)}, media_type=media_type)
+
+
+async def paper_response(request: Request[Any, Any, Any], paper: PaperRow, *, preview: bool = False) -> Response[Any]:
+    """The bytes of a paper that the reader reads, or of its small picture.
+
+    404 for one that is withdrawn, erased or without a picture, and in words of its own for one in quarantine.
+    """
+    if paper.withdrawn_at is not None or paper.erased_at is not None:
+        raise NotFound("file.withdrawn", "Filen er trukket tilbage.")
+    require_scanned(paper.scan)
+    if not preview:
+        return await file_response(
+            request, sha256=paper.sha256, size=paper.size, media_type=paper.media_type, file_name=paper.file_name
+        )
+    if paper.preview_sha256 is None or paper.preview_size is None:
+        raise NotFound
+    return await file_response(
+        request,
+        sha256=paper.preview_sha256,
+        size=paper.preview_size,
+        media_type=JPEG.media_type,
+        file_name="billede.jpg",
+        inline=True,
+    )
 
 
 @get(

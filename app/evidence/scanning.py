@@ -29,7 +29,8 @@ class Scanned(msgspec.Struct, frozen=True):
 async def scan_again(actor: Actor, store: BlobStore, *, every: bool = False) -> Scanned:
     """Shows the files that wait to the scanner, or `every` file; what is clean can be fetched from then on.
 
-    What has a virus is out of reach from then on, and the log names each piece of evidence and each letter with it.
+    What has a virus is out of reach from then on, and the log names each piece of evidence, each letter
+    and each paper with it.
     Does nothing where there is no scanner. Raises `Denied` for anybody but the application itself.
     """
     if not actor.is_system:
@@ -99,3 +100,9 @@ async def _note(actor: Actor, blob: int, found: str) -> None:
                 subject=str(row["title"]),
                 after=after,
             )
+        for row in await fetch_rows(
+            "SELECT f.id, f.title, f.file_name FROM papers f WHERE f.blob = {} AND f.erased_at IS NULL ORDER BY f.id",
+            blob,
+        ):
+            after = {"fil": row["file_name"], "virus fundet": found}
+            record(actor, AuditAction.CHANGED, EntityKind.PAPER, int(row["id"]), subject=str(row["title"]), after=after)

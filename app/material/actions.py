@@ -16,9 +16,12 @@ from app.core.errors import Invalid
 from app.core.text import clean_line, clean_text
 from app.db.sql import fetch_rows, in_list, insert, insert_many
 from app.db.transaction import transaction
+from app.documents.blobs import StagedFile
+from app.documents.papers import PaperFacts, add_paper, withdraw_paper
 from app.material.enums import AnswerKind
 from app.material.labels import ANSWER_KIND
-from app.material.queries import get_recipient
+from app.material.policy import may_keep
+from app.material.queries import MaterialRow, get_material, get_material_paper, get_recipient, places_sent_to
 from app.material.rules import check_number, check_text
 from app.material.tables import Material, MaterialAnswer, MaterialUnit
 from app.organisation.actions import Created
@@ -36,8 +39,16 @@ class MaterialFacts(msgspec.Struct, frozen=True, kw_only=True):
     round: str = ""
 
 
-async def send_material(actor: Actor, *, units: Sequence[str], below: bool, facts: MaterialFacts) -> Created:
-    """Records that a material was sent to `units` (public ids), with `below` to every open unit under them, too.
+async def send_material(
+    actor: Actor,
+    *,
+    units: Sequence[str],
+    below: bool,
+    facts: MaterialFacts,
+    files: Sequence[StagedFile] = (),
+) -> Created:
+    """Records that a material was sent to `units` (public ids), with `below` to every open unit under them, too; with
+    its `files`, if there are any.
 
     Who may: leaders, consultants and HR, for each unit. Raises `Invalid` naming the field (a day in the future, no
     unit, units of two municipalities), `NotFound` for units and rounds out of sight, `Denied`.
@@ -77,7 +88,34 @@ async def send_material(actor: Actor, *, units: Sequence[str], below: bool, fact
             subject=title,
             after=_told(row, facts.sent_on, followed, len(keys)),
         )
+        for file in files:
+            await add_paper(actor, file, PaperFacts(municipality=municipality, material=key))
     return Created(key, public_id)
+
+
+async def material_to_keep(actor: Actor, public_id: str) -> MaterialRow:
+    """A material whose files the actor may change. Raises `NotFound`, `Denied`."""
+    found = await get_material(actor.scope, public_id)
+    may_keep(actor, found.sender, await places_sent_to(actor.scope, found.id)).require()
+    return found
+
+
+async def add_material_files(actor: Actor, public_id: str, files: Sequence[StagedFile]) -> None:
+    """Adds files to a material that was sent: all of them, or none. Raises as `material_to_keep` and `keep_blob`."""
+    async with transaction():
+        found = await material_to_keep(actor, public_id)
+        for file in files:
+            await add_paper(actor, file, PaperFacts(municipality=found.municipality, material=found.id))
+
+
+async def withdraw_material_file(actor: Actor, public_id: str, paper: str, *, reason: str) -> None:
+    """Takes a file out of use: it stays with the reason, and nobody gets it.
+
+    Raises `Invalid` without a reason, `RuleViolation` for one that is out of use, and as `material_to_keep`.
+    """
+    async with transaction():
+        found = await material_to_keep(actor, public_id)
+        await withdraw_paper(actor, await get_material_paper(actor.scope, found.id, paper), reason=reason)
 
 
 def _told(row: Material, sent_on: date | None, followed: RoundDetail | None, units: int) -> dict[str, object]:

@@ -13,6 +13,11 @@ class MaterialForm(Form, frozen=True, kw_only=True):
     round: Annotated[str, Choice("Måling")] = ""
     units: Annotated[tuple[str, ...], Choice("Enheder", required=True)] = ()
     below: Annotated[bool, Tick("Også enhederne under")] = False
+    files: Annotated[str, Text("Filer")] = ""  # holds no text: it is there so that its message has a place
+
+
+class FilesForm(Form, frozen=True, kw_only=True):
+    files: Annotated[str, Text("Filer")] = ""
 
 
 class AnswerForm(Form, frozen=True, kw_only=True):

@@ -7,6 +7,8 @@ from typing import ClassVar
 import msgspec
 
 from app.core.clock import danish_day
+from app.documents.pages import PaperLine, UploadField, paper_line
+from app.documents.queries import PaperRow
 from app.material.enums import AnswerKind
 from app.material.labels import ANSWER_KIND, ANSWER_KIND_TAG
 from app.material.queries import MaterialRow, Recipient
@@ -57,6 +59,8 @@ class MaterialPage(Page, frozen=True, kw_only=True):
     summary: str
     missing: tuple[UnitLine, ...]
     units: tuple[UnitLine, ...]
+    files: tuple[PaperLine, ...]
+    add_href: str | None  # where a file is added, for who may
 
 
 class NewMaterialPage(FormPage, frozen=True, kw_only=True):
@@ -64,6 +68,12 @@ class NewMaterialPage(FormPage, frozen=True, kw_only=True):
     units: tuple[Option, ...]
     further: tuple[str, ...] = FURTHER_UNITS
     rounds: tuple[Option, ...]
+    upload: UploadField
+
+
+class FilesPage(FormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "material/files.html"
+    upload: UploadField
 
 
 class AnswerPage(FormPage, frozen=True, kw_only=True):
@@ -104,7 +114,14 @@ def answer_line(answer: Answer) -> AnswerLine:
     )
 
 
-def material_page(row: MaterialRow, recipients: Sequence[Recipient], may_answer: frozenset[int]) -> MaterialPage:
+def material_page(
+    row: MaterialRow,
+    recipients: Sequence[Recipient],
+    papers: Sequence[PaperRow],
+    *,
+    may_answer: frozenset[int],
+    keeps: bool,
+) -> MaterialPage:
     """The units that have not answered first; `may_answer` are the keys of units that the reader answers for."""
     lines = [(each, _unit_line(row, each, can_answer=each.unit in may_answer)) for each in recipients]
     missing = tuple(line for each, line in lines if not each.answers)
@@ -115,6 +132,8 @@ def material_page(row: MaterialRow, recipients: Sequence[Recipient], may_answer:
         summary=summary_text(len(lines), len(missing)),
         missing=missing,
         units=tuple(line for each, line in lines if each.answers),
+        files=tuple(paper_line(each, address_of(row), may_withdraw=keeps) for each in papers),
+        add_href=f"{address_of(row)}/filer/ny" if keeps else None,
     )
 
 

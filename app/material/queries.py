@@ -10,6 +10,7 @@ from app.access.policy import Above, Scope
 from app.access.queries import ancestors_of, at_unit
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list, sql
+from app.documents.queries import PaperRow, list_papers
 from app.material.enums import AnswerKind
 from app.material.rules import Answer, standing
 from app.organisation.queries import UnitChoice, UnitNode, list_units
@@ -27,8 +28,10 @@ class MaterialRow(msgspec.Struct, frozen=True):
     description: str
     esdh_reference: str
     sent_on: date | None
+    sender: int
     by_name: str
     at: datetime
+    municipality: int
     round_public_id: str | None
     round_name: str | None
     units: int  # of those that the reader reads
@@ -74,7 +77,8 @@ def recipient_in_scope(scope: Scope) -> QueryString:
 
 
 _ROW = (
-    "SELECT m.id, m.public_id, m.title, m.description, m.esdh_reference, m.sent_on, p.name AS by_name, m.at, "
+    "SELECT m.id, m.public_id, m.title, m.description, m.esdh_reference, m.sent_on, p.id AS sender, "
+    "p.name AS by_name, m.at, m.municipality, "
     "r.public_id AS round_public_id, r.name AS round_name, t.units, t.answered FROM materials m "
     'JOIN persons p ON p.id = m."by" '
     "JOIN (SELECT mu.material, COUNT(*) AS units, COUNT(CASE WHEN EXISTS (SELECT 1 FROM material_answers a "
@@ -101,6 +105,32 @@ async def get_material(scope: Scope, public_id: str) -> MaterialRow:
     if row is None:
         raise NotFound
     return row
+
+
+def material_paper_in_scope(scope: Scope) -> QueryString:
+    """True for papers `f` of materials that the reader sees."""
+    here = recipient_in_scope(scope)
+    return sql("EXISTS (SELECT 1 FROM material_units mu WHERE mu.material = f.material AND {})", here)
+
+
+async def list_material_papers(scope: Scope, material: int) -> list[PaperRow]:
+    """The material's files, the newest first, withdrawn ones too. One query."""
+    return await list_papers(scope, sql("f.material = {} AND {}", material, material_paper_in_scope(scope)))
+
+
+async def get_material_paper(scope: Scope, material: int, public_id: str) -> PaperRow:
+    """One file of a material that the caller has resolved in the scope. Raises `NotFound`."""
+    here = material_paper_in_scope(scope)
+    rows = await list_papers(scope, sql("f.material = {} AND f.public_id = {} AND {}", material, public_id, here))
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+async def places_sent_to(scope: Scope, material: int) -> list[Above]:
+    """Where all units of a material lie, also those that the reader does not read: for `policy.may_keep` alone."""
+    rows = await fetch_rows("SELECT unit FROM material_units WHERE material = {}", material)
+    return list((await places_of(scope, [int(row["unit"]) for row in rows])).values())
 
 
 async def list_recipients(scope: Scope, material: int) -> list[Recipient]:

@@ -6,7 +6,8 @@ from app.surveys.tables import SurveyRound
 
 
 class Material(Table, tablename="materials"):
-    """A guide, slides: sent to units, which say how far they have come with it. The file lies in the ESDH system."""
+    """A guide, slides: sent to units, which say how far they have come with it. Its files are papers, or lie in the
+    ESDH system."""
 
     id = c.key()
     public_id = c.public_id()

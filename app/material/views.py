@@ -8,9 +8,12 @@ from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
+from app.audit.enums import EntityKind
 from app.core.errors import Denied
 from app.db.transaction import reading
-from app.material import actions, queries
+from app.documents.forms import SentTo, received
+from app.documents.pages import upload_field
+from app.material import actions, file_views, queries
 from app.material.actions import MaterialFacts
 from app.material.forms import AnswerForm, MaterialForm
 from app.material.pages import (
@@ -24,6 +27,7 @@ from app.material.pages import (
     material_line,
     material_page,
 )
+from app.material.policy import may_keep
 from app.organisation.actions import Created
 from app.organisation.queries import get_unit
 from app.surveys.queries import list_rounds, sees_surveys
@@ -56,26 +60,33 @@ async def index(request: Req, actor: NamedDependency[Actor], enhed: FromQuery[st
 
 @get(f"{HOME}/nyt", name="material.new", opt=SEND)
 async def new(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
-    return await _new_page(request, actor, blank(MaterialForm, carried_for(request), sent_on=actor.today))
+    carried = carried_for(request)
+    form = blank(MaterialForm, carried, sent_on=actor.today)
+    return await _new_page(request, actor, form, again=carried is not None)
 
 
-@post(f"{HOME}/nyt", name="material.send", opt=SEND)
+@post(f"{HOME}/nyt", name="material.send", opt={**SEND, "upload": True})
 async def send(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     if not may_anywhere(actor, Permission.MATERIAL_SEND):
         raise Denied
     submission = await read_form(request, MaterialForm)
 
+    uploads = submission.files.get("files", [])
+
     async def run(form: MaterialForm) -> Created:
         facts = MaterialFacts(**{name: getattr(form, name) for name in MaterialFacts.__struct_fields__})
-        return await actions.send_material(actor, units=form.units, below=form.below, facts=facts)
+        to = SentTo(EntityKind.PERSON, actor.require_person(), None, actor.name)  # there is no material yet
+        async with received(request, uploads, to=to, field="files", previews=True) as files:
+            return await actions.send_material(actor, units=form.units, below=form.below, facts=facts, files=files)
 
     made = await submission.run(run)
     if not submission.ok:
-        return await _new_page(request, actor, submission.state(), submission.status)
+        again = bool(uploads)
+        return await _new_page(request, actor, submission.state(), again=again, status=submission.status)
     return redirect(request, f"{HOME}/{made.public_id}", flash="Materialet er registreret som sendt.")
 
 
-async def _new_page(request: Req, actor: Actor, form: FormState, status: int = 200) -> Response[Any]:
+async def _new_page(request: Req, actor: Actor, form: FormState, *, again: bool, status: int = 200) -> Response[Any]:
     if not may_anywhere(actor, Permission.MATERIAL_SEND):
         raise Denied
     async with reading():
@@ -89,6 +100,7 @@ async def _new_page(request: Req, actor: Actor, form: FormState, status: int = 2
         form=form,
         units=tuple(Option(unit.public_id, " › ".join((*unit.path, unit.name))) for unit in units),
         rounds=tuple(Option(row.public_id, f"{row.name}, {row.unit_name}") for row in rounds),
+        upload=upload_field(request, again=again),
     )
     return render(request, page, status)
 
@@ -99,8 +111,11 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         row = await queries.get_material(actor.scope, public_id)
         recipients = await queries.list_recipients(actor.scope, row.id)
         places = await queries.places_of(actor.scope, [each.unit for each in recipients])
+        sent_to = await queries.places_sent_to(actor.scope, row.id)
+        papers = await queries.list_material_papers(actor.scope, row.id)
     own = frozenset(unit for unit, above in places.items() if may(actor, Permission.MATERIAL_ANSWER, above).ok)
-    return render(request, material_page(row, recipients, own))
+    keeps = may_keep(actor, row.sender, sent_to).ok
+    return render(request, material_page(row, recipients, papers, may_answer=own, keeps=keeps))
 
 
 @get(f"{HOME}/{{public_id:str}}/svar/{{recipient:str}}", name="material.answer", opt=ANSWER)
@@ -144,4 +159,4 @@ async def _answer_page(
     return render(request, page, status)
 
 
-routes = [index, new, send, show, show_answer, answer]
+routes = [index, new, send, show, show_answer, answer, *file_views.routes]

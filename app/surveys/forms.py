@@ -4,6 +4,7 @@ from typing import Annotated, Any, cast
 
 import msgspec
 
+from app.access.enums import Tier
 from app.plans.forms import EffectForm
 from app.surveys.enums import LinkRole, ScaleScoring, SurveyDirection, WishedChange
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
@@ -82,6 +83,14 @@ class ThresholdsForm(Form, frozen=True, kw_only=True):
     reason: Annotated[str, Text("Hvorfor", lines=True, required=True, most=1000)]
     looked_at: Annotated[str, Text("Set", most=40)] = ""
     confirm: Annotated[bool, Tick("Gem grænserne")] = False
+
+
+class ReportForm(Form, frozen=True, kw_only=True):
+    """`file` holds no text: it is there so that its message has a place."""
+
+    file: Annotated[str, Text("Fil")] = ""
+    title: Annotated[str, Text("Titel")] = ""
+    tier: Annotated[Tier | None, Choice("Hvem kan se den?")] = None  # None: those alone who are named
 
 
 class FiguresForm(Form, frozen=True, kw_only=True):

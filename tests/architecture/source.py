@@ -62,6 +62,7 @@ TOPICS = {
     "app.accounts.passwords": "adapter",
     "app.accounts.words": "rules",  # Danish words that passwords lean on
     "app.documents.blobs": "adapter",  # files on their way in, and kept
+    "app.documents.papers": "actions",
     "app.documents.objects": "adapter",  # a disk or a bucket, through obstore
     "app.documents.filetypes": "adapter",  # what a file is, told from its bytes
     "app.documents.pictures": "adapter",  # a program of its own: pixels alone
@@ -73,6 +74,7 @@ TOPICS = {
     "app.evidence.scanning": "actions",
     "app.evidence.request_pages": "pages",
     "app.evidence.tiers": "actions",
+    "app.material.file_views": "views",
     "app.dashboard.presenters": "pages",
     "app.surveys.files": "adapter",  # what suppliers send, read without a database
     "app.reports.changes": "rules",

@@ -36,6 +36,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "instruments",
                 "item_updates",
                 "material_units",
+                "papers",
                 "persons",
                 "survey_rounds",
                 "unit_closure",

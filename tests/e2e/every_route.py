@@ -44,6 +44,10 @@ NO_PAGE = {
     "/personer/{}/oplysninger/oplysninger.zip",
     "/haendelseslog/haendelseslog.csv",
     "/maalinger/{}/maaling.csv",
+    "/maalinger/{}/filer/{}/hent/{}",
+    "/maalinger/{}/filer/{}/vis/billede.jpg",
+    "/materiale/{}/filer/{}/hent/{}",
+    "/materiale/{}/filer/{}/vis/billede.jpg",
     "/haendelseslog/haendelseslog.jsonl",
 }
 _OF_CASE = 'JOIN cases c ON c.id = x."case"'
@@ -104,6 +108,8 @@ SAMPLES = {
         JOIN round_units u ON u.round = r.id WHERE u.name = 'Plejehjemmet Åkanden' ORDER BY r.year DESC""",
     "/maalinger/{}/skalaer/{}": """SELECT public_id, 'social-kapital' FROM survey_rounds
         WHERE name LIKE '%opdigtet%' ORDER BY year DESC""",
+    "/maalinger/{}/filer/{}": """SELECT r.public_id, f.public_id FROM papers f JOIN survey_rounds r ON r.id = f.round
+        ORDER BY r.year DESC""",
     "/spoergeskemaer/{}": "SELECT public_id FROM instruments WHERE NOT is_shipped",
     "/spoergeskemaer/{}/skalaer/{}": """SELECT i.public_id, s.code FROM instruments i
         JOIN survey_scales s ON s.instrument = i.id WHERE NOT i.is_shipped""",
@@ -111,6 +117,8 @@ SAMPLES = {
         WHERE k.code = 'DEMO'""",
     "/materiale/{}/svar/{}": """SELECT m.public_id, u.public_id FROM material_units u
         JOIN materials m ON m.id = u.material JOIN municipalities k ON k.id = m.municipality WHERE k.code = 'DEMO'""",
+    "/materiale/{}/filer/{}": """SELECT m.public_id, f.public_id FROM papers f
+        JOIN materials m ON m.id = f.material""",
     "/giv-videre/{}": f"""SELECT p.public_id FROM action_items x JOIN persons p ON p.id = x.owner {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",

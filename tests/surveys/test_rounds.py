@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from app.access.enums import Role
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, Stale
 from app.db.sql import execute, fetch_rows, fetch_value
 from app.db.transaction import transaction
+from app.documents.blobs import BlobStore
 from app.organisation.actions import change_unit, move_unit
 from app.organisation.enums import UnitKind
 from app.surveys.actions import (
@@ -89,7 +91,7 @@ async def test_a_draft_is_seen_by_who_keeps_it_and_published_with_something_in_i
     (top,) = [each for each in (await seen_by(cast.bo, made.public_id)).units if each.is_measured]
     assert (top.name, top.direction, top.direction_note) == ("Familiecentret", SurveyDirection.NEGATIVE, "Notatet")
     with pytest.raises(RuleViolation, match=r"survey\.published"):
-        await remove_draft(lone.actor, made.public_id, seen=2)
+        await remove_draft(lone.actor, made.public_id, seen=2, store=BlobStore(Path("/findes-ikke"), 1))
 
 
 async def test_a_reorganisation_rewrites_nothing_and_is_told(cast: Cast) -> None:

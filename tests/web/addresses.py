@@ -9,7 +9,7 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
 from tests.factories_tiered import tier_canary
-from tests.factories_world import Place, canary, resident
+from tests.factories_world import Place, canary, measured_word, resident
 from tests.factories_world_items import ItemIds
 from tests.factories_world_papers import CIRCLES
 
@@ -158,10 +158,13 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
     elif prefix == "maalinger":
         if place.name != "faelles":  # the centre's, as seen by whoever reads the centre
             kind = CENTRE if place.name == "center" else SURVEY
-            yield {"public_id": place.round, "unit_id": place.round_unit, "code": "social-kapital"}, place.name, kind
+            word = measured_word(place.name) if kind == SURVEY else "hele centret"
+            ids = {"public_id": place.round, "unit_id": place.round_unit, "code": "social-kapital"}
+            yield {**ids, "paper_id": place.paper, "file_name": _file(f"rapport-{word}")}, place.name, kind
     elif prefix == "materiale":
         if place.name not in ("faelles", "center"):
-            yield {"public_id": place.material, "recipient": place.recipient}, place.name, SURVEY
+            file = {"file_id": place.guide, "file_name": _file(f"vejledning-{measured_word(place.name)}")}
+            yield {"public_id": place.material, "recipient": place.recipient, **file}, place.name, SURVEY
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION

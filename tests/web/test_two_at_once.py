@@ -94,6 +94,8 @@ WITHOUT_VERSION = {
     "/personer/kommunens-login/{mapping}/fjern",
     "/sager/{public_id}/svar/{reply_id}/ny-sag",
     "/spoergeskemaer/{public_id}/ny-udgave",
+    "/maalinger/{public_id}/filer/{paper_id}/traek-tilbage",
+    "/materiale/{public_id}/filer/{file_id}/traek-tilbage",
     "/materiale/{public_id}/svar/{recipient}",  # an answer is added, and none is changed
     "/sager/{case_id}/kontakt/{contact_id}/ret",  # the row it corrects counts: tests/reports has two who correct one
     # Asked once and answered once: what the page listed counts in place of a version.

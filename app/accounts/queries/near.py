@@ -161,11 +161,16 @@ async def list_holders(
 async def list_workers(scope: Scope, above: Collection[int]) -> list[PersonChoice]:
     """Those who work with cases on one of the units `above` a thing, which the caller has resolved in the scope:
     leaders, consultants and representatives with a login, by Danish name, without the reader themselves."""
+    return await list_holders_at(scope, above, Permission.PLAN_WRITE)
+
+
+async def list_holders_at(scope: Scope, above: Collection[int], permission: Permission) -> list[PersonChoice]:
+    """As `list_workers`, those whose role on one of the units carries `permission`."""
     works = sql(
         "EXISTS (SELECT 1 FROM role_grants g WHERE g.person = p.id AND g.unit IN {} AND g.role IN {} "
         "AND g.valid_from <= {} AND (g.valid_to IS NULL OR g.valid_to > {}))",
         in_list(sorted(above)),
-        in_list(sorted(ALLOWED[Permission.PLAN_WRITE])),
+        in_list(sorted(ALLOWED[permission])),
         scope.today,
         scope.today,
     )

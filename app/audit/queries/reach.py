@@ -75,6 +75,9 @@ _PLACES: dict[K, str] = {
     K.SURVEY_ROUND: f"EXISTS (SELECT 1 FROM survey_rounds x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.MATERIAL: f"EXISTS (SELECT 1 FROM material_units x WHERE x.material = <e>.entity AND x.unit {_HERE})",
     K.MATERIAL_ANSWER: f"EXISTS (SELECT 1 FROM material_units x WHERE x.id = <e>.entity AND x.unit {_HERE})",
+    K.PAPER: "EXISTS (SELECT 1 FROM papers x LEFT JOIN survey_rounds r ON r.id = x.round WHERE x.id = <e>.entity "
+    f"AND (r.unit {_HERE} OR EXISTS (SELECT 1 FROM material_units m WHERE m.material = x.material "
+    f"AND m.unit {_HERE})))",
     K.VISIT: f"EXISTS (SELECT 1 FROM visits v WHERE v.id = <e>.entity AND (v.unit {_HERE} OR EXISTS "
     "(SELECT 1 FROM cases c WHERE c.visit = v.id AND c.id IN (SELECT id FROM seen_cases))))",
     K.PLAN: _also_at("action_plans x", "x.unit"),
@@ -119,6 +122,7 @@ _TIERED = {
     },
     K.EVIDENCE_REQUEST: {"item": _ITEM_OF.format("evidence_requests", "id")},
     K.DOCUMENT: {"document": "SELECT x.id, x.tier FROM documents x WHERE x.id = e.entity"},
+    K.PAPER: {"paper": "SELECT x.id, x.tier FROM papers x WHERE x.id = e.entity"},
     K.EVIDENCE: {
         "evidence": "SELECT x.id, x.tier FROM evidence x WHERE x.id = e.entity",
         "item": _ITEM_OF.format("evidence_links", "evidence"),

@@ -12,7 +12,8 @@ from app.documents.queries import BlobFaultKind, verify_blobs
 
 
 class FilePlace(msgspec.Struct, frozen=True):
-    """A letter, or a version of a piece of evidence (`no`), that rests on a file. `reference` is its case's, or "".
+    """A letter, a paper, or a version of a piece of evidence (`no`), that rests on a file. `reference` is its
+    case's, or "".
 
     `is_preview`: the file is only the small picture of it.
     """
@@ -37,6 +38,9 @@ UNION ALL
 SELECT COALESCE(c.reference, ''), e.title, v.no, v.file_name, CASE WHEN v.blob = b.id THEN 0 ELSE 1 END
 FROM blobs b JOIN evidence_versions v ON v.blob = b.id OR v.derived_blob = b.id
 JOIN evidence e ON e.id = v.evidence LEFT JOIN cases c ON c.id = e."case" WHERE b.sha256 = {}
+UNION ALL
+SELECT '', f.title, NULL, f.file_name, CASE WHEN f.blob = b.id THEN 0 ELSE 1 END
+FROM blobs b JOIN papers f ON f.blob = b.id OR f.derived_blob = b.id WHERE b.sha256 = {}
 ORDER BY 1, 2, 3
 """
 
@@ -48,4 +52,4 @@ async def verify_files(scope: Scope, store: BlobStore, *, older_than: datetime) 
 
 
 async def _places(sha256: str) -> tuple[FilePlace, ...]:
-    return tuple(await fetch_all(FilePlace, _PLACES, sha256, sha256))
+    return tuple(await fetch_all(FilePlace, _PLACES, *[sha256] * 3))

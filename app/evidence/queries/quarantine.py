@@ -22,7 +22,7 @@ class Quarantine(msgspec.Struct, frozen=True):
 
 
 async def get_quarantine(scope: Scope, municipalities: Sequence[int]) -> Quarantine:
-    """Of the evidence and the letters of municipalities that the caller has resolved in the scope."""
+    """Of the evidence, the letters and the papers of municipalities that the caller has resolved in the scope."""
     found = await fetch_one(
         Quarantine,
         "SELECT COALESCE(SUM(CASE WHEN b.scan = 'waiting' THEN 1 ELSE 0 END), 0) AS waiting, "
@@ -31,8 +31,9 @@ async def get_quarantine(scope: Scope, municipalities: Sequence[int]) -> Quarant
         "WHERE b.scan IN ('waiting', 'infected') AND b.id IN (SELECT v.blob FROM evidence_versions v "
         'JOIN evidence e ON e.id = v.evidence JOIN cases c ON c.id = e."case" '
         "WHERE v.erased_at IS NULL AND c.municipality IN {} UNION SELECT d.blob FROM documents d "
-        'JOIN cases c ON c.id = d."case" WHERE d.erased_at IS NULL AND c.municipality IN {})',
-        *[in_list(municipalities)] * 2,
+        'JOIN cases c ON c.id = d."case" WHERE d.erased_at IS NULL AND c.municipality IN {} '
+        "UNION SELECT f.blob FROM papers f WHERE f.erased_at IS NULL AND f.municipality IN {})",
+        *[in_list(municipalities)] * 3,
     )
     return found or Quarantine()
 

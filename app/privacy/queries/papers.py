@@ -13,9 +13,10 @@ from app.erasure.labels import ERASURE_STATE
 from app.evidence.labels import EVIDENCE_KIND, REQUEST_STATE
 from app.evidence.queries import evidence_in_scope
 from app.material.labels import ANSWER_KIND
-from app.material.queries import recipient_in_scope
+from app.material.queries import material_paper_in_scope, recipient_in_scope
 from app.plans.queries.visible import item_in_scope
 from app.privacy.queries.parts import CASE, CASE_OF, Field, Part
+from app.surveys.queries.papers import paper_in_scope
 
 _ERASURE = (
     "erasures x LEFT JOIN evidence e ON e.id = x.evidence LEFT JOIN documents d ON d.id = x.document "
@@ -60,6 +61,11 @@ def _sent_seen(scope: Scope) -> QueryString:
     return sql("EXISTS (SELECT 1 FROM material_units mu WHERE mu.material = x.id AND {})", recipient_in_scope(scope))
 
 
+def _paper_seen(scope: Scope) -> tuple[QueryString, QueryString]:
+    """Of a survey's file, and of a material's."""
+    return paper_in_scope(scope), material_paper_in_scope(scope)
+
+
 PAPERS = (
     Part(
         key="materials",
@@ -70,6 +76,23 @@ PAPERS = (
         order="x.at, x.id",
         seen=_sent_seen,
         fields=(Field("Titel", "x.title"), Field("Sendt", "x.sent_on", date), Field("Skrevet", "x.at", datetime)),
+    ),
+    Part(
+        key="papers",
+        title="Har lagt filer ind på trivselsmålinger og materiale",
+        columns=("papers.added_by",),
+        source="papers f",
+        about="f.added_by = {}",
+        order="f.added_at, f.id",
+        seen=lambda scope: sql("(CASE WHEN f.round IS NOT NULL THEN {} ELSE {} END)", *_paper_seen(scope)),
+        fields=(
+            Field("Titel", "f.title"),
+            Field("Fil", "f.file_name"),
+            Field("Lagt ind", "f.added_at", datetime),
+            Field("Trukket tilbage", "f.withdrawn_at", datetime),
+            Field("Slettes", "f.kept_until", date),
+            Field("Slettet", "f.erased_at", datetime),
+        ),
     ),
     Part(
         key="material_answers",

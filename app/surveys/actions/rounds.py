@@ -17,6 +17,8 @@ from app.core.errors import Invalid, NotFound, RuleViolation, Stale, conflicts_b
 from app.core.text import clean_line, clean_text
 from app.db.sql import execute, fetch_all, fetch_value, insert, insert_many, update_version
 from app.db.transaction import transaction
+from app.documents.blobs import BlobStore
+from app.documents.papers import remove_papers
 from app.organisation.actions import Created
 from app.organisation.actions.common import lock_tree
 from app.organisation.queries import get_unit_id
@@ -131,8 +133,8 @@ async def publish_round(actor: Actor, public_id: str, *, seen: int) -> None:
         record(actor, AuditAction.PUBLISHED, EntityKind.SURVEY_ROUND, old.row.id, subject=old.row.name)
 
 
-async def remove_draft(actor: Actor, public_id: str, *, seen: int) -> None:
-    """A draft made by mistake goes, with its figures; the log says that it was. Raises `RuleViolation` for a
+async def remove_draft(actor: Actor, public_id: str, *, seen: int, store: BlobStore) -> None:
+    """A draft made by mistake goes, with its figures and files; the log says that it was. Raises `RuleViolation` for a
     published one, `Stale`, `NotFound`, `Denied`."""
     async with transaction():
         old = await round_to_write(actor, public_id)
@@ -144,6 +146,7 @@ async def remove_draft(actor: Actor, public_id: str, *, seen: int) -> None:
             await execute(
                 f"DELETE FROM {table} WHERE round_unit IN (SELECT id FROM round_units WHERE round = {{}})", old.row.id
             )
+        await remove_papers(actor, store, old.row.id)
         await execute("DELETE FROM survey_files WHERE round = {}", old.row.id)
         await execute("DELETE FROM round_units WHERE round = {}", old.row.id)
         await execute("DELETE FROM survey_rounds WHERE id = {}", old.row.id)

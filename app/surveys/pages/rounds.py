@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
+from app.documents.pages import PaperLine
 from app.surveys.enums import RoundState
 from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
 from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
@@ -67,6 +68,13 @@ class SpotLine(msgspec.Struct, frozen=True):
     distance: str
 
 
+class RoundFiles(msgspec.Struct, frozen=True):
+    """The files that the reader may know of; `closed` says that there are others."""
+
+    lines: tuple[PaperLine, ...] = ()
+    closed: str = ""
+
+
 class RoundPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/round.html"
     crumbs: tuple[Crumb, ...]
@@ -99,6 +107,7 @@ class RoundPage(Page, frozen=True, kw_only=True):
     minimum: int  # answers before a score is shown: the municipality's choice
     withdrawn: tuple[str, ...]  # what readers were shown and must not be shown now: for who keeps the round
     can_write: bool
+    files: RoundFiles
 
 
 class EditRoundPage(FormPage, frozen=True, kw_only=True):
@@ -179,6 +188,7 @@ def score_text(unit: ShownUnit, code: str) -> str:
 def round_page(
     found: RoundDetail,
     shown: ShownRound,
+    files: RoundFiles,
     *,
     minimum: int,
     can_write: bool,
@@ -227,6 +237,7 @@ def round_page(
         minimum=minimum,
         withdrawn=moved_lines(withdrawn, with_round=False),
         can_write=can_write,
+        files=files,
     )
 
 

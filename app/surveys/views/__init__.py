@@ -5,6 +5,7 @@ from app.surveys.views import (
     files,
     instruments,
     links,
+    papers,
     plan,
     rounds,
     scales,
@@ -22,4 +23,5 @@ routes = [
     *instruments.routes,
     *scales.routes,
     *thresholds.routes,
+    *papers.routes,
 ]

@@ -11,6 +11,7 @@ from app.access.policy import Actor, may_anywhere
 from app.committees.queries import list_committees
 from app.core.errors import Denied
 from app.db.transaction import reading
+from app.documents.forms import store_of
 from app.organisation.actions import Created
 from app.surveys import actions, queries
 from app.surveys.actions import RoundFacts
@@ -183,7 +184,9 @@ async def show_remove(request: Req, actor: NamedDependency[Actor], public_id: Fr
 async def remove(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     await _to_write(actor, public_id)
     submission = await read_form(request, RemoveRoundForm)
-    await submission.run(lambda form: actions.remove_draft(actor, public_id, seen=form.version or 0))
+    await submission.run(
+        lambda form: actions.remove_draft(actor, public_id, seen=form.version or 0, store=store_of(request))
+    )
     if not submission.ok:
         return _remove_page(request, await _to_write(actor, public_id), submission.state(), submission.status)
     return redirect(request, HOME, flash="Kladden er fjernet.")

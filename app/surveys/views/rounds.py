@@ -15,12 +15,14 @@ from app.db.transaction import reading
 from app.organisation.queries import get_settings
 from app.surveys import queries
 from app.surveys.enums import RoundState
-from app.surveys.pages.rounds import HOME, RoundsPage, round_line, round_page
+from app.surveys.pages.papers import closed_text, paper_lines
+from app.surveys.pages.rounds import HOME, RoundFiles, RoundsPage, round_line, round_page
 from app.surveys.pages.scale import scale_page
 from app.surveys.pages.sheet import render_csv
 from app.surveys.pages.units import unit_page
 from app.surveys.queries import sees_surveys
 from app.surveys.queries.moved import list_withdrawn
+from app.surveys.queries.papers import count_closed_papers, list_round_papers
 from app.surveys.rules.shown import ShownRound
 from app.web.pages import render
 
@@ -56,9 +58,12 @@ async def show(
         can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
         withdrawn = await list_withdrawn(actor.scope, found.row.id) if can_write else ()
         settings = await get_settings(actor.scope, found.row.municipality)
+        papers = await list_round_papers(actor.scope, found.row.id)
+        closed = await count_closed_papers(actor.scope, found.row.id)
     page = round_page(
         found,
         shown,
+        RoundFiles(paper_lines(found.row, papers, can_write=can_write), closed_text(closed)),
         minimum=settings.survey_thresholds.minimum,
         can_write=can_write,
         withdrawn=withdrawn,
