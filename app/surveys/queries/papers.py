@@ -54,14 +54,12 @@ async def list_round_papers(scope: Scope, round: int) -> list[PaperRow]:
 
 
 async def count_closed_papers(scope: Scope, round: int) -> int:
-    """How many files of a round, which the reader keeps, they may not open: they are told that there are some."""
-    at = sql("1 = 1") if scope.sees_all else at_unit(scope.kept_surveys, "kr.unit", None)
+    """How many files of a round that the reader keeps they may not open: they are told that there are some."""
     found = await fetch_value(
         int,
-        "SELECT COUNT(*) AS n FROM papers f JOIN survey_rounds kr ON kr.id = f.round "
-        "WHERE f.round = {} AND f.erased_at IS NULL AND {} AND NOT {}",
+        "SELECT COUNT(*) AS n FROM papers f WHERE f.round = {} AND f.withdrawn_at IS NULL AND f.erased_at IS NULL "
+        "AND NOT {}",
         round,
-        at,
         paper_in_scope(scope),
     )
     return found or 0

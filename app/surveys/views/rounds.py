@@ -59,7 +59,7 @@ async def show(
         withdrawn = await list_withdrawn(actor.scope, found.row.id) if can_write else ()
         settings = await get_settings(actor.scope, found.row.municipality)
         papers = await list_round_papers(actor.scope, found.row.id)
-        closed = await count_closed_papers(actor.scope, found.row.id)
+        closed = await count_closed_papers(actor.scope, found.row.id) if can_write else 0
     page = round_page(
         found,
         shown,
