@@ -121,6 +121,7 @@ class Scope(msgspec.Struct, frozen=True):
     surveys: Reach = Reach()  # where the reader reads surveys
     kept_surveys: Reach = Reach()  # where they keep them, and see those that are not published
     sends_material: Reach = Reach()  # where they send material to units
+    answers_material: Reach = Reach()  # where they answer for a unit
     only: frozenset[Tier] | None = None  # the tiers asked for, of those the reader reads; None: all of them
 
     def open_only(self) -> "Scope":
@@ -208,6 +209,7 @@ class Actor(msgspec.Struct, frozen=True):
             surveys=self._reach(P.SURVEY_READ),
             kept_surveys=self._reach(P.SURVEY_WRITE),
             sends_material=self._reach(P.MATERIAL_SEND),
+            answers_material=self._reach(P.MATERIAL_ANSWER),
         )
 
     def _reach(self, permission: P) -> Reach:

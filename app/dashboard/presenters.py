@@ -21,6 +21,7 @@ from app.erasure.queries import Waiting
 from app.evidence.queries.requests import RequestRow
 from app.handover.queries import Gone, OrphanCase
 from app.handover.rules import Counts
+from app.material.queries import Unanswered
 from app.plans.enums import ItemStatus
 from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
@@ -184,6 +185,12 @@ def awaited_line(case: AwaitedReply) -> DueLine:
     """A report-back that has waited long for its answer. No time limit is passed: what to do is ask."""
     note = f"{case.reference} · sendt {case.sent_on:%d.%m.%Y}. Spørg Arbejdstilsynet, eller registrér svaret"
     return DueLine(f"/sager/{case.public_id}/meld-tilbage", case.title, note, None, "", "Intet svar endnu", "info")
+
+
+def material_line(found: Unanswered) -> DueLine:
+    """A material that units have not answered; the line leads to the answer."""
+    sent = f"Sendt {found.sent_on:%d.%m.%Y}" if found.sent_on else ""
+    return DueLine(found.href, found.title, f"{found.missing} ikke svaret", None, sent, "Mangler svar", "warning")
 
 
 def survey_line(found: SurveyDue, today: date) -> DueLine:

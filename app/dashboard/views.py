@@ -30,6 +30,7 @@ from app.erasure.queries import list_waiting
 from app.evidence.enums import RequestState
 from app.evidence.queries.requests import list_requests_waiting
 from app.handover.queries import list_cases_of_gone, list_gone
+from app.material.queries import list_unanswered
 from app.organisation.labels import UNIT_KIND
 from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
 from app.organisation.queries import get_unit
@@ -64,6 +65,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         awaited = await list_awaited_replies(scope, limit=SHOWN + 1)
         erasures = await list_waiting(actor, limit=SHOWN + 1)
         requests = await list_requests_waiting(scope, limit=2 * SHOWN)
+        materials = await list_unanswered(scope, actor.now, limit=SHOWN + 1)
         surveys = await list_surveys_due(scope, today + SURVEYS_AHEAD)
         again = await list_remeasures_due(scope, today + SURVEYS_AHEAD, limit=SHOWN + 1)
         is_new = (
@@ -96,6 +98,9 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         ),
         _group("ukendt-sag", "Sager uden kendt frist", undated_lines, "/sager"),
         _group("klage", "I kan stadig klage", right_lines, "/sager"),
+        _group(
+            "materiale", "Materiale uden svar", [presenters.material_line(each) for each in materials], "/materiale"
+        ),
         _group("maalinger", "Næste trivselsmåling", measured, "/maalinger"),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),

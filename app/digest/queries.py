@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from app.access.enums import Permission, Tier
+from app.access.enums import Permission, Role, Tier
 from app.access.policy import ALLOWED, Actor, Scope
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.cases.queries import list_due
@@ -18,6 +18,7 @@ from app.evidence.enums import RequestState
 from app.evidence.queries.requests import RequestRow, list_requests_waiting
 from app.handover.queries import list_gone
 from app.handover.rules import Counts
+from app.material.queries import list_unanswered
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
 from app.reports.queries.awaited import list_awaited_replies
@@ -139,6 +140,10 @@ async def read_digest(actor: Actor) -> Digest:
         )
         for each in await list_waiting(actor, limit=_MOST)
     ]
+    answers += [
+        Line(title=each.title, note=f"Materiale. {each.missing} ikke svaret", path=each.href)
+        for each in await list_unanswered(_answers_for(actor), actor.now, limit=_MOST)
+    ]
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(
         sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)
@@ -165,6 +170,12 @@ def _only(actor: Actor, permission: Permission) -> Scope:
     """Where the reader holds a role with `permission`, open rows only."""
     grants = tuple(grant for grant in actor.grants if grant.role in ALLOWED[permission])
     return msgspec.structs.replace(actor, grants=grants).scope.open_only()
+
+
+def _answers_for(actor: Actor) -> Scope:
+    """Where the reader leads or represents: who follows a whole municipality is not asked for each unit's answer."""
+    grants = tuple(grant for grant in actor.grants if grant.role in (Role.MANAGER, Role.HEALTH_SAFETY_REP))
+    return msgspec.structs.replace(actor, grants=grants).scope
 
 
 def _item(item: ListedItem) -> Line:

@@ -1,12 +1,12 @@
 """Materials as a reader may see them: those sent to a unit whose surveys they read, and of these units alone."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 from piccolo.querystring import QueryString
 
-from app.access.policy import Above, Scope
+from app.access.policy import Above, Reach, Scope
 from app.access.queries import ancestors_of, at_unit
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_rows, in_list, sql
@@ -17,6 +17,7 @@ from app.organisation.queries import UnitChoice, UnitNode, list_units
 from app.surveys.queries.rounds import is_seen
 
 MOST = 300  # materials of a list
+ASKED_FOR = timedelta(days=365)  # so long units are reminded of what they have not answered: ours, not law
 
 
 class MaterialRow(msgspec.Struct, frozen=True):
@@ -105,6 +106,46 @@ async def get_material(scope: Scope, public_id: str) -> MaterialRow:
     if row is None:
         raise NotFound
     return row
+
+
+class Unanswered(msgspec.Struct, frozen=True):
+    """A material that units of the reader's have not answered: how many, and the first of them by name."""
+
+    public_id: str
+    title: str
+    sent_on: date | None
+    units: int
+    recipient: str
+    unit_name: str
+
+    @property
+    def href(self) -> str:
+        """Where to answer: at once for one unit, else where all of them are listed."""
+        here = f"/materiale/{self.public_id}"
+        return f"{here}/svar/{self.recipient}" if self.units == 1 else here
+
+    @property
+    def missing(self) -> str:
+        return f"{self.unit_name} har" if self.units == 1 else f"{self.units} enheder har"
+
+
+async def list_unanswered(scope: Scope, now: datetime, *, limit: int) -> list[Unanswered]:
+    """The newest first, materials of the last year (a default of ours) that open units have not answered for which the
+    reader answers. One query; none for who answers for no unit."""
+    if scope.answers_material == Reach():
+        return []
+    return await fetch_all(
+        Unanswered,
+        "SELECT m.public_id, m.title, m.sent_on, COUNT(*) AS units, MIN(mu.public_id) AS recipient, "
+        "MIN(v.name) AS unit_name FROM material_units mu JOIN materials m ON m.id = mu.material "
+        "JOIN units u ON u.id = mu.unit AND u.closed_on IS NULL "
+        "JOIN unit_versions v ON v.unit = mu.unit AND v.valid_to IS NULL "
+        "WHERE m.at >= {} AND {} AND NOT EXISTS (SELECT 1 FROM material_answers a WHERE a.material_unit = mu.id) "
+        "GROUP BY m.id, m.public_id, m.title, m.sent_on ORDER BY m.id DESC LIMIT {}",
+        now - ASKED_FOR,
+        at_unit(scope.answers_material, "mu.unit", None),
+        limit,
+    )
 
 
 def material_paper_in_scope(scope: Scope) -> QueryString:

@@ -1,20 +1,23 @@
 """Material sent to units: who is told of it, what each unit says, and who has not answered."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
+import msgspec
 import pytest
 
 from app.access.enums import Role
 from app.core.errors import Denied, Invalid, NotFound
 from app.db.engine import record_statements
 from app.db.sql import fetch_rows
+from app.digest.queries import read_digest
 from app.material.actions import MaterialFacts, answer_material, send_material
 from app.material.enums import AnswerKind
 from app.material.pages import summary_text
 from app.material.queries import get_material, list_materials, list_recipients
 from app.material.rules import MOST_UNITS, Answer, check_number, check_text, standing
 from tests.factories import Cast, Client, make_member
+from tests.factories_files import page
 from tests.web.html_check import faults
 
 WHEN = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)
@@ -107,3 +110,56 @@ async def test_the_pages_name_who_has_not_answered(client: Client, cast: Cast) -
     assert faults(index) == []
     assert "1 af 1" in index
     assert len(statements) <= 8
+
+
+async def test_who_has_not_answered_is_told_on_the_overview_and_in_the_mail(client: Client, cast: Cast) -> None:
+    units = [cast.nord.public_id, cast.syd.public_id]
+    made = await send_material(cast.anna.actor, units=units, below=False, facts=GUIDE)
+    own = next(each for each in await list_recipients(cast.bo.scope, made.id) if each.unit == cast.nord.id)
+    here = f"/materiale/{made.public_id}"
+
+    await client.as_(cast.bo)
+    overview = (await client.get("/")).text
+    assert f'href="{here}/svar/{own.public_id}"' in overview
+    assert f"{cast.nord.name} har ikke svaret" in overview
+    await client.as_(cast.anna)
+    assert "2 enheder har ikke svaret" in (await client.get("/")).text
+    (line,) = (await read_digest(cast.bo.actor)).answers
+    assert (line.title, line.path) == (GUIDE.title, f"{here}/svar/{own.public_id}")
+    konrad = await make_member(cast.clock, cast.municipality, "Konrad Konsulent", Role.CONSULTANT, cast.top.id)
+    assert (await read_digest(konrad.actor)).answers == ()
+
+    await answer_material(cast.bo.actor, made.public_id, own.public_id, kind=AnswerKind.READ)
+    assert (await read_digest(cast.bo.actor)).answers == ()
+    (left,) = (await read_digest(cast.anna.actor)).answers
+    assert left.note == f"Materiale. {cast.syd.name} har ikke svaret"
+    later = msgspec.structs.replace(cast.anna.actor, now=cast.anna.actor.now + timedelta(days=366))
+    assert (await read_digest(later)).answers == ()
+
+
+async def test_files_of_a_material_are_for_all_who_see_it_and_kept_by_its_sender(client: Client, cast: Cast) -> None:
+    await client.as_(cast.anna)
+    sent = [("files", ("vejledning.pdf", page(), "application/pdf")), ("files", ("plan.exe", b"MZ", "x/y"))]
+    form = {"title": "Vejledning", "units": cast.nord.public_id}
+    refused = await client.post("/materiale/nyt", form, files=sent)
+    assert (refused.status_code, "»plan.exe« kan ikke bruges" in refused.text) == (422, True)
+    assert 'value="Vejledning"' in refused.text
+    here = (await client.post("/materiale/nyt", form, files=sent[:1])).headers["location"]
+    shown = (await client.get(here)).text
+    assert faults(shown) == []
+    (file,) = re.findall(rf'href="({here}/filer/[^"]+/hent/vejledning.pdf)"', shown)
+    assert (await client.post(f"{here}/filer/ny", {})).status_code == 422
+    more = {"files": ("oplæg.pdf", page(300), "application/pdf")}
+    assert (await client.post(f"{here}/filer/ny", {}, files=more)).status_code == 303
+
+    await client.as_(cast.bo)
+    assert (await client.get(file)).content == page()
+    assert ("oplæg.pdf" in (text := (await client.get(here)).text), "/filer/ny" in text) == (True, False)
+    assert (await client.get(f"{here}/filer/ny")).status_code == 403
+    back = file.replace("/hent/vejledning.pdf", "/traek-tilbage")
+    assert (await client.post(back, {"reason": "Nej"})).status_code == 403
+    await client.as_(cast.gerda)
+    assert [(await client.get(path)).status_code for path in (file, here)] == [404, 404]
+    await client.as_(cast.anna)
+    assert (await client.post(back, {"reason": "Gammel"})).status_code == 303
+    assert (await client.get(file)).status_code == 404
