@@ -54,11 +54,12 @@ class StepState(StrEnum):
 
 
 class ReportPart(StrEnum):
-    """What a difference between two reports is about. The first five are what AMO or AMR is informed of anew."""
+    """What a difference between two reports is about. The first six are what AMO or AMR is informed of anew."""
 
     FINDINGS = "findings"
     MEASURES = "measures"
     EFFECT = "effect"
+    SURVEYS = "surveys"
     EVIDENCE = "evidence"
     REMARKS = "remarks"
     DATES = "dates"

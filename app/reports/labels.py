@@ -37,6 +37,7 @@ REPORT_PART = {
     ReportPart.FINDINGS: "Krav og konklusioner",
     ReportPart.MEASURES: "Tiltag",
     ReportPart.EFFECT: "Effekt",
+    ReportPart.SURVEYS: "Trivselsmålinger",
     ReportPart.EVIDENCE: "Dokumentation",
     ReportPart.REMARKS: "Bemærkninger",
     ReportPart.DATES: "Frister og datoer",

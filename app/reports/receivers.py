@@ -14,6 +14,7 @@ SECTION: dict[Section, str] = {
     "deadlines": "Frister og forløb",
     "order": "Afgørelsen, krav og konklusioner, sagsnumre",
     "plan": "Fokuspunkter og tiltag",
+    "surveys": "Trivselsmålinger, som sagen bygger på",
     "earlier": "Tiltag fra før afgørelsen, varige vilkår",
     "involvement": "Orientering og inddragelse",
     "remaining": "Det, der mangler",

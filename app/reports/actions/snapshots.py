@@ -30,6 +30,7 @@ from app.reports.queries import (
 from app.reports.queries.snapshots import SnapshotDetail
 from app.reports.rules import linked
 from app.reports.standing import Standing, release_blockers
+from app.surveys.queries import sees_every_result
 
 
 async def create_snapshot(
@@ -68,14 +69,15 @@ async def preview_report(
 async def _report(
     actor: Actor, case: CaseRef, no: int | None, *, show_names: bool, profile: Profile, replaces: int | None
 ) -> StatusReport:
-    tiers = PROFILES[profile].tiers
-    if not await sees_whole_case(actor.scope, case.id, tiers):
+    rule = PROFILES[profile]
+    sees_all = await sees_whole_case(actor.scope, case.id, rule.tiers)
+    if not sees_all or ("surveys" in rule.sections and not await sees_every_result(actor.scope, case.id)):
         raise RuleViolation(
             "report.hidden_items",
-            "Sagen har tiltag på enheder, du ikke har adgang til, eller du læser ikke alt det, modtageren skal have. "
-            "Bed en leder for hele området om at lave rapporten.",
+            "Sagen har tiltag eller målinger på enheder, du ikke har adgang til, eller du læser ikke alt det, "
+            "modtageren skal have. Bed en leder for hele området om at lave rapporten.",
         )
-    made = WholeReport(await load_material(actor.scope, case, tiers)).report(
+    made = WholeReport(await load_material(actor.scope, case, rule.tiers)).report(
         author=Author(name=actor.name, role=await author_role(actor)),
         show_names=show_names,
         now=actor.now,

@@ -68,6 +68,14 @@ def _changes(old: StatusReport, new: StatusReport) -> Iterator[Change]:
     )
     yield from _items(_items_of(old), _items_of(new))
     yield from _rows(
+        old.surveys,
+        new.surveys,
+        (lambda row: row.id or None, lambda row: (row.role, row.subject), lambda row: row.role),
+        lambda row: f"{row.role}: {row.subject}",
+        fields.SURVEY,
+        lambda row: row.comparison or row.told,
+    )
+    yield from _rows(
         old.prior_measures,
         new.prior_measures,
         (lambda row: row.title, lambda row: row.description or None),

@@ -23,6 +23,11 @@ def numbers(value: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text.partition(" ")[0] for text in value)
 
 
+def numbers_of(value: str) -> str:
+    """Of "Fokuspunkt 2: Bemanding": the number alone."""
+    return value.partition(":")[0]
+
+
 def roles(value: str | tuple[str, ...]) -> Any:
     """Without the name that stands after a role where the maker of the report wanted names."""
     if isinstance(value, tuple):
@@ -43,6 +48,7 @@ class Field(msgspec.Struct, frozen=True):
 
 Fields = dict[str, Field]
 _MEASURES, _EFFECT, _EVIDENCE = ReportPart.MEASURES, ReportPart.EFFECT, ReportPart.EVIDENCE
+_SURVEYS = ReportPart.SURVEYS
 _REMARKS, _DATES, _EXCHANGE, _CASE = ReportPart.REMARKS, ReportPart.DATES, ReportPart.EXCHANGE, ReportPart.CASE
 
 FINDING: Fields = {
@@ -60,6 +66,8 @@ POINT: Fields = {
     "effect_result": Field("Effekt", _EFFECT),
     "effect_evaluated_by": Field("Vurderet af", _EFFECT, of=roles),
     "effect_basis": Field("Hvad vurderingen bygger på", _EFFECT, True),
+    "effect_surveys": Field("Målinger, som vurderingen bygger på", _EFFECT),
+    "remeasure_on": Field("Mål igen senest", _MEASURES, happens=True),
     "closing_decision": Field("Begrundelse for lukning", _MEASURES, True),
 }
 ITEM: Fields = {
@@ -90,7 +98,24 @@ ITEM: Fields = {
     "effect_evaluated_on": Field("Effekt vurderet", _EFFECT, happens=True),
     "effect_evaluated_by": Field("Vurderet af", _EFFECT, of=roles),
     "effect_basis": Field("Hvad vurderingen bygger på", _EFFECT, True),
+    "effect_surveys": Field("Målinger, som vurderingen bygger på", _EFFECT),
     "follow_up": Field("Nye tiltag", _EFFECT, of=numbers),
+}
+SURVEY: Fields = {
+    "focus_point": Field("Fokuspunkt", _SURVEYS, of=numbers_of),
+    "role": Field("Hvad den viser", _SURVEYS),
+    "survey": Field("Måling", _SURVEYS),
+    "period": Field("Hvornår", _SURVEYS),
+    "unit": Field("Enhed", _SURVEYS),
+    "scale": Field("Skala", _SURVEYS),
+    "instrument": Field("Spørgeskema", _SURVEYS),
+    "edition": Field("Udgave", _SURVEYS),
+    "value": Field("Resultat", _SURVEYS),
+    "answered": Field("Svar", _SURVEYS),
+    "comparison": Field("Før og efter", _SURVEYS),
+    "was": Field("Enheden dengang", _SURVEYS),
+    "wished": Field("Hvad I vil opnå", _SURVEYS),
+    "note": Field("Bemærkning", _SURVEYS, True),
 }
 PRIOR: Fields = {
     "title": Field("Titel", _MEASURES, True),

@@ -11,6 +11,7 @@ _MATTERS = {
     ReportPart.FINDINGS,
     ReportPart.MEASURES,
     ReportPart.EFFECT,
+    ReportPart.SURVEYS,
     ReportPart.EVIDENCE,
     ReportPart.REMARKS,
 }
@@ -20,7 +21,8 @@ _ALIKE = 0.75  # how much of a word must stay; a default of ours
 
 
 def that_matter(found: Iterable[Change]) -> tuple[Change, ...]:
-    """Those about findings, measures, effect, evidence or remarks: what whoever is informed must know (rule 19)."""
+    """Those about findings, measures, effect, surveys, evidence or remarks: what whoever is informed must know (rule
+    19)."""
     return tuple(each for each in found if each.part in _MATTERS)
 
 

@@ -48,6 +48,7 @@ from app.reports.content.plan import (
 from app.reports.content.profiles import PROFILES, SECTIONS, STATUS_SECTIONS, ProfileRule, Section
 from app.reports.content.sections import limited
 from app.reports.content.status import StatusReport
+from app.reports.content.surveys import SurveyResult
 
 __all__ = [
     "PROFILES",
@@ -82,6 +83,7 @@ __all__ = [
     "Ruling",
     "Section",
     "StatusReport",
+    "SurveyResult",
     "Tone",
     "UnitFacts",
     "canonical_json",

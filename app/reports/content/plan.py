@@ -66,6 +66,7 @@ class Item(Content, frozen=True, kw_only=True):
     effect_evaluated_on: date | None = None
     effect_evaluated_by: str = ""
     effect_basis: str = ""
+    effect_surveys: tuple[str, ...] = ()  # the survey results that the judgement rests on, as they could be shown
     follow_up: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
 
@@ -86,6 +87,8 @@ class FocusPoint(Content, frozen=True, kw_only=True):
     effect_result: str = ""
     effect_evaluated_by: str = ""
     effect_basis: str = ""
+    effect_surveys: tuple[str, ...] = ()
+    remeasure_on: date | None = None  # None: nobody has planned to measure again
     closing_decision: str = ""
     evidence: tuple[str, ...] = ()
 

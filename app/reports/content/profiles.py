@@ -14,13 +14,24 @@ from app.access.enums import Tier
 from app.reports.enums import Profile, ReportType
 
 Section = Literal[
-    "table", "news", "deadlines", "order", "plan", "earlier", "involvement", "remaining", "authority", "evidence"
+    "table",
+    "news",
+    "deadlines",
+    "order",
+    "plan",
+    "surveys",
+    "earlier",
+    "involvement",
+    "remaining",
+    "authority",
+    "evidence",
 ]
 STATUS_SECTIONS: tuple[Section, ...] = (
     "news",
     "deadlines",
     "order",
     "plan",
+    "surveys",
     "earlier",
     "involvement",
     "remaining",

@@ -23,6 +23,7 @@ from app.reports.content.case import (
 from app.reports.content.news import News
 from app.reports.content.plan import FocusPoint, Item, PermanentCondition, Plan, PriorMeasure, RemainingWork
 from app.reports.content.profiles import STATUS_SECTIONS, Section
+from app.reports.content.surveys import SurveyResult
 
 
 class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag="status_report"):
@@ -31,7 +32,7 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
 
     Added since the first form: `heading` (what the document is called), `receiver` (who it is for), `is_attachment`,
     `replaces` (the number of the report it is made instead of, "" for none), `sections` (what of it is printed; the
-    parts of the others are empty), `news`. `is_draft` is gone.
+    parts of the others are empty), `news`, `surveys`. `is_draft` is gone.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -73,6 +74,7 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
     plan: Plan | None = None
     focus_points: tuple[FocusPoint, ...] = ()
     other_items: tuple[Item, ...] = ()
+    surveys: tuple[SurveyResult, ...] = ()
     prior_measures: tuple[PriorMeasure, ...] = ()
     permanent_conditions: tuple[PermanentCondition, ...] = ()
     involvement: tuple[Involvement, ...] = ()

@@ -101,6 +101,8 @@ def _focus_point(point: FocusPoint, alone: str) -> Iterator[Flowable]:
         ("Svarer på", "; ".join(point.answers)),
         ("Effekt", _judged(point.effect_result, point.effect_evaluated_by)),
         ("Grundlag", point.effect_basis),
+        ("Grundlag, målt", "\n".join(point.effect_surveys)),
+        ("Mål igen senest", short_date(point.remeasure_on) if point.remeasure_on else ""),
         ("Lukket med begrundelse", point.closing_decision),
         ("Dokumentation", ", ".join(point.evidence)),
         ("Se også tiltag", "; ".join(point.also_items)),
@@ -152,6 +154,7 @@ def _rows(item: Item, alone: str) -> Iterator[Flowable]:
         (EFFECT_CRITERION, item.effect_criterion),
         ("Effekt", _effect(item)),
         ("Grundlag for effekt", item.effect_basis),
+        ("Grundlag, målt", "\n".join(item.effect_surveys)),
         ("Opfølgning", "; ".join(item.follow_up)),
         ("Dokumentation", ", ".join(item.evidence)),
     )

@@ -24,6 +24,7 @@ from app.reports.pdf.blocks import (
 )
 from app.reports.pdf.flowables import Callout, RoleParagraph
 from app.reports.pdf.news import news
+from app.reports.pdf.surveys import surveys
 from app.reports.pdf.tabular import role_table
 from app.reports.pdf.text import local_time, long_date, markup, one_line, plain, short_date
 
@@ -47,6 +48,7 @@ _SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Flowable]]] = {
     "deadlines": sections.deadlines,
     "order": sections.order,
     "plan": items.focus_points,
+    "surveys": surveys,
     "earlier": sections.earlier_and_lasting,
     "involvement": sections.involvement,
     "remaining": sections.remaining,

@@ -24,6 +24,7 @@ from app.plans.queries import ItemRow, PlanDetail, list_plan
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.enums import ReplyOutcome
 from app.reports.queries.facts import Told, complete_facts
+from app.surveys.queries import LinkedResult, RestsOn, list_linked_results, list_rests
 
 
 class DateVersionRow(msgspec.Struct, frozen=True):
@@ -140,6 +141,8 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     own_report_backs: tuple[ReportBackRow, ...]
     own_replies: tuple[ReplyRow, ...]
     contacts: tuple[ContactView, ...]  # the oldest first
+    results: tuple[LinkedResult, ...]  # of surveys, as they may be shown today
+    rests: tuple[RestsOn, ...]  # which judgements of the effect rest on which of them
     roles: dict[int, str]  # of owners and helpers: how a person is named in a report
     today: date
 
@@ -161,6 +164,7 @@ async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = fr
     involvements = await list_involvements(everybody, case_id)
     report_backs = await list_report_backs(scope, case_id)
     replies = await list_replies(scope, case_id)
+    results = await list_linked_results(everybody, case_id)
     told = [Told(row.sent_on, None) for row in report_backs] + [Told(row.replied_on, row.outcome) for row in replies]
     people = {item.owner for item in plan.items} | {each.person for each in helpers}
     people |= {each.evaluator for each in plan.evaluations}
@@ -180,6 +184,8 @@ async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = fr
         own_report_backs=tuple(report_backs),
         own_replies=tuple(replies),
         contacts=tuple(reversed(await list_contacts(everybody, case_id))),
+        results=tuple(results),
+        rests=tuple(await list_rests(everybody, case_id)) if results else (),
         roles=await list_roles(everybody, people),
         today=scope.today,
     )

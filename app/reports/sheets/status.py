@@ -106,20 +106,22 @@ def _order(report: StatusReport) -> Iterator[Sheet]:
 _ITEM_COLUMNS = (
     "Nr.|Fokuspunkt|Tiltag|Enhed|Status|Ansvarlig|Navn|Hjælpere|Frist|Løbende, følges op|Næste opfølgning|Gennemført|"
     "Problem|Årsag|Art|Alvor|Omfang|Hvad skal gøres|Hvad er gjort|Sådan løser det problemet|Forebyggelsesniveau|"
-    f"{EFFECT_CRITERION}|Effekt skal vurderes|Effekt|Vurderet|Vurderet af|Grundlag for effekt|Opfølgning|Frist flyttet|"
-    "Begrundelse for sen frist|Dokumentation"
+    f"{EFFECT_CRITERION}|Effekt skal vurderes|Effekt|Vurderet|Vurderet af|Grundlag for effekt|Grundlag, målt|"
+    "Opfølgning|Frist flyttet|Begrundelse for sen frist|Dokumentation"
 )
 
 
 def _plan(report: StatusReport) -> Iterator[Sheet]:
     yield sheet(
         "Fokuspunkter",
-        "Nr.|Fokuspunkt|Status|Beskrivelse|Emner|Svarer på|Effekt|Vurderet af|Grundlag|Lukket med begrundelse|"
+        "Nr.|Fokuspunkt|Status|Beskrivelse|Emner|Svarer på|Effekt|Vurderet af|Grundlag|Grundlag, målt|Mål igen senest|"
+        "Lukket med begrundelse|"
         "Dokumentation|Se også tiltag",
         (
             (
                 *(point.no, point.title, point.status, point.description, ", ".join(point.topics)),
                 *("; ".join(point.answers), point.effect_result, point.effect_evaluated_by, point.effect_basis),
+                *("; ".join(point.effect_surveys), point.remeasure_on or ""),
                 *(point.closing_decision, ", ".join(point.evidence), "; ".join(point.also_items)),
             )
             for point in report.focus_points
@@ -145,8 +147,32 @@ def _item(point: str, item: Item) -> tuple[Cell, ...]:
         *(item.problem, item.cause, item.nature, item.severity, item.scope, item.measure, item.what_was_done),
         *(item.how_it_solves, item.prevention_level, item.effect_criterion, day(item.effect_check_on)),
         *(item.effect_result, happened(item.effect_evaluated_on, is_judged), item.effect_evaluated_by),
-        *(item.effect_basis, "; ".join(item.follow_up), "; ".join(moves), item.late_reason, ", ".join(item.evidence)),
+        *(
+            item.effect_basis,
+            "; ".join(item.effect_surveys),
+            "; ".join(item.follow_up),
+            "; ".join(moves),
+            item.late_reason,
+            ", ".join(item.evidence),
+        ),
     )
+
+
+def _surveys(report: StatusReport) -> Iterator[Sheet]:
+    if report.surveys:
+        yield sheet(
+            "Trivselsmålinger",
+            "Hvad den viser|Fokuspunkt|Måling|Hvornår|Enhed|Skala|Spørgeskema|Udgave|Resultat|Svar|Før og efter|"
+            "Enheden dengang|Hvad I vil opnå|Bemærkning",
+            (
+                (
+                    *(each.role, each.focus_point or "Hele sagen", each.survey, each.period, each.unit, each.scale),
+                    *(each.instrument or UNKNOWN, each.edition or UNKNOWN, each.value, each.answered, each.comparison),
+                    *(each.was, each.wished, each.note),
+                )
+                for each in report.surveys
+            ),
+        )
 
 
 def _earlier(report: StatusReport) -> Iterator[Sheet]:
@@ -245,6 +271,7 @@ _SECTIONS: dict[Section, Callable[[StatusReport], Iterator[Sheet]]] = {
     "deadlines": _deadlines,
     "order": _order,
     "plan": _plan,
+    "surveys": _surveys,
     "earlier": _earlier,
     "involvement": _involvement,
     "remaining": _remaining,

@@ -16,7 +16,7 @@ from app.surveys.queries.link_choices import ResultChoice
 from app.surveys.queries.links import LinkedResult, RestsOn
 from app.surveys.rules.links import Measurement
 from app.surveys.rules.rounds import period_text
-from app.surveys.rules.shown import ShownFigure, Suppressed, change_of
+from app.surveys.rules.shown import Suppressed, change_of
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 
@@ -104,31 +104,37 @@ def what_text(found: LinkedResult) -> str:
 
 
 def instrument_text(measured: Measurement) -> str:
-    """ "Social kapital, udgave 2012"; "" where nobody knows what was asked."""
-    return f"{measured.instrument}, udgave {measured.edition}" if measured.instrument else ""
+    """ "Social kapital, udgave 2012"."""
+    return f"{measured.instrument}, udgave {measured.edition}" if measured.instrument else "spørgeskema ukendt"
 
 
 def quoted(found: LinkedResult) -> str:
     """What a judgement says of the result that it rests on: the instrument, how many answered, before and after."""
     told = against_text(found) or value_text(found.own)
-    instrument = instrument_text(found.own)
-    return f"{what_text(found)}{f' ({instrument})' if instrument else ''}. {told}"
+    return f"{what_text(found)} ({instrument_text(found.own)}). {told}"
 
 
 def value_text(measured: Measurement) -> str:
     """ "9,5 (12 svar)", "skjult af hensyn til anonymitet", or the direction where that is all."""
+    count = answered_text(measured)
+    return f"{mean_text(measured)} ({count})" if count else mean_text(measured)
+
+
+def mean_text(measured: Measurement) -> str:
+    """ "9,5", "skjult af hensyn til anonymitet", or the direction where that is all."""
     if measured.figure is not None:
-        return _figure(measured.figure)
+        return figure_text(measured.figure.mean)
     if isinstance(measured.direction, Suppressed):
         return figure_text(measured.direction)
     return SURVEY_DIRECTION[measured.direction] if measured.direction else UNKNOWN
 
 
-def _figure(figure: ShownFigure) -> str:
-    if not isinstance(figure.mean, Decimal):
-        return figure_text(figure.mean)
-    count = f"{figure.n} svar" if isinstance(figure.n, int) else f"antal svar {figure_text(figure.n)}"
-    return f"{figure_text(figure.mean)} ({count})"
+def answered_text(measured: Measurement) -> str:
+    """ "12 svar", "antal svar ukendt"; "" beside what is no score that is shown."""
+    figure = measured.figure
+    if figure is None or not isinstance(figure.mean, Decimal):
+        return ""
+    return f"{figure.n} svar" if isinstance(figure.n, int) else f"antal svar {figure_text(figure.n)}"
 
 
 def against_text(found: LinkedResult) -> str:

@@ -12,7 +12,14 @@ from app.surveys.queries.instruments import (
     sees_surveys,
 )
 from app.surveys.queries.link_choices import list_open_cases, list_result_choices
-from app.surveys.queries.links import LinkedResult, RestsOn, get_linked_result, list_linked_results, list_rests
+from app.surveys.queries.links import (
+    LinkedResult,
+    RestsOn,
+    get_linked_result,
+    list_linked_results,
+    list_rests,
+    sees_every_result,
+)
 from app.surveys.queries.reminders import RemeasureDue, SurveyDue, list_remeasures_due, list_surveys_due
 from app.surveys.queries.rounds import RoundDetail, RoundRow, get_round, list_rounds
 
@@ -39,6 +46,7 @@ __all__ = [
     "list_result_choices",
     "list_rounds",
     "list_surveys_due",
+    "sees_every_result",
     "sees_surveys",
     "shown",
 ]

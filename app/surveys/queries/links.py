@@ -7,7 +7,7 @@ from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, sql
+from app.db.sql import fetch_all, fetch_value, sql
 from app.plans.enums import EffectResult
 from app.plans.queries.visible import item_in_scope
 from app.surveys.enums import HiddenReason, LinkRole, Measure, RoundState, SurveyDirection, WishedChange
@@ -135,6 +135,19 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
         by_link.setdefault(row.link, []).append(row)
     begun = [row for role in (LinkRole.BASELINE, LinkRole.PROBLEM) for row in rows if row.is_own and row.role is role]
     return [_linked_result(each, begun) for each in by_link.values()]
+
+
+async def sees_every_result(scope: Scope, case_id: int) -> bool:
+    """Whether the reader is shown all published results that the case rests on: a report holds them all."""
+    unseen = await fetch_value(
+        int,
+        "SELECT COUNT(*) AS n FROM result_links l JOIN round_units u ON u.id = l.round_unit "
+        'JOIN survey_rounds r ON r.id = u.round WHERE l."case" = {} AND r.state = {} AND NOT {}',
+        case_id,
+        RoundState.PUBLISHED,
+        is_shown(scope, "u"),
+    )
+    return not unseen
 
 
 def _linked_result(rows: list[_Row], begun: list[_Row]) -> LinkedResult:

@@ -29,6 +29,7 @@ from app.reports.content import (
     ReportBack,
     Ruling,
     StatusReport,
+    SurveyResult,
     UnitFacts,
     canonical_json,
     sha256,
@@ -124,6 +125,27 @@ def make_evidence(**overrides: Any) -> EvidenceEntry:
         "belongs_to": ("Tiltag 1.1",),
     }
     return EvidenceEntry(**{**facts, **overrides})
+
+
+def make_survey(**overrides: Any) -> SurveyResult:
+    """An effect with what it is set against."""
+    facts: dict[str, Any] = {
+        "focus_point": "Fokuspunkt 1: Prioritering og styring af opgaver",
+        "role": "Effekt",
+        "survey": "Trivselsmåling 2025",
+        "period": "01.06.2025",
+        "unit": "Familierådgivningen",
+        "scale": "Social kapital",
+        "instrument": "Social kapital, fire hurtige",
+        "edition": "1",
+        "value": "11,0",
+        "answered": "14 svar",
+        "comparison": "Måling 2023: 9,5 (12 svar) → Måling 2025: 11,0 (14 svar): +1,5, siger intet sikkert",
+        "was": "I Måling 2023 hed enheden »Rådgivningen«.",
+        "wished": "Det skal blive bedre",
+        "note": "Kun de fire spørgsmål",
+    }
+    return SurveyResult(**{**facts, **overrides})
 
 
 def make_report(**overrides: Any) -> StatusReport:
@@ -269,6 +291,10 @@ def make_report(**overrides: Any) -> StatusReport:
                 items=(supervision, thin),
                 also_items=("1.1 Ugentlig prioritering af sager på teammødet",),
             ),
+        ),
+        "surveys": (
+            make_survey(),
+            SurveyResult(role="Viser problemet", survey="Måling, efteråret 2024", value="Tilbagegang"),
         ),
         "prior_measures": (
             PriorMeasure(

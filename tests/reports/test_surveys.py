@@ -1,0 +1,65 @@
+"""Survey results in a report: frozen as they could be shown (rule 39), never shown where they are hidden (rule 33)."""
+
+import pytest
+
+from app.cases.queries import get_case_ref_by_id
+from app.core.errors import RuleViolation
+from app.reports.actions import create_snapshot, preview_report
+from app.reports.changes import changes
+from app.reports.content import decode
+from app.reports.enums import Profile, ReportPart
+from app.reports.queries import get_snapshot
+from app.surveys.actions import link_result, put_figures
+from app.surveys.enums import LinkRole
+from tests.factories import Cast
+from tests.factories_cases import make_case, make_focus_point
+from tests.factories_surveys import SOCIAL, entry, make_figures, seen_by
+from tests.reports.pdf.samples import render
+from tests.reports.pdf.spoken import read_aloud
+
+HIDDEN = "skjult af hensyn til anonymitet"
+
+
+async def test_a_report_keeps_what_could_be_shown_and_the_next_one_hides_what_must_be(cast: Cast) -> None:
+    case = await make_case(cast)
+    point = await make_focus_point(cast, case)
+    measured = await make_figures(
+        cast, cast.centre, entry(cast.nord.id, 20, 12, "9.5"), entry(cast.syd.id, 20, 12, "7")
+    )
+    units = {each.unit: each.public_id for each in (await seen_by(cast.anna, measured)).units}
+    nord, syd = units[cast.nord.id], units[cast.syd.id]
+    await link_result(
+        cast.bo.actor, case.id, focus_point=point.public_id, result=f"{nord}.{SOCIAL}", role=LinkRole.PROBLEM
+    )
+    first = await create_snapshot(cast.bo.actor, case.id)
+    await put_figures(cast.system, measured, [entry(cast.nord.id, 20, 3, "9.5")])
+    second = await create_snapshot(cast.bo.actor, case.id)
+
+    old, new = [await get_snapshot(cast.bo.scope, case.id, each.no) for each in (first, second)]
+    before, after = decode(old.canonical), decode(new.canonical)
+    (kept,), (hidden,) = before.surveys, after.surveys
+    assert (kept.focus_point, kept.role, kept.survey, kept.period, kept.unit, kept.told) == (
+        f"Fokuspunkt 1: {before.focus_points[0].title}",
+        "Viser problemet",
+        "Måling 2025",
+        "01.06.2025",
+        "Ågruppen Nord",
+        "9,5 (12 svar)",
+    )
+    assert (kept.instrument, kept.edition, kept.scale) == ("Social kapital, fire hurtige", "1", "Social kapital")
+    assert hidden.told == HIDDEN
+    assert [(each.part, each.label, each.before, each.after) for each in changes(before, after)] == [
+        (ReportPart.SURVEYS, "Resultat", "9,5", HIDDEN),
+        (ReportPart.SURVEYS, "Svar", "12 svar", ""),
+    ]
+    assert "9,5" not in new.canonical.decode()  # nor in what is new since the last
+    spoken = [" ".join(each.text for each in read_aloud(render(each))) for each in (before, after)]
+    assert ["9,5 (12 svar)" in text for text in spoken] == [True, False]
+    assert HIDDEN in spoken[1]
+
+    await link_result(cast.anna.actor, case.id, result=f"{syd}.{SOCIAL}", role=LinkRole.PROBLEM)
+    with pytest.raises(RuleViolation):  # it would go out as whole without what Bo is not shown
+        await create_snapshot(cast.bo.actor, case.id)
+    ref = await get_case_ref_by_id(cast.bo.scope, case.id)
+    on_wall = await preview_report(cast.bo.actor, ref, show_names=False, profile=Profile.NOTICE_BOARD)
+    assert on_wall.surveys == ()
