@@ -9,10 +9,10 @@ from app.surveys.enums import HiddenReason
 from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart, score_bar, score_chart
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.pages.rounds import rates_of
-from app.surveys.pages.words import change_sentence
 from app.surveys.rules.instruments import Benchmark, Scale
 from app.surveys.rules.shown import Change, ShownFigure, ShownRound, ShownUnit, Suppressed, change_of
 from app.surveys.rules.spots import MOST_SPOTS, spots_of
+from app.surveys.rules.words import change_sentence
 
 SCALE = Scale(code="s", name="Trivsel", minimum=1, maximum=5, benchmark=Benchmark(Decimal("3.0"), "Kilde", "Alle"))
 LESS = Scale(code="pres", name="Tidspres", minimum=0, maximum=100, is_higher_better=False)

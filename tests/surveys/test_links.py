@@ -12,7 +12,7 @@ from app.organisation.actions import Created
 from app.plans.enums import EffectResult, ItemStatus
 from app.surveys.actions import evaluate_effect, link_result, put_figures, unlink_result
 from app.surveys.enums import LinkRole, WishedChange
-from app.surveys.pages.links import quoted, result_line
+from app.surveys.pages.links import result_line
 from app.surveys.queries import (
     get_linked_result,
     list_linked_results,
@@ -20,6 +20,7 @@ from app.surveys.queries import (
     list_rests,
     list_result_choices,
 )
+from app.surveys.rules.link_words import quoted
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import ShownFigure
 from tests.factories import Cast, make_member

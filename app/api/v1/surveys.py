@@ -14,10 +14,10 @@ from app.api.v1.common import BASE, READS, Day, Id, Label, filled
 from app.db.transaction import reading
 from app.surveys.enums import RoundState, SurveyDirection
 from app.surveys.labels import HIDDEN_REASON, ROUND_STATE
-from app.surveys.pages.words import direction_text
 from app.surveys.queries import RoundRow, get_round, list_rounds, shown
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownUnit, Suppressed
+from app.surveys.rules.words import direction_text
 
 _READ = {"permission": Permission.SURVEY_READ, "token": TokenScope.READ}
 _TAGS = ["Trivselsmålinger"]

@@ -16,7 +16,7 @@ from app.reports import content
 from app.reports.changes.fields import LATE
 from app.reports.content import Tone
 from app.reports.queries.material import EvidenceRow, Material, NoteRow
-from app.reports.queries.surveys_part import quotes
+from app.reports.queries.surveys_part import SurveysPart
 
 _CARRIED_OUT = (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED)
 
@@ -73,7 +73,7 @@ class PlanPart(msgspec.Struct, frozen=True):
             effect_result=EFFECT_RESULT[evaluation.result] if evaluation else "",
             effect_evaluated_by=self._judge(evaluation),
             effect_basis=evaluation.basis if evaluation else "",
-            effect_surveys=quotes(self.material, evaluation.public_id) if evaluation else (),
+            effect_surveys=SurveysPart(self.material).quotes(evaluation.public_id) if evaluation else (),
             remeasure_on=row.remeasure_on,
             closing_decision=decision,
             evidence=self._evidence_nos(focus_point=row.id),
@@ -120,7 +120,7 @@ class PlanPart(msgspec.Struct, frozen=True):
             effect_evaluated_by=self._judge(evaluation),
             effect_evaluated_on=evaluation.evaluated_on if evaluation else None,
             effect_basis=evaluation.basis if evaluation else "",
-            effect_surveys=quotes(self.material, evaluation.public_id) if evaluation else (),
+            effect_surveys=SurveysPart(self.material).quotes(evaluation.public_id) if evaluation else (),
             follow_up=tuple(
                 f"{each.no} {each.title}" for each in self.material.plan.items if each.follow_up_of == row.id
             ),

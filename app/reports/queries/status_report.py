@@ -21,7 +21,7 @@ from app.reports.queries.case_part import CasePart
 from app.reports.queries.dates_part import DatesPart
 from app.reports.queries.material import Material
 from app.reports.queries.plan_part import PlanPart
-from app.reports.queries.surveys_part import survey_results
+from app.reports.queries.surveys_part import SurveysPart
 from app.reports.rules import evidence_numbers
 
 NO_NUMBER = "ikke givet endnu"
@@ -95,7 +95,7 @@ class WholeReport(msgspec.Struct, frozen=True):
             plan=case.plan(),
             focus_points=plan.focus_points(),
             other_items=plan.other_items(),
-            surveys=survey_results(material),
+            surveys=SurveysPart(material).results(),
             prior_measures=plan.prior_measures(),
             permanent_conditions=plan.permanent_conditions(),
             involvement=case.involvement(),

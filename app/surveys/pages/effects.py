@@ -7,8 +7,9 @@ import msgspec
 
 from app.evidence.request_pages import ItemShow
 from app.plans.pages import EffectPage, PlanPage
-from app.surveys.pages.links import ResultLine, quoted
-from app.surveys.queries.links import LinkedResult
+from app.surveys.pages.links import ResultLine
+from app.surveys.rules.link_words import quoted
+from app.surveys.rules.links import LinkedResult
 from app.web.pages import Option
 
 

@@ -12,12 +12,12 @@ from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
 from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
 from app.surveys.pages.moved import moved_lines
 from app.surveys.pages.paging import Pages, part_of
-from app.surveys.pages.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
 from app.surveys.queries import RoundDetail, RoundRow
 from app.surveys.queries.moved import MovedFigure
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
 from app.surveys.rules.spots import Spot, spots_of
+from app.surveys.rules.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
 from app.web.pages import Crumb, FormPage, Option, Page
 
 HOME = "/maalinger"

@@ -8,12 +8,11 @@ import msgspec
 from app.surveys.pages.charts import Chart, score_bar, score_chart
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.pages.rounds import address_of, crumbs_of, period_of, unit_href
-from app.surveys.pages.units import was_text
-from app.surveys.pages.words import NONE, change_text, figure_text, signed, span_text
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownRound, ShownUnit, change_of
 from app.surveys.rules.typed import decimal_text
+from app.surveys.rules.words import NONE, change_text, figure_text, signed, span_text, was_text
 from app.web.pages import Crumb, Page
 
 

@@ -5,9 +5,9 @@ import io
 
 from app.core.spreadsheet import BOM, harmless
 from app.surveys.pages.rounds import period_of
-from app.surveys.pages.words import NONE, direction_text, figure_text
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.shown import ShownRound, ShownUnit
+from app.surveys.rules.words import NONE, direction_text, figure_text
 
 COLUMNS = (
     "Måling",

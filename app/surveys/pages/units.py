@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 import msgspec
 
@@ -10,7 +10,11 @@ from app.surveys.enums import SurveyDirection
 from app.surveys.labels import SURVEY_DIRECTION
 from app.surveys.pages.charts import Chart, score_bar, score_chart
 from app.surveys.pages.rounds import address_of, crumbs_of, period_of
-from app.surveys.pages.words import (
+from app.surveys.queries import RoundDetail
+from app.surveys.rules.instruments import Scale
+from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
+from app.surveys.rules.typed import decimal_text
+from app.surveys.rules.words import (
     NONE,
     UNKNOWN,
     change_sentence,
@@ -21,11 +25,8 @@ from app.surveys.pages.words import (
     rate_text,
     signed,
     span_text,
+    was_text,
 )
-from app.surveys.queries import RoundDetail
-from app.surveys.rules.instruments import Scale
-from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
-from app.surveys.rules.typed import decimal_text
 from app.web.pages import Crumb, FormPage, Option, Page
 
 _UNKNOWN_FIGURE = ShownFigure(None, None)
@@ -183,25 +184,6 @@ def _earlier_line(scale: Scale, now: ShownFigure, unit: ShownUnit, detail: Round
         change=change_text(change) if change else NONE,
         was=was_text(unit, then),
     )
-
-
-class Placed(Protocol):
-    """What a unit was called, and what it lay under."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def parent_name(self) -> str: ...
-
-
-def was_text(unit: Placed, then: Placed) -> str:
-    """What the unit was in an earlier round, where its name or place was another: it may have other people now."""
-    parts = []
-    if then.name != unit.name:
-        parts.append(f"hed {then.name}")
-    if then.parent_name != unit.parent_name:
-        parts.append(f"lå under {then.parent_name or UNKNOWN}")
-    return f"Enheden {' og '.join(parts)} dengang. Det er måske ikke de samme medarbejdere." if parts else ""
 
 
 class ScaleFields(msgspec.Struct, frozen=True):

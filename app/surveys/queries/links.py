@@ -13,30 +13,8 @@ from app.plans.queries.visible import item_in_scope
 from app.surveys.enums import HiddenReason, LinkRole, Measure, RoundState, SurveyDirection, WishedChange
 from app.surveys.queries.figures import is_readable
 from app.surveys.rules.instruments import Band, Scale
-from app.surveys.rules.links import Measurement, set_against
+from app.surveys.rules.links import LinkedResult, Measurement, set_against
 from app.surveys.rules.shown import Pattern, Result, Suppressed, figure_of
-
-
-class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
-    """A result that a case, or one of its focus points, rests on. `other`: the round it is set against, if any."""
-
-    public_id: str
-    focus_point: int | None
-    role: LinkRole
-    wished: WishedChange | None
-    note: str
-    is_readable: bool  # False: it lies above what the reader reads, who is shown its figure and not its page
-    scale: Scale | None
-    own: Measurement
-    other: Measurement | None
-
-    @property
-    def before(self) -> Measurement:
-        return self.other if self.other is not None and self.role is LinkRole.EFFECT else self.own
-
-    @property
-    def after(self) -> Measurement | None:
-        return self.own if self.other is not None and self.role is LinkRole.EFFECT else self.other
 
 
 class _Row(msgspec.Struct, frozen=True):

@@ -5,7 +5,8 @@ from datetime import date
 
 import msgspec
 
-from app.surveys.enums import LinkRole, SurveyDirection
+from app.surveys.enums import LinkRole, SurveyDirection, WishedChange
+from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownFigure, Suppressed
 
 
@@ -31,6 +32,28 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     def moment(self) -> tuple[int, date, int]:
         """What rounds are ordered by: the year, and in it the last day; the last of the year where it is unknown."""
         return (self.year, self.period_to or self.period_from or date(self.year, 12, 31), self.round)
+
+
+class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A result that a case, or one of its focus points, rests on. `other`: the round it is set against, if any."""
+
+    public_id: str
+    focus_point: int | None
+    role: LinkRole
+    wished: WishedChange | None
+    note: str
+    is_readable: bool  # False: it lies above what the reader reads, who is shown its figure and not its page
+    scale: Scale | None
+    own: Measurement
+    other: Measurement | None
+
+    @property
+    def before(self) -> Measurement:
+        return self.other if self.other is not None and self.role is LinkRole.EFFECT else self.own
+
+    @property
+    def after(self) -> Measurement | None:
+        return self.own if self.other is not None and self.role is LinkRole.EFFECT else self.other
 
 
 def can_show_effect(role: LinkRole, focus_point: int | None, points: Sequence[int]) -> bool:

@@ -14,10 +14,10 @@ from app.surveys import actions, queries
 from app.surveys.forms import FiguresForm, figures_form
 from app.surveys.pages.rounds import HOME, address_of, crumbs_of, unit_href
 from app.surveys.pages.units import FiguresPage, direction_options, scale_fields
-from app.surveys.pages.words import figure_text
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.entry import TypedFigure
 from app.surveys.rules.shown import ShownUnit, Suppressed
+from app.surveys.rules.words import figure_text
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, redirect, render

@@ -15,8 +15,9 @@ from app.evidence.views.items import item_asked
 from app.plans.views.common import AnyRequest
 from app.plans.views.plan import plan_shown
 from app.surveys.pages.effects import ItemMeasured, PlanShow
-from app.surveys.pages.links import ResultLine, quoted, result_line
+from app.surveys.pages.links import ResultLine, result_line
 from app.surveys.queries import list_linked_results, list_rests
+from app.surveys.rules.link_words import quoted
 from app.web.pages import render
 
 READ = {"permission": Permission.CASE_READ}

@@ -361,6 +361,7 @@ def test_the_file_is_danish_titled_dated_and_outlined() -> None:
         "Frister og forløb",
         "Afgørelsen",
         "Fokuspunkter og tiltag",
+        "Trivselsmålinger",
         "Tiltag fra før afgørelsen",
         "Varige vilkår, der følges løbende",
         "Orientering og inddragelse",

@@ -1,6 +1,7 @@
 """Figures in words and signs: the same on pages, in files and in the API."""
 
 from decimal import Decimal
+from typing import Protocol
 
 from app.surveys.labels import HIDDEN_REASON, SURVEY_DIRECTION, SURVEY_DIRECTION_KIND
 from app.surveys.rules.instruments import Scale
@@ -76,3 +77,22 @@ def change_sentence(change: Change, since: str) -> str:
         return f"{text} Det siger intet sikkert: Med det antal svar kan tilfældigheder alene flytte den {chance}."
     good = "en forbedring" if change.is_better else "en forværring"
     return f"{text} Det er {good}, og mere end tilfældigheder alene plejer at give ({chance})."
+
+
+class Placed(Protocol):
+    """What a unit was called, and what it lay under."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def parent_name(self) -> str: ...
+
+
+def was_text(unit: Placed, then: Placed) -> str:
+    """What the unit was in an earlier round, where its name or place was another: it may have other people now."""
+    parts = []
+    if then.name != unit.name:
+        parts.append(f"hed {then.name}")
+    if then.parent_name != unit.parent_name:
+        parts.append(f"lå under {then.parent_name or UNKNOWN}")
+    return f"Enheden {' og '.join(parts)} dengang. Det er måske ikke de samme medarbejdere." if parts else ""
