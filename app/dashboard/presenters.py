@@ -28,7 +28,8 @@ from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
 from app.reports.queries.awaited import AwaitedReply
 from app.surveys.pages.links import ResultLine, result_line
-from app.surveys.queries import LinkedResult, RemeasureDue, RestsOn, SurveyDue
+from app.surveys.queries import RemeasureDue, RestsOn, SurveyDue
+from app.surveys.rules.links import LinkedResult
 
 ITEMS_SHOWN = 8
 CLOCK_KIND = {

@@ -77,6 +77,7 @@ TOPICS = {
     "app.material.file_views": "views",
     "app.dashboard.presenters": "pages",
     "app.surveys.files": "adapter",  # what suppliers send, read without a database
+    "app.surveys.words": "adapter",  # what is shown, in words: the same on pages and in reports
     "app.reports.changes": "rules",
     "app.reports.road": "rules",
     "app.reports.standing": "rules",

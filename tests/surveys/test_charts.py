@@ -12,7 +12,7 @@ from app.surveys.pages.rounds import rates_of
 from app.surveys.rules.instruments import Benchmark, Scale
 from app.surveys.rules.shown import Change, ShownFigure, ShownRound, ShownUnit, Suppressed, change_of
 from app.surveys.rules.spots import MOST_SPOTS, spots_of
-from app.surveys.rules.words import change_sentence
+from app.surveys.words import change_sentence
 
 SCALE = Scale(code="s", name="Trivsel", minimum=1, maximum=5, benchmark=Benchmark(Decimal("3.0"), "Kilde", "Alle"))
 LESS = Scale(code="pres", name="Tidspres", minimum=0, maximum=100, is_higher_better=False)

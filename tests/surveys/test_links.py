@@ -20,9 +20,9 @@ from app.surveys.queries import (
     list_rests,
     list_result_choices,
 )
-from app.surveys.rules.link_words import quoted
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import ShownFigure
+from app.surveys.words.links import quoted
 from tests.factories import Cast, make_member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_plans import item_version, make_item, set_status

@@ -17,7 +17,7 @@ from app.surveys.labels import HIDDEN_REASON, ROUND_STATE
 from app.surveys.queries import RoundRow, get_round, list_rounds, shown
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownUnit, Suppressed
-from app.surveys.rules.words import direction_text
+from app.surveys.words import direction_text
 
 _READ = {"permission": Permission.SURVEY_READ, "token": TokenScope.READ}
 _TAGS = ["Trivselsmålinger"]

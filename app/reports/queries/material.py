@@ -24,7 +24,8 @@ from app.plans.queries import ItemRow, PlanDetail, list_plan
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.enums import ReplyOutcome
 from app.reports.queries.facts import Told, complete_facts
-from app.surveys.queries import LinkedResult, RestsOn, list_linked_results, list_rests
+from app.surveys.queries import RestsOn, list_linked_results, list_rests
+from app.surveys.rules.links import LinkedResult
 
 
 class DateVersionRow(msgspec.Struct, frozen=True):

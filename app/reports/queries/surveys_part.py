@@ -5,10 +5,10 @@ import msgspec
 from app.reports import content
 from app.reports.queries.material import Material
 from app.surveys.labels import LINK_ROLE, WISHED_CHANGE
-from app.surveys.rules.link_words import against_text, answered_text, mean_text, quoted
 from app.surveys.rules.links import LinkedResult
 from app.surveys.rules.rounds import period_text
-from app.surveys.rules.words import was_text
+from app.surveys.words import was_text
+from app.surveys.words.links import against_text, answered_text, mean_text, quoted
 
 
 class SurveysPart(msgspec.Struct, frozen=True):

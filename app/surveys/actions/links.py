@@ -16,7 +16,8 @@ from app.plans.queries import FocusChoice, get_focus_point, list_focus_points_fo
 from app.surveys.enums import LinkRole, WishedChange
 from app.surveys.labels import LINK_ROLE, WISHED_CHANGE
 from app.surveys.queries.link_choices import ResultChoice, get_result
-from app.surveys.queries.links import LinkedResult, get_linked_result, list_linked_results
+from app.surveys.queries.links import get_linked_result, list_linked_results
+from app.surveys.rules.links import LinkedResult
 from app.surveys.tables import ResultLink
 
 

@@ -9,7 +9,7 @@ from app.core.shapes import Figure, Line, Rect, Shape, Text
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import Suppressed
 from app.surveys.rules.typed import decimal_text
-from app.surveys.rules.words import figure_text
+from app.surveys.words import figure_text
 
 MOST_OPEN = 20  # a chart with more bars is opened by who wants it
 _ROW, _NAME, _TOP, _BAR = 46, 14, 21, 12

@@ -8,8 +8,8 @@ import msgspec
 from app.evidence.request_pages import ItemShow
 from app.plans.pages import EffectPage, PlanPage
 from app.surveys.pages.links import ResultLine
-from app.surveys.rules.link_words import quoted
 from app.surveys.rules.links import LinkedResult
+from app.surveys.words.links import quoted
 from app.web.pages import Option
 
 

@@ -11,9 +11,9 @@ from app.plans.labels import EFFECT_RESULT
 from app.surveys.labels import LINK_ROLE, WISHED_CHANGE
 from app.surveys.queries.link_choices import ResultChoice
 from app.surveys.queries.links import RestsOn
-from app.surveys.rules.link_words import against_text, instrument_text, value_text, what_text
 from app.surveys.rules.links import LinkedResult
-from app.surveys.rules.words import was_text
+from app.surveys.words import was_text
+from app.surveys.words.links import against_text, instrument_text, value_text, what_text
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 

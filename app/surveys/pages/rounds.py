@@ -17,7 +17,7 @@ from app.surveys.queries.moved import MovedFigure
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
 from app.surveys.rules.spots import Spot, spots_of
-from app.surveys.rules.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
+from app.surveys.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
 from app.web.pages import Crumb, FormPage, Option, Page
 
 HOME = "/maalinger"

@@ -12,7 +12,7 @@ from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownRound, ShownUnit, change_of
 from app.surveys.rules.typed import decimal_text
-from app.surveys.rules.words import NONE, change_text, figure_text, signed, span_text, was_text
+from app.surveys.words import NONE, change_text, figure_text, signed, span_text, was_text
 from app.web.pages import Crumb, Page
 
 

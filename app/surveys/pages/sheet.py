@@ -7,7 +7,7 @@ from app.core.spreadsheet import BOM, harmless
 from app.surveys.pages.rounds import period_of
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.shown import ShownRound, ShownUnit
-from app.surveys.rules.words import NONE, direction_text, figure_text
+from app.surveys.words import NONE, direction_text, figure_text
 
 COLUMNS = (
     "Måling",

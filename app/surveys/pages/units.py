@@ -14,7 +14,7 @@ from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
 from app.surveys.rules.typed import decimal_text
-from app.surveys.rules.words import (
+from app.surveys.words import (
     NONE,
     UNKNOWN,
     change_sentence,

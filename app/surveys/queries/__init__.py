@@ -13,7 +13,6 @@ from app.surveys.queries.instruments import (
 )
 from app.surveys.queries.link_choices import list_open_cases, list_result_choices
 from app.surveys.queries.links import (
-    LinkedResult,
     RestsOn,
     get_linked_result,
     list_linked_results,
@@ -26,7 +25,6 @@ from app.surveys.queries.rounds import RoundDetail, RoundRow, get_round, list_ro
 __all__ = [
     "InstrumentDetail",
     "InstrumentRow",
-    "LinkedResult",
     "RemeasureDue",
     "RestsOn",
     "RoundDetail",

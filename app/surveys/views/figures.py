@@ -17,7 +17,7 @@ from app.surveys.pages.units import FiguresPage, direction_options, scale_fields
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.entry import TypedFigure
 from app.surveys.rules.shown import ShownUnit, Suppressed
-from app.surveys.rules.words import figure_text
+from app.surveys.words import figure_text
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, redirect, render

@@ -17,7 +17,7 @@ from app.plans.views.plan import plan_shown
 from app.surveys.pages.effects import ItemMeasured, PlanShow
 from app.surveys.pages.links import ResultLine, result_line
 from app.surveys.queries import list_linked_results, list_rests
-from app.surveys.rules.link_words import quoted
+from app.surveys.words.links import quoted
 from app.web.pages import render
 
 READ = {"permission": Permission.CASE_READ}

@@ -6,7 +6,7 @@ from app.surveys.labels import SURVEY_DIRECTION
 from app.surveys.rules.links import LinkedResult, Measurement
 from app.surveys.rules.rounds import period_text
 from app.surveys.rules.shown import Suppressed, change_of
-from app.surveys.rules.words import UNKNOWN, change_text, figure_text
+from app.surveys.words import UNKNOWN, change_text, figure_text
 
 
 def what_text(found: LinkedResult) -> str:
