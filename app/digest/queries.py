@@ -71,7 +71,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 
 async def read_digest(actor: Actor) -> Digest:
-    """What waits for the reader: their own items, and the dates of the cases that they work on; ten queries.
+    """What waits for the reader: their own items, and the dates of the cases that they work on; eleven queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """

@@ -155,4 +155,4 @@ async def test_a_mail_costs_the_same_whatever_it_says(cast: Cast, clock: FixedCl
     reads = [each for each in statements if each.lstrip().upper().startswith("SELECT")]
     # Who, their roles, own items and what is hidden, dates of cases (2), unknown ones, awaited answers, requests,
     # erasures, owners.
-    assert len(reads) == 12
+    assert len(reads) == 13
