@@ -116,6 +116,7 @@ class OverviewPage(Page, frozen=True):
     is_new: bool  # no case has come yet
     may_register: bool
     may_set_up: bool  # units and people
+    reads_surveys: bool
 
 
 class UnitPage(Page, frozen=True, kw_only=True):

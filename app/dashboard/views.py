@@ -113,6 +113,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         is_new=is_new,
         may_register=may_write,
         may_set_up=may_anywhere(actor, Permission.ORGANISATION_WRITE),
+        reads_surveys=scope.reads_surveys,
     )
     return render(request, page)
 

@@ -129,6 +129,8 @@ async def test_an_empty_overview_says_so_and_what_to_do(client: Client, cast: Ca
     assert (await client.get("/")).text.count("Registrér tilsynsbesøg") == 1
     await client.as_(cast.fie)
     assert "Du er administrator og ser ikke sager." in (await client.get("/")).text
+    await client.as_(await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id))
+    assert "Din rolle giver adgang til trivselsmålinger, men ikke til sager." in (await client.get("/")).text
     past = dict.fromkeys((DeadlineKind.RULED, DeadlineKind.AVAILABLE), date(2025, 6, 2))
     ahead = dict.fromkeys((DeadlineKind.COMPLIANCE, DeadlineKind.REPORT_BACK), date(2026, 1, 5))
     await make_case(cast, dates={**past, **ahead})
