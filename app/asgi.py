@@ -46,6 +46,7 @@ SLICES = (
     "involvement",
     "surveys",
     "material",
+    "cycles",
     "reports",
     "erasure",
     "audit",

@@ -23,6 +23,7 @@ _FOUND = table_finder(
             "involvement",
             "surveys",
             "material",
+            "cycles",
             "reports",
             "erasure",
             "digest",

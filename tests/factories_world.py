@@ -58,6 +58,7 @@ from app.surveys.actions import link_result
 from app.surveys.enums import LinkRole
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_cases import DATES, put_date
+from tests.factories_cycles import make_cycles
 from tests.factories_evidence import to_case, to_focus_point
 from tests.factories_material import make_material
 from tests.factories_others import advise, make_others
@@ -125,6 +126,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     material: str = ""  # sent to the place's unit; to nord and syd for what has none of its own
     recipient: str = ""
     link: str = ""  # of the case to its round
+    cycle: str = ""  # an assessment of the place's unit, in nord, syd and nabo
+    discussion: str = ""
     scale: str = "tillid"
     member: str = ""
 
@@ -158,6 +161,10 @@ async def build_world(clock: Clock, root: Path) -> World:
             ("center", (cast.nord, cast.syd), "hele centret"),
             ("nabo", (cast.elsewhere,), measured_word("nabo")),
         )
+    }
+    cycles = {
+        name: await make_cycles(cast.hans if name == "nabo" else cast.anna, unit, measured_word(name))
+        for name, unit in (("nord", cast.nord), ("syd", cast.syd), ("nabo", cast.elsewhere))
     }
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
@@ -202,6 +209,8 @@ async def build_world(clock: Clock, root: Path) -> World:
             link=tied.public_id,
             paper=measured[name][3],
             guide=(materials.get(name) or materials["center"])[2],
+            cycle=cycles.get(name, ("", ""))[0],
+            discussion=cycles.get(name, ("", ""))[1],
         )
     await advise(others["otto"], places["nabo"].case_key)
     for actor, unit in ((cast.anna.actor, cast.nord), (cast.hans.actor, cast.elsewhere)):

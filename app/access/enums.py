@@ -70,3 +70,5 @@ class Permission(StrEnum):
     SURVEY_WRITE = "survey:write"
     MATERIAL_SEND = "material:send"
     MATERIAL_ANSWER = "material:answer"
+    CYCLE_READ = "cycle:read"
+    CYCLE_WRITE = "cycle:write"

@@ -83,6 +83,8 @@ PERMISSION = {
     Permission.SURVEY_WRITE: "Oprette trivselsmålinger og skrive tal ind",
     Permission.MATERIAL_SEND: "Registrere materiale sendt til enheder",
     Permission.MATERIAL_ANSWER: "Svare på materiale for en enhed",
+    Permission.CYCLE_READ: "Læse APV og årlig arbejdsmiljødrøftelse",
+    Permission.CYCLE_WRITE: "Registrere APV og årlig arbejdsmiljødrøftelse",
 }
 
 

@@ -51,6 +51,8 @@ ALLOWED: dict[P, frozenset[R]] = {
     P.SURVEY_WRITE: frozenset({R.HR_SURVEYS}),
     P.MATERIAL_SEND: _LEADS | {R.HR_SURVEYS},
     P.MATERIAL_ANSWER: _WORKS | {R.HR_SURVEYS},
+    P.CYCLE_READ: _AMO | _MANAGEMENT | {R.HR_SURVEYS},
+    P.CYCLE_WRITE: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.HR_SURVEYS}),
 }
 
 # Who reads rows of a tier; restricted rows have their readers by name.
@@ -122,6 +124,8 @@ class Scope(msgspec.Struct, frozen=True):
     kept_surveys: Reach = Reach()  # where they keep them, and see those that are not published
     sends_material: Reach = Reach()  # where they send material to units
     answers_material: Reach = Reach()  # where they answer for a unit
+    cycles: Reach = Reach()  # where they read workplace assessments and annual discussions
+    kept_cycles: Reach = Reach()  # where they record them
     only: frozenset[Tier] | None = None  # the tiers asked for, of those the reader reads; None: all of them
 
     def open_only(self) -> "Scope":
@@ -210,6 +214,8 @@ class Actor(msgspec.Struct, frozen=True):
             kept_surveys=self._reach(P.SURVEY_WRITE),
             sends_material=self._reach(P.MATERIAL_SEND),
             answers_material=self._reach(P.MATERIAL_ANSWER),
+            cycles=self._reach(P.CYCLE_READ),
+            kept_cycles=self._reach(P.CYCLE_WRITE),
         )
 
     def _reach(self, permission: P) -> Reach:

@@ -42,6 +42,8 @@ class EntityKind(StrEnum):
     MATERIAL = "material"
     PAPER = "paper"  # a file of a survey or of material
     MATERIAL_ANSWER = "material_answer"  # the entity is the unit that it was sent to
+    WORKPLACE_ASSESSMENT = "workplace_assessment"
+    ANNUAL_DISCUSSION = "annual_discussion"
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 

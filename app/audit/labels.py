@@ -39,6 +39,8 @@ ENTITY_KIND = {
     EntityKind.MATERIAL: "Materiale",
     EntityKind.MATERIAL_ANSWER: "Svar på materiale",
     EntityKind.PAPER: "Fil",
+    EntityKind.WORKPLACE_ASSESSMENT: "APV",
+    EntityKind.ANNUAL_DISCUSSION: "Årlig arbejdsmiljødrøftelse",
     EntityKind.LOG: "Hændelseslog",
 }
 

@@ -134,3 +134,4 @@ class UnitPage(Page, frozen=True, kw_only=True):
     can_change: bool
     can_create_case: bool
     reads_surveys: bool
+    reads_cycles: bool

@@ -278,6 +278,7 @@ async def show_unit(
         can_change=can_change and unit.closed_on is None,
         can_create_case=may(actor, Permission.CASE_WRITE, unit.ancestors).ok and unit.closed_on is None,
         reads_surveys=may(actor, Permission.SURVEY_READ, unit.ancestors).ok,
+        reads_cycles=may(actor, Permission.CYCLE_READ, unit.ancestors).ok,
     )
     return render(request, page)
 

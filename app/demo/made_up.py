@@ -6,6 +6,7 @@ from app.access.policy import Actor
 from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.demo.case_story import CaseStory
+from app.demo.cycles import tell_cycles
 from app.demo.material import tell_material
 from app.demo.stories import STORIES
 from app.demo.surveys import tell_surveys
@@ -26,6 +27,7 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
         CaseStory(no, story, town, timeline, store, actor.today).tell()
     await tell_surveys(timeline, town, store)
     tell_material(timeline, town, store)
+    tell_cycles(timeline, town)
     await timeline.run()
     # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))

@@ -66,6 +66,8 @@ survey:read          x  x  x  x  x  x  x  .  .  .  .  x
 survey:write         .  .  .  .  .  .  x  .  .  .  .  .
 material:send        x  .  .  .  .  x  x  .  .  .  .  .
 material:answer      x  x  .  .  .  x  x  .  .  .  .  .
+cycle:read           x  x  x  x  x  x  x  .  .  .  .  x
+cycle:write          x  x  .  .  .  .  x  .  .  .  .  .
 """
 READ_GRID = """
              LE AM TR ME SE KO HR SK RÅ LÆ AD RE

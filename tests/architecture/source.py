@@ -29,6 +29,7 @@ SLICES = (
     "involvement",
     "surveys",
     "material",
+    "cycles",
     "reports",
     "erasure",
     "search",

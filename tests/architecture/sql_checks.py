@@ -28,6 +28,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "committee_members",
                 "committee_units",
                 "committees",
+                "cyclic_records",
                 "documents",
                 "effect_evaluations",
                 "evidence",

@@ -119,6 +119,8 @@ SAMPLES = {
         JOIN materials m ON m.id = u.material JOIN municipalities k ON k.id = m.municipality WHERE k.code = 'DEMO'""",
     "/materiale/{}/filer/{}": """SELECT m.public_id, f.public_id FROM papers f
         JOIN materials m ON m.id = f.material""",
+    "/arbejdsmiljoe/enheder/{}": "SELECT u.public_id FROM cyclic_records r JOIN units u ON u.id = r.unit",
+    "/arbejdsmiljoe/{}": "SELECT public_id FROM cyclic_records WHERE kind = 'annual_discussion'",
     "/giv-videre/{}": f"""SELECT p.public_id FROM action_items x JOIN persons p ON p.id = x.owner {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",

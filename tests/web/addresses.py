@@ -165,6 +165,10 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         if place.name not in ("faelles", "center"):
             file = {"file_id": place.guide, "file_name": _file(f"vejledning-{measured_word(place.name)}")}
             yield {"public_id": place.material, "recipient": place.recipient, **file}, place.name, SURVEY
+    elif prefix == "arbejdsmiljoe":
+        if place.name not in ("faelles", "center"):
+            for record in (place.cycle, place.discussion):
+                yield {"public_id": record, "unit": place.unit}, place.name, SURVEY
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION
@@ -182,6 +186,7 @@ _FIXED = {
 # What may be asked for in the query: ids of a place, and its words.
 _QUERIES = {
     "/materiale": ("enhed={unit}",),
+    "/arbejdsmiljoe": ("enhed={unit}", "vis=overskredet"),
     "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
     "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_{case}"),
     "/sager/{public_id}/rapport/sammenlign": ("fra=1&til=2",),

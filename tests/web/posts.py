@@ -351,6 +351,15 @@ _ALL = (
                               "below": "1", "round": p.round}),
     Post(path="/materiale/{public_id}/svar/{recipient}", who="bo",
          fields=lambda w, p: {"kind": "position", "part": "Aftenvagten", "on_date": TODAY, "text": "Vi er enige"}),
+    Post(path="/arbejdsmiljoe/enheder/{unit}/apv", who="lone", makes=True, ids={"round": "round"},
+         fields=lambda w, p: {"held_on": TODAY, "participants": ["management", "amo_group"], "covers_below": "1",
+                              "round": p.round, "risk_assessment_state": "done", "risk_assessment_on": TODAY,
+                              "follow_up_state": "not_yet", "note": "Aftalt", "changed_on": TODAY}),
+    Post(path="/arbejdsmiljoe/enheder/{unit}/droeftelse", who="bo", makes=True, ids={"committee": "committee"},
+         fields=lambda w, p: {"held_text": "i foråret", "committee": p.committee, "goals": "Færre skift",
+                              "last_goals_state": "done", "last_goals_text": "Referatet"}),
+    Post(path="/arbejdsmiljoe/{public_id}/ret", fields=lambda w, p: {"held_on": TODAY, "written_state": "not_yet"}),
+    Post(path="/arbejdsmiljoe/{public_id}/traek-tilbage", fields=lambda w, p: {"reason": "Forkert enhed"}),
     Post(path="/personer/kommunens-login", who="fie", ids={"unit": "unit"},
          fields=lambda w, p: {"claim": "groups", "value": "ny gruppe", "role": "reader", "unit": p.subunit}),
     Post(path="/personer/kommunens-login/{mapping}/fjern", who="fie"),
@@ -379,6 +388,7 @@ _NAMES = {
     "link_id": "link",
     "paper_id": "paper",
     "file_id": "guide",
+    "unit": "unit",
 }
 _PREFIXES = {
     "giv-videre": "person",
@@ -394,6 +404,7 @@ _PREFIXES = {
     "spoergeskemaer": "instrument",
     "maalinger": "round",
     "materiale": "material",
+    "arbejdsmiljoe": "cycle",
 }
 
 

@@ -78,6 +78,10 @@ _PLACES: dict[K, str] = {
     K.PAPER: "EXISTS (SELECT 1 FROM papers x LEFT JOIN survey_rounds r ON r.id = x.round WHERE x.id = <e>.entity "
     f"AND (r.unit {_HERE} OR EXISTS (SELECT 1 FROM material_units m WHERE m.material = x.material "
     f"AND m.unit {_HERE})))",
+    **dict.fromkeys(
+        (K.WORKPLACE_ASSESSMENT, K.ANNUAL_DISCUSSION),
+        f"EXISTS (SELECT 1 FROM cyclic_records x WHERE x.id = <e>.entity AND x.unit {_HERE})",
+    ),
     K.VISIT: f"EXISTS (SELECT 1 FROM visits v WHERE v.id = <e>.entity AND (v.unit {_HERE} OR EXISTS "
     "(SELECT 1 FROM cases c WHERE c.visit = v.id AND c.id IN (SELECT id FROM seen_cases))))",
     K.PLAN: _also_at("action_plans x", "x.unit"),
