@@ -53,6 +53,7 @@ def test_administrators_write_no_case_and_auditors_write_nothing() -> None:
     """The issue's words: accounts and settings, no case content; reads everything in scope and the log."""
     assert {each for each in Permission if Role.AUDITOR in ALLOWED[each]} == {
         Permission.CASE_READ,
+        Permission.CYCLE_READ,
         Permission.LOG_READ,
         Permission.REPORT_EXPORT,
         Permission.SURVEY_READ,

@@ -1,21 +1,24 @@
 """Recording workplace assessments and annual discussions, correcting them, and taking one back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+
+import msgspec
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
+from app.core.dates import UNKNOWN, short_date
 from app.core.errors import Invalid, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_line, clean_text
 from app.cycles.actions.facts import RecordFacts, columns_from
-from app.cycles.enums import CycleKind
-from app.cycles.labels import CYCLE_KIND
+from app.cycles.enums import CycleKind, Participant
+from app.cycles.labels import CYCLE_ELEMENT, CYCLE_KIND, ELEMENT_STATE, GOAL_OUTCOME, PARTICIPANT
 from app.cycles.queries import RecordDetail, RecordRow, get_place, get_record, list_goals_to_evaluate
-from app.cycles.rules import Answer, Evaluation, Goal, Names, all_elements, check_kept, goals_after, goals_from, told
+from app.cycles.rules import Answer, Evaluation, Goal, all_elements, check_kept, goals_after, goals_from
 from app.cycles.tables import CycleAnswer, CyclicRecord, DiscussionGoal
 from app.db.sql import execute, fetch_value, insert, insert_many, update_version
 from app.db.transaction import transaction
@@ -59,7 +62,7 @@ async def create_record(actor: Actor, unit: str, kind: CycleKind, facts: RecordF
         await _write_answers(key, kind, facts.answers)
         await _write_goals(key, (), goals)
         await _evaluate(key, earlier, facts.evaluations)
-        after = told(
+        after = _told(
             kind, columns, await _names(columns), facts.answers, goals, goals_after(earlier, facts.evaluations)
         )
         record(actor, AuditAction.CREATED, _KIND[kind], key, subject=_subject(kind, place.name), after=after)
@@ -77,9 +80,9 @@ async def change_record(actor: Actor, public_id: str, *, seen: int, facts: Recor
         check_kept(goals, [goal.text for goal in old.goals if goal.outcome is not None])
         stored = _columns_of(row)
         old_goals = [goal.text for goal in old.goals]
-        before = told(row.kind, stored, await _names(stored), old.answers.values(), old_goals, old.earlier_goals)
+        before = _told(row.kind, stored, await _names(stored), old.answers.values(), old_goals, old.earlier_goals)
         changed = goals_after(old.earlier_goals, facts.evaluations)
-        after = told(row.kind, columns, await _names(columns), facts.answers, goals, changed)
+        after = _told(row.kind, columns, await _names(columns), facts.answers, goals, changed)
         if row.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
         await _refuse_twice(row.unit, row.kind, facts.held_on, row.id)
@@ -141,8 +144,15 @@ def _columns_of(row: RecordRow) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
 
 
-async def _names(columns: dict[str, Any]) -> Names:
-    return Names(
+class _Names(msgspec.Struct, frozen=True):
+    """What the committee and the survey are called."""
+
+    committee: str | None
+    round: str | None
+
+
+async def _names(columns: dict[str, Any]) -> _Names:
+    return _Names(
         await fetch_value(str, "SELECT name FROM committees WHERE id = {}", columns["committee"] or 0),
         await fetch_value(str, "SELECT name FROM survey_rounds WHERE id = {}", columns["round"] or 0),
     )
@@ -223,3 +233,47 @@ async def _evaluate(key: int, earlier: Sequence[Goal], evaluations: Sequence[Eva
         )
         if not rows:
             raise Stale
+
+
+def _told(
+    kind: CycleKind,
+    columns: dict[str, Any],
+    names: _Names,
+    answers: Iterable[Answer],
+    goals: Sequence[str],
+    earlier: Sequence[Goal],
+) -> dict[str, Any]:
+    """By Danish labels, the same ones before and after a change."""
+    held_on, changed_on = columns["held_on"], columns["changed_on"]
+    took_part = [PARTICIPANT[Participant(each)] for each in columns["participants"].split(",") if each]
+    said = {each.element: each for each in answers}
+    return {
+        "dato": short_date(held_on) if held_on else UNKNOWN,
+        "hvornår": columns["held_text"] or None,
+        "gælder": "enheden og alt under den" if columns["covers_below"] else "enheden",
+        "deltog": ", ".join(took_part) or None,
+        "udvalg": names.committee,
+        "måling": names.round,
+        "hvor den ligger": columns["kept_at"] or None,
+        "hvor medarbejderne kan læse den": columns["readable_at"] or None,
+        "arbejdet ændret": short_date(changed_on) if changed_on else None,
+        "ændringen": columns["changed_text"] or None,
+        "bemærkning": columns["note"] or None,
+        **{CYCLE_ELEMENT[each].lower(): _answer_text(said.get(each)) for each in all_elements(kind)},
+        "mål": "; ".join(goals) or None,
+        **{f"målet »{goal.text}«": _outcome_text(goal) for goal in earlier},
+    }
+
+
+def _answer_text(answer: Answer | None) -> str | None:
+    if answer is None:
+        return None
+    when = f" {short_date(answer.on_date)}" if answer.on_date else ""
+    text = clean_line(answer.text)[:500]
+    return f"{ELEMENT_STATE[answer.state]}{when}{f': {text}' if text else ''}"
+
+
+def _outcome_text(goal: Goal) -> str | None:
+    if goal.outcome is None:
+        return None
+    return f"{GOAL_OUTCOME[goal.outcome]}{f': {goal.outcome_note}' if goal.outcome_note else ''}"

@@ -1,4 +1,4 @@
-"""What the law asks for, the goals, and what the log keeps: pure."""
+"""What the law asks for, and the goals: pure."""
 
 from app.cycles.rules.goals import MOST_GOALS, Evaluation, Goal, check_kept, goals_after, goals_from
 from app.cycles.rules.law import (
@@ -13,7 +13,6 @@ from app.cycles.rules.law import (
     status_of,
     worst,
 )
-from app.cycles.rules.told import Names, told
 
 __all__ = [
     "AHEAD",
@@ -23,7 +22,6 @@ __all__ = [
     "Answer",
     "Evaluation",
     "Goal",
-    "Names",
     "Status",
     "all_elements",
     "check_kept",
@@ -32,6 +30,5 @@ __all__ = [
     "held_before",
     "next_due",
     "status_of",
-    "told",
     "worst",
 ]
