@@ -127,6 +127,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str = ""
     link: str = ""  # of the case to its round
     cycle: str = ""  # an assessment of the place's unit, in nord, syd and nabo
+    cycle: str = ""  # an assessment of the place's unit; of nord for what has none of its own
     discussion: str = ""
     scale: str = "tillid"
     member: str = ""
@@ -211,6 +212,8 @@ async def build_world(clock: Clock, root: Path) -> World:
             guide=(materials.get(name) or materials["center"])[2],
             cycle=cycles.get(name, ("", ""))[0],
             discussion=cycles.get(name, ("", ""))[1],
+            cycle=cycles.get(name, cycles["nord"])[0],
+            discussion=cycles.get(name, cycles["nord"])[1],
         )
     await advise(others["otto"], places["nabo"].case_key)
     for actor, unit in ((cast.anna.actor, cast.nord), (cast.hans.actor, cast.elsewhere)):
