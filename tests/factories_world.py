@@ -126,7 +126,6 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     material: str = ""  # sent to the place's unit; to nord and syd for what has none of its own
     recipient: str = ""
     link: str = ""  # of the case to its round
-    cycle: str = ""  # an assessment of the place's unit, in nord, syd and nabo
     cycle: str = ""  # an assessment of the place's unit; of nord for what has none of its own
     discussion: str = ""
     scale: str = "tillid"
@@ -210,8 +209,6 @@ async def build_world(clock: Clock, root: Path) -> World:
             link=tied.public_id,
             paper=measured[name][3],
             guide=(materials.get(name) or materials["center"])[2],
-            cycle=cycles.get(name, ("", ""))[0],
-            discussion=cycles.get(name, ("", ""))[1],
             cycle=cycles.get(name, cycles["nord"])[0],
             discussion=cycles.get(name, cycles["nord"])[1],
         )
