@@ -234,5 +234,7 @@ async def make_client(settings: config.Settings, clock: Clock, engine: Database)
         served: Any = app  # the two libraries write the type of an ASGI application differently
         transport = httpx.ASGITransport(app=served, raise_app_exceptions=False)
         # Not app.lifespan(): a fixture ends in another task than it began in, and the engine is the caller's anyway.
-        async with httpx.AsyncClient(transport=transport, base_url="http://handlepligt.test") as http:
+        # Packed answers would only be unpacked again.
+        headers = {"Accept-Encoding": "identity"}
+        async with httpx.AsyncClient(transport=transport, base_url="http://handlepligt.test", headers=headers) as http:
             yield Client(http, settings)

@@ -6,14 +6,15 @@ from typing import Any
 import httpx
 import pytest
 
+from app import config
 from app.api.actions import revoke_token
 from app.api.enums import TokenScope
 from app.api.queries import list_own_tokens
 from app.api.rules import MOST_REQUESTS
 from app.core.clock import FixedClock
-from app.db.engine import record_statements
+from app.db.engine import Database, record_statements
 from app.db.sql import fetch_value
-from tests.factories import Cast, Client
+from tests.factories import Cast, Client, make_client
 from tests.factories_api import Program, make_token
 
 BLANK = {"errors": [], "blockers": [], "conflicts": []}
@@ -229,15 +230,16 @@ async def test_an_error_of_ours_says_nothing_of_the_inside(
 
 
 async def test_no_line_of_the_log_holds_a_key(
-    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    db: Database, clock: FixedClock, settings: config.Settings, cast: Cast, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Right keys, wrong ones, and one that somebody put into the address."""
     secret = await make_token(cast.bo)
     wrong = "hlp_" + "w" * 43
-    await Program(client.http, secret).get("/me")
-    await Program(client.http, wrong).get("/cases?q=tekst-i-adressen")
-    await client.http.get(f"/api/v1/items/{secret}?key={secret}")
-    told = caplog.text + "".join(capfd.readouterr())
+    async with make_client(settings, clock, db) as client:
+        await Program(client.http, secret).get("/me")
+        await Program(client.http, wrong).get("/cases?q=tekst-i-adressen")
+        await client.http.get(f"/api/v1/items/{secret}?key={secret}")
+    told = "".join(capsys.readouterr())
     assert "token.refused" in told
     for hidden in (secret, secret[8:], wrong, "tekst-i-adressen", "Bo Ærø"):
         assert hidden not in told

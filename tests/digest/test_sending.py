@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
 from app import config
 from app.access.enums import Role, Tier
@@ -76,7 +77,7 @@ async def test_each_gets_what_waits_for_them_and_they_may_see(cast: Cast, clock:
 
 
 async def test_an_address_that_is_refused_stops_nobody_and_some_get_none(
-    client: Client, cast: Cast, clock: FixedClock, postbox: Post, caplog: pytest.LogCaptureFixture
+    client: Client, cast: Cast, clock: FixedClock, postbox: Post
 ) -> None:
     """Declined, closed, left or without an address: no mail. Nothing in the log says who."""
     box, smtp = postbox
@@ -92,11 +93,11 @@ async def test_an_address_that_is_refused_stops_nobody_and_some_get_none(
     async with transaction():
         await execute("UPDATE persons SET email = NULL WHERE id = {}", cast.erik.id)
     box.unknown = {"anna@eksempel.dk"}
-    assert await _send(clock, smtp) == Outcome(sent=1, refused=1)
+    with capture_logs() as said:
+        assert await _send(clock, smtp) == Outcome(sent=1, refused=1)
     assert box.to == ["bo@eksempel.dk"]
-    ours = [str(each.msg) for each in caplog.records if each.name != "mail.log"]  # that one is the test's mail server
-    assert "SMTPRecipientsRefused" in str(ours)
-    assert "eksempel.dk" not in str(ours)
+    assert "SMTPRecipientsRefused" in str(said)
+    assert "eksempel.dk" not in str(said)
     box.unknown = set()
     await client.post("/min-konto/daglig-mail", {"is_wanted": "1"})
     assert await _send(clock, smtp) == Outcome(sent=2)

@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import gc
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import uvloop
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 from jinja2 import Environment, FileSystemBytecodeCache
 
 from app.accounts import passwords
+from app.db.engine.sqlite import _SqliteConnection
 from app.web import templating
 
 # The same algorithm for a thousandth of the work. What a hash costs in use: tests/accounts/test_passwords.py.
 HASHER_IN_USE = passwords._HASHER
 passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+# The loop of the server in use.
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
+# To hand a statement to a thread and wait for it takes longer than most statements of a test; other tasks get their
+# turn all the same. With threads: tests/db, and every process of its own (the browser's server, commands).
+ON_A_THREAD = _SqliteConnection._on_thread
+
+
+async def _at_once(self: _SqliteConnection, work: Callable[..., Any], *args: Any) -> Any:
+    await asyncio.sleep(0)
+    return work(*args)
+
+
+setattr(_SqliteConnection, "_on_thread", _at_once)  # noqa: B010 - mypy forbids to assign to a method
 
 # How long it takes to make up an example says how busy the machine is.
 settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow], deadline=None)

@@ -62,11 +62,11 @@ async def build_template(databases: Databases, migrated: str, root: Path) -> Tem
 class Browsers:
     """Everybody's browser at once: `get("bo", "/")`; `nobody` has not logged in. Nothing is followed by itself."""
 
-    def __init__(self, template: Template, app: Litestar, http: httpx.AsyncClient) -> None:
+    def __init__(self, template: Template, app: Litestar) -> None:
         self.world = template.world
         self.app = app
         self._cookies = template.cookies
-        self._http = http
+        self._transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
 
     @property
     def names(self) -> list[str]:
@@ -78,12 +78,18 @@ class Browsers:
         return sent | ({"Cookie": self._cookies[who]} if who in self._cookies else {})
 
     async def get(self, who: str, path: str, headers: dict[str, str] | None = None) -> httpx.Response:
-        self._http.cookies.clear()
-        return await self._http.get(path, headers={**self._headers(who), **(headers or {})})
+        return await self._ask("GET", who, path, headers=headers)
 
     async def post(self, who: str, path: str, data: dict[str, Any] | None = None, files: Any = None) -> httpx.Response:
-        self._http.cookies.clear()
-        return await self._http.post(path, data=data, files=files, headers=self._headers(who))
+        return await self._ask("POST", who, path, data=data, files=files)
+
+    async def _ask(self, method: str, who: str, path: str, headers: Any = None, **sent: Any) -> httpx.Response:
+        """Without a client, which keeps cookies and follows: in a walk that takes a tenth of the time."""
+        request = httpx.Request(method, ORIGIN + path, headers={**self._headers(who), **(headers or {})}, **sent)
+        answer = await self._transport.handle_async_request(request)
+        answer.request = request
+        await answer.aread()
+        return answer
 
 
 @contextlib.asynccontextmanager
@@ -99,9 +105,7 @@ async def browsing(template: Template, engine: Database, folder: Path) -> AsyncI
     """The application on `engine`, with its own copy of the files."""
     shutil.copytree(template.data, folder / "data")
     with lent(_settings(folder / "data"), FixedClock(NOW), engine) as app:
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as http:
-            yield Browsers(template, app, http)
+        yield Browsers(template, app)
 
 
 # Who is logged in and when is no state of a case: pages may note it.

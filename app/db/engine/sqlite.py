@@ -98,7 +98,7 @@ class _SqliteConnection:
             if self._connection is not None:
                 self._connection.close()
 
-        await asyncio.get_running_loop().run_in_executor(self._thread, close)
+        await self._on_thread(close)
         self._thread.shutdown()
 
 
