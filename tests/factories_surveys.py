@@ -1,6 +1,6 @@
 """Makers for what surveys need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from app.surveys.actions import (
     put_figures,
     put_scale,
 )
+from app.surveys.actions.told import ToldFacts, tell_reorganisation
 from app.surveys.enums import ScaleScoring, SurveyDirection
 from app.surveys.queries import get_round, shown
 from app.surveys.rules.entry import Entry
@@ -72,6 +73,19 @@ async def scores(member: Member, public_id: str) -> Mapping[str, object]:
     """The mean that a member is shown of each unit."""
     units = (await seen_by(member, public_id)).units
     return {unit.name: unit.figures[SOCIAL].mean for unit in units if SOCIAL in unit.figures}
+
+
+async def make_told(
+    cast: Cast, before: Sequence[UnitRef], after: Sequence[UnitRef], note: str = "", on: date = date(2025, 2, 1)
+) -> str:
+    """A reorganisation that was told; its public id."""
+    facts = ToldFacts(
+        changed_on=on,
+        before=[unit.public_id for unit in before],
+        after=[unit.public_id for unit in after],
+        note=note,
+    )
+    return (await tell_reorganisation(cast.system, facts, accepted=True)).public_id
 
 
 async def make_round(

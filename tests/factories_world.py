@@ -63,7 +63,7 @@ from tests.factories_evidence import to_case, to_focus_point
 from tests.factories_material import make_material
 from tests.factories_others import advise, make_others
 from tests.factories_plans import plan_version, point_version
-from tests.factories_surveys import SOCIAL, make_instrument, make_round
+from tests.factories_surveys import SOCIAL, make_instrument, make_round, make_told
 from tests.factories_tiered import CLOSED, Ground, TieredIds, plant_tier
 from tests.factories_world_items import ItemIds, plant_items, staged
 from tests.factories_world_papers import PaperIds, plant_overviews, plant_papers
@@ -120,6 +120,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     instrument: str = ""  # of the municipality: no round uses it
     round: str = ""  # of the place's unit; of the centre for what has none of its own
     round_unit: str = ""
+    reorganisation: str = ""  # of the place's unit and the one below it
     draft: str = ""  # a round that is not published
     paper: str = ""  # the report of the round
     guide: str = ""  # the file of the material
@@ -169,12 +170,14 @@ async def build_world(clock: Clock, root: Path) -> World:
     places: dict[str, Place] = {}
     residents: dict[str, tuple[Member, UnitRef, str, str]] = {}
     committees: dict[str, tuple[str, str]] = {}
+    told: dict[str, str] = {}
     for name, unit, municipality in (
         ("nord", cast.nord, cast.municipality),
         ("syd", cast.syd, cast.municipality),
         ("nabo", cast.elsewhere, cast.other_municipality),
     ):
         residents[name] = await _resident(cast, name, unit, municipality)
+        told[name] = await make_told(cast, [unit, residents[name][1]], [unit], measured_word(name))
         committees[name] = await _group(cast, name, unit, municipality, residents[name][0])
     for name, units, holders in (
         ("nord", (cast.nord,), ("nord",)),
@@ -201,6 +204,7 @@ async def build_world(clock: Clock, root: Path) -> World:
             committee=committee,
             member=member,
             instrument=instrument.public_id,
+            reorganisation=told[holders[0]],
             draft=measured[name][0],
             round=measured[name][1],
             round_unit=measured[name][2],

@@ -39,6 +39,7 @@ class EntityKind(StrEnum):
     INSTALLATION = "installation"
     INSTRUMENT = "instrument"
     SURVEY_ROUND = "survey_round"
+    REORGANISATION = "reorganisation"
     MATERIAL = "material"
     PAPER = "paper"  # a file of a survey or of material
     MATERIAL_ANSWER = "material_answer"  # the entity is the unit that it was sent to

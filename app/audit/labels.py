@@ -36,6 +36,7 @@ ENTITY_KIND = {
     EntityKind.INSTALLATION: "Hele systemet",
     EntityKind.INSTRUMENT: "Spørgeskema",
     EntityKind.SURVEY_ROUND: "Trivselsmåling",
+    EntityKind.REORGANISATION: "Omlægning af enheder",
     EntityKind.MATERIAL: "Materiale",
     EntityKind.MATERIAL_ANSWER: "Svar på materiale",
     EntityKind.PAPER: "Fil",

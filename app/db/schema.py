@@ -44,6 +44,7 @@ UNIQUE = {
     "ux_pattern_cells": "pattern_cells (round_unit, COALESCE(scale, 0), measure)",
     "ux_result_links": 'result_links ("case", COALESCE(focus_point, 0), round_unit, COALESCE(scale, 0), role)',
     "ux_evaluation_results": "evaluation_results (evaluation, link)",
+    "ux_told_reorganisation_units": "told_reorganisation_units (reorganisation, unit, is_after)",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }
 

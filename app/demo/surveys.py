@@ -23,6 +23,7 @@ from app.surveys.actions import (
     put_scale,
 )
 from app.surveys.actions.papers import add_report
+from app.surveys.actions.told import ToldFacts, tell_reorganisation
 from app.surveys.enums import ScaleScoring
 from app.surveys.queries import get_round, list_kept_units, shown
 from app.surveys.rules.entry import Entry
@@ -76,6 +77,7 @@ async def tell_surveys(timeline: Timeline, town: Town, store: BlobStore) -> None
     unit = next(each.public_id for each in await list_kept_units(keeper.now.scope) if each.name == _MEASURED)
     for until, answers in ((today - timedelta(days=760), _FIRST), (today - timedelta(days=40), _SECOND)):
         timeline.tell(until + timedelta(days=20), keeper, functools.partial(_round, store, unit, until, answers))
+    timeline.tell(today - timedelta(days=300), keeper, _reorganised)
     timeline.tell(today, keeper, functools.partial(_own_instrument, town.municipality))
 
 
@@ -98,6 +100,14 @@ async def _round(store: BlobStore, unit: str, until: date, answers: Mapping[str,
     content = letter(f"Trivselsmåling {until.year}", "Resultater for hver arbejdsplads.", "Opdigtet rapport til prøve.")
     report = drawn(store, await store.stage(MadeUpFile(f"Rapport {until.year}.pdf", content)))
     await add_report(keeper, made.public_id, file=report, title="Leverandørens rapport (opdigtet)")
+
+
+async def _reorganised(keeper: Actor) -> None:
+    """Between the two rounds some of one workplace's people went to another."""
+    names = ("Hjemmeplejen Vest", "Hjemmeplejen Øst")
+    units = [each.public_id for each in await list_kept_units(keeper.scope) if each.name in names]
+    note = "Aftengruppen gik fra Vest til Øst (opdigtet)"
+    await tell_reorganisation(keeper, ToldFacts(changed_on=keeper.today, before=units, after=units, note=note))
 
 
 def _entries(units: tuple[ShownUnit, ...], answers: Mapping[str, _Answers]) -> list[UnitEntry]:

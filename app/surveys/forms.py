@@ -93,6 +93,21 @@ class ReportForm(Form, frozen=True, kw_only=True):
     tier: Annotated[Tier | None, Choice("Hvem kan se den?")] = None  # None: those alone who are named
 
 
+class ToldForm(Form, frozen=True, kw_only=True):
+    """`accepted`: what has been shown and must go by it was seen."""
+
+    changed_on: Annotated[date | None, Day("Gælder fra", required=True)] = None
+    before: Annotated[tuple[str, ...], Choice("Enheder før", required=True)] = ()
+    after: Annotated[tuple[str, ...], Choice("Enheder efter", required=True)] = ()
+    note: Annotated[str, Text("Bemærkning", lines=True, most=1000)] = ""
+    accepted: Annotated[bool, Tick("Gem alligevel")] = False
+
+
+class RemoveToldForm(Form, frozen=True, kw_only=True):
+    reason: Annotated[str, Text("Hvorfor", lines=True, required=True, most=1000)] = ""
+    accepted: Annotated[bool, Tick("Gem alligevel")] = False
+
+
 class FiguresForm(Form, frozen=True, kw_only=True):
     """The numbers of a unit. `figures_form` adds the fields of each scale."""
 

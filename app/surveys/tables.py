@@ -118,6 +118,25 @@ class PatternCell(Table, tablename="pattern_cells"):
     withdrawn_on = c.day(null=True)  # shown to readers until then: whoever read it still knows
 
 
+class ToldReorganisation(Table, tablename="told_reorganisations"):
+    """Somebody says which units became which, and from when: merged, split, or with people who changed places."""
+
+    id = c.key()
+    public_id = c.public_id()
+    municipality = c.fk(Municipality)
+    changed_on = c.day()
+    note = c.prose()
+    removed_on = c.day(null=True)  # told by mistake: it counts no more
+    version = c.version()
+
+
+class ToldReorganisationUnit(Table, tablename="told_reorganisation_units"):
+    id = c.key()
+    reorganisation = c.fk(ToldReorganisation)
+    unit = c.fk(Unit)
+    is_after = c.flag()
+
+
 class SurveyFile(Table, tablename="survey_files"):
     """A file that was taken into a round, to know it again, and what its columns meant, for the next one like it.
 

@@ -40,6 +40,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "papers",
                 "persons",
                 "survey_rounds",
+                "told_reorganisation_units",
                 "unit_closure",
                 "unit_versions",
                 "units",

@@ -110,6 +110,7 @@ SAMPLES = {
         WHERE name LIKE '%opdigtet%' ORDER BY year DESC""",
     "/maalinger/{}/filer/{}": """SELECT r.public_id, f.public_id FROM papers f JOIN survey_rounds r ON r.id = f.round
         ORDER BY r.year DESC""",
+    "/omlaegninger/{}": "SELECT public_id FROM told_reorganisations",
     "/spoergeskemaer/{}": "SELECT public_id FROM instruments WHERE NOT is_shipped",
     "/spoergeskemaer/{}/skalaer/{}": """SELECT i.public_id, s.code FROM instruments i
         JOIN survey_scales s ON s.instrument = i.id WHERE NOT i.is_shipped""",

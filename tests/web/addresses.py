@@ -161,6 +161,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             word = measured_word(place.name) if kind == SURVEY else "hele centret"
             ids = {"public_id": place.round, "unit_id": place.round_unit, "code": "social-kapital"}
             yield {**ids, "paper_id": place.paper, "file_name": _file(f"rapport-{word}")}, place.name, kind
+    elif prefix == "omlaegninger":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.reorganisation}, place.name, SURVEY
     elif prefix == "materiale":
         if place.name not in ("faelles", "center"):
             file = {"file_id": place.guide, "file_name": _file(f"vejledning-{measured_word(place.name)}")}

@@ -335,6 +335,11 @@ _ALL = (
          fields=lambda w, p: {"tier": "restricted", "reason": "Få svar"}),
     Post(path="/maalinger/{public_id}/filer/{paper_id}/traek-tilbage", who="lone",
          fields=lambda w, p: {"reason": "Forkert fil"}),
+    Post(path="/omlaegninger/ny", who="lone", makes=True, ids={"before": "unit", "after": "unit"},
+         fields=lambda w, p: {"changed_on": TODAY, "before": [p.unit, p.subunit], "after": [p.unit], "note": "Samlet"}),
+    Post(path="/omlaegninger/{public_id}/ret", who="lone", ids={"before": "unit", "after": "unit"},
+         fields=lambda w, p: {"changed_on": TODAY, "before": [p.unit], "after": [p.unit, p.subunit], "note": "Delt"}),
+    Post(path="/omlaegninger/{public_id}/fjern", who="lone", fields=lambda w, p: {"reason": "Skrevet ved en fejl"}),
     Post(path="/spoergeskemaer/nyt", who="lone", makes=True,
          fields=lambda w, p: {"name": "Nyt skema", "edition": "1", "source": "Os", "valid_percent": "50"}),
     Post(path="/spoergeskemaer/{public_id}/ret", who="lone",
@@ -405,6 +410,7 @@ _PREFIXES = {
     "maalinger": "round",
     "materiale": "material",
     "arbejdsmiljoe": "cycle",
+    "omlaegninger": "reorganisation",
 }
 
 

@@ -37,7 +37,7 @@ def _outside(post: Post, who: str, place: Place) -> bool:
     """Whether what the form's address names lies outside: an item is of its own unit, whatever the case's are."""
     if post.path.startswith("/spoergeskemaer"):
         return place.name not in SEES_INSTRUMENTS[who]
-    if post.path.startswith(("/maalinger", "/materiale", "/arbejdsmiljoe")):
+    if post.path.startswith(("/maalinger", "/materiale", "/arbejdsmiljoe", "/omlaegninger")):
         return place.name not in SEES_SURVEYS[who]
     is_organisation = post.path.startswith(("/enheder", "/personer", "/udvalg"))
     of_unit = post.path.startswith(_OF_UNIT)

@@ -73,6 +73,8 @@ _PLACES: dict[K, str] = {
     K.INSTRUMENT: "EXISTS (SELECT 1 FROM instruments x WHERE x.id = <e>.entity "
     "AND x.municipality IN (SELECT municipality FROM whole))",
     K.SURVEY_ROUND: f"EXISTS (SELECT 1 FROM survey_rounds x WHERE x.id = <e>.entity AND x.unit {_HERE})",
+    K.REORGANISATION: "NOT EXISTS (SELECT 1 FROM told_reorganisation_units x WHERE x.reorganisation = <e>.entity "
+    f"AND NOT x.unit {_HERE})",
     K.MATERIAL: f"EXISTS (SELECT 1 FROM material_units x WHERE x.material = <e>.entity AND x.unit {_HERE})",
     K.MATERIAL_ANSWER: f"EXISTS (SELECT 1 FROM material_units x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.PAPER: "EXISTS (SELECT 1 FROM papers x LEFT JOIN survey_rounds r ON r.id = x.round WHERE x.id = <e>.entity "

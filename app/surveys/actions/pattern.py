@@ -12,7 +12,6 @@ from app.organisation.rules import Thresholds
 from app.surveys.actions.pattern_rows import FigureKey, PatternRows, read_rows
 from app.surveys.enums import HiddenReason
 from app.surveys.rules.suppression import suppress
-from app.surveys.rules.suppression_people import reorganisations_of
 from app.surveys.tables import PatternCell
 
 _CHUNK = 5000  # databases take so many parameters at least
@@ -47,7 +46,7 @@ async def preview_pattern(actor: Actor, municipality: int, thresholds: Threshold
 
 async def _verdicts(rows: PatternRows, thresholds: Thresholds) -> dict[FigureKey, HiddenReason | None]:
     figures, earlier = rows.figures(), rows.earlier()
-    changes = reorganisations_of(figures)
+    changes = rows.reorganisations(figures)
     # Seconds for a thousand units with many scales: others are served meanwhile.
     return rows.cells(await asyncio.to_thread(suppress, figures, thresholds, earlier, changes))
 

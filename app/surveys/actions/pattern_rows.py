@@ -1,5 +1,6 @@
 """From rows to what the rule of hiding takes, and back: there units have the same name in every round."""
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -9,9 +10,19 @@ from app.access.policy import Scope
 from app.db.sql import fetch_all, in_list
 from app.surveys.enums import HiddenReason, Measure
 from app.surveys.queries import data_of
+from app.surveys.queries.told import list_told
 from app.surveys.rules.instruments import InstrumentData, Scale
-from app.surveys.rules.suppression_facts import Cell, Figure, Pattern, RoundFigures, ScaleFacts, UnitFigures
-from app.surveys.rules.suppression_people import same_answers
+from app.surveys.rules.suppression_facts import (
+    Cell,
+    Figure,
+    Pattern,
+    Reorganisation,
+    RoundFigures,
+    ScaleFacts,
+    UnitFigures,
+)
+from app.surveys.rules.suppression_people import reorganisations_of, same_answers
+from app.surveys.rules.told import Measured, Told, measured_on, resolve
 
 FigureKey = tuple[int, int | None, Measure]  # round unit, scale, measure
 
@@ -84,7 +95,8 @@ async def read_rows(scope: Scope, municipality: int) -> "PatternRows":
         in_list(each.id for each in rounds),
     )
     data = await data_of(scope, tuple({each.instrument for each in rounds if each.instrument is not None}))
-    return PatternRows(rounds, units, results, stored, data)
+    told = [each.told for each in await list_told(scope, municipality)]
+    return PatternRows(rounds, units, results, stored, data, told)
 
 
 class PatternRows:
@@ -97,8 +109,9 @@ class PatternRows:
         results: list[_Result],
         stored: list[StoredCell],
         data: dict[int, InstrumentData],
+        told: Sequence[Told],
     ) -> None:
-        self.rounds, self.stored, self.data = rounds, stored, data
+        self.rounds, self.stored, self.data, self.told = rounds, stored, data, told
         self.units: dict[int, list[_Unit]] = {}
         for unit in units:
             self.units.setdefault(unit.round, []).append(unit)
@@ -131,6 +144,19 @@ class PatternRows:
             )
             for each in self.rounds
         ]
+
+    def reorganisations(self, figures: Sequence[RoundFigures]) -> list[Reorganisation]:
+        """What was told of units that became others, and what the trees tell of the rest."""
+        rounds = [
+            Measured(
+                str(each.id),
+                measured_on(each.year, each.period_from, each.period_to),
+                frozenset(unit.unit for unit in self.units.get(each.id, ())),
+            )
+            for each in self.rounds
+        ]
+        told = resolve(rounds, self.told)
+        return [*told, *reorganisations_of(figures, told)]
 
     def _asked(self, round: _Round) -> tuple[object, ...]:
         """What was asked, and when: two rounds of which that is the same may give the same answers."""

@@ -10,10 +10,9 @@ from app.documents.pages import PaperLine
 from app.surveys.enums import RoundState
 from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
 from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
-from app.surveys.pages.moved import moved_lines
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.queries import RoundDetail, RoundRow
-from app.surveys.queries.moved import MovedFigure
+from app.surveys.rules.moved import MovedFigure, moved_lines
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
 from app.surveys.rules.spots import Spot, spots_of

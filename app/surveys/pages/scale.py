@@ -8,6 +8,8 @@ import msgspec
 from app.surveys.pages.charts import Chart, score_bar, score_chart
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.pages.rounds import address_of, crumbs_of, period_of, unit_href
+from app.surveys.pages.told import Between
+from app.surveys.pages.units import was_text
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownRound, ShownUnit, change_of
@@ -46,14 +48,19 @@ class ScalePage(Page, frozen=True, kw_only=True):
 
 
 def scale_page(
-    found: RoundDetail, scale: Scale, shown: ShownRound, before: tuple[RoundDetail, ShownRound] | None, side: str
+    found: RoundDetail,
+    scale: Scale,
+    shown: ShownRound,
+    before: tuple[RoundDetail, ShownRound] | None,
+    between: Between,
+    side: str,
 ) -> ScalePage:
     """Every unit with a figure of the scale, in the order of the tree, and what became of it since the round before."""
     row, benchmark = found.row, scale.benchmark
     measured = [unit for unit in shown.units if scale.code in unit.figures]
     address = f"{address_of(row)}/skalaer/{scale.code}"
     part, pages = part_of(measured, side, f"{address}?side=")
-    lines = tuple(_unit_score(found, scale, unit, before[1] if before else None) for unit in part)
+    lines = tuple(_unit_score(found, scale, unit, before, between) for unit in part)
     bars = [score_bar(unit.name, unit.figures[scale.code].mean, scale) for unit in part]
     chart = score_chart(f"{scale.name}, enhed for enhed", bars, scale, ("", "")) if bars else None
     return ScalePage(
@@ -72,9 +79,15 @@ def scale_page(
     )
 
 
-def _unit_score(found: RoundDetail, scale: Scale, unit: ShownUnit, before: ShownRound | None) -> UnitScore:
+def _unit_score(
+    found: RoundDetail,
+    scale: Scale,
+    unit: ShownUnit,
+    before: tuple[RoundDetail, ShownRound] | None,
+    between: Between,
+) -> UnitScore:
     figure = unit.figures[scale.code]
-    then = before.find(unit.unit) if before else None
+    then = before[1].find(unit.unit) if before else None
     change = change_of(scale, figure, then.figures[scale.code]) if then and scale.code in then.figures else None
     against = NONE
     if scale.benchmark and isinstance(figure.mean, Decimal):
@@ -88,5 +101,7 @@ def _unit_score(found: RoundDetail, scale: Scale, unit: ShownUnit, before: Shown
         band=figure.band,
         against=against,
         change=change_text(change) if change else NONE,
-        was=was_text(unit, then) if then and change else "",
+        was=f"{was_text(unit, then)} {between.text(before[0], found, unit.unit)}".strip()
+        if before and then and change
+        else "",
     )

@@ -5,8 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from app.organisation.rules import DEFAULT_THRESHOLDS, Thresholds
-from app.surveys.pages.moved import moved_count, moved_lines
-from app.surveys.queries.moved import MovedFigures
+from app.surveys.rules.moved import MovedFigures, moved_count, moved_lines
 from app.web.pages import Crumb, FormPage
 
 # What each number is, and where its default comes from. None is law (rules 33 and trap 28 of the domain).

@@ -10,6 +10,7 @@ from app.surveys.enums import SurveyDirection
 from app.surveys.labels import SURVEY_DIRECTION
 from app.surveys.pages.charts import Chart, score_bar, score_chart
 from app.surveys.pages.rounds import address_of, crumbs_of, period_of
+from app.surveys.pages.told import Between, ToldNote
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
@@ -76,6 +77,7 @@ class UnitPage(Page, frozen=True, kw_only=True):
     scales: tuple[ScaleLine, ...]
     has_parent: bool
     has_earlier: bool
+    notes: tuple[ToldNote, ...]  # reorganisations since the rounds before
     can_write: bool
     can_link: bool
 
@@ -85,6 +87,7 @@ def unit_page(
     unit: ShownUnit,
     parent: ShownUnit | None,
     earlier: Sequence[tuple[RoundDetail, ShownRound]],
+    between: Between,
     *,
     can_write: bool,
     can_link: bool,
@@ -93,7 +96,7 @@ def unit_page(
     row = found.row
     before = [(detail, then) for detail, shown in earlier if (then := shown.find(unit.unit)) is not None]
     lines = tuple(
-        _scale_line(found, scale, unit, parent, before) for scale in (found.data.scales if found.data else ())
+        _scale_line(found, scale, unit, parent, before, between) for scale in (found.data.scales if found.data else ())
     )
     return UnitPage(
         title=unit.name,
@@ -112,6 +115,7 @@ def unit_page(
         scales=lines,
         has_parent=parent is not None,
         has_earlier=any(line.earlier for line in lines),
+        notes=between.notes(found, [detail for detail, _ in earlier], unit.unit),
         can_write=can_write,
         can_link=can_link,
     )
@@ -123,6 +127,7 @@ def _scale_line(
     unit: ShownUnit,
     parent: ShownUnit | None,
     before: Sequence[tuple[RoundDetail, ShownUnit]],
+    between: Between,
 ) -> ScaleLine:
     figure = unit.figures.get(scale.code, _UNKNOWN_FIGURE)
     benchmark = scale.benchmark
@@ -143,17 +148,21 @@ def _scale_line(
         benchmark_note=f"{benchmark.population}. Kilde: {benchmark.source}" if benchmark else "",
         parent=figure_text(parent.figures.get(scale.code, _UNKNOWN_FIGURE).mean) if parent else "",
         spread=tuple((str(answer), str(count)) for answer, count in spread) if isinstance(spread, tuple) else (),
-        earlier=tuple(_earlier_line(scale, figure, unit, detail, then) for detail, then in before),
-        change=_change_since(scale, figure, before),
+        earlier=tuple(
+            _earlier_line(scale, figure, unit, detail, then, between.text(detail, found, unit.unit))
+            for detail, then in before
+        ),
+        change=_change_since(scale, figure, before, between.text(before[0][0], found, unit.unit) if before else ""),
         chart=_chart(found, scale, unit, parent, before) if scale.code in unit.figures else None,
     )
 
 
-def _change_since(scale: Scale, now: ShownFigure, before: Sequence[tuple[RoundDetail, ShownUnit]]) -> str:
-    """What became of the score since the last round before; "" where one of the two is not shown."""
+def _change_since(scale: Scale, now: ShownFigure, before: Sequence[tuple[RoundDetail, ShownUnit]], told: str) -> str:
+    """What became of the score since the last round before; "" where one of the two is not shown. `told` says who was
+    reorganised between them (trap 19)."""
     detail, then = before[0] if before else (None, None)
     change = change_of(scale, now, then.figures.get(scale.code, _UNKNOWN_FIGURE)) if then else None
-    return change_sentence(change, detail.row.name) if change and detail else ""
+    return f"{change_sentence(change, detail.row.name)} {told}".strip() if change and detail else ""
 
 
 def _chart(
@@ -173,7 +182,9 @@ def _chart(
     return score_chart(f"{scale.name}, {unit.name}", bars, scale, ("Søjle", "Score"))
 
 
-def _earlier_line(scale: Scale, now: ShownFigure, unit: ShownUnit, detail: RoundDetail, then: ShownUnit) -> EarlierLine:
+def _earlier_line(
+    scale: Scale, now: ShownFigure, unit: ShownUnit, detail: RoundDetail, then: ShownUnit, told: str
+) -> EarlierLine:
     figure = then.figures.get(scale.code, _UNKNOWN_FIGURE)
     change = change_of(scale, now, figure)
     return EarlierLine(
@@ -182,7 +193,7 @@ def _earlier_line(scale: Scale, now: ShownFigure, unit: ShownUnit, detail: Round
         n=figure_text(figure.n),
         mean=figure_text(figure.mean),
         change=change_text(change) if change else NONE,
-        was=was_text(unit, then),
+        was=f"{was_text(unit, then)} {told}".strip(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from app.surveys.queries.choices import list_kept_units
 from app.surveys.queries.comparing import list_before
-from app.surveys.queries.figures import shown
+from app.surveys.queries.figures import get_round_unit, shown
 from app.surveys.queries.instruments import (
     InstrumentDetail,
     InstrumentRow,
@@ -34,6 +34,7 @@ __all__ = [
     "get_instrument",
     "get_linked_result",
     "get_round",
+    "get_round_unit",
     "list_before",
     "list_instruments",
     "list_kept_units",

@@ -11,7 +11,8 @@ from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.access.queries import at_unit
-from app.db.sql import fetch_all, in_list, sql
+from app.core.errors import NotFound
+from app.db.sql import fetch_all, fetch_value, in_list, sql
 from app.surveys.enums import HiddenReason, Measure, SurveyDirection
 from app.surveys.queries.rounds import RoundDetail
 from app.surveys.rules.instruments import Scale
@@ -75,6 +76,20 @@ async def shown(scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None
             ),
         )
     return found
+
+
+async def get_round_unit(scope: Scope, found: RoundDetail, public_id: str) -> int:
+    """The key of a unit of a round, for who reads its results. Raises `NotFound`."""
+    key = await fetch_value(
+        int,
+        "SELECT u.unit FROM round_units u WHERE u.round = {} AND u.public_id = {} AND {}",
+        found.row.id,
+        public_id,
+        is_readable(scope, "u.unit"),
+    )
+    if key is None:
+        raise NotFound
+    return key
 
 
 async def _units(scope: Scope, rounds: Sequence[int], unit: int | None) -> list[_Unit]:

@@ -1,7 +1,6 @@
 """Figures whose verdict changes or has changed, by name where the reader reads the unit."""
 
 from collections.abc import Collection
-from datetime import date
 
 import msgspec
 
@@ -10,26 +9,9 @@ from app.db.sql import fetch_all, in_list
 from app.surveys.enums import Measure
 from app.surveys.queries.figures import is_readable
 from app.surveys.queries.rounds import is_seen
+from app.surveys.rules.moved import MovedFigure, MovedFigures
 
 _CHUNK = 5000  # databases take so many parameters at least
-
-
-class MovedFigure(msgspec.Struct, frozen=True):
-    """A figure without its value. `scale_name` None: the answers of the unit itself."""
-
-    round_name: str
-    unit_name: str
-    scale_name: str | None
-    measure: Measure
-    withdrawn_on: date | None = None
-
-
-class MovedFigures(msgspec.Struct, frozen=True):
-    """How many figures of how many rounds, and those that the reader may know of."""
-
-    count: int
-    rounds: int
-    named: tuple[MovedFigure, ...] = ()
 
 
 class _Unit(msgspec.Struct, frozen=True):

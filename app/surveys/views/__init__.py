@@ -10,6 +10,7 @@ from app.surveys.views import (
     rounds,
     scales,
     thresholds,
+    told,
 )
 
 routes = [
@@ -24,4 +25,5 @@ routes = [
     *scales.routes,
     *thresholds.routes,
     *papers.routes,
+    *told.routes,
 ]

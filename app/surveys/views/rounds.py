@@ -1,5 +1,6 @@
 """The rounds that the reader sees, and one of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Request, Response, get
@@ -19,11 +20,12 @@ from app.surveys.pages.papers import closed_text, paper_lines
 from app.surveys.pages.rounds import HOME, RoundFiles, RoundsPage, round_line, round_page
 from app.surveys.pages.scale import scale_page
 from app.surveys.pages.sheet import render_csv
+from app.surveys.pages.told import Between, told_between
 from app.surveys.pages.units import unit_page
-from app.surveys.queries import sees_surveys
+from app.surveys.queries import RoundDetail, get_round_unit, sees_surveys
 from app.surveys.queries.moved import list_withdrawn
 from app.surveys.queries.papers import count_closed_papers, list_round_papers
-from app.surveys.rules.shown import ShownRound
+from app.surveys.queries.told import get_trees, list_told
 from app.web.pages import render
 
 Req = Request[Any, Any, Any]
@@ -91,17 +93,19 @@ async def show_unit(
 ) -> Response[Any]:
     async with reading():
         found = await queries.get_round(actor.scope, public_id)
-        shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
-        unit = next((each for each in shown.units if each.public_id == unit_id and each.is_readable), None)
+        key = await get_round_unit(actor.scope, found, unit_id)
+        before = await queries.list_before(actor.scope, found)
+        shown = await queries.shown(actor.scope, (found, *before), unit=key)
+        unit = shown[found.row.id].find(key)
         if unit is None:
             raise NotFound
-        before = await queries.list_before(actor.scope, found)
-        earlier: dict[int, ShownRound] = await queries.shown(actor.scope, before, unit=unit.unit) if before else {}
+        between = await _between(actor, found, before)
     page = unit_page(
         found,
         unit,
-        shown.find(unit.parent),
-        [(each, earlier[each.row.id]) for each in before],
+        shown[found.row.id].find(unit.parent),
+        [(each, shown[each.row.id]) for each in before],
+        between,
         can_write=may(actor, Permission.SURVEY_WRITE, found.above).ok,
         can_link=found.row.state is RoundState.PUBLISHED
         and unit.is_measured
@@ -125,8 +129,18 @@ async def show_scale(
             raise NotFound
         before = (await queries.list_before(actor.scope, found))[:1]
         shown = await queries.shown(actor.scope, (found, *before))
+        between = await _between(actor, found, before)
     last = (before[0], shown[before[0].row.id]) if before else None
-    return render(request, scale_page(found, scale, shown[found.row.id], last, side))
+    return render(request, scale_page(found, scale, shown[found.row.id], last, between, side))
+
+
+async def _between(actor: Actor, found: RoundDetail, before: Sequence[RoundDetail]) -> Between:
+    """The reorganisations that were told since the first of the rounds before."""
+    told = await list_told(actor.scope, found.row.municipality) if before else []
+    told = [each for each in told if any(told_between((each,), then, found) for then in before)]
+    if not told:
+        return Between()
+    return Between(tuple(told), await get_trees(actor.scope, [each.row.id for each in (found, *before)]))
 
 
 routes = [index, show, show_csv, show_unit, show_scale]

@@ -1,13 +1,33 @@
 """Figures that go or appear, in words. None is said with its value."""
 
 from collections.abc import Sequence
+from datetime import date
+
+import msgspec
 
 from app.core.dates import short_date
 from app.surveys.enums import Measure
 from app.surveys.labels import MEASURE
-from app.surveys.queries.moved import MovedFigure, MovedFigures
 
 MOST_LINES = 40
+
+
+class MovedFigure(msgspec.Struct, frozen=True):
+    """A figure without its value. `scale_name` None: the answers of the unit itself."""
+
+    round_name: str
+    unit_name: str
+    scale_name: str | None
+    measure: Measure
+    withdrawn_on: date | None = None
+
+
+class MovedFigures(msgspec.Struct, frozen=True):
+    """How many figures of how many rounds, and those that the reader may know of."""
+
+    count: int
+    rounds: int
+    named: tuple[MovedFigure, ...] = ()
 
 
 def moved_lines(figures: Sequence[MovedFigure], *, with_round: bool = True) -> tuple[str, ...]:
