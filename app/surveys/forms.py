@@ -68,6 +68,10 @@ class PublishForm(Form, frozen=True, kw_only=True):
     pass
 
 
+class TakeBackForm(Form, frozen=True, kw_only=True):
+    reason: Annotated[str, Text("Hvorfor", lines=True, required=True, most=1000)] = ""
+
+
 class RemoveRoundForm(Form, frozen=True, kw_only=True):
     pass
 
@@ -115,6 +119,8 @@ class FiguresForm(Form, frozen=True, kw_only=True):
     answered: Annotated[int | None, Whole("Svar")] = None
     direction: Annotated[SurveyDirection | None, Choice("Retning")] = None
     direction_note: Annotated[str, Text("Bemærkning til retningen", lines=True, most=2000)] = ""
+    reason: Annotated[str, Text("Hvorfor", lines=True, most=1000)] = ""
+    accepted: Annotated[bool, Tick("Gem alligevel")] = False
 
 
 @functools.cache
@@ -167,6 +173,8 @@ class FileForm(Form, frozen=True, kw_only=True):
     heading_rows: Annotated[str, Text("Overskrifterne fylder", most=1)] = ""
     date_order: Annotated[str, Text("Datoer", most=3)] = ""
     layout: Annotated[str, Text("Filen har", most=20)] = ""
+    reason: Annotated[str, Text("Hvorfor", lines=True, most=1000)] = ""
+    accepted: Annotated[bool, Tick("Gem alligevel")] = False
     confirm: Annotated[bool, Tick("Gem tallene")] = False
 
 

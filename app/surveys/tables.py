@@ -71,7 +71,8 @@ class SurveyRound(Table, tablename="survey_rounds"):
     guidelines_committee = c.fk(Committee, null=True)
     note = c.prose()
     state = c.word()
-    published_on = c.day(null=True)
+    published_on = c.day(null=True)  # stays when it is taken back: it has been read
+    taken_back_on = c.day(null=True)
     pattern_at = c.instant(null=True)  # when what is hidden was computed
     version = c.version()
 
@@ -92,6 +93,7 @@ class RoundUnit(Table, tablename="round_units"):
     answered = c.number(null=True)
     direction = c.word(null=True)
     direction_note = c.prose()
+    corrected_on = c.day(null=True)  # its figures were written anew after readers had seen the round
     version = c.version()
 
 

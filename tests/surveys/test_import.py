@@ -21,7 +21,7 @@ WIDE = "Enhed;Inviteret;Besvaret;Social kapital\r\n{};20;12;10,2\r\nSyd;9;<5;-\r
 
 
 def options(path: Path, public_id: str, **more: Any) -> argparse.Namespace:
-    chosen = {"file": path, "round": public_id, "dates": None, "mapping": None, "apply": False, **more}
+    chosen = {"file": path, "round": public_id, "dates": None, "mapping": None, "apply": False, "reason": None, **more}
     return argparse.Namespace(**chosen)
 
 

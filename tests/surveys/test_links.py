@@ -10,7 +10,7 @@ from app.cases.queries import get_case, get_case_ref_by_id
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.organisation.actions import Created
 from app.plans.enums import EffectResult, ItemStatus
-from app.surveys.actions import evaluate_effect, link_result, put_figures, unlink_result
+from app.surveys.actions import Correction, evaluate_effect, link_result, put_figures, unlink_result
 from app.surveys.enums import LinkRole, WishedChange
 from app.surveys.pages.links import result_line
 from app.surveys.queries import (
@@ -27,6 +27,8 @@ from tests.factories import Cast, make_member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_plans import item_version, make_item, set_status
 from tests.factories_surveys import SOCIAL, entry, make_figures, seen_by
+
+CORRECTED = Correction("Rettet af leverandøren", accepted=True)
 
 
 def _measured(round: int, year: int, on: date | None = None) -> Measurement:
@@ -164,7 +166,7 @@ async def test_a_judgement_rests_on_an_effect_and_quotes_it_as_it_may_be_shown_t
 
     begins = "Måling 2025 (01.06.2025), Ågruppen Nord, Social kapital (Social kapital, fire hurtige, udgave 1). "
     assert await quote() == (f"{begins}Måling 2022: 5,0 (12 svar) → Måling 2025: 11,0 (12 svar): +6,0, bedre")
-    await put_figures(cast.system, rounds[2], [entry(cast.nord.id, 20, 3, "11")])
+    await put_figures(cast.system, rounds[2], [entry(cast.nord.id, 20, 3, "11")], correction=CORRECTED)
     assert await quote() == f"{begins}Måling 2022: 5,0 (12 svar) → Måling 2025: skjult af hensyn til anonymitet"
 
     cast.clock.instant += timedelta(days=1)

@@ -14,6 +14,7 @@ from app.documents.blobs import BlobStore
 from app.organisation.actions import change_unit, move_unit
 from app.organisation.enums import UnitKind
 from app.surveys.actions import (
+    Correction,
     RoundFacts,
     change_round,
     create_edition,
@@ -22,6 +23,7 @@ from app.surveys.actions import (
     publish_round,
     put_figures,
     remove_draft,
+    take_back_round,
 )
 from app.surveys.enums import HiddenReason, SurveyDirection
 from app.surveys.pages.sheet import render_csv
@@ -132,6 +134,8 @@ async def test_figures_that_are_written_change_what_is_shown_and_the_log_tells_n
     syd = (await seen_by(lone, made)).find(cast.syd.id)
     assert syd is not None
 
+    correction = Correction("Leverandøren talte forkert")
+
     async def write(seen: int, answered: int, n: int | None, mean: str = "") -> int:
         return await enter_figures(
             lone.actor,
@@ -142,12 +146,20 @@ async def test_figures_that_are_written_change_what_is_shown_and_the_log_tells_n
             answered=answered,
             direction=None,
             figures=[TypedFigure(n, mean)],
+            correction=correction,
         )
 
     for wrong, fields in (((21, 7, "9"), ["answered"]), ((7, 8, "9"), ["n_0"]), ((7, 7, "17"), ["mean_0"])):
         with pytest.raises(Invalid) as raised:
             await write(syd.version, *wrong)
         assert list(raised.value.fields) == fields
+    with pytest.raises(RuleViolation, match=r"survey\.must_go") as refused:
+        await write(syd.version, 4, 4, "9,75")
+    assert [each.text for each in refused.value.blockers] == [
+        "Måling 2025, Gruppen Syd: antal svar, Social kapital (antal svar), Social kapital"
+    ]
+    assert (await scores(lone, made))["Gruppen Syd"] == Decimal("9.0")  # nothing was saved
+    correction = Correction("Leverandøren talte forkert", accepted=True)
     withdrawn = await write(syd.version, 4, 4, "9,75")
     assert withdrawn == 3  # answers, answers to the scale, and score: hidden among the three who are in neither unit
     assert (await scores(cast.anna, made))["Gruppen Syd"] == FEW
@@ -162,10 +174,35 @@ async def test_figures_that_are_written_change_what_is_shown_and_the_log_tells_n
     assert stored == "9.75"
     assert [each for each in log if "9.75" in each["json"] or "9,75" in each["json"]] == []
     assert '"svar, Social kapital"' in log[-1]["json"]
+    assert '"Leverandøren talte forkert"' in log[-1]["json"]
     with pytest.raises(NotFound):
-        await put_figures(lone.actor, made, [entry(cast.department.id, 5, 5, "9")])
+        await put_figures(lone.actor, made, [entry(cast.department.id, 5, 5, "9")], correction=correction)
     with pytest.raises(Denied):
         await put_figures(cast.anna.actor, made, [entry(cast.nord.id, 5, 5, "9")])
+
+
+async def test_a_round_is_taken_back_and_what_was_read_still_counts(cast: Cast) -> None:
+    """And a published one is not corrected without a reason."""
+    lone = await hr(cast)
+    made = await make_figures(cast, cast.centre, *centre(cast, 8, 7))
+    with pytest.raises(Invalid) as raised:
+        await put_figures(lone.actor, made, [entry(cast.nord.id, 20, 9, "9")])
+    assert list(raised.value.fields) == ["reason"]
+    with pytest.raises(Invalid):
+        await take_back_round(lone.actor, made, seen=2, reason=" ")
+    with pytest.raises(Denied):
+        await take_back_round(cast.anna.actor, made, seen=2, reason="Forkert fil")
+    await take_back_round(lone.actor, made, seen=2, reason="Forkert fil")
+    assert await list_rounds(cast.anna.scope) == []
+    with pytest.raises(RuleViolation, match=r"survey\.not_published"):
+        await take_back_round(lone.actor, made, seen=3, reason="Forkert fil")
+    with pytest.raises(RuleViolation, match=r"survey\.was_published"):
+        await remove_draft(lone.actor, made, seen=3)
+    with pytest.raises(RuleViolation, match=r"survey\.must_go"):
+        await put_figures(lone.actor, made, [entry(cast.syd.id, 20, 4, "9")])  # readers saw seven
+    await put_figures(lone.actor, made, [entry(cast.centre.id, 40, 16, "9"), entry(cast.nord.id, 20, 9, "9")])
+    await publish_round(lone.actor, made, seen=3)
+    assert (await scores(cast.anna, made))["Gruppen Syd"] == Decimal("9.0")
 
 
 async def test_what_the_pattern_does_not_name_is_not_shown(cast: Cast) -> None:

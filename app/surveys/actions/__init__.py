@@ -1,7 +1,7 @@
 """Changing surveys."""
 
 from app.surveys.actions.effects import evaluate_effect, evaluate_focus_point
-from app.surveys.actions.figures import UnitEntry, enter_figures, put_figures, round_to_write
+from app.surveys.actions.figures import Correction, UnitEntry, enter_figures, put_figures, round_to_write
 from app.surveys.actions.instruments import (
     adopt,
     change_instrument,
@@ -12,9 +12,11 @@ from app.surveys.actions.instruments import (
     remove_scale,
 )
 from app.surveys.actions.links import link_result, unlink_result
-from app.surveys.actions.rounds import RoundFacts, change_round, create_round, publish_round, remove_draft
+from app.surveys.actions.publishing import publish_round, remove_draft, take_back_round
+from app.surveys.actions.rounds import RoundFacts, change_round, create_round
 
 __all__ = [
+    "Correction",
     "RoundFacts",
     "UnitEntry",
     "adopt",
@@ -34,5 +36,6 @@ __all__ = [
     "remove_draft",
     "remove_scale",
     "round_to_write",
+    "take_back_round",
     "unlink_result",
 ]

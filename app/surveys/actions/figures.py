@@ -1,6 +1,7 @@
 """Figures of units, written by hand or read from a file. The log says which were written, never what they were."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -11,10 +12,10 @@ from app.audit.enums import AuditAction, EntityKind
 from app.core.errors import Invalid, NotFound
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_all, in_list, insert, update_version
-from app.db.transaction import transaction
 from app.organisation.actions.common import lock_tree
+from app.surveys.actions.accepting import changing_what_is_shown, require_accepted
 from app.surveys.actions.pattern import refresh_pattern
-from app.surveys.enums import SurveyDirection
+from app.surveys.enums import RoundState, SurveyDirection
 from app.surveys.queries import RoundDetail, get_round
 from app.surveys.rules.entry import Entry, TypedFigure, entries_of
 from app.surveys.rules.rounds import numbers_problems
@@ -32,6 +33,22 @@ class UnitEntry(msgspec.Struct, frozen=True, kw_only=True):
     direction: SurveyDirection | None = None
     direction_note: str = ""
     figures: Mapping[str, Entry] = {}
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """Why figures of a published round are written anew, and that what must go by it was seen."""
+
+    reason: str = ""
+    accepted: bool = False
+
+    def problems(self, found: RoundDetail) -> dict[str, str]:
+        """The Danish message where a reason is missing."""
+        if found.row.state is RoundState.PUBLISHED and not clean_text(self.reason):
+            return {"reason": "Målingen er offentliggjort. Skriv, hvorfor tallene bliver rettet."}
+        return {}
+
+
+NO_CORRECTION = Correction()
 
 
 class _Unit(msgspec.Struct, frozen=True):
@@ -65,15 +82,17 @@ async def enter_figures(
     direction_note: str = "",
     keeps_direction: bool = False,
     figures: Sequence[TypedFigure] = (),
+    correction: Correction = NO_CORRECTION,
 ) -> int:
     """What was typed of one unit, scale by scale in the instrument's order; gives how many shown figures now go.
 
     `keeps_answered`: the stored number of answers stays, which the form did not show; `keeps_direction`: the direction
     and what was said of it. Who may: HR for the round's unit.
     Raises `Invalid` with a message per field ("mean_0" of the first scale; more answers than invited, rule 35),
-    `NotFound`, `Denied`, `Stale`.
+    `NotFound`, `Denied`, `Stale`; of a published round also without a reason, and `RuleViolation` with what would have
+    to go of what readers have been shown, unless that was accepted.
     """
-    async with transaction():
+    async with changing_what_is_shown(actor):
         found = await round_to_write(actor, round_public_id)
         await lock_tree(found.row.municipality)
         unit = next((each for each in await _units(found) if each.public_id == unit_public_id), None)
@@ -89,6 +108,7 @@ async def enter_figures(
             answered = unit.answered
         if keeps_direction:
             direction, direction_note = unit.direction, unit.direction_note
+        problems |= correction.problems(found)
         if problems:
             raise Invalid("survey.figures", "Ret tallene.", problems)
         entry = UnitEntry(
@@ -99,10 +119,10 @@ async def enter_figures(
             direction_note=direction_note,
             figures=entries,
         )
-        told = await _store(found, unit, entry, seen)
+        told = await _store(actor, found, unit, entry, seen)
         if not told:
             return 0
-        withdrawn = len((await refresh_pattern(actor, found.row.municipality)).gone)
+        change = await refresh_pattern(actor, found.row.municipality)
         record(
             actor,
             AuditAction.CHANGED,
@@ -110,29 +130,38 @@ async def enter_figures(
             found.row.id,
             subject=f"{found.row.name}: {unit.name}",
             after={"skrevet": ", ".join(told)},
+            reason=clean_text(correction.reason),
         )
-    return withdrawn
+        await require_accepted(actor, found.row.municipality, change, accepted=correction.accepted)
+    return len(change.gone)
 
 
 async def put_figures(
-    actor: Actor, round_public_id: str, entries: Sequence[UnitEntry], *, told: Mapping[str, str] | None = None
+    actor: Actor,
+    round_public_id: str,
+    entries: Sequence[UnitEntry],
+    *,
+    told: Mapping[str, str] | None = None,
+    correction: Correction = NO_CORRECTION,
 ) -> int:
     """The figures of many units at once, as from a file; gives how many shown figures now go. The log says `told`, too.
 
     The entries have been checked against the instrument. Raises `NotFound` for a unit that the round does not have,
-    `Invalid` for more answers than invited, `Denied`.
+    `Invalid` for more answers than invited, `Denied`, and for a published round as `enter_figures`.
     """
-    async with transaction():
+    async with changing_what_is_shown(actor):
         found = await round_to_write(actor, round_public_id)
         await lock_tree(found.row.municipality)
+        if problems := correction.problems(found):
+            raise Invalid("survey.figures", "Ret felterne.", problems)
         units = {each.unit: each for each in await _units(found)}
         for entry in entries:
             if entry.unit not in units:
                 raise NotFound
             if problems := numbers_problems(entry.invited, entry.answered):
                 raise Invalid("survey.figures", "Ret tallene.", problems)
-            await _store(found, units[entry.unit], entry, units[entry.unit].version)
-        withdrawn = len((await refresh_pattern(actor, found.row.municipality)).gone)
+            await _store(actor, found, units[entry.unit], entry, units[entry.unit].version)
+        change = await refresh_pattern(actor, found.row.municipality)
         record(
             actor,
             AuditAction.IMPORTED,
@@ -140,8 +169,10 @@ async def put_figures(
             found.row.id,
             subject=found.row.name,
             after={"enheder med tal": len(entries), **(told or {})},
+            reason=clean_text(correction.reason),
         )
-    return withdrawn
+        await require_accepted(actor, found.row.municipality, change, accepted=correction.accepted)
+    return len(change.gone)
 
 
 async def round_to_write(actor: Actor, public_id: str) -> RoundDetail:
@@ -160,10 +191,10 @@ async def _units(found: RoundDetail) -> list[_Unit]:
     )
 
 
-async def _store(found: RoundDetail, unit: _Unit, entry: UnitEntry, seen: int) -> list[str]:
+async def _store(actor: Actor, found: RoundDetail, unit: _Unit, entry: UnitEntry, seen: int) -> list[str]:
     """Writes what differs; gives what it was, in words for the log."""
     told = []
-    own = {
+    own: dict[str, Any] = {
         "invited": entry.invited,
         "answered": entry.answered,
         "direction": entry.direction,
@@ -177,6 +208,8 @@ async def _store(found: RoundDetail, unit: _Unit, entry: UnitEntry, seen: int) -
         found.row.instrument or 0,
     )
     written = [scale for scale in scales if scale.code in entry.figures]
+    if found.row.state is RoundState.PUBLISHED and (told or written):
+        own["corrected_on"] = actor.today
     await update_version(RoundUnit, unit.id, seen, **own)
     if written:
         await execute(

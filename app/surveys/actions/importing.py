@@ -6,8 +6,8 @@ from app.access.policy import Actor
 from app.core.errors import Invalid, RuleViolation
 from app.core.text import clean_line
 from app.db.sql import insert
-from app.db.transaction import transaction
-from app.surveys.actions.figures import UnitEntry, put_figures, round_to_write
+from app.surveys.actions.accepting import changing_what_is_shown
+from app.surveys.actions.figures import NO_CORRECTION, Correction, UnitEntry, put_figures, round_to_write
 from app.surveys.files.dry_run import DryRun, KnownRound, merged_counts, plan_reading
 from app.surveys.files.mapping import FileMapping, encode_mapping
 from app.surveys.files.reading import mean_text
@@ -55,13 +55,20 @@ async def open_for_file(actor: Actor, round_public_id: str) -> FileTarget:
 
 
 async def take_reading(
-    actor: Actor, round_public_id: str, reading: Reading, file: KeptFile, *, apply: bool
+    actor: Actor,
+    round_public_id: str,
+    reading: Reading,
+    file: KeptFile,
+    *,
+    apply: bool,
+    correction: Correction = NO_CORRECTION,
 ) -> SurveyImport:
     """Compares what was read with the round; with `apply` it is written, unless anything in the file is wrong.
 
-    One transaction: all of it or nothing. What the file does not name stays. Raises as `open_for_file`.
+    One transaction: all of it or nothing. What the file does not name stays. Raises as `open_for_file`, and for a
+    published round as `put_figures`.
     """
-    async with transaction():
+    async with changing_what_is_shown(actor):
         target = await open_for_file(actor, round_public_id)
         names = {scale.code: scale.name for scale in target.data.scales}
         before = await find_taken(actor.scope, target.found.row.municipality, file.sha256)
@@ -70,7 +77,9 @@ async def take_reading(
             return SurveyImport(plan, is_applied=False, before=before)
         _require_answers(reading, target.saved.known)
         told = {"fil": file.name, "sha256": file.sha256}
-        withdrawn = await put_figures(actor, round_public_id, _entries(reading, target.saved), told=told)
+        withdrawn = await put_figures(
+            actor, round_public_id, _entries(reading, target.saved), told=told, correction=correction
+        )
         row = SurveyFile(
             round=target.found.row.id,
             name=clean_line(file.name)[:250],

@@ -1,4 +1,4 @@
-"""Rounds: made with their units as they were, corrected, published."""
+"""Rounds: made with their units as they were, and corrected."""
 
 from datetime import date
 from typing import Any
@@ -13,18 +13,14 @@ from app.audit.enums import AuditAction, EntityKind
 from app.committees.queries import get_committee
 from app.core import ids
 from app.core.dates import short_date
-from app.core.errors import Invalid, NotFound, RuleViolation, Stale, conflicts_between
+from app.core.errors import Invalid, NotFound, Stale, conflicts_between
 from app.core.text import clean_line, clean_text
-from app.db.sql import execute, fetch_all, fetch_value, insert, insert_many, update_version
+from app.db.sql import fetch_all, fetch_value, insert, insert_many, update_version
 from app.db.transaction import transaction
-from app.documents.blobs import BlobStore
-from app.documents.papers import remove_papers
 from app.organisation.actions import Created
-from app.organisation.actions.common import lock_tree
 from app.organisation.queries import get_unit_id
 from app.surveys.actions.figures import round_to_write
 from app.surveys.actions.instruments import adopt
-from app.surveys.actions.pattern import refresh_pattern
 from app.surveys.enums import RoundState
 from app.surveys.queries import RoundDetail, get_instrument
 from app.surveys.rules.rounds import UnitPast, frozen_on, frozen_units, period_problems, period_text
@@ -67,6 +63,7 @@ async def create_round(actor: Actor, *, unit: str, instrument: str, facts: Round
             instrument=used,
             state=RoundState.DRAFT,
             published_on=None,
+            taken_back_on=None,
             pattern_at=None,
             version=1,
             **columns,
@@ -108,50 +105,6 @@ async def change_round(actor: Actor, public_id: str, *, seen: int, facts: RoundF
             before=before,
             after=after,
         )
-
-
-async def publish_round(actor: Actor, public_id: str, *, seen: int) -> None:
-    """Everybody whose unit was measured reads it from now on, but for what is hidden.
-
-    Raises `RuleViolation` for one that holds nothing yet or is published already, `Stale`, `NotFound`, `Denied`.
-    """
-    async with transaction():
-        old = await round_to_write(actor, public_id)
-        await lock_tree(old.row.municipality)
-        if old.row.state is RoundState.PUBLISHED:
-            raise RuleViolation("survey.published", "Målingen er offentliggjort.")
-        held = await fetch_value(
-            int,
-            "SELECT COUNT(*) FROM round_units u WHERE u.round = {} AND (u.direction IS NOT NULL OR u.answered IS NOT "
-            "NULL OR EXISTS (SELECT 1 FROM survey_results x WHERE x.round_unit = u.id))",
-            old.row.id,
-        )
-        if not held:
-            raise RuleViolation("survey.empty", "Målingen har ingen tal og ingen retning endnu. Skriv dem ind først.")
-        await update_version(SurveyRound, old.row.id, seen, state=RoundState.PUBLISHED, published_on=actor.today)
-        await refresh_pattern(actor, old.row.municipality)
-        record(actor, AuditAction.PUBLISHED, EntityKind.SURVEY_ROUND, old.row.id, subject=old.row.name)
-
-
-async def remove_draft(actor: Actor, public_id: str, *, seen: int, store: BlobStore) -> None:
-    """A draft made by mistake goes, with its figures and files; the log says that it was. Raises `RuleViolation` for a
-    published one, `Stale`, `NotFound`, `Denied`."""
-    async with transaction():
-        old = await round_to_write(actor, public_id)
-        await lock_tree(old.row.municipality)
-        if old.row.state is not RoundState.DRAFT:
-            raise RuleViolation("survey.published", "Målingen er offentliggjort og bliver stående.")
-        await update_version(SurveyRound, old.row.id, seen)
-        for table in ("pattern_cells", "survey_results"):
-            await execute(
-                f"DELETE FROM {table} WHERE round_unit IN (SELECT id FROM round_units WHERE round = {{}})", old.row.id
-            )
-        await remove_papers(actor, store, old.row.id)
-        await execute("DELETE FROM survey_files WHERE round = {}", old.row.id)
-        await execute("DELETE FROM round_units WHERE round = {}", old.row.id)
-        await execute("DELETE FROM survey_rounds WHERE id = {}", old.row.id)
-        await refresh_pattern(actor, old.row.municipality)
-        record(actor, AuditAction.REMOVED, EntityKind.SURVEY_ROUND, old.row.id, subject=old.row.name)
 
 
 async def _instrument(actor: Actor, municipality: int, chosen: str) -> int | None:
@@ -243,6 +196,7 @@ async def _freeze(round: int, municipality: int, top: int, day: date) -> None:
             answered=None,
             direction=None,
             direction_note="",
+            corrected_on=None,
             version=1,
         )
         for position, each in enumerate(frozen_units(versions, top, day))

@@ -14,11 +14,10 @@ from app.core import ids
 from app.core.errors import Invalid
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_rows, in_list, insert, insert_many, update_version
-from app.db.transaction import transaction
 from app.organisation.actions import Created
 from app.organisation.actions.common import lock_tree
 from app.organisation.queries import get_unit_id
-from app.surveys.actions.accepting import require_accepted
+from app.surveys.actions.accepting import changing_what_is_shown, require_accepted
 from app.surveys.actions.pattern import refresh_pattern
 from app.surveys.queries.told import ToldDetail, get_kept_told
 from app.surveys.rules.told import told_problems
@@ -50,7 +49,7 @@ async def tell_reorganisation(actor: Actor, facts: ToldFacts, *, accepted: bool 
     with what would have to go of what readers have been shown, unless that was `accepted`.
     """
     public_id = ids.new_public_id()
-    async with transaction():
+    async with changing_what_is_shown(actor):
         it = await _checked(actor, facts)
         row = ToldReorganisation(
             public_id=public_id,
@@ -63,7 +62,7 @@ async def tell_reorganisation(actor: Actor, facts: ToldFacts, *, accepted: bool 
         key = await insert(row)
         await _put_units(key, it)
         record(actor, AuditAction.CREATED, EntityKind.REORGANISATION, key, subject=_subject(it), after=it.told)
-        await require_accepted(actor, await refresh_pattern(actor, it.municipality), accepted=accepted)
+        await require_accepted(actor, it.municipality, await refresh_pattern(actor, it.municipality), accepted=accepted)
     return Created(key, public_id)
 
 
@@ -71,7 +70,7 @@ async def change_reorganisation(
     actor: Actor, public_id: str, facts: ToldFacts, *, seen: int, accepted: bool = False
 ) -> None:
     """Corrects what was told. Raises as `tell_reorganisation`, and `Stale`."""
-    async with transaction():
+    async with changing_what_is_shown(actor):
         old = await get_kept_told(actor.scope, public_id)
         before = await _words_of(old)
         it = await _checked(actor, facts)
@@ -90,7 +89,7 @@ async def change_reorganisation(
             before=before,
             after=it.told,
         )
-        await require_accepted(actor, await refresh_pattern(actor, it.municipality), accepted=accepted)
+        await require_accepted(actor, it.municipality, await refresh_pattern(actor, it.municipality), accepted=accepted)
 
 
 async def remove_reorganisation(
@@ -100,7 +99,7 @@ async def remove_reorganisation(
     reason = clean_text(reason)
     if not reason:
         raise Invalid("told.reason", "Skriv hvorfor.", {"reason": "Skriv, hvorfor omlægningen fjernes."})
-    async with transaction():
+    async with changing_what_is_shown(actor):
         old = await get_kept_told(actor.scope, public_id)
         for unit in old.units:
             may(actor, Permission.SURVEY_WRITE, await ancestors_of(actor.scope, (unit.id,))).require()
@@ -117,7 +116,9 @@ async def remove_reorganisation(
             after=dict.fromkeys(before),
             reason=reason,
         )
-        await require_accepted(actor, await refresh_pattern(actor, old.row.municipality), accepted=accepted)
+        await require_accepted(
+            actor, old.row.municipality, await refresh_pattern(actor, old.row.municipality), accepted=accepted
+        )
 
 
 async def _checked(actor: Actor, facts: ToldFacts) -> _Checked:

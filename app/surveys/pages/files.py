@@ -1,6 +1,7 @@
 """The page that takes a supplier's file: how it is written, what its columns are, and what would come of it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 import msgspec
@@ -74,6 +75,7 @@ class FilePage(FormPage, frozen=True, kw_only=True):
     columns: tuple[Choice, ...] = ()
     units: tuple[Choice, ...] = ()
     result: FileResult | None = None
+    published_on: date | None = None  # a correction then
 
 
 def writing_choices(found: DetectedFile, mapping: FileMapping) -> tuple[Choice, ...]:

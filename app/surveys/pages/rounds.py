@@ -81,6 +81,9 @@ class RoundPage(Page, frozen=True, kw_only=True):
     state: str
     state_kind: str
     is_draft: bool
+    can_remove: bool
+    published_on: date | None  # also of one that was taken back since
+    taken_back_on: date | None
     unit: str
     period: str
     instrument: str
@@ -123,8 +126,18 @@ class PublishPage(FormPage, frozen=True, kw_only=True):
     guidelines_note: str
 
 
+class TakeBackPage(FormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/take_back.html"
+    published_on: date | None
+
+
 class RemoveRoundPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/round_remove.html"
+
+
+def published_day(row: RoundRow) -> date | None:
+    """Since when readers see it; None for one that they do not see."""
+    return row.published_on if row.state is RoundState.PUBLISHED else None
 
 
 def address_of(row: RoundRow) -> str:
@@ -211,6 +224,9 @@ def round_page(
         state=ROUND_STATE[row.state],
         state_kind=ROUND_STATE_KIND[row.state],
         is_draft=row.state is RoundState.DRAFT,
+        can_remove=can_write and row.state is RoundState.DRAFT and row.published_on is None,
+        published_on=row.published_on,
+        taken_back_on=row.taken_back_on,
         unit=row.unit_name,
         period=period_of(row),
         instrument=instrument_of(row),

@@ -9,7 +9,6 @@ from app.surveys.pages.charts import Chart, score_bar, score_chart
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.pages.rounds import address_of, crumbs_of, period_of, unit_href
 from app.surveys.pages.told import Between
-from app.surveys.pages.units import was_text
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownRound, ShownUnit, change_of

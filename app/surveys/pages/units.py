@@ -1,6 +1,7 @@
 """The page of a unit in a round, and the form of its figures."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -74,6 +75,7 @@ class UnitPage(Page, frozen=True, kw_only=True):
     direction: str
     direction_kind: str
     direction_note: str
+    corrected_on: date | None
     scales: tuple[ScaleLine, ...]
     has_parent: bool
     has_earlier: bool
@@ -112,6 +114,7 @@ def unit_page(
         direction=direction_text(unit),
         direction_kind=direction_kind(unit),
         direction_note=unit.direction_note,
+        corrected_on=unit.corrected_on,
         scales=lines,
         has_parent=parent is not None,
         has_earlier=any(line.earlier for line in lines),
@@ -213,6 +216,8 @@ class FiguresPage(FormPage, frozen=True, kw_only=True):
     scales: tuple[ScaleFields, ...]
     answered_stored: str  # where the number is saved, but shown to nobody
     is_direction_stored: bool  # and shown to nobody
+    published_on: date | None  # a correction then
+    known: tuple[str, ...]  # what readers have been shown of the unit, and know whatever is written now
 
 
 def scale_fields(found: RoundDetail, unit: ShownUnit) -> tuple[ScaleFields, ...]:
@@ -225,6 +230,19 @@ def scale_fields(found: RoundDetail, unit: ShownUnit) -> tuple[ScaleFields, ...]
         )
         for index, scale in enumerate(found.data.scales if found.data else ())
     )
+
+
+def known_figures(found: RoundDetail, unit: ShownUnit) -> tuple[str, ...]:
+    """What readers of the round know of the unit: everything that is not hidden."""
+    known = [f"Inviterede: {unit.invited}"] if unit.invited is not None else []
+    if isinstance(unit.answered, int):
+        known.append(f"Svar: {unit.answered}")
+    for scale in found.data.scales if found.data else ():
+        figure = unit.figures.get(scale.code)
+        if figure is not None and isinstance(figure.mean, Decimal):
+            n = f" ({figure.n} svar)" if isinstance(figure.n, int) else ""
+            known.append(f"{scale.name}: {decimal_text(figure.mean)}{n}")
+    return tuple(known)
 
 
 def _stored(figure: ShownFigure) -> str:

@@ -5,6 +5,7 @@ and rates are made of what is shown, so that they tell no more.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import msgspec
 from piccolo.querystring import QueryString
@@ -32,6 +33,7 @@ class _Unit(msgspec.Struct, frozen=True):
     answered: int | None
     direction: SurveyDirection | None
     direction_note: str
+    corrected_on: date | None
     version: int
     is_readable: bool
 
@@ -96,7 +98,8 @@ async def _units(scope: Scope, rounds: Sequence[int], unit: int | None) -> list[
     rows = await fetch_all(
         _Unit,
         "SELECT u.round, u.id, u.public_id, u.unit, u.parent, u.name, u.parent_name, u.depth, u.invited, u.answered, "
-        "u.direction, u.direction_note, u.version, CASE WHEN {} THEN 1 ELSE 0 END AS is_readable FROM round_units u "
+        "u.direction, u.direction_note, u.corrected_on, u.version, CASE WHEN {} THEN 1 ELSE 0 END AS is_readable "
+        "FROM round_units u "
         "WHERE u.round IN {} ORDER BY u.round, u.position",
         is_readable(scope, "u.unit"),
         in_list(rounds),

@@ -42,6 +42,7 @@ class RoundRow(msgspec.Struct, frozen=True):
     note: str
     state: RoundState
     published_on: date | None
+    taken_back_on: date | None
     pattern_at: datetime | None
     version: int
 
@@ -70,7 +71,7 @@ ROW = (
     "i.public_id AS instrument_public_id, i.instrument_key, i.edition, r.name, r.year, r.period_from, r.period_to, "
     "r.period_text, r.ordered_by, r.guidelines_on, r.guidelines_committee, "
     "k.name AS committee_name, k.public_id AS committee_public_id, "
-    "r.note, r.state, r.published_on, r.pattern_at, r.version FROM survey_rounds r "
+    "r.note, r.state, r.published_on, r.taken_back_on, r.pattern_at, r.version FROM survey_rounds r "
     "JOIN round_units t ON t.round = r.id AND t.unit = r.unit "
     "LEFT JOIN instruments i ON i.id = r.instrument LEFT JOIN committees k ON k.id = r.guidelines_committee "
     "WHERE {} "

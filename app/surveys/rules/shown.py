@@ -1,5 +1,6 @@
 """What a reader is shown of a round: figures with one decimal, or that they are hidden."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from math import sqrt
@@ -47,6 +48,7 @@ class ShownUnit(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     is_readable: bool
     figures: dict[str, ShownFigure]
+    corrected_on: date | None = None  # written anew after readers had seen it
 
     @property
     def rate(self) -> int | Suppressed | None:

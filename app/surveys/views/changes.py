@@ -15,14 +15,16 @@ from app.documents.forms import store_of
 from app.organisation.actions import Created
 from app.surveys import actions, queries
 from app.surveys.actions import RoundFacts
-from app.surveys.forms import NewRoundForm, PublishForm, RemoveRoundForm, RoundForm
+from app.surveys.forms import NewRoundForm, PublishForm, RemoveRoundForm, RoundForm, TakeBackForm
 from app.surveys.pages.rounds import (
     HOME,
     EditRoundPage,
     PublishPage,
     RemoveRoundPage,
+    TakeBackPage,
     address_of,
     crumbs_of,
+    published_day,
 )
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.rounds import guidelines_note
@@ -205,4 +207,36 @@ def _remove_page(request: Req, found: RoundDetail, form: FormState, status: int 
     return render(request, page, status)
 
 
-routes = [new, create, edit, update, show_publish, publish, show_remove, remove]
+@get(f"{HOME}/{{public_id:str}}/tag-tilbage", name="surveys.take_back", opt=WRITE)
+async def show_take_back(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    found = await _to_write(actor, public_id)
+    return _take_back_page(request, found, blank(TakeBackForm, carried_for(request)))
+
+
+@post(f"{HOME}/{{public_id:str}}/tag-tilbage", name="surveys.take_it_back", opt=WRITE)
+async def take_back(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    found = await _to_write(actor, public_id)
+    submission = await read_form(request, TakeBackForm)
+    await submission.run(
+        lambda form: actions.take_back_round(actor, public_id, seen=form.version or 0, reason=form.reason)
+    )
+    if not submission.ok:
+        return _take_back_page(request, await _to_write(actor, public_id), submission.state(), submission.status)
+    return redirect(request, address_of(found.row), flash="Målingen er taget tilbage og er nu en kladde.")
+
+
+def _take_back_page(request: Req, found: RoundDetail, form: FormState, status: int = 200) -> Response[Any]:
+    row = found.row
+    page = TakeBackPage(
+        title=f"Tag {row.name} tilbage",
+        crumbs=crumbs_of(row, Crumb("Tag tilbage")),
+        action=f"{address_of(row)}/tag-tilbage",
+        cancel=address_of(row),
+        form=form,
+        version=seen_version(form, row.version),
+        published_on=published_day(row),
+    )
+    return render(request, page, status)
+
+
+routes = [new, create, edit, update, show_publish, publish, show_take_back, take_back, show_remove, remove]

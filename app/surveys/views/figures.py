@@ -11,9 +11,10 @@ from app.access.policy import Actor, may
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.surveys import actions, queries
+from app.surveys.actions import Correction
 from app.surveys.forms import FiguresForm, figures_form
-from app.surveys.pages.rounds import HOME, address_of, crumbs_of, unit_href
-from app.surveys.pages.units import FiguresPage, direction_options, scale_fields
+from app.surveys.pages.rounds import HOME, address_of, crumbs_of, published_day, unit_href
+from app.surveys.pages.units import FiguresPage, direction_options, known_figures, scale_fields
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.entry import TypedFigure
 from app.surveys.rules.shown import ShownUnit, Suppressed
@@ -30,8 +31,8 @@ async def _to_write(actor: Actor, public_id: str, unit_id: str) -> tuple[RoundDe
     """The round and the unit, for who keeps it: what is hidden is hidden here, too. Raises `NotFound`, `Denied`."""
     async with reading():
         found = await queries.get_round(actor.scope, public_id)
-        shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
-    unit = next((each for each in shown.units if each.public_id == unit_id and each.is_readable), None)
+        key = await queries.get_round_unit(actor.scope, found, unit_id)
+        unit = (await queries.shown(actor.scope, (found,), unit=key))[found.row.id].find(key)
     if unit is None:
         raise NotFound
     may(actor, Permission.SURVEY_WRITE, found.above).require()
@@ -80,6 +81,7 @@ async def enter(
             and not form.direction_note
             and isinstance(unit.direction, Suppressed),
             figures=_typed(form, len(found.data.scales) if found.data else 0),
+            correction=Correction(form.reason, accepted=form.accepted),
         )
 
     withdrawn = await submission.run(run)
@@ -117,6 +119,8 @@ def _page(request: Req, found: RoundDetail, unit: ShownUnit, form: FormState, st
         scales=scale_fields(found, unit),
         answered_stored=figure_text(unit.answered) if isinstance(unit.answered, Suppressed) else "",
         is_direction_stored=isinstance(unit.direction, Suppressed),
+        published_on=published_day(found.row),
+        known=known_figures(found, unit) if published_day(found.row) else (),
     )
     return render(request, page, status)
 

@@ -10,6 +10,7 @@ from app.access.enums import Permission
 from app.access.policy import Actor
 from app.db.transaction import reading
 from app.documents.pages import upload_field
+from app.surveys.actions import Correction
 from app.surveys.actions.importing import FileTarget, KeptFile, SurveyImport, open_for_file, take_reading
 from app.surveys.files.formats import FileFormat
 from app.surveys.files.mapping import ColumnUse, FileMapping, Layout
@@ -26,7 +27,7 @@ from app.surveys.pages.files import (
     use_of,
     writing_choices,
 )
-from app.surveys.pages.rounds import HOME, address_of, crumbs_of
+from app.surveys.pages.rounds import HOME, address_of, crumbs_of, published_day
 from app.web.carried import carried_for
 from app.web.forms import FormState, Submission, blank, read_form
 from app.web.pages import Crumb, redirect, render
@@ -73,7 +74,8 @@ async def take(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         return _answer(request, target, submission, work, done)
 
     async def run(_: FileForm) -> SurveyImport:
-        return await take_reading(actor, public_id, read, file, apply=True)
+        correction = Correction(form.reason, accepted=form.accepted)
+        return await take_reading(actor, public_id, read, file, apply=True, correction=correction)
 
     done = await submission.run(run)
     if not submission.ok or not done.is_applied:
@@ -168,6 +170,7 @@ def _page(
         columns=column_choices(found, mapping, target) if found and mapping else (),
         units=unit_choices(work, target) if work and is_read else (),
         result=result_of(done) if done else None,
+        published_on=published_day(target.found.row),
     )
 
 
