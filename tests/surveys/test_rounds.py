@@ -197,7 +197,7 @@ async def test_a_round_is_taken_back_and_what_was_read_still_counts(cast: Cast) 
     with pytest.raises(RuleViolation, match=r"survey\.not_published"):
         await take_back_round(lone.actor, made, seen=3, reason="Forkert fil")
     with pytest.raises(RuleViolation, match=r"survey\.was_published"):
-        await remove_draft(lone.actor, made, seen=3)
+        await remove_draft(lone.actor, made, seen=3, store=BlobStore(Path("/findes-ikke"), 1))
     with pytest.raises(RuleViolation, match=r"survey\.must_go"):
         await put_figures(lone.actor, made, [entry(cast.syd.id, 20, 4, "9")])  # readers saw seven
     await put_figures(lone.actor, made, [entry(cast.centre.id, 40, 16, "9"), entry(cast.nord.id, 20, 9, "9")])

@@ -11,8 +11,7 @@ from app.db.engine import current_engine
 from app.db.sql import fetch_value
 from app.db.transaction import beginning_with, transaction
 from app.surveys.actions.pattern import PatternChange
-from app.surveys.queries.moved import find_moved
-from app.surveys.rules.moved import MovedFigures, moved_count, moved_lines
+from app.surveys.queries.moved import MovedFigures, find_moved
 
 MUST_GO = "survey.must_go"
 
@@ -21,8 +20,8 @@ class MustGo(RuleViolation):
     """Shown figures would go; its blockers name those that the actor may know of."""
 
     def __init__(self, municipality: int, found: MovedFigures) -> None:
-        lines = moved_lines(found.named) or ("Tallene er for enheder, du ikke har adgang til.",)
-        text = f"{moved_count(found)} har været vist og bliver nu skjult. Den, der har læst dem, kender dem stadig."
+        lines = found.lines() or ("Tallene er for enheder, du ikke har adgang til.",)
+        text = f"{found.text} har været vist og bliver nu skjult. Den, der har læst dem, kender dem stadig."
         super().__init__(MUST_GO, text, [Blocker(MUST_GO, line) for line in lines])
         self.municipality, self.count = municipality, found.count
 

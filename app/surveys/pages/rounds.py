@@ -12,7 +12,7 @@ from app.surveys.labels import ROUND_STATE, ROUND_STATE_KIND
 from app.surveys.pages.charts import Bar, Chart, distance_chart, rate_chart
 from app.surveys.pages.paging import Pages, part_of
 from app.surveys.queries import RoundDetail, RoundRow
-from app.surveys.rules.moved import MovedFigure, moved_lines
+from app.surveys.queries.moved import MovedFigures
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
 from app.surveys.rules.spots import Spot, spots_of
@@ -204,7 +204,7 @@ def round_page(
     *,
     minimum: int,
     can_write: bool,
-    withdrawn: Sequence[MovedFigure] = (),
+    withdrawn: MovedFigures | None = None,
     side: str = "",
     unmeasured_side: str = "",
 ) -> RoundPage:
@@ -250,7 +250,7 @@ def round_page(
         has_direction=any(unit.direction for unit in measured),
         has_hidden=any("skjult" in (line.rate + line.direction + "".join(line.scores)) for line in lines),
         minimum=minimum,
-        withdrawn=moved_lines(withdrawn, with_round=False),
+        withdrawn=withdrawn.lines(with_round=False) if withdrawn else (),
         can_write=can_write,
         files=files,
     )

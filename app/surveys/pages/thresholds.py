@@ -5,7 +5,7 @@ from typing import ClassVar
 import msgspec
 
 from app.organisation.rules import DEFAULT_THRESHOLDS, Thresholds
-from app.surveys.rules.moved import MovedFigures, moved_count, moved_lines
+from app.surveys.queries.moved import MovedFigures
 from app.web.pages import Crumb, FormPage
 
 # What each number is, and where its default comes from. None is law (rules 33 and trap 28 of the domain).
@@ -89,7 +89,7 @@ def mark_of(thresholds: Thresholds) -> str:
 
 def preview_of(gone: MovedFigures, came: MovedFigures) -> Preview:
     return Preview(
-        gone=f"{moved_count(gone)}, der er vist i dag, bliver skjult." if gone.count else "Intet bliver skjult.",
-        gone_lines=moved_lines(gone.named),
-        came=f"{moved_count(came)}, der er skjult i dag, bliver vist." if came.count else "Intet nyt bliver vist.",
+        gone=f"{gone.text}, der er vist i dag, bliver skjult." if gone.count else "Intet bliver skjult.",
+        gone_lines=gone.lines(),
+        came=f"{came.text}, der er skjult i dag, bliver vist." if came.count else "Intet nyt bliver vist.",
     )

@@ -58,7 +58,7 @@ async def show(
         found = await queries.get_round(actor.scope, public_id)
         shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
         can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
-        withdrawn = await list_withdrawn(actor.scope, found.row.id) if can_write else ()
+        withdrawn = await list_withdrawn(actor.scope, found.row.id) if can_write else None
         settings = await get_settings(actor.scope, found.row.municipality)
         papers = await list_round_papers(actor.scope, found.row.id)
         closed = await count_closed_papers(actor.scope, found.row.id) if can_write else 0
