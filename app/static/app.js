@@ -129,11 +129,16 @@
     text.textContent = "Sender …";
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = Math.round((100 * event.loaded) / event.total);
-      if (bar.value === 100) text.textContent = "Sendt. Gemmer …";
+      if (bar.value === 100) text.textContent = "Sendt. Vent lidt …";
     });
     request.addEventListener("load", () => {
       // The answer is a whole page, after a redirect or with errors. It is shown as it came:
       // to fetch it a second time would lose its messages.
+      if (request.getResponseHeader("Refresh")) {
+        // A page that goes on by itself: that is the browser's work.
+        window.location.replace(request.responseURL);
+        return;
+      }
       const answer = new DOMParser().parseFromString(request.responseText, "text/html");
       if (request.responseURL !== action) history.pushState(null, "", request.responseURL);
       document.title = answer.title;

@@ -158,7 +158,7 @@ class FileForm(Form, frozen=True, kw_only=True):
     """A supplier's file. Of what the page before showed: `seen` is the hash of the file, `fingerprint` its headings',
     `content` its figures'.
 
-    A field for each column and each unknown unit is read beside these: `column_3`, `unit_teamnord`.
+    A field for each column and each unknown unit, scale and answer is read beside these: `column_3`, `unit_teamnord`.
     """
 
     file: Annotated[str, Text("Fil")] = ""
@@ -175,6 +175,8 @@ class FileForm(Form, frozen=True, kw_only=True):
     layout: Annotated[str, Text("Filen har", most=20)] = ""
     reason: Annotated[str, Text("Hvorfor", lines=True, most=1000)] = ""
     accepted: Annotated[bool, Tick("Gem alligevel")] = False
+    skip_units: Annotated[bool, Tick("Spring de andre enheder over")] = False
+    skip_scales: Annotated[bool, Tick("Spring de andre skalaer over")] = False
     confirm: Annotated[bool, Tick("Gem tallene")] = False
 
 

@@ -44,6 +44,7 @@ NO_PAGE = {
     "/personer/{}/oplysninger/oplysninger.zip",
     "/haendelseslog/haendelseslog.csv",
     "/maalinger/{}/maaling.csv",
+    "/maalinger/{}/fil/{}",  # while a file is read: tests/surveys/test_file_page.py
     "/maalinger/{}/filer/{}/hent/{}",
     "/maalinger/{}/filer/{}/vis/billede.jpg",
     "/materiale/{}/filer/{}/hent/{}",

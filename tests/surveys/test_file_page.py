@@ -1,12 +1,17 @@
 """The page for a supplier's file: looked at, put right, confirmed with the same file, and only then saved."""
 
+import asyncio
 import re
 from datetime import date
 from typing import Any
 
+import pytest
+
 from app.access.enums import Role
 from app.db.sql import fetch_rows
 from app.surveys.actions import RoundFacts, create_round
+from app.surveys.rules.shipped import QUICK_FOUR
+from app.surveys.views import files
 from tests.factories import Cast, Client, make_member
 from tests.web.html_check import faults
 
@@ -95,3 +100,74 @@ async def test_what_cannot_be_read_yet_says_what_is_missing(client: Client, cast
     assert clear.status_code == 200
     assert "Svarene er fra 03.04.2025 til 03.04.2025." in clear.text
     assert "1 besvarelse er talt med. Rækkerne gemmes ikke." in clear.text
+
+
+async def test_words_and_scales_that_we_do_not_know_are_chosen_on_the_page_and_kept(client: Client, cast: Cast) -> None:
+    lone = await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id)
+    made = await create_round(cast.system, unit=cast.centre.public_id, instrument="fire-hurtige", facts=FACTS)
+    here = f"/maalinger/{made.public_id}/fil"
+    await client.as_(lone)
+    items = [item.wording for item in QUICK_FOUR.scales[0].items]
+    rows = [f"{cast.nord.name};{word};{word};{word};{word}" for word in ("Helt enig", "99", "Ingen mening om det her")]
+    text = "\n".join([";".join(["Enhed", *items]), *rows])
+    sent = {"file": ("svar.csv", text.encode(), "text/csv")}
+    seen = await client.post(here, {}, files=sent)
+    assert faults(seen.text) == []
+    assert "»Helt enig« er ikke et svar på spørgsmålet." in seen.text
+    chosen = {"answer_heltenig": "4", "answer_99": "skip", "answer_ingenmeningomdether": "skip"}
+    right = await client.post(here, {**fields_of(seen.text), **chosen}, files=sent)
+    assert "1 besvarelse er talt med" in right.text
+    assert fields_of(right.text)["answer_heltenig"] == "4"
+    saved = await client.post(here, {**fields_of(right.text), "confirm": "1"}, files=sent)
+    assert saved.status_code == 303, saved.text
+    assert [row[3:] for row in await figures(made.public_id)] == [(1, "16"), (1, "16")]
+    newer = {"file": ("ny.csv", (text + f"\n{rows[0]}").encode(), "text/csv")}
+    assert "2 besvarelser er talt med" in (await client.post(here, {}, files=newer)).text
+
+    long = "Enhed;Skala;Antal svar;Gennemsnit\n" + "\n".join(
+        f"{cast.nord.name};{name};12;9,5" for name in ("Tillid og samarbejde", "Fravær", "Trivsel i alt")
+    )
+    sent = {"file": ("lang.csv", long.encode(), "text/csv")}
+    seen = await client.post(here, {}, files=sent)
+    assert "»Tillid og samarbejde« er ikke en skala i spørgeskemaet." in seen.text
+    form = {**fields_of(seen.text), "scale_tillidogsamarbejde": "social-kapital", "skip_scales": "1"}
+    right = await client.post(here, form, files=sent)
+    assert faults(right.text) == []
+    assert fields_of(right.text)["scale_fravaer"] == "skip"
+    assert "1 skrives igen" in right.text
+
+
+async def test_a_large_file_tells_how_far_it_is(
+    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lone = await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id)
+    made = await create_round(cast.system, unit=cast.centre.public_id, instrument="fire-hurtige", facts=FACTS)
+    here = f"/maalinger/{made.public_id}/fil"
+    monkeypatch.setattr(files, "AT_ONCE", 0.0)
+    await client.as_(lone)
+    text = f"Enhed;Inviteret;Besvaret;Score\n{cast.nord.name};20;12;10,2\n"
+    sent = {"file": ("målt.csv", text.encode(), "text/csv")}
+    place = (await client.post(here, {}, files=sent)).headers["location"]
+    for _ in range(200):
+        page = await client.get(place)
+        if "Refresh" not in page.headers:
+            break
+        assert faults(page.text) == []
+        assert "% af filen er læst" in page.text
+        await asyncio.sleep(0.05)
+    assert "1 ny" in page.text
+    assert "1 ny" in (await client.get(place)).text  # may be looked at again
+    await client.as_(cast.anna)
+    assert (await client.get(place)).status_code in (403, 404)
+    await client.as_(lone)
+    confirmed = await client.post(here, {**fields_of(page.text), "confirm": "1"}, files=sent)
+    for _ in range(200):
+        page = await client.get(confirmed.headers["location"])
+        if page.status_code == 303:
+            break
+        await asyncio.sleep(0.05)
+    assert page.headers["location"] == f"/maalinger/{made.public_id}"
+    assert await figures(made.public_id) == [(cast.nord.name, 20, 12, 12, "10.2")]
+    gone = await client.get(f"{here}/findes-ikke")
+    assert gone.headers["location"] == here
+    assert list(client.settings.incoming_dir.glob("*")) == []

@@ -160,6 +160,7 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             kind = CENTRE if place.name == "center" else SURVEY
             word = measured_word(place.name) if kind == SURVEY else "hele centret"
             ids = {"public_id": place.round, "unit_id": place.round_unit, "code": "social-kapital"}
+            ids["job_id"] = NOTHING  # a file that somebody is reading
             yield {**ids, "paper_id": place.paper, "file_name": _file(f"rapport-{word}")}, place.name, kind
     elif prefix == "omlaegninger":
         if place.name not in ("faelles", "center"):

@@ -80,11 +80,12 @@ def answer_value(cell: Cell, item: FileItem, chosen: Mapping[str, int | None], d
         return None
     plain = words(cell)
     by_words = {key(label): value for value, label in item.answers if label}
+    known = {value for value, _ in item.answers}
     if key(plain) in chosen:
-        return chosen[key(plain)]
+        value = chosen[key(plain)]
+        return value if value is None or value in known else UNKNOWN
     if key(plain) and key(plain) in by_words:
         return by_words[key(plain)]
-    known = {value for value, _ in item.answers}
     try:
         number = parse_number(cell, decimal)
     except NotANumber:

@@ -1,6 +1,6 @@
 """A round's instrument as a file can speak of it, and the scores of the respondents in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from app.surveys.files.answers import Scorer
@@ -15,6 +15,14 @@ def file_scales(data: InstrumentData) -> tuple[FileScale, ...]:
         FileScale(scale.code, scale.name, scale.minimum, scale.maximum, tuple(_item(item) for item in scale.items))
         for scale in data.scales
     )
+
+
+def known_answers(scales: Sequence[FileScale]) -> dict[int, str]:
+    """Every value that an answer may have, with its words where there are any."""
+    found: dict[int, str] = {}
+    for value, label in (pair for scale in scales for item in scale.items for pair in item.answers):
+        found[value] = found.get(value) or label
+    return dict(sorted(found.items()))
 
 
 def _item(item: Item) -> FileItem:

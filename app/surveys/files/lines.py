@@ -41,7 +41,7 @@ class AggregateFile:
             return self.scales.get(code) if code else ""
         if scale := match_scale(text, tuple(self.scales.values())):
             return scale
-        self.reading.unknown_scales.setdefault(quoted(text), row)
+        self.reading.unknown_scales.setdefault(text, row)
         return None
 
 

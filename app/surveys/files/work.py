@@ -9,7 +9,7 @@ from app.surveys.files.formats import DetectedFile, FileFormat, detect
 from app.surveys.files.instruments import file_scales, scorers_of
 from app.surveys.files.mapping import FileMapping
 from app.surveys.files.matching import KnownUnit
-from app.surveys.files.places import FileRefused
+from app.surveys.files.places import FileRefused, Progress
 from app.surveys.files.reading import read_file
 from app.surveys.files.results import Reading
 from app.surveys.files.suggesting import suggest_mapping
@@ -37,10 +37,12 @@ def work_on(
     units: Sequence[KnownUnit],
     above: Mapping[int, Sequence[int]],
     kept: Mapping[str, FileMapping],
+    told: str = "",
 ) -> FileWork:
     """Finds out how the file is written, takes `mapping` where it is for these headings, and reads it.
 
-    Else it takes the one in `kept` for these headings, and where there is none, what they suggest.
+    Else it takes the one in `kept` for these headings, and where there is none, what they suggest. How far it is stands
+    in the file `told` meanwhile.
     """
     scales = file_scales(data)
     try:
@@ -53,7 +55,15 @@ def work_on(
         suggested = suggest_mapping(found.headings, scales, found.fingerprint)
         mapping = kept.get(found.fingerprint, suggested)
     try:
-        reading = read_file(Path(path), found, mapping, scales, units, scorers=scorers_of(data), above=above)
+        scorers, progress = scorers_of(data), _teller(told) if told else None
+        reading = read_file(Path(path), found, mapping, scales, units, scorers=scorers, above=above, progress=progress)
     except FileRefused as refused:
         return FileWork(found, mapping, None, refused.message, is_kept)
     return FileWork(found, mapping, reading, is_kept=is_kept)
+
+
+def _teller(told: str) -> Progress:
+    def tell(done: float) -> None:
+        Path(told).write_text(f"{done:.2f}")
+
+    return tell

@@ -13,13 +13,14 @@ from app.surveys.files.delimited import DECIMALS, DELIMITERS
 from app.surveys.files.dry_run import Outcome, Totals
 from app.surveys.files.encodings import ENCODINGS
 from app.surveys.files.formats import CSV, DetectedFile
-from app.surveys.files.instruments import file_scales
+from app.surveys.files.headings import key
+from app.surveys.files.instruments import file_scales, known_answers
 from app.surveys.files.mapping import LAYOUT, ROLE, ColumnUse, FileMapping, FileScale, Layout, Role
-from app.surveys.files.places import column_text
+from app.surveys.files.places import column_text, quoted
 from app.surveys.files.values import DAY_FIRST, MONTH_FIRST
 from app.surveys.files.work import FileWork
 from app.surveys.queries.taken import TakenFile
-from app.web.pages import FormPage, Option
+from app.web.pages import Crumb, FormPage, Option, Page
 
 SKIP = "skip"
 MOST_ROWS = 200
@@ -61,6 +62,16 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     may_be_applied: bool
 
 
+class FileReadingPage(Page, frozen=True, kw_only=True):
+    """How far a large file is read; the page asks again by itself."""
+
+    template: ClassVar[str] = "surveys/file_reading.html"
+    crumbs: tuple[Crumb, ...]
+    percent: int
+    text: str
+    href: str
+
+
 class FilePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/file.html"
     upload: UploadField
@@ -74,6 +85,8 @@ class FilePage(FormPage, frozen=True, kw_only=True):
     heading_row: int | None = None
     columns: tuple[Choice, ...] = ()
     units: tuple[Choice, ...] = ()
+    scales: tuple[Choice, ...] = ()
+    answers: tuple[Choice, ...] = ()
     result: FileResult | None = None
     published_on: date | None = None  # a correction then
 
@@ -179,6 +192,37 @@ def unit_choices(work: FileWork, target: FileTarget) -> tuple[Choice, ...]:
         label = f"»{unknown[plain].text}«" if plain in unknown else f"»{plain}«"
         value = "" if plain not in chosen else SKIP if chosen[plain] is None else str(chosen[plain])
         made.append(Choice(f"unit_{plain}", label, value, options, "Vælg enhed"))
+    return tuple(made[:MOST_ROWS])
+
+
+def scale_choices(work: FileWork, target: FileTarget) -> tuple[Choice, ...]:
+    """A select for each name that is no scale we know; and for those already chosen."""
+    unknown = {key(name): name for name in work.reading.unknown_scales} if work.reading else {}
+    chosen = work.mapping.scales if work.mapping else {}
+    options = (Option(SKIP, "Spring over"), *(Option(each.code, each.name) for each in target.data.scales))
+    made = []
+    for plain in dict.fromkeys([*unknown, *chosen]):
+        value = (chosen[plain] or SKIP) if plain in chosen else ""
+        label = f"»{quoted(unknown.get(plain, plain))}«"
+        made.append(Choice(f"scale_{plain}", label, value, options, "Vælg skala"))
+    return tuple(made[:MOST_ROWS])
+
+
+def answer_choices(work: FileWork, target: FileTarget) -> tuple[Choice, ...]:
+    """A select for each word that is no answer we know; and for those already chosen. Long texts are no answers."""
+    known = known_answers(file_scales(target.data))
+    taken = {key(str(value)) for value in known} | {key(label) for label in known.values() if label}
+    told = work.reading.unknown_answers if work.reading else {}
+    unknown = {key(word): word for word in told if not word.endswith("…") and key(word) and key(word) not in taken}
+    chosen = work.mapping.answers if work.mapping else {}
+    options = (
+        Option(SKIP, "Intet svar"),
+        *(Option(str(value), f"{value} · {label}" if label else str(value)) for value, label in known.items()),
+    )
+    made = []
+    for plain in dict.fromkeys([*unknown, *chosen]):
+        value = "" if plain not in chosen else SKIP if chosen[plain] is None else str(chosen[plain])
+        made.append(Choice(f"answer_{plain}", f"»{unknown.get(plain, plain)}«", value, options, "Vælg svar"))
     return tuple(made[:MOST_ROWS])
 
 
