@@ -12,6 +12,7 @@ from app.access.policy import system_actor
 from app.db.sql import fetch_value
 from app.documents.actions import collect_orphans
 from app.documents.blobs import BlobStore
+from app.documents.papers import purge_papers
 from app.evidence.scanning import scan_again
 
 log = structlog.get_logger("upkeep")
@@ -47,12 +48,14 @@ async def _answers(name: str, question: Awaitable[Any]) -> str:
 
 
 async def tidy(app: Litestar) -> None:
-    """Removes once an hour what uploads have left behind, until it is cancelled."""
+    """Removes once an hour what uploads have left behind, and what is kept until a day that has come, until it is
+    cancelled."""
     while True:
         await asyncio.sleep(_TIDIED_EVERY)
         try:
-            removed = await collect_orphans(system_actor(app.state.clock.now()), BlobStore.of(app.state.settings))
-            log.info("tidied", removed=len(removed))
+            actor, store = system_actor(app.state.clock.now()), BlobStore.of(app.state.settings)
+            purged = await purge_papers(actor, store)
+            log.info("tidied", removed=len(await collect_orphans(actor, store)), purged=purged)
         except Exception as error:
             log.warning("not tidied", error=type(error).__name__)
 

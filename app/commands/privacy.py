@@ -1,4 +1,4 @@
-"""`privacy export` and `privacy purge-report`."""
+"""`privacy export`, `privacy purge-report` and `privacy purge`."""
 
 import argparse
 import asyncio
@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from app import config
-from app.commands.common import Commands, Refused, command, database, group, operator
+from app.commands.common import Commands, Refused, command, database, group, operator, plural
 
 
 def add_to(commands: Commands) -> None:
@@ -15,6 +15,7 @@ def add_to(commands: Commands) -> None:
     export.add_argument("person", metavar="PERSON", help="brugernavnet, eller det sidste i adressen på personens side")
     export.add_argument("--out", metavar="FIL.zip", required=True, type=Path, help="filen, der skrives")
     command(privacy, "purge-report", run_purge_report, "vis, hvad der kan slettes, og hvorfor; sletter intet")
+    command(privacy, "purge", run_purge, "slet de rækker af svar, hvis dato er nået; andet slettes aldrig herfra")
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -66,3 +67,17 @@ async def _purge_report() -> list[str]:
         for each in keepings:
             told += [f"  {each.title}", f"    {each.rule} {each.how}"]
     return told
+
+
+def run_purge(_: argparse.Namespace) -> int:
+    print(f"{plural(asyncio.run(_purge()), 'fil', 'filer')} med rækker af svar er slettet.")
+    return 0
+
+
+async def _purge() -> int:
+    from app.documents.blobs import BlobStore
+    from app.documents.papers import purge_papers
+
+    settings = config.load()
+    async with database(settings):
+        return await purge_papers(operator(), BlobStore.of(settings))

@@ -73,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True):
     s3: S3 | None = None
     room: Room = Room()
     clamav: Clamav | None = None
+    survey_rows_days: int = 0  # so long rows of respondents may be kept; 0: never
 
     @property
     def is_production(self) -> bool:
@@ -139,6 +140,7 @@ def problems(environ: Mapping[str, str] | None = None) -> list[Problem]:
         ("HANDLEPLIGT_UPLOAD_LIMIT_MB", 1, 2048),
         ("HANDLEPLIGT_CASE_LIMIT_MB", 1, 99_999_999),
         ("HANDLEPLIGT_STORAGE_LIMIT_MB", 1, 99_999_999),
+        ("HANDLEPLIGT_SURVEY_ROWS_DAYS", 0, 730),
         ("HANDLEPLIGT_SESSION_HOURS", 1, 72),
         ("HANDLEPLIGT_SMTP_PORT", 1, 65535),
     ):
@@ -271,6 +273,7 @@ def load(environ: Mapping[str, str] | None = None, *, is_demo: bool = False) -> 
         oidc=sso.oidc_of(values),
         s3=None if is_demo else storage.s3_of(values),
         clamav=None if is_demo else clamav.clamav_of(values),
+        survey_rows_days=int(values["HANDLEPLIGT_SURVEY_ROWS_DAYS"]),
         room=Room(int(values["HANDLEPLIGT_CASE_LIMIT_MB"]), int(values["HANDLEPLIGT_STORAGE_LIMIT_MB"])),
     )
 

@@ -38,6 +38,11 @@ VARIABLES = (
     Variable("HANDLEPLIGT_UPLOAD_LIMIT_MB", "50", "største fil der kan lægges op"),
     Variable("HANDLEPLIGT_CASE_LIMIT_MB", "2000", "hvor meget en sags filer må fylde i alt"),
     Variable("HANDLEPLIGT_STORAGE_LIMIT_MB", "100000", "hvor meget alle filer må fylde i alt"),
+    Variable(
+        "HANDLEPLIGT_SURVEY_ROWS_DAYS",
+        "0",
+        "hvor mange dage rækker af svar fra en trivselsmåling højst må gemmes, når HR vælger det; 0: aldrig",
+    ),
     Variable("HANDLEPLIGT_S3_BUCKET", "", "bucket til filerne; uden den ligger de i datamappen"),
     Variable("HANDLEPLIGT_S3_ENDPOINT", "", "adressen på S3-tjenesten, hvis det ikke er Amazons egen"),
     Variable("HANDLEPLIGT_S3_PREFIX", "", "mappe i bucketen"),

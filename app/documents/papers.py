@@ -15,12 +15,13 @@ from app.audit.enums import AuditAction, EntityKind
 from app.core import ids
 from app.core.clock import danish_day
 from app.core.dates import short_date
-from app.core.errors import Invalid, RuleViolation
+from app.core.errors import Denied, Invalid, RuleViolation
 from app.core.text import clean_line, clean_text
-from app.db.sql import execute, in_list, insert
+from app.db.sql import execute, in_list, insert, sql
+from app.db.transaction import transaction
 from app.documents.actions import erase_unused, keep_blob
 from app.documents.blobs import BlobStore, StagedFile
-from app.documents.queries import PaperRow
+from app.documents.queries import PaperRow, list_papers
 from app.documents.rules import stem_of
 from app.documents.tables import Paper
 from app.organisation.actions import Created
@@ -144,3 +145,15 @@ async def remove_papers(actor: Actor, store: BlobStore, round: int) -> None:
 
 def _blobs(rows: Sequence[dict[str, Any]]) -> list[int]:
     return [int(row[name]) for row in rows for name in ("blob", "derived_blob") if row[name] is not None]
+
+
+async def purge_papers(actor: Actor, store: BlobStore) -> int:
+    """Rows of respondents whose day has come are gone, from the store, too; gives how many files. For the application
+    itself: raises `Denied` for anybody else."""
+    if not actor.is_system:
+        raise Denied
+    async with transaction():
+        due = await list_papers(actor.scope, sql("f.kept_until <= {} AND f.erased_at IS NULL", actor.today))
+        if due:
+            await erase_papers(actor, store, due, reason="Den dato, der blev valgt, er nået.")
+    return len(due)

@@ -82,6 +82,11 @@ RULES: dict[str, PurgeRule] = {
 
 GOES_BY_ITSELF = (
     Keeping(
+        "Rækker af svar fra en trivselsmåling",
+        "Gemmes kun, hvor systemet er sat til det. Formål og dato er valgt, da filen blev gemt.",
+        "Slettes på datoen: af serveren hver time, og af kommandoen »privacy purge«.",
+    ),
+    Keeping(
         "Steder, hvor nogen har været logget ind",
         "7 dage efter, at login er udløbet.",
         "Slettes, næste gang nogen logger ind.",

@@ -178,6 +178,9 @@ class FileForm(Form, frozen=True, kw_only=True):
     skip_units: Annotated[bool, Tick("Spring de andre enheder over")] = False
     skip_scales: Annotated[bool, Tick("Spring de andre skalaer over")] = False
     confirm: Annotated[bool, Tick("Gem tallene")] = False
+    keep_rows: Annotated[bool, Tick("Gem rækkerne")] = False
+    keep_purpose: Annotated[str, Text("Formål", most=1000)] = ""
+    keep_until: Annotated[date | None, Day("Slettes")] = None
 
 
 class MeasuredEffectForm(EffectForm, frozen=True):

@@ -30,6 +30,7 @@ def test_a_request_is_answered_from_the_command_line(handlepligt: Handlepligt, t
     assert (again.returncode, "kan ikke skrives" in again.stderr) == (2, True)
     unknown = handlepligt("privacy", "export", "ukendt", "--out", str(tmp_path / "x.zip"))
     assert (unknown.returncode, unknown.stderr) == (2, "Der er ingen person »ukendt«.\n")
+    assert handlepligt("privacy", "purge").stdout == "0 filer med rækker af svar er slettet.\n"
     report = handlepligt("privacy", "purge-report")
     assert report.returncode == 0
     assert "Brugere for personer, der er fratrådt: 0" in report.stdout

@@ -137,9 +137,7 @@ async def test_words_and_scales_that_we_do_not_know_are_chosen_on_the_page_and_k
     assert "1 skrives igen" in right.text
 
 
-async def test_a_large_file_tells_how_far_it_is(
-    client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_large_file_tells_how_far_it_is(client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     lone = await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id)
     made = await create_round(cast.system, unit=cast.centre.public_id, instrument="fire-hurtige", facts=FACTS)
     here = f"/maalinger/{made.public_id}/fil"

@@ -1,15 +1,20 @@
 """A file of results: looked at, and with `apply` taken into a round as one change."""
 
+from datetime import date
+
 import msgspec
 
+from app.access.enums import Tier
 from app.access.policy import Actor
 from app.core.errors import Invalid, RuleViolation
-from app.core.text import clean_line
+from app.core.text import clean_line, clean_text
 from app.db.sql import insert
+from app.documents.blobs import StagedFile
+from app.documents.papers import PaperFacts, add_paper
 from app.surveys.actions.accepting import changing_what_is_shown
 from app.surveys.actions.figures import NO_CORRECTION, Correction, UnitEntry, put_figures, round_to_write
 from app.surveys.files.dry_run import DryRun, KnownRound, merged_counts, plan_reading
-from app.surveys.files.mapping import FileMapping, encode_mapping
+from app.surveys.files.mapping import FileMapping, Layout, encode_mapping
 from app.surveys.files.reading import mean_text
 from app.surveys.files.results import ImportedFigure, Reading
 from app.surveys.queries import RoundDetail
@@ -17,6 +22,7 @@ from app.surveys.queries.importing import FileRound, get_file_round
 from app.surveys.queries.taken import TakenFile, find_taken
 from app.surveys.rules.entry import Entry
 from app.surveys.rules.instruments import InstrumentData
+from app.surveys.rules.rows import rows_problems
 from app.surveys.tables import SurveyFile
 
 
@@ -45,6 +51,15 @@ class KeptFile(msgspec.Struct, frozen=True):
     mapping: FileMapping
 
 
+class KeptRows(msgspec.Struct, frozen=True):
+    """The file of rows as it came, to be kept for a `purpose` until a day: at most the installation's `most_days`."""
+
+    file: StagedFile
+    purpose: str
+    until: date | None
+    most_days: int
+
+
 async def open_for_file(actor: Actor, round_public_id: str) -> FileTarget:
     """The round, for who keeps it. Raises `RuleViolation` for one without an instrument, `NotFound`, `Denied`."""
     found = await round_to_write(actor, round_public_id)
@@ -62,11 +77,13 @@ async def take_reading(
     *,
     apply: bool,
     correction: Correction = NO_CORRECTION,
+    rows: KeptRows | None = None,
 ) -> SurveyImport:
     """Compares what was read with the round; with `apply` it is written, unless anything in the file is wrong.
 
-    One transaction: all of it or nothing. What the file does not name stays. Raises as `open_for_file`, and for a
-    published round as `put_figures`.
+    One transaction: all of it or nothing. What the file does not name stays. With `rows` the file of respondents is
+    kept, too, for those alone who keep the survey. Raises as `open_for_file`, for a published round as
+    `put_figures`, and `Invalid` for rows that may not be.
     """
     async with changing_what_is_shown(actor):
         target = await open_for_file(actor, round_public_id)
@@ -89,7 +106,27 @@ async def take_reading(
             taken_on=actor.today,
         )
         await insert(row)
+        if rows is not None:
+            await _keep_rows(actor, target, file, rows)
     return SurveyImport(plan, is_applied=True, withdrawn=withdrawn, before=before)
+
+
+async def _keep_rows(actor: Actor, target: FileTarget, file: KeptFile, rows: KeptRows) -> None:
+    purpose = clean_text(rows.purpose)
+    problems = rows_problems(purpose, rows.until, actor.today, rows.most_days)
+    if file.mapping.layout is not Layout.RESPONDENTS:
+        problems["keep_rows"] = "Filen har ingen rækker af svar. Gem den som leverandørens rapport."
+    if problems:
+        raise Invalid("survey.rows", "Ret felterne.", problems)
+    facts = PaperFacts(
+        municipality=target.found.row.municipality,
+        round=target.found.row.id,
+        title=f"Rækker af svar: {rows.file.file_name}",
+        tier=Tier.RESTRICTED,
+        purpose=purpose,
+        kept_until=rows.until,
+    )
+    await add_paper(actor, rows.file, facts)
 
 
 def _require_answers(reading: Reading, known: KnownRound) -> None:

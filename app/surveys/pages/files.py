@@ -89,6 +89,7 @@ class FilePage(FormPage, frozen=True, kw_only=True):
     answers: tuple[Choice, ...] = ()
     result: FileResult | None = None
     published_on: date | None = None  # a correction then
+    rows_days: int = 0  # so long the rows of respondents may be kept; 0: they may not
 
 
 def writing_choices(found: DetectedFile, mapping: FileMapping) -> tuple[Choice, ...]:

@@ -42,6 +42,7 @@ class FileJob:
         path.rename(self.path)
         self.upload = upload
         self.begun = time.monotonic()
+        self._percent = 0
         self.task: asyncio.Task[Outcome] | None = None
 
     def begin(self, work: Callable[["FileJob"], Awaitable[Outcome]]) -> None:
@@ -70,9 +71,9 @@ class FileJob:
     @property
     def percent(self) -> int:
         """How much of the file is read."""
-        with contextlib.suppress(OSError, ValueError):
-            return round(100 * float(self.told.read_text()))
-        return 0
+        with contextlib.suppress(OSError, ValueError):  # it is being written
+            self._percent = round(100 * float(self.told.read_text()))
+        return self._percent
 
 
 def jobs_of(state: State) -> dict[str, FileJob]:

@@ -10,10 +10,12 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor
+from app.audit.enums import EntityKind
 from app.db.transaction import reading
+from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.surveys.actions import Correction
-from app.surveys.actions.importing import FileTarget, KeptFile, SurveyImport, open_for_file, take_reading
+from app.surveys.actions.importing import FileTarget, KeptFile, KeptRows, SurveyImport, open_for_file, take_reading
 from app.surveys.files.formats import FileFormat
 from app.surveys.files.instruments import file_scales, known_answers
 from app.surveys.files.mapping import FileMapping, Layout
@@ -37,7 +39,7 @@ from app.surveys.pages.rounds import HOME, address_of, crumbs_of, published_day
 from app.surveys.views.file_jobs import AT_ONCE, FileJob, Outcome, jobs_of
 from app.web.carried import carried_for
 from app.web.forms import FormState, Submission, blank, read_form
-from app.web.pages import Crumb, redirect, render
+from app.web.pages import Crumb, redirect, render, settings_of
 from app.web.parts import SentFile
 
 Req = Request[Any, Any, Any]
@@ -119,11 +121,21 @@ async def _read(
     if not (form.confirm and form.content == content_hash(read)):  # saved is what was seen, and nothing else
         return Outcome(submission, work, await take_reading(actor, public_id, read, file, apply=False))
 
-    async def run(_: FileForm) -> SurveyImport:
+    async def run(form: FileForm) -> SurveyImport:
         correction = Correction(form.reason, accepted=form.accepted)
-        return await take_reading(actor, public_id, read, file, apply=True, correction=correction)
+        if not form.keep_rows:
+            return await take_reading(actor, public_id, read, file, apply=True, correction=correction)
+        job.upload.path = job.path
+        to = SentTo(EntityKind.SURVEY_ROUND, target.found.row.id, None, target.found.row.name)
+        async with received(request, [job.upload], to=to, field="file") as (staged,):
+            most = settings_of(request).survey_rows_days
+            rows = KeptRows(staged, form.keep_purpose, form.keep_until, most)
+            return await take_reading(actor, public_id, read, file, apply=True, correction=correction, rows=rows)
 
-    return Outcome(submission, work, await submission.run(run))
+    done = await submission.run(run)
+    if not submission.ok:  # what was found is shown again beside what is wrong
+        done = await take_reading(actor, public_id, read, file, apply=False)
+    return Outcome(submission, work, done)
 
 
 def _respond(request: Req, target: FileTarget, outcome: Outcome) -> Response[Any]:
@@ -137,7 +149,9 @@ def _respond(request: Req, target: FileTarget, outcome: Outcome) -> Response[Any
             f"Gemt. {done.withdrawn} tal, der har været vist, er nu skjult: sammen med de nye kunne de vise for meget."
         )
         return redirect(request, address_of(target.found.row), flash=text, kind="warning")
-    return redirect(request, address_of(target.found.row), flash="Filens tal er gemt. Filen er ikke.")
+    form = submission.value
+    text = "Tallene er gemt, og rækkerne er gemt til den dato, du valgte." if form and form.keep_rows else ""
+    return redirect(request, address_of(target.found.row), flash=text or "Filens tal er gemt. Filen er ikke.")
 
 
 def _path_of(submission: Submission[FileForm], upload: SentFile | None) -> Path | None:
@@ -227,6 +241,7 @@ def _page(
         answers=answer_choices(work, target) if work and is_read else (),
         result=result_of(done) if done else None,
         published_on=published_day(target.found.row),
+        rows_days=settings_of(request).survey_rows_days if mapping and mapping.layout is Layout.RESPONDENTS else 0,
     )
 
 

@@ -14,6 +14,7 @@ from app.access.policy import Actor
 from app.access.queries import list_named_readers, tier_mark
 from app.audit.actions import record_access
 from app.audit.enums import EntityKind
+from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.documents.forms import SentTo, WithdrawPaperForm, received, store_of
 from app.documents.pages import WithdrawPaperPage, upload_field
@@ -87,6 +88,8 @@ async def _opened(actor: Actor, public_id: str, paper_id: str) -> PaperRow:
     """A file that is about to be read: that somebody opens what few may read is logged first."""
     found = await get_round(actor.scope, public_id)
     paper = await get_round_paper(actor.scope, found.row.id, paper_id)
+    if paper.kept_until is not None and paper.kept_until <= actor.today:
+        raise NotFound("paper.purged", "Rækkerne slettes i dag.")
     if paper.tier is Tier.RESTRICTED:
         after = {"fil": paper.file_name}
         await record_access(actor, EntityKind.PAPER, paper.id, subject=paper.title, after=after)
