@@ -88,7 +88,7 @@ def install(package: str, found: Callable[[], object]) -> None:
 
 
 def run_pass(part: Pass, extra: list[str], compiled: str) -> Result:
-    """Runs one pass, its output shown as it comes; what Python compiles is kept in the folder `compiled`."""
+    """Runs one pass, its output shown as it comes; compiled templates are kept in the folder `compiled`."""
     print(f"\n===== {part.name} =====", flush=True)
     started = time.monotonic()
     # A developer's own settings must not reach the tests.
@@ -96,7 +96,8 @@ def run_pass(part: Pass, extra: list[str], compiled: str) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "result.json"
         environment |= {ENGINE_VARIABLE: part.engine, RESULT_VARIABLE: str(target)}
-        environment |= {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        # Whatever the machine says: the many processes of a run share what Python compiles, as the next run does.
+        environment |= {"HANDLEPLIGT_TEST_COMPILED": compiled, "PYTHONDONTWRITEBYTECODE": ""}
         command = [sys.executable, "-m", "pytest", "-q", *part.arguments, *extra]
         code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         found = json.loads(target.read_text("utf-8")) if target.exists() else {"counts": {}, "not_run": []}
@@ -114,10 +115,10 @@ def run_pass(part: Pass, extra: list[str], compiled: str) -> Result:
 
 def main(extra: list[str]) -> int:
     install("postgresql", find_binaries)
-    install("chromium", find_chromium)
+    install("chromium-headless-shell", find_chromium)
+    install("chromium", find_chromium)  # where there is no package of the first name
     install("default-jdk-headless", find_jdk)
     install("clamav-daemon", find_clamd)
-    # The many processes of a run share what is compiled, whatever the machine says of writing it beside the sources.
     with tempfile.TemporaryDirectory() as compiled:
         results = [run_pass(part, extra, compiled) for part in PASSES]
     print("\n===== All passes =====")

@@ -18,7 +18,7 @@ import pytest
 from tests.e2e.every_route import MORE, routes, sample
 from tests.e2e.hands import listen, log_in
 from tests.support.browser import DESKTOP, PHONE, opened
-from tests.web.axe import start, too_small, too_wide, violations
+from tests.web.axe import AXE, too_small, too_wide, violations
 from tests.web.html_check import faults
 
 if TYPE_CHECKING:
@@ -105,7 +105,6 @@ class Eyes:
         found += faults(html)
         words = self.scripted.evaluate(WORDS)
         found += [f"strange word {match[0]!r} in {around(words, match)!r}" for match in STRANGE.finditer(words)]
-        start(self.scripted)
         unscripted, _ = self.go(self.plain, path)
         found += [f"no script: {each}" for each in unscripted]
         for width, size in (("320", PHONE), ("1280", DESKTOP)):
@@ -140,6 +139,7 @@ def eyes(browser: Browser, address: str, login: str = "") -> Iterator[Eyes]:
         if login:
             log_in(scripted, login)
             plain.context.add_cookies(scripted.context.cookies())  # type: ignore[arg-type]  # the driver's own shape
+        scripted.add_init_script(path=AXE)  # handed over once, and there on every page
         yield Eyes(scripted, plain)
 
 

@@ -27,7 +27,7 @@ def test_text_outlives_the_session(
     browser: Browser, demo_address: str, demo_folder: Path, javascript: bool, has_photo: bool
 ) -> None:
     """docs/decisions/0006: the text is carried over the login; the photo is still on the phone, and we say so."""
-    note = f"Møde på gangen, {javascript} {has_photo}.\nÅse tager »vagten«."
+    note = f"Møde på gangen, {javascript:d}{has_photo:d}.\nÅse tager »vagten«."
     item, public_id = look_up(demo_folder, ITEM)[0]
     with logged_in(browser, demo_address, "amr", javascript=javascript, phone=True) as page:
         page.goto(f"/tiltag/{public_id}/opdater")

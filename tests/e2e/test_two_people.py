@@ -24,7 +24,7 @@ def test_the_later_one_sees_both_versions(
 ) -> None:
     """409 with both texts; the second press saves what stands in the fields."""
     item = look_up(demo_folder, ITEM)[0][0]
-    first_text, second_text = f"Lederens plan {javascript}: én ekstra.", f"AMR's plan {javascript}: to ekstra."
+    first_text, second_text = f"Lederens plan {javascript:d}: én ekstra.", f"AMR's plan {javascript:d}: to ekstra."
     with (
         logged_in(browser, demo_address, "leder", javascript=javascript) as first,
         logged_in(browser, demo_address, "amr", javascript=javascript, phone=True) as second,

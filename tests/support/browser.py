@@ -40,11 +40,14 @@ ARGUMENTS = [
 
 
 def find_chromium() -> str | None:
-    """The browser of this machine: Debian's Chromium, or what `HANDLEPLIGT_TEST_CHROMIUM` names."""
+    """The browser of this machine, or what `HANDLEPLIGT_TEST_CHROMIUM` names.
+
+    First the same engine without the windows around it: a third of the processor time less.
+    """
     named = os.environ.get(CHROMIUM_VARIABLE)
     if named:
         return named if Path(named).exists() else None
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
     return next((path for path in map(shutil.which, names) if path), None)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
-import sys
+import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -42,10 +41,8 @@ setattr(_SqliteConnection, "_on_thread", _at_once)  # noqa: B010 - mypy forbids 
 settings.register_profile("suite", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("suite")
 
-if sys.pycache_prefix:  # templates are compiled as modules are: once for all processes of a run
-    _compiled = Path(sys.pycache_prefix) / "templates"
-    _compiled.mkdir(parents=True, exist_ok=True)
-    _cached = functools.partial(Environment, bytecode_cache=FileSystemBytecodeCache(str(_compiled)))
+if _compiled := os.environ.get("HANDLEPLIGT_TEST_COMPILED"):  # templates are compiled once for all processes of a run
+    _cached = functools.partial(Environment, bytecode_cache=FileSystemBytecodeCache(_compiled))
     setattr(templating, "Environment", _cached)  # noqa: B010 - a function in the place of a class
 
 
