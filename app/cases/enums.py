@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     PROHIBITION = "prohibition"
     COMPETENCE = "competence"
     NO_DUTY_TO_ACT = "no_duty_to_act"
+    OWN_PLAN = "own_plan"  # nobody's order: the workplace's own plan, often after a survey
 
 
 class CasePhase(StrEnum):
@@ -48,6 +49,7 @@ class CaseOutcome(StrEnum):
     AGREEMENT_DECLINED = "agreement_declined"
     AGREEMENT_EXPIRED = "agreement_expired"
     AGREEMENT_TERMINATED = "agreement_terminated"
+    PLAN_ENDED = "plan_ended"
 
 
 class Topic(StrEnum):

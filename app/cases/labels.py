@@ -25,6 +25,7 @@ NOTICE_KIND = {
     NoticeKind.PROHIBITION: "Forbud",
     NoticeKind.COMPETENCE: "Kompetencepåbud",
     NoticeKind.NO_DUTY_TO_ACT: "Afgørelse uden handlepligt",
+    NoticeKind.OWN_PLAN: "Egen handleplan",
 }
 CASE_PHASE = {
     CasePhase.HEARING: "I høring",
@@ -55,6 +56,7 @@ CASE_OUTCOME = {
     CaseOutcome.AGREEMENT_DECLINED: "Aftaleforløb afslået",
     CaseOutcome.AGREEMENT_EXPIRED: "Tilbud om aftaleforløb udløbet",
     CaseOutcome.AGREEMENT_TERMINATED: "Aftaleforløb opsagt",
+    CaseOutcome.PLAN_ENDED: "Egen handleplan afsluttet",
 }
 TOPIC = {
     Topic.WORKLOAD: "Stor arbejdsmængde og tidspres",

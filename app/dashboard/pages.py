@@ -82,6 +82,7 @@ class CasePage(Page, frozen=True):
     progress_text: str
     documents: tuple[DocumentRow, ...]
     clock_kinds: dict[ClockState, str]  # colour of the tag
+    is_own: bool  # a plan that the authority has no part in
     steps: tuple[Step, ...]  # what this reader may do besides
     may_write: bool
     may_plan: bool

@@ -17,7 +17,7 @@ from app.cases.enums import CasePhase, CaseState, NoticeKind
 from app.cases.pages import case_header, case_href, case_line_view, measure_href
 from app.cases.policy import may_close
 from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
-from app.cases.rules import has_duty_to_act
+from app.cases.rules import has_duty_to_act, is_own
 from app.dashboard import presenters
 from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step, UnitPage
 from app.dashboard.queries.attention import list_open_complaint_rights, list_undated_cases
@@ -184,6 +184,7 @@ async def show_case(
         steps=tuple(each for each in steps if step is None or each.href != step.href),
         may_write=may_write,
         may_plan=may_plan,
+        is_own=is_own(ref.kind),
         hand_over_href=f"/giv-videre/{ref.owner_public_id}" if may_write and ref.needs_owner else None,
     )
     return render(request, page)
@@ -198,6 +199,15 @@ def _steps(detail: CaseDetail, *, may_write: bool, may_share: bool, may_end: boo
         return (*share, *end)
     if detail.ref.phase is CasePhase.CLOSED:
         return (Step("Åbn sagen igen", f"{here}/genaabn"), *share)
+    if is_own(detail.ref.kind):
+        return (
+            Step("Ret planens oplysninger", f"{here}/ret"),
+            Step("Skift, hvem der er ansvarlig", f"{here}/ansvarlig"),
+            Step("Ret enheder", f"{here}/enheder"),
+            Step("Gem et brev", f"{here}/dokumenter/nyt"),
+            *share,
+            *end,
+        )
     is_ordered = has_duty_to_act(detail.ref.kind) or detail.ref.kind is NoticeKind.AGREEMENT
     is_hearing = detail.ref.phase is CasePhase.HEARING
     return (

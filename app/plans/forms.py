@@ -91,3 +91,4 @@ class PriorMeasureForm(Form, frozen=True):
     description: Annotated[str, Text("Beskrivelse", lines=True, most=4000)] = ""
     taken_text: Annotated[str, Text("Hvornår", most=100)] = ""
     item: Annotated[str, Choice("Ført videre i tiltag")] = ""
+    own_item: Annotated[str, Text("Tiltag i egen handleplan", most=20)] = ""

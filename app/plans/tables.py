@@ -120,6 +120,7 @@ class PriorMeasure(Table, tablename="prior_measures"):
     public_id = c.public_id()
     case = c.fk(Case)
     item = c.fk(ActionItem, null=True)
+    own_item = c.fk(ActionItem, null=True)  # what it was in a plan of the workplace's own
     title = c.line()
     description = c.prose()
     taken_text = c.line(100)  # when, as known: "efter målingen, efterår 2024"; "" = unknown

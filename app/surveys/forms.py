@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 import msgspec
 
 from app.access.enums import Tier
+from app.cases.enums import Topic
 from app.plans.forms import EffectForm
 from app.surveys.enums import LinkRole, ScaleScoring, SurveyDirection, WishedChange
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
@@ -152,6 +153,14 @@ class ResultLinkForm(Form, frozen=True, kw_only=True):
 
 class RemoveLinkForm(Form, frozen=True, kw_only=True):
     reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2000)]
+
+
+class OwnPlanForm(Form, frozen=True, kw_only=True):
+    """A plan of the unit's own after a round; `results` as in `ResultLinkForm`."""
+
+    title: Annotated[str, Text("Titel", required=True)]
+    topics: Annotated[tuple[Topic, ...], Choice("Emner", required=True)]
+    results: Annotated[tuple[str, ...], Choice("Resultater")] = ()
 
 
 class FileForm(Form, frozen=True, kw_only=True):

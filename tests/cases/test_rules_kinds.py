@@ -53,7 +53,11 @@ def test_rule_1_the_kinds_follow_the_date(decision, visit, today, is_new):
 def test_rule_1_every_kind_is_selectable_or_has_a_problem(decision, visit, today):
     selectable = selectable_kinds(decision, visit, today)
 
-    assert [kind for kind in NoticeKind if kind_problem(kind, decision, visit, today) is None] == selectable
+    # A plan of one's own is no reaction, and of no time.
+    assert [kind for kind in NoticeKind if kind_problem(kind, decision, visit, today) is None] == [
+        *selectable,
+        K.OWN_PLAN,
+    ]
     assert (K.REPRIMAND in selectable) is not (K.PROHIBITION in selectable)
     assert (K.PROHIBITION in selectable) is (K.COMPETENCE in selectable) is (K.NO_DUTY_TO_ACT in selectable)
 
@@ -83,6 +87,7 @@ def test_rule_1_the_kind_is_checked_again_when_the_date_is_entered():
         (K.REPRIMAND, (D.COMPLAINT,)),
         (K.AGREEMENT, (D.AGREEMENT_ACCEPTANCE, D.AGREEMENT_END)),
         (K.GUIDANCE, ()),
+        (K.OWN_PLAN, ()),
         (K.PROHIBITION, (D.COMPLAINT, D.REPORT_BACK)),
         (K.COMPETENCE, (D.COMPLAINT, D.COMPLIANCE, D.REPORT_BACK)),
         (K.NO_DUTY_TO_ACT, (D.COMPLAINT,)),
@@ -103,8 +108,8 @@ def test_only_orders_carry_a_duty_to_act():
     assert [kind for kind in NoticeKind if has_duty_to_act(kind)] == DUTY
 
 
-def test_an_agreement_and_guidance_are_no_decisions():
-    assert [kind for kind in NoticeKind if not is_decision(kind)] == [K.AGREEMENT, K.GUIDANCE]
+def test_an_agreement_guidance_and_a_plan_of_ones_own_are_no_decisions():
+    assert [kind for kind in NoticeKind if not is_decision(kind)] == [K.AGREEMENT, K.GUIDANCE, K.OWN_PLAN]
 
 
 @pytest.mark.parametrize(
@@ -118,6 +123,7 @@ def test_an_agreement_and_guidance_are_no_decisions():
         (K.IMMEDIATE, (P.OPEN, P.REPORTED, P.CLOSED), (R.COMPLIED, R.NOT_COMPLIED, R.REVOKED, R.REPLACED)),
         (K.REPRIMAND, (P.HEARING, P.OPEN, P.CLOSED), (R.CONCLUDED, R.REVOKED, R.REPLACED, R.NO_RULING)),
         (K.GUIDANCE, (P.OPEN, P.CLOSED), (R.CONCLUDED, R.REPLACED)),
+        (K.OWN_PLAN, (P.OPEN, P.CLOSED), (R.PLAN_ENDED, R.REPLACED)),
         (
             K.AGREEMENT,
             (P.OPEN, P.REPORTED, P.CLOSED),

@@ -158,6 +158,10 @@ class PriorMeasureBody(msgspec.Struct, frozen=True, kw_only=True):
     judgement: Judgement
     judgement_label: Label
     item: Id | None
+    own_item: Annotated[
+        Id | None,
+        msgspec.Meta(description="Tiltaget i enhedens egen handleplan, som ingen har skrevet en vurdering af endnu."),
+    ]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -116,6 +116,7 @@ def _plan(plan: PlanDetail) -> Plan:
                 taken=each.taken_text,
                 judgement_label=JUDGEMENT[each.judgement],
                 item=each.item_public_id,
+                own_item=each.own_item or None,
             )
             for each in plan.prior_measures
         ),

@@ -10,7 +10,7 @@ from app.cases.enums import NoticeKind, Topic
 from app.cases.labels import NOTICE_KIND, topics_text
 from app.cases.queries.loading import load_case_rows
 from app.cases.queries.rows import CaseRows
-from app.cases.rules import kind_problem, permitted_phases
+from app.cases.rules import is_own, kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates
 from app.cases.rules.fields import check_numbers, required_line
 from app.cases.tables import Case, CaseTopic
@@ -125,6 +125,9 @@ def _check(actor: Actor, rows: CaseRows, kind: NoticeKind, topics: tuple[Topic, 
         raise Invalid("case.topics_missing", "Vælg mindst ét emne.", {"topics": "Vælg mindst ét emne."})
     if kind is rows.case.kind:
         return
+    if is_own(kind) or is_own(rows.case.kind):
+        message = "En egen handleplan og en sag fra Arbejdstilsynet er to sager. Registrér den nye for sig."
+        raise Invalid("case.kind_is_own", message, {"kind": message})
     facts = rows.facts()
     if problem := kind_problem(kind, facts.on(DeadlineKind.RULED), facts.visit_on, actor.today):
         raise Invalid(problem.code, problem.text, {"kind": problem.text})

@@ -13,7 +13,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import add_dates, refresh_next_due
 from app.cases.enums import CasePhase, NoticeKind, RulingKind, Topic
 from app.cases.labels import NOTICE_KIND, topics_text
-from app.cases.rules import is_decision, kind_problem, permitted_phases
+from app.cases.rules import is_decision, is_own, kind_problem, permitted_phases
 from app.cases.rules.dates import applicable_dates, first_dates, shown
 from app.cases.rules.fields import check_numbers, required_line
 from app.cases.tables import Case, CaseTopic, CaseUnit, InspectionVisit, Ruling
@@ -114,13 +114,15 @@ async def register_case(
 
     The complaint deadline and the default of a hearing are counted from the dates they follow. `kle` "" is unknown:
     the municipality's own is a suggestion; `cvr_no` None takes the number that the units share, if any. The reference
-    is never used again. Raises `Invalid` naming the field, also for an act that has not happened yet (`DONE_ACTS`),
+    is never used again. A plan of the workplace's own (`OWN_PLAN`) is opened by whoever may plan there.
+    Raises `Invalid` naming the field, also for an act that has not happened yet (`DONE_ACTS`),
     `NotFound` for a visit outside the scope, `Denied` without the right.
     """
     given = dict(dates or {})
     async with transaction():
         found = await find_units(actor, units, "units")
-        may(actor, Permission.CASE_WRITE, await ancestors_of(actor.scope, tuple(each.id for each in found))).require()
+        wanted = Permission.PLAN_WRITE if is_own(kind) else Permission.CASE_WRITE
+        may(actor, wanted, await ancestors_of(actor.scope, tuple(each.id for each in found))).require()
         place = found[0].municipality
         visited_on = await find_visit(actor, visit, place)
         phase = CasePhase.HEARING if in_hearing else CasePhase.OPEN
@@ -183,8 +185,8 @@ async def register_case(
             },
         )
         ruling = None if in_hearing or not is_decision(kind) else await add_original_ruling(actor, key)
-        wanted = {each: given.get(each) for each in (*first_dates(kind, phase), *given)}
-        await add_dates(actor, key, wanted, source=source, settings=settings, ruling=ruling)
+        days = {each: given.get(each) for each in (*first_dates(kind, phase), *given)}
+        await add_dates(actor, key, days, source=source, settings=settings, ruling=ruling)
         await refresh_next_due(actor, key)
     return CreatedCase(key, public_id, reference)
 

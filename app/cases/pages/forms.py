@@ -16,6 +16,7 @@ class CaseEditPage(CasePage, frozen=True):
     template: ClassVar[str] = "cases/edit.html"
     version: int
     kle_suggested: str
+    is_own: bool  # a plan that the authority has no part in
     kinds: tuple[Option, ...]
     topics: tuple[Option, ...]
     has_adviser: bool

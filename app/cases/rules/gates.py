@@ -166,7 +166,7 @@ _NEEDS_DOCUMENT_OR_REASON = {
     CaseOutcome.AGREEMENT_DECLINED,
     CaseOutcome.AGREEMENT_TERMINATED,
 }
-_FINISHED = {CaseOutcome.COMPLIED, CaseOutcome.CONCLUDED, CaseOutcome.AGREEMENT_COMPLETED}
+_FINISHED = {CaseOutcome.COMPLIED, CaseOutcome.CONCLUDED, CaseOutcome.AGREEMENT_COMPLETED, CaseOutcome.PLAN_ENDED}
 
 
 def close_blockers(

@@ -59,6 +59,7 @@ _DEADLINES: dict[NoticeKind, tuple[DeadlineKind, ...]] = {
     NoticeKind.NO_DUTY_TO_ACT: (DeadlineKind.COMPLAINT,),
     NoticeKind.AGREEMENT: (DeadlineKind.AGREEMENT_ACCEPTANCE, DeadlineKind.AGREEMENT_END),
     NoticeKind.GUIDANCE: (),
+    NoticeKind.OWN_PLAN: (),
 }
 
 _ENDED = (CaseOutcome.REVOKED, CaseOutcome.REPLACED)
@@ -72,7 +73,7 @@ _AGREEMENT_OUTCOMES = (
 
 
 def selectable_kinds(decision_date: date | None, visit_date: date | None, today: date) -> list[NoticeKind]:
-    """The kinds a case may have (rule 1): by the ruling's date, else the visit's, else today."""
+    """The kinds of reaction there are (rule 1): by the ruling's date, else the visit's, else today."""
     is_new = (decision_date or visit_date or today) >= REFORM
     allowed = _ALWAYS | (_SINCE_REFORM if is_new else _UNTIL_REFORM)
     return [kind for kind in NoticeKind if kind in allowed]
@@ -80,7 +81,7 @@ def selectable_kinds(decision_date: date | None, visit_date: date | None, today:
 
 def kind_problem(kind: NoticeKind, decision_date: date | None, visit_date: date | None, today: date) -> Blocker | None:
     """Why `kind` does not fit the dates (rule 1), or None. Ask again when the ruling's date is entered."""
-    if kind in selectable_kinds(decision_date, visit_date, today):
+    if is_own(kind) or kind in selectable_kinds(decision_date, visit_date, today):
         return None
     if kind in _SINCE_REFORM:
         text = "Påtaler findes først fra 1. februar 2024. Vælg »Afgørelse uden handlepligt«, eller ret datoen."
@@ -99,7 +100,12 @@ def has_duty_to_act(kind: NoticeKind) -> bool:
 
 def is_decision(kind: NoticeKind) -> bool:
     """Whether the kind is a ruling that can be complained about (§ 81)."""
-    return kind not in (NoticeKind.AGREEMENT, NoticeKind.GUIDANCE)
+    return kind not in (NoticeKind.AGREEMENT, NoticeKind.GUIDANCE, NoticeKind.OWN_PLAN)
+
+
+def is_own(kind: NoticeKind) -> bool:
+    """Whether the authority has no part in it: a plan that the workplace made by itself."""
+    return kind is NoticeKind.OWN_PLAN
 
 
 def must_inform(kind: NoticeKind) -> bool:
@@ -135,6 +141,8 @@ def permitted_outcomes(kind: NoticeKind) -> tuple[CaseOutcome, ...]:
     """How a case of this kind can end. An agreement is never complied with (rule 5)."""
     if kind is NoticeKind.AGREEMENT:
         return _AGREEMENT_OUTCOMES
+    if is_own(kind):
+        return (CaseOutcome.PLAN_ENDED, CaseOutcome.REPLACED)
     if kind is NoticeKind.GUIDANCE:
         return (CaseOutcome.CONCLUDED, CaseOutcome.REPLACED)
     ended = (*_ENDED, CaseOutcome.NO_RULING) if kind in _HEARD else _ENDED

@@ -9,7 +9,7 @@ from app.cases.enums import CaseOutcome, CasePhase, CaseState
 from app.cases.rules.complaints import Suspension, suspension
 from app.cases.rules.facts import CaseFacts, complained_on, complied_on, latest_reply, standing_report_back
 from app.cases.rules.gates import close_blockers
-from app.cases.rules.kinds import has_duty_to_act, permitted_phases
+from app.cases.rules.kinds import has_duty_to_act, is_own, permitted_phases
 from app.core.errors import Blocker
 from app.deadlines.enums import ClockState, DeadlineKind, DeadlineState
 from app.deadlines.rules import FACT_KINDS, NOTHING_DUE, DueClock, clock_state, next_due_key
@@ -151,7 +151,7 @@ def case_state(facts: CaseFacts, today: date) -> CaseState:
         return CaseState.READY_TO_REPORT
     if facts.items_started:
         return CaseState.IN_PROGRESS
-    if facts.item_count:
+    if facts.item_count or is_own(facts.kind):
         return CaseState.PLANNING
     is_informed = facts.body_informed_on is not None and facts.body_informed_on <= today
     return CaseState.INFORMED if is_informed else CaseState.RECEIVED

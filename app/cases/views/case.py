@@ -13,7 +13,7 @@ from app.cases.forms import EditCaseForm
 from app.cases.labels import NOTICE_KIND, TOPIC
 from app.cases.pages import CaseEditPage, case_header, case_href
 from app.cases.queries import CaseRef, CaseRows, get_case_ref, load_case_rows
-from app.cases.rules import selectable_kinds
+from app.cases.rules import is_own, selectable_kinds
 from app.cases.views.common import WRITE, require_write
 from app.db.transaction import reading
 from app.deadlines.enums import DeadlineKind
@@ -91,6 +91,8 @@ def _page(actor: Actor, ref: CaseRef, rows: CaseRows, form: FormState) -> CaseEd
     ruled = rows.deadline(DeadlineKind.RULED)
     allowed = selectable_kinds(ruled.on_date if ruled else None, rows.case.visited_on, actor.today)
     kinds = [kind for kind in NoticeKind if kind in allowed or kind is rows.case.kind]
+    if is_own(rows.case.kind):
+        kinds = [rows.case.kind]
     dates = (DeadlineKind.ADVISER_AGREED, DeadlineKind.ADVISER_AMO_INVOLVED)
     return CaseEditPage(
         title="Ret sagen",
@@ -99,6 +101,7 @@ def _page(actor: Actor, ref: CaseRef, rows: CaseRows, form: FormState) -> CaseEd
         may_write=True,
         version=seen_version(form, rows.case.version),
         kle_suggested=rows.settings.kle_default,
+        is_own=is_own(rows.case.kind),
         kinds=options(NOTICE_KIND, kinds),
         topics=options(TOPIC, list(Topic)),
         has_adviser=rows.case.kind is NoticeKind.INVESTIGATION,

@@ -15,7 +15,7 @@ from app.cases.forms import CaseForm, VisitForm
 from app.cases.labels import NOTICE_KIND, TOPIC
 from app.cases.pages import CaseNewPage, VisitNewPage
 from app.cases.queries import UnitChoice, VisitDetail, get_visit, list_unit_choices
-from app.cases.rules import REFORM, permitted_phases, selectable_kinds
+from app.cases.rules import REFORM, is_own, permitted_phases, selectable_kinds
 from app.cases.rules.dates import applicable_dates, first_dates
 from app.cases.views.common import WRITE, unit_id, unit_options
 from app.core.calendar import long_date
@@ -170,7 +170,10 @@ def _case_page(choices: list[UnitChoice], visit: VisitDetail | None, form: FormS
         visit_text=text,
         units=unit_options(choices),
         kind_hint="" if is_old else _OLD_KINDS,
-        kinds=options(NOTICE_KIND, list(NoticeKind) if is_old else selectable_kinds(None, None, REFORM)),
+        kinds=options(
+            NOTICE_KIND,
+            [kind for kind in NoticeKind if not is_own(kind)] if is_old else selectable_kinds(None, None, REFORM),
+        ),
         topics=options(TOPIC),
         cancel_href=f"/tilsynsbesoeg/{visit.public_id}" if visit else "/sager",
     )

@@ -21,6 +21,7 @@ from app.plans.labels import JUDGEMENT, PLAN_STATE
 from app.plans.queries import (
     get_item_row,
     list_approval_blockers,
+    list_own_measures,
     list_plan,
     read_plan_content,
 )
@@ -162,10 +163,12 @@ async def add_prior_measure(
     judgement: Judgement = Judgement.NOT_JUDGED,
     ruling: int | None = None,
     item: int | None = None,
+    own_item: str = "",
 ) -> Created:
     """A measure from before the order, when it was taken as far as known, and the authority's judgement of it.
 
-    `ruling` (where it is judged) and `item` (which carries it on) belong to the same case. Raises `NotFound`,
+    `ruling` (where it is judged) and `item` (which carries it on) belong to the same case; `own_item` is one of
+    `list_own_measures`, which it takes the place of. Raises `NotFound`,
     `Denied`, and `Invalid` naming the field.
     """
     async with transaction():
@@ -181,6 +184,9 @@ async def add_prior_measure(
             fields["ruling"] = "Vælg en af sagens afgørelser."
         if item is not None and (await get_item_row(actor.scope, item)).case_id != ref.id:
             fields["item"] = "Vælg et af sagens tiltag."
+        own = {each.own_item: each.id for each in await list_own_measures(actor.scope, ref.id)} if own_item else {}
+        if own_item and own_item not in own:
+            fields["title"] = "Tiltaget står her allerede, eller det er ikke fra en af jeres egne handleplaner."
         if fields:
             raise Invalid("prior_measure.fields", "Ret felterne.", fields)
         public_id = ids.new_public_id()
@@ -189,6 +195,7 @@ async def add_prior_measure(
                 public_id=public_id,
                 case=ref.id,
                 item=item,
+                own_item=own.get(own_item),
                 title=title,
                 description=clean_text(description),
                 taken_text=taken_text,

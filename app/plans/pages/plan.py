@@ -8,7 +8,7 @@ import msgspec
 
 from app.cases.enums import NoticeKind
 from app.cases.pages import CaseHeader, measure_href
-from app.cases.rules import is_decision
+from app.cases.rules import is_decision, is_own
 from app.core.errors import Blocker
 from app.plans.enums import ItemStatus, Judgement, PlanState
 from app.plans.labels import JUDGEMENT, PLAN_STATE
@@ -72,6 +72,8 @@ class PriorLine(msgspec.Struct, frozen=True, kw_only=True):
     judgement: StatusTag
     item_title: str | None
     item_href: str | None
+    own_href: str | None  # of the item of the workplace's own plan that it is
+    judge_href: str | None
 
 
 class PlanPage(Page, frozen=True, kw_only=True):
@@ -92,6 +94,7 @@ class PlanPage(Page, frozen=True, kw_only=True):
     next_href: str | None
     new_item_href: str | None
     prior_href: str | None
+    is_own: bool  # nothing comes before it
 
 
 _STATE_KIND = {
@@ -141,7 +144,7 @@ def plan_page(
         versions=tuple(
             VersionLine(row.no, f"{base}/versioner/{row.no}", PLAN_STATE[row.state], row) for row in detail.versions
         ),
-        prior_measures=_prior(detail),
+        prior_measures=_prior(detail, f"{case.href}/tidligere-tiltag/nyt", can_write=can_write),
         hidden_items=detail.hidden_items,
         withheld_items=detail.withheld_items,
         has_items=bool(detail.items),
@@ -149,6 +152,7 @@ def plan_page(
         next_href=href,
         new_item_href=f"{base}/nyt-tiltag" if can_write else None,
         prior_href=f"{case.href}/tidligere-tiltag/nyt" if can_write else None,
+        is_own=is_own(kind),
     )
 
 
@@ -237,7 +241,7 @@ def _groups(
     return tuple(groups)
 
 
-def _prior(detail: PlanDetail) -> tuple[PriorLine, ...]:
+def _prior(detail: PlanDetail, base: str, *, can_write: bool) -> tuple[PriorLine, ...]:
     return tuple(
         PriorLine(
             title=row.title,
@@ -246,6 +250,8 @@ def _prior(detail: PlanDetail) -> tuple[PriorLine, ...]:
             judgement=StatusTag(JUDGEMENT[row.judgement], _JUDGEMENT_KIND[row.judgement]),
             item_title=row.item_title,
             item_href=f"/tiltag/{row.item_public_id}" if row.item_public_id else None,
+            own_href=f"/tiltag/{row.own_item}" if row.own_item else None,
+            judge_href=f"{base}?tiltag={row.own_item}" if row.own_item and can_write else None,
         )
         for row in detail.prior_measures
     )

@@ -38,7 +38,6 @@ from app.plans.queries.plans import (
     PlanRow,
     PlanVersionDetail,
     PlanVersionRow,
-    PriorMeasureRow,
     VisibleItem,
     find_compliance_on,
     find_plan,
@@ -46,9 +45,9 @@ from app.plans.queries.plans import (
     list_case_items,
     list_plan,
     list_plan_versions,
-    list_prior_measures,
     list_visible_items,
 )
+from app.plans.queries.prior import PriorMeasureRow, list_own_measures, list_prior_measures
 from app.plans.queries.trail import (
     Evaluation,
     ItemDetail,
@@ -116,6 +115,7 @@ __all__ = [
     "list_item_focus_points",
     "list_items_of_inactive_owners",
     "list_my_items",
+    "list_own_measures",
     "list_plan",
     "list_plan_versions",
     "list_prior_measures",

@@ -10,9 +10,10 @@ from app.access.queries import in_scope
 from app.cases.enums import FocusPointState
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value, sql
-from app.plans.enums import EffectResult, Judgement, PlanState
+from app.plans.enums import EffectResult, PlanState
 from app.plans.queries.facts import COMPLIANCE_OF_C
 from app.plans.queries.items import SELECT_ITEM, ItemRow
+from app.plans.queries.prior import PriorMeasureRow, list_own_measures, list_prior_measures
 from app.plans.queries.trail import Evaluation, list_evaluations
 from app.plans.queries.visible import item_in_scope, item_known, item_withheld
 from app.plans.rules import standing_state
@@ -54,20 +55,6 @@ class PlanFocusPoint(msgspec.Struct, frozen=True):
     remeasure_on: date | None
     item_ids: tuple[int, ...] = ()
     effect_result: EffectResult | None = None
-
-
-class PriorMeasureRow(msgspec.Struct, frozen=True):
-    """A measure from before the order. `ruling` is the key of the ruling that judges it."""
-
-    id: int
-    public_id: str
-    title: str
-    description: str
-    taken_text: str
-    judgement: Judgement
-    ruling: int | None
-    item_public_id: str | None
-    item_title: str | None
 
 
 class PlanDetail(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,7 +113,7 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
-    """The plan of a case the caller has resolved in the scope: six queries, however many items."""
+    """The plan of a case the caller has resolved in the scope: seven queries, however many items."""
     head = await _head(scope, case_id)
     items = await list_case_items(scope, case_id)
     evaluations = await list_evaluations(scope, case_id=case_id)
@@ -141,7 +128,7 @@ async def list_plan(scope: Scope, case_id: int) -> PlanDetail:
         focus_points=_grouped(await _focus_points(case_id), visible, evaluations),
         items=tuple(items),
         evaluations=tuple(evaluations),
-        prior_measures=tuple(await list_prior_measures(scope, case_id)),
+        prior_measures=(*await list_prior_measures(scope, case_id), *await list_own_measures(scope, case_id)),
         hidden_items=head.elsewhere,
         withheld_items=head.withheld,
         unseen_items=head.item_count - len(items),
@@ -281,19 +268,6 @@ async def list_visible_items(scope: Scope, case_id: int) -> tuple[VisibleItem, .
             in_scope(scope, "i.unit", 'i."case"'),
             case_id,
         )
-    )
-
-
-async def list_prior_measures(scope: Scope, case_id: int) -> list[PriorMeasureRow]:
-    """Measures from before the order, in the order they were entered. The caller has resolved the case."""
-    return await fetch_all(
-        PriorMeasureRow,
-        "SELECT m.id, m.public_id, m.title, m.description, m.taken_text, m.judgement, m.ruling, "
-        "i.public_id AS item_public_id, i.title AS item_title FROM prior_measures m "
-        "LEFT JOIN action_items i ON i.id = m.item AND {} "
-        'WHERE m."case" = {} ORDER BY m.id',
-        item_in_scope(scope),
-        case_id,
     )
 
 

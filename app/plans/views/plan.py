@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec.structs import replace
 
 from app.access.enums import Permission
@@ -26,6 +26,7 @@ from app.plans.queries import (
     list_answerable,
     list_approval_blockers,
     list_case_items,
+    list_own_measures,
     list_plan,
     list_visible_items,
 )
@@ -162,8 +163,16 @@ async def _prior_page(
 
 
 @get("/sager/{case_id:str}/tidligere-tiltag/nyt", name="plans.new_prior", opt={"permission": Permission.PLAN_WRITE})
-async def show_new_prior(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
-    return await _prior_page(request, actor, case_id, blank(PriorMeasureForm, carried_for(request)))
+async def show_new_prior(
+    request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], tiltag: FromQuery[str] = ""
+) -> Response[str]:
+    """`tiltag`: an item of the workplace's own plan, which is to be judged."""
+    async with reading():
+        ref = await get_case_ref(actor.scope, case_id)
+        own = await list_own_measures(actor.scope, ref.id) if tiltag else []
+    known = {each.own_item: each for each in own}.get(tiltag)
+    given = {name: getattr(known, name) for name in ("title", "description", "taken_text", "own_item")} if known else {}
+    return await _prior_page(request, actor, case_id, blank(PriorMeasureForm, carried_for(request), **given))
 
 
 @post("/sager/{case_id:str}/tidligere-tiltag/nyt", opt={"permission": Permission.PLAN_WRITE})
@@ -181,6 +190,7 @@ async def add_prior(request: AnyRequest, actor: NamedDependency[Actor], case_id:
             taken_text=form.taken_text,
             judgement=form.judgement,
             item=await case_item_id(actor, ref, form.item, "item"),
+            own_item=form.own_item,
         )
 
     await submission.run(add)

@@ -6,6 +6,7 @@ from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
 from app.cases.actions.steps import begin
 from app.cases.queries import CaseRef, get_case_ref_by_id
+from app.cases.rules import is_own
 from app.committees.queries import list_roles
 from app.core.errors import RuleViolation
 from app.core.text import clean_text
@@ -70,6 +71,8 @@ async def _report(
     actor: Actor, case: CaseRef, no: int | None, *, show_names: bool, profile: Profile, replaces: int | None
 ) -> StatusReport:
     rule = PROFILES[profile]
+    if rule.is_final and is_own(case.kind):
+        raise RuleViolation("report.own_plan", "En egen handleplan sendes ikke til Arbejdstilsynet.")
     sees_all = await sees_whole_case(actor.scope, case.id, rule.tiers)
     if not sees_all or ("surveys" in rule.sections and not await sees_every_result(actor.scope, case.id)):
         raise RuleViolation(

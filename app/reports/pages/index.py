@@ -12,7 +12,7 @@ from app.cases.labels import CASE_OUTCOME
 from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.policy import may_close
 from app.cases.queries import CaseRef
-from app.cases.rules import NOT_FROM_HERE, CaseFacts, has_duty_to_act
+from app.cases.rules import NOT_FROM_HERE, CaseFacts, has_duty_to_act, is_own
 from app.documents.pages import file_href
 from app.reports.content import Author
 from app.reports.labels import REPLY_OUTCOME
@@ -47,6 +47,7 @@ class ReportIndex(Page, kw_only=True, frozen=True):
     template: ClassVar[str] = "reports/index.html"
     case: CaseHeader
     notice: str
+    is_own: bool  # a plan that the authority has no part in
     needs_report: bool
     has_ruling: bool
     checks: tuple[Check, ...]
@@ -91,6 +92,7 @@ def index_page(
         title="Rapport og tilbagemelding",
         case=case_header(case, "report"),
         notice=NOT_FROM_HERE,
+        is_own=is_own(case.kind),
         needs_report=has_duty_to_act(case.kind) or case.kind is NoticeKind.AGREEMENT,
         has_ruling=case.phase is not CasePhase.HEARING,
         checks=(*completeness(case, known), *cpr_checks(case, live)),
@@ -110,8 +112,8 @@ def index_page(
         road_href=case_href(case.public_id, "/meld-tilbage"),
         compare_href=case_href(case.public_id, "/rapport/sammenlign") if sees_whole and len(snapshots) > 1 else None,
         new_href=where(Permission.REPORT_CREATE, "/rapport/ny", when=sees_whole),
-        report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny"),
-        reply_href=where(Permission.REPORT_BACK, "/svar/ny"),
+        report_back_href=where(Permission.REPORT_BACK, "/tilbagemelding/ny", when=not is_own(case.kind)),
+        reply_href=where(Permission.REPORT_BACK, "/svar/ny", when=not is_own(case.kind)),
         close_href=case_href(case.public_id, "/luk") if not is_closed and may_close(actor, case).ok else None,
         close_note="" if is_closed else close_note,
         reopen_href=where(Permission.CASE_CLOSE, "/genaabn", when=is_closed),

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.cases.queries import CaseRef, get_case_ref
+from app.cases.rules import is_own
 from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.involvement.queries import list_involvements
@@ -36,6 +37,8 @@ async def _receivers(actor: Actor, case: CaseRef) -> tuple[Profile, ...]:
     """Whom the actor can make a report of the case for: those who get nothing that the actor does not read."""
     found = []
     for profile, rule in PROFILES.items():
+        if rule.is_final and is_own(case.kind):
+            continue
         if rule.of_case and await sees_whole_case(actor.scope, case.id, rule.tiers):
             found.append(profile)
     return tuple(found)

@@ -12,6 +12,7 @@ from app.surveys.actions.instruments import (
     remove_scale,
 )
 from app.surveys.actions.links import link_result, unlink_result
+from app.surveys.actions.own_plans import open_own_plan
 from app.surveys.actions.publishing import publish_round, remove_draft, take_back_round
 from app.surveys.actions.rounds import RoundFacts, change_round, create_round
 
@@ -29,6 +30,7 @@ __all__ = [
     "evaluate_effect",
     "evaluate_focus_point",
     "link_result",
+    "open_own_plan",
     "own_instrument",
     "publish_round",
     "put_figures",

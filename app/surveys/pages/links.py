@@ -55,6 +55,17 @@ class UnlinkPage(Page, frozen=True, kw_only=True):
     form: FormState
 
 
+class OwnPlanPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "surveys/own_plan.html"
+    crumbs: tuple[Crumb, ...]
+    form: FormState
+    action: str
+    cancel_href: str
+    unit_name: str
+    results: tuple[Option, ...]
+    topics: tuple[Option, ...]
+
+
 class ChooseCasePage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/choose_case.html"
     crumbs: tuple[Crumb, ...]

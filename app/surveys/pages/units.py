@@ -82,6 +82,7 @@ class UnitPage(Page, frozen=True, kw_only=True):
     notes: tuple[ToldNote, ...]  # reorganisations since the rounds before
     can_write: bool
     can_link: bool
+    can_plan: bool
 
 
 def unit_page(
@@ -93,6 +94,7 @@ def unit_page(
     *,
     can_write: bool,
     can_link: bool,
+    can_plan: bool,
 ) -> UnitPage:
     """The unit against the benchmark, what it lay under, and the rounds before of the same instrument (rule 30)."""
     row = found.row
@@ -121,6 +123,7 @@ def unit_page(
         notes=between.notes(found, [detail for detail, _ in earlier], unit.unit),
         can_write=can_write,
         can_link=can_link,
+        can_plan=can_plan,
     )
 
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
+from app.access.queries import ancestors_of
 from app.audit.actions import record_access
 from app.audit.enums import AuditAction, EntityKind
 from app.core.errors import Denied, NotFound
@@ -100,6 +101,9 @@ async def show_unit(
         if unit is None:
             raise NotFound
         between = await _between(actor, found, before)
+        may_be_used = found.row.state is RoundState.PUBLISHED and unit.is_measured
+        can_link = may_be_used and may_anywhere(actor, Permission.PLAN_WRITE)
+        above = await ancestors_of(actor.scope, (unit.unit,)) if can_link else None
     page = unit_page(
         found,
         unit,
@@ -107,9 +111,8 @@ async def show_unit(
         [(each, shown[each.row.id]) for each in before],
         between,
         can_write=may(actor, Permission.SURVEY_WRITE, found.above).ok,
-        can_link=found.row.state is RoundState.PUBLISHED
-        and unit.is_measured
-        and may_anywhere(actor, Permission.PLAN_WRITE),
+        can_link=can_link,
+        can_plan=above is not None and may(actor, Permission.PLAN_WRITE, above).ok,
     )
     return render(request, page)
 
