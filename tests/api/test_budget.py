@@ -25,7 +25,7 @@ BUDGET = {
     "/cases/{case}": 12,
     "/cases/{case}/deadlines": 12,
     "/cases/{case}/focus-points": 8,
-    "/cases/{case}/plan": 7,
+    "/cases/{case}/plan": 8,
     "/cases/{case}/evidence": 6,
     "/cases/{case}/involvement": 2,
     "/cases/{case}/evidence-requests": 2,

@@ -66,7 +66,7 @@ async def test_a_plan_takes_six_queries_with_any_number_of_items(cast: Cast, cou
             await make_item(cast, case, focus_points=[point.id])
     with record_statements() as statements:
         detail = await list_plan(cast.anna.scope, case.id)
-    assert (len(detail.items), len(statements)) == (count, 6)
+    assert (len(detail.items), len(statements)) == (count, 7)
 
 
 async def test_items_of_other_units_are_not_shown_only_counted(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from app.reports.changes import changes
 from app.reports.content import decode
 from app.reports.enums import Profile, ReportPart
 from app.reports.queries import get_snapshot
-from app.surveys.actions import link_result, put_figures
+from app.surveys.actions import Correction, link_result, put_figures
 from app.surveys.enums import LinkRole
 from tests.factories import Cast
 from tests.factories_cases import make_case, make_focus_point
@@ -18,6 +18,7 @@ from tests.reports.pdf.samples import render
 from tests.reports.pdf.spoken import read_aloud
 
 HIDDEN = "skjult af hensyn til anonymitet"
+CORRECTED = Correction("Rettet af leverandøren", accepted=True)
 
 
 async def test_a_report_keeps_what_could_be_shown_and_the_next_one_hides_what_must_be(cast: Cast) -> None:
@@ -32,7 +33,7 @@ async def test_a_report_keeps_what_could_be_shown_and_the_next_one_hides_what_mu
         cast.bo.actor, case.id, focus_point=point.public_id, result=f"{nord}.{SOCIAL}", role=LinkRole.PROBLEM
     )
     first = await create_snapshot(cast.bo.actor, case.id)
-    await put_figures(cast.system, measured, [entry(cast.nord.id, 20, 3, "9.5")])
+    await put_figures(cast.system, measured, [entry(cast.nord.id, 20, 3, "9.5")], correction=CORRECTED)
     second = await create_snapshot(cast.bo.actor, case.id)
 
     old, new = [await get_snapshot(cast.bo.scope, case.id, each.no) for each in (first, second)]

@@ -29,7 +29,7 @@ async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id:
         ref = await get_case_ref(actor.scope, case_id)
         drawn = await plan_shown(request, actor, ref)
         results = await list_linked_results(actor.scope, ref.id)
-        rests = await list_rests(actor.scope, ref.id)
+        rests = await list_rests(actor.scope, ref.id) if results else []
     lines: dict[int | None, tuple[ResultLine, ...]] = {}
     for each in results:
         lines[each.focus_point] = (*lines.get(each.focus_point, ()), result_line(each, None, rests))
