@@ -112,7 +112,7 @@ def attack(first: int, worlds: int, is_whole: bool) -> int:
     broken, hidden, began = 0, Counter[HiddenReason | str](), time.process_time()
     for seed in range(first, first + worlds):
         world = world_of(seed)
-        pattern = suppress(world.figures(), world.thresholds, None, world.changes)
+        pattern = world.pattern()
         for cell in pattern.shown | pattern.hidden.keys():
             if cell.measure is Measure.MEAN:
                 hidden[pattern.hidden.get(cell, "shown")] += 1

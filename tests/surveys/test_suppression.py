@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.organisation.rules import Thresholds
 from app.surveys.enums import HiddenReason, Measure
@@ -190,6 +191,16 @@ def test_the_trees_tell_of_mergers_and_splits_themselves() -> None:
     assert reorganisations_of([before, survey([*top, ("a", "x", 8), ("d", "x", 16)], "2")]) == [moved("bc", "d")]
 
 
+def test_two_units_that_exchanged_people_between_two_cuts_of_the_same_answers_end_the_search() -> None:
+    """What both hold together is known without any figure: where that leaves one of them too little, nothing that
+    could be hidden would help, and the search must not go on for ever."""
+    trees = [[("k", None, 48), ("a", "k", n), ("b", "k", 44 - n), ("c", "k", 3)] for n in (28, 25)]
+    cuts = [structs.replace(survey(tree, str(no)), answers="1") for no, tree in enumerate(trees, 1)]
+    pattern = suppress(cuts, reorganisations=[moved("ab", "ab")])
+
+    assert means(pattern) == {"a": TELL, "b": TELL, "c": FEW, "k": TELL}
+
+
 def test_one_survey_in_two_rounds_is_known_by_its_days_and_units() -> None:
     days, others = ("s", 2024), ("s", 2025)
     rounds = {
@@ -226,7 +237,7 @@ def test_what_was_shown_before_is_kept_where_another_can_go() -> None:
 
 def test_the_same_figures_give_the_same_pattern_and_what_is_unknown_is_not_shown() -> None:
     world = world_of(7)
-    patterns = [suppress(world.figures(), world.thresholds, None, world.changes) for _ in range(2)]
+    patterns = [world.pattern() for _ in range(2)]
 
     assert patterns[0] == patterns[1]
     assert not patterns[0].shows("1", "nobody", "s", Measure.MEAN)
@@ -247,7 +258,7 @@ def test_no_attack_finds_what_is_hidden(seed: int) -> None:
     tests/performance/attack_suppression.py takes as many as one likes.
     """
     world = world_of(seed)
-    pattern = suppress(world.figures(), world.thresholds, None, world.changes)
+    pattern = world.pattern()
     assert not [str(breach) for breach in breaches(world, pattern.shown)]
 
 
@@ -256,7 +267,7 @@ def test_no_attack_finds_what_is_hidden(seed: int) -> None:
 def test_whole_answers_tell_no_more(seed: int) -> None:
     """The same with whole people giving whole answers, which a mixed-integer program takes into account."""
     world = world_of(seed)
-    pattern = suppress(world.figures(), world.thresholds, None, world.changes)
+    pattern = world.pattern()
     assert not [str(breach) for breach in breaches(world, pattern.shown, is_whole=True)]
 
 

@@ -2,18 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
 
 from app.organisation.rules import Thresholds
+from app.surveys.rules.suppression import suppress
 from app.surveys.rules.suppression_facts import (
     Figure,
+    Pattern,
     Reorganisation,
     RoundFigures,
     ScaleFacts,
     UnitFigures,
 )
+from app.surveys.rules.suppression_people import reorganisations_of
+from app.surveys.rules.told import Measured, Told, resolve
 
 ANSWERS = 5  # of every question: 0 to 4
+Change = tuple[str, frozenset[str], frozenset[str]]  # the round after, and the units before and after
 
 
 @dataclass
@@ -38,8 +44,39 @@ class World:
     total: ScaleFacts | None  # the scale that is the sum of the first leaves
     rounds: list[Round]
     thresholds: Thresholds
-    changes: list[Reorganisation] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    thresholds_before: Thresholds | None = None  # the pattern in force was made with these, and with nothing told
     has_distributions: bool = False
+    has_exchange: bool = False  # people of one unit went to another that there was before
+
+    def pattern(self) -> Pattern:
+        """What the product shows: after the thresholds were changed, and the reorganisations told."""
+        figures, told = self.figures(), self.told()
+        before = self.thresholds_before
+        earlier = suppress(figures, before, None, reorganisations_of(figures)) if before else None
+        return suppress(figures, self.thresholds, earlier, [*told, *reorganisations_of(figures, told)])
+
+    def told(self) -> list[Reorganisation]:
+        """The changes, as HR tells them: by day and unit, not by round."""
+        names = sorted({unit for round in self.rounds for unit in round.parent})
+        code = {name: index for index, name in enumerate(names)}
+        measured = [
+            Measured(round.name, _year(round.name), frozenset(code[unit] for unit in round.parent))
+            for round in self.rounds
+        ]
+        told = [
+            Told(
+                _year(after) - timedelta(days=90),
+                *(frozenset(code[unit] for unit in units) for units in (before, then)),
+            )
+            for after, before, then in self.changes
+        ]
+        return [
+            Reorganisation(
+                *(tuple((round, names[int(unit)]) for round, unit in side) for side in (one.before, one.after))
+            )
+            for one in resolve(measured, told)
+        ]
 
     def parts(self, scale: str) -> list[int]:
         """The places of a scale's leaves among a person's answers."""
@@ -75,6 +112,11 @@ class World:
         return Figure(scale.code, len(rows), mean, spread if self.has_distributions and len(parts) == 1 else None)
 
 
+def _year(round: str) -> date:
+    """When a round was measured."""
+    return date(2020 + int(round), 1, 1)
+
+
 def world_of(seed: int) -> World:
     return draw(Random(seed))  # noqa: S311 - a world, not a secret
 
@@ -92,6 +134,9 @@ def draw(random: Random) -> World:
     thresholds = Thresholds(minimum, minimum + random.randint(0, 4), minimum + random.randint(0, 8))
     first = _first_round(random, count)
     world = World(leaves, total, [first], thresholds, has_distributions=random.random() < 0.4)
+    if random.random() < 0.3:
+        least = random.choice([4, 5, 8])
+        world.thresholds_before = Thresholds(least, least + random.randint(0, 4), least + random.randint(0, 8))
     for number in range(2, random.randint(1, 3) + 1):
         world.rounds.append(_next_round(random, world, str(number)))
     return world
@@ -101,11 +146,16 @@ def _first_round(random: Random, leaves: int) -> Round:
     parent: dict[str, str | None] = {"u0": None}
     for number in range(1, random.randint(3, 11)):
         parent[f"u{number}"] = random.choice(list(parent)[:4])
-    directly = {unit: [f"g{unit}"] for unit in parent}
     inner = set(parent.values())
+    directly = {unit: [f"g{unit}"] for unit in parent}
+    for unit in parent:
+        if unit not in inner and random.random() < 0.2:  # two groups that a split may tell apart
+            directly[unit].append(f"h{unit}")
     tone = random.choice([0, 2, 2, 2, 4])
     people = {
-        f"g{unit}": [_answer(random, leaves, tone) for _ in range(_size(random, unit in inner))] for unit in parent
+        group: [_answer(random, leaves, tone) for _ in range(_size(random, unit in inner))]
+        for unit, groups in directly.items()
+        for group in groups
     }
     return Round("1", parent, directly, people)
 
@@ -136,7 +186,8 @@ def _next_round(random: Random, world: World, name: str) -> Round:
 
 
 def _reorganise(random: Random, world: World, before: Round, after: Round) -> None:
-    """A unit moves, or two units without any below them become one."""
+    """A unit moves, is split, gives some of its people away, or two units without any below them become one: a new one,
+    or one of the two."""
     ends = [unit for unit in after.parent if unit not in after.parent.values() and unit in before.parent]
     if len(ends) < 2 or len(after.parent) < 4:
         return
@@ -144,8 +195,22 @@ def _reorganise(random: Random, world: World, before: Round, after: Round) -> No
     if random.random() < 0.5:
         after.parent[moved] = random.choice([unit for unit in after.parent if unit not in (moved, other)])
         return
-    merged = f"{moved}+{other}"
+    if any(unit in change[1] | change[2] for change in world.changes for unit in (moved, other)):
+        return  # one change of a unit is enough to tell
+    if len(after.directly[moved]) > 1:
+        if random.random() < 0.3:
+            world.has_exchange = True
+            after.directly[other].append(after.directly[moved].pop())
+            world.changes.append((after.name, frozenset({moved, other}), frozenset({moved, other})))
+            return
+        part = f"{moved}'"
+        after.parent[part] = random.choice([after.parent[moved], after.parent[other]])
+        after.directly[part] = [after.directly[moved].pop()]
+        world.changes.append((after.name, frozenset({moved}), frozenset({moved, part})))
+        return
+    merged = random.choice([f"{moved}+{other}", moved])
     after.parent[merged] = after.parent[moved]
     after.directly[merged] = after.directly.pop(moved) + after.directly.pop(other)
-    del after.parent[moved], after.parent[other]
-    world.changes.append(Reorganisation(((before.name, moved), (before.name, other)), ((after.name, merged),)))
+    for gone in {moved, other} - {merged}:
+        del after.parent[gone]
+    world.changes.append((after.name, frozenset({moved, other}), frozenset({merged})))

@@ -194,8 +194,8 @@ class Search:
                 if sign in self.classes and self._is_too_small(sign):
                     self._join(sign)
             for figure in sorted(narrow, key=self._order):
-                while self._lacks(figure) > 0:
-                    self._widen(figure)
+                while self._lacks(figure) > 0 and self._widen(figure):
+                    pass
             changed = self.changed & self.classes.keys()
             narrow = self._touched(changed)
 
@@ -243,9 +243,9 @@ class Search:
         """What counts a class and can be hidden: the last resort beside what is known anyway."""
         return [index for index in self._shown(sign) if index < len(self.counted)]
 
-    def _widen(self, figure: int) -> None:
+    def _widen(self, figure: int) -> bool:
         """Joins a class of the figure's with one nearby: the cheapest that is enough, or what gives most for its
-        price."""
+        price. False where nothing is left to hide: what is known of it then, no figure tells."""
         lacks = self._lacks(figure)
         rooms = {sign: room for sign, room in self._rooms(figure).items() if sign != 0}
         nearest = sorted(rooms, key=lambda sign: (len(self._shown(sign)), min(self.classes[sign])))
@@ -261,7 +261,9 @@ class Search:
                 elif gain > _CLOSE:
                     best.append((price / gain, between))
         chosen = min(enough or best, default=(0.0, self._all_of(nearest[0])))[1]
-        self._hide(chosen or [index for sign in rooms for index in self._all_of(sign)][:1])
+        chosen = chosen or [index for sign in rooms for index in self._all_of(sign)][:1]
+        self._hide(chosen)
+        return bool(chosen)
 
     def _gain(self, rooms: Mapping[int, float], sign: int, other: int) -> float:
         """By how much a figure's interval grows where two classes become one."""
