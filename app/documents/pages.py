@@ -28,12 +28,12 @@ class UploadField(msgspec.Struct, frozen=True, kw_only=True):
     must_choose_again: bool  # the form is drawn again, and the browser has forgotten the files
 
 
-def upload_field(request: Request[Any, Any, Any], *, again: bool) -> UploadField:
-    """The file field of a form that is drawn for the first time, or `again`."""
+def upload_field(request: Request[Any, Any, Any], *, again: bool, is_paper: bool = False) -> UploadField:
+    """The file field of a form that is drawn for the first time, or `again`; of a paper, which belongs to no case."""
     settings = settings_of(request)
     limit_mb = settings.upload_limit_mb
     return UploadField(
-        limit_text=limit_text(limit_mb, settings.room.case_mb, settings.room.all_mb),
+        limit_text=limit_text(limit_mb, None if is_paper else settings.room.case_mb, settings.room.all_mb),
         photo_limit_text=f"Højst {limit_mb} MB. Billedet vises uden det sted, hvor det er taget.",
         most_mb=limit_mb,
         must_choose_again=again,
@@ -94,6 +94,7 @@ class WithdrawPaperPage(FormPage, frozen=True, kw_only=True):
     """A paper goes out of use."""
 
     template: ClassVar[str] = "documents/withdraw.html"
+    subject: str
     lead: str = "Ingen kan åbne filen bagefter. Den bliver stående med din begrundelse."
     submit: str = "Træk tilbage"
 

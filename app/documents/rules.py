@@ -216,11 +216,12 @@ def can_have_preview(media_type: str) -> bool:
     return media_type == PDF.media_type or is_photo(media_type)
 
 
-def limit_text(limit_mb: int, case_mb: int, all_mb: int) -> str:
-    """What stands beside a file field before anybody chooses a file."""
+def limit_text(limit_mb: int, case_mb: int | None, all_mb: int) -> str:
+    """What stands beside a file field before anybody chooses a file; `case_mb` None: it belongs to no case."""
+    of_case = f", {size_text(case_mb)} pr. sag" if case_mb is not None else ""
     return (
         "PDF, billeder, Word, Excel, PowerPoint, OpenDocument, tekst og CSV. "
-        f"Højst {size_text(limit_mb)} pr. fil, {size_text(case_mb)} pr. sag og {size_text(all_mb)} i alt."
+        f"Højst {size_text(limit_mb)} pr. fil{of_case} og {size_text(all_mb)} i alt."
     )
 
 

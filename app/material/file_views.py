@@ -65,7 +65,7 @@ def _files_page(request: Req, row: MaterialRow, form: FormState, *, again: bool,
         action=f"{address_of(row)}/filer/ny",
         cancel=address_of(row),
         form=form,
-        upload=upload_field(request, again=again),
+        upload=upload_field(request, again=again, is_paper=True),
     )
     return render(request, page, status)
 
@@ -123,7 +123,8 @@ async def _withdraw_page(
 ) -> Response[Any]:
     row, paper = await _kept_paper(actor, public_id, file_id)
     page = WithdrawPaperPage(
-        title=f"Træk {paper.title} tilbage",
+        title="Træk filen tilbage",
+        subject=paper.title,
         crumbs=crumbs_of(Crumb(row.title, address_of(row)), Crumb("Træk tilbage")),
         action=f"{address_of(row)}/filer/{file_id}/traek-tilbage",
         cancel=address_of(row),

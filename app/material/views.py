@@ -100,7 +100,7 @@ async def _new_page(request: Req, actor: Actor, form: FormState, *, again: bool,
         form=form,
         units=tuple(Option(unit.public_id, " › ".join((*unit.path, unit.name))) for unit in units),
         rounds=tuple(Option(row.public_id, f"{row.name}, {row.unit_name}") for row in rounds),
-        upload=upload_field(request, again=again),
+        upload=upload_field(request, again=again, is_paper=True),
     )
     return render(request, page, status)
 

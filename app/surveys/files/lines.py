@@ -57,7 +57,8 @@ class Line:
         unit, name, skipped = find_unit(self.cells, file.mapping, file.units)
         if skipped:
             return ReadRow(self.number, name, skipped=skipped)
-        counts, figures = self._counts(), self._figures()
+        counts = self._counts()
+        figures = self._figures(answered=(counts or (None, None))[1])
         if not (counts or figures or self._problems):
             return ReadRow(self.number, name, skipped="Rækken har ingen tal.")
         if unit is None:
@@ -124,8 +125,9 @@ class Line:
                 text = f"»{quoted(shown(cell))}« passer ikke med {answered} besvarelser af {invited} inviterede."
                 self._wrong(column, text)
 
-    def _figures(self) -> list[tuple[FileScale, list[ColumnUse]]]:
-        """The scales that the row has something about, with their columns."""
+    def _figures(self, *, answered: int | None) -> list[tuple[FileScale, list[ColumnUse]]]:
+        """The scales that the row has something about, with their columns: an empty score beside people who answered is
+        one that was left out."""
         file = self._file
         if file.mapping.layout is Layout.LONG:
             column = self._column(Role.SCALE)
@@ -141,7 +143,8 @@ class Line:
             return [(scale, uses)] if isinstance(scale, FileScale) else []
         found = []
         for code, uses in file.uses.items():
-            if code in file.scales and any(not is_empty(self._cell(use.column)) for use in uses):
+            left_out = bool(answered) and any(use.role is Role.MEAN for use in uses)
+            if code in file.scales and (left_out or any(not is_empty(self._cell(use.column)) for use in uses)):
                 found.append((file.scales[code], uses))
         return found
 

@@ -24,7 +24,7 @@ class FileRefused(Invalid):
     """The file as a whole cannot be used; the message is Danish and says what to do."""
 
     def __init__(self, message: str, code: str = "survey_file.refused") -> None:
-        super().__init__(code, message)
+        super().__init__(code, message[:1].upper() + message[1:])
 
 
 class Problem(msgspec.Struct, frozen=True):

@@ -28,6 +28,11 @@ _NO_ANSWER = {
     "prefer not to say",    "na", "n/a", "n.a.", "i/a", "-", "--", ".", "–", "#null!",
 }  # fmt: skip
 _SPACES = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f ", ""))
+# What Excel makes of 11.10: "11. okt", "11-okt", "okt-11".
+_MONTH = re.compile(
+    r"(\d{1,2}[.\s-]*)?(jan|feb|mar|apr|ma[jy]|jun|jul|aug|sep|o[kc]t|nov|dec)[a-zæøå]*\.?([.\s-]*\d{2,4})?",
+    re.IGNORECASE,
+)
 _ERRORS = re.compile(r"#[A-ZÆØÅ0-9/!?]+[!?]?")
 _MINUS = str.maketrans({"\u2212": "-", "–": "-"})
 _DIGITS = re.compile(r"[+-]?\d+")
@@ -85,6 +90,8 @@ def parse_number(cell: Cell, decimal: str) -> Number:
     if cell is NO_VALUE:
         raise NotANumber("Formlen har ingen gemt værdi. Åbn filen i Excel, gem den, og vælg den igen.")
     text = shown(cell).strip()
+    if _MONTH.fullmatch(text):
+        raise NotANumber(f"»{quoted(text)}« er en dato. Excel laver tal som 3.5 om til datoer: ret cellen i filen.")
     plain = text.translate(_SPACES).translate(_MINUS)
     is_percent = plain.endswith("%")
     plain = plain.removesuffix("%")

@@ -21,10 +21,10 @@ PAPER_READERS = {
     Tier.OPEN: "Alle, der kan se målingen",
 }
 PAPER_TIER_HELP = {
-    Tier.RESTRICTED: "Kun dem, du vælger ved navn.",
+    Tier.RESTRICTED: "Kun dem, der står ved navn.",
     Tier.MANAGEMENT: "Leder, arbejdsmiljøkonsulent, revisor og HR, der kan se en enhed i målingen.",
     Tier.AMO: "Også AMR, TR og MED-udvalg, der kan se en enhed i målingen.",
-    Tier.OPEN: "Alle, der kan se en enhed i målingen.",
+    Tier.OPEN: "Alle, der kan se mindst én enhed i målingen.",
 }
 
 
@@ -51,12 +51,18 @@ def _line(row: RoundRow, paper: PaperRow, *, can_write: bool) -> PaperLine:
     line = paper_line(
         paper,
         address_of(row),
-        tier=PAPER_READERS[paper.tier] if paper.kept_until is None else ROWS_READERS,
+        tier=_tier_text(paper),
         may_set_tier=can_write and paper.kept_until is None,
         may_withdraw=can_write,
     )
     # What few may read is opened on purpose, which is logged, and not by looking at the round.
     return msgspec.structs.replace(line, preview_href=None) if paper.tier is Tier.RESTRICTED else line
+
+
+def _tier_text(paper: PaperRow) -> str:
+    if paper.kept_until is not None:
+        return ROWS_READERS
+    return "Kun navngivne" if paper.tier is Tier.RESTRICTED else PAPER_READERS[paper.tier]
 
 
 def closed_text(count: int) -> str:

@@ -78,7 +78,7 @@ def _new_page(request: Req, found: RoundDetail, form: FormState, *, again: bool,
         action=f"{address_of(found.row)}/rapport",
         cancel=address_of(found.row),
         form=form,
-        upload=upload_field(request, again=again),
+        upload=upload_field(request, again=again, is_paper=True),
         tiers=tier_options(),
     )
     return render(request, page, status)
@@ -144,7 +144,8 @@ async def _withdraw_page(
         found, paper = await report_to_write(actor, public_id, paper_id)
     here = address_of(found.row)
     page = WithdrawPaperPage(
-        title=f"Træk {paper.title} tilbage",
+        title="Træk filen tilbage",
+        subject=paper.title,
         crumbs=crumbs_of(found.row, Crumb("Træk tilbage")),
         action=f"{here}/filer/{paper_id}/traek-tilbage",
         cancel=here,
@@ -153,7 +154,7 @@ async def _withdraw_page(
     if paper.kept_until is not None:
         page = msgspec.structs.replace(
             page,
-            title=f"Slet {paper.title}",
+            title="Slet rækkerne",
             lead="Rækkerne slettes for altid. Målingens tal bliver stående.",
             submit="Slet rækkerne",
         )

@@ -51,6 +51,16 @@ def test_what_the_supplier_kept_back_is_hidden_and_not_missing(tmp_path, mark):
     assert (figure.n, figure.mean, figure.is_hidden) == (4, None, True)
 
 
+def test_an_empty_score_beside_people_who_answered_is_hidden_and_not_missing(tmp_path):
+    rows = "Skødstrup Skole;20;4;;3,5\nBørnehuset Ærø;12;0;;\n"
+    path = save(tmp_path / "fil.csv", f"Enhed;Inviteret;Besvaret;Samarbejde;Ledelseskvalitet\n{rows}")
+
+    hidden, shown = read(path).figures
+
+    assert (hidden.scale, hidden.n, hidden.mean, hidden.is_hidden) == ("samarbejde", 4, None, True)
+    assert (shown.mean, shown.is_hidden) != (None, True)
+
+
 def test_a_hidden_number_of_people_hides_the_rest(tmp_path):
     path = save(tmp_path / "fil.csv", f"{LONG}Skødstrup Skole;Samarbejde;<5;61,5\n")
 

@@ -48,8 +48,8 @@ def test_a_file_of_two_gigabytes_is_refused_before_it_is_read(tmp_path):
         (b"$FL2@(#) SPSS", "Filen er fra SPSS"),
         (b"Enhed;n\x00\x01\x02;x\n" * 9, "er ikke en tekstfil"),
         (b"PK\x03\x04 ikke en zip", "i stykker eller kun hentet delvist"),
-        ('Enhed;n;Samarbejde\nA;9;61\n"Skødstrup;9;61\nB;9;61\n'.encode(), 'række 3: Anførselstegnene (") passer ikke'),
-        (("Enhed" + ";x" * 1_000 + "\n").encode(), "række 1: Rækken har over 1000 kolonner."),
+        ('Enhed;n;Samarbejde\nA;9;61\n"Skødstrup;9;61\nB;9;61\n'.encode(), 'Række 3: Anførselstegnene (") passer ikke'),
+        (("Enhed" + ";x" * 1_000 + "\n").encode(), "Række 1: Rækken har over 1000 kolonner."),
         (b"Kun en linje tekst", "Vælg den kolonne, der siger, hvilken enhed"),
     ],
 )
@@ -96,12 +96,12 @@ def test_a_part_that_unpacks_to_more_than_it_says_is_read_no_further(tmp_path):
         (f"{SHEET.format('<x:row>' + '<x:c><x:v>1</x:v></x:c>' * 1_001 + '</x:row>')}", "over 1000 kolonner"),
         (
             SHEET.format('<x:row r="1"><x:c r="XFD1"><x:v>1</x:v></x:c></x:row>'),
-            "række 1, kolonne XFD: Arket har over 1000",
+            "Række 1, kolonne XFD: Arket har over 1000",
         ),
         (SHEET.format('<x:row r="1048576"><x:c><x:v>1</x:v></x:c></x:row>'), "over 500.000 rækker"),
         (
             SHEET.format(f'<x:row><x:c t="inlineStr"><x:is><x:t>{"a" * 70_000}</x:t></x:is></x:c></x:row>'),
-            "række 1, kolonne A",
+            "Række 1, kolonne A",
         ),
         (SHEET.format('<x:row><x:c t="s"><x:v>99</x:v></x:c></x:row>'), "henviser til en tekst, der ikke er i filen"),
         ('<!DOCTYPE x [<!ENTITY a "aaaa">]><x:worksheet xmlns:x="x">&a;</x:worksheet>', "i stykker"),
