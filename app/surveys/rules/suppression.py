@@ -149,6 +149,7 @@ class _Work:
             index
             for index, counted in enumerate(people.counted)
             if counted.people < max(least[scale] for scale in counted.scales)
+            or counted.is_part_of_exchange
             or any(spot in forced for spot in counted.spots)
         }
         hidden = Search(people, least, span, self._cost(family), few).run()

@@ -39,6 +39,7 @@ class Counted(Struct):
     answers: str
     scales: set[str]
     people: int
+    is_part_of_exchange: bool  # of the same answers, one of two units that exchanged people: the difference is who went
 
 
 class Watched(Struct):
@@ -131,7 +132,8 @@ class _Layer:
                 if place not in self.atom:
                     self.atom[place] = len(self.built.sizes)
                     self.built.sizes.append({})
-                if value.people:
+                is_empty = len(places) > 1 and self.built.sizes[self.atom[place]].get((answers, scale)) == 0
+                if value.people and not is_empty:
                     self._open(place, scale, value if len(places) == 1 else None)
             atoms = frozenset(self.atom[place] for place in places)
             if len(atoms) == 1:
@@ -158,6 +160,11 @@ class _Layer:
             for leaf in leaves
             if (place, leaf) in self.column
         ]
+
+    def divides(self, round: str, tree: Tree, unit: str) -> bool:
+        """Whether a unit holds a part of those who exchanged people, and not all of them."""
+        places = {place for below in tree.within[unit] for place in self.atoms.of[(round, below)]}
+        return any(0 < len(places & set(group)) < len(group) for group in self.atoms.mixed)
 
     def know_mixed(self, minimum: int) -> None:
         """What units that exchanged people hold together is taken as known, unless it is too few anyway."""
@@ -194,7 +201,7 @@ def _count(
         leaves = family.leaves[scale]
         columns = tuple(sorted({c for layer in layers for c in layer.columns_of(round, tree.within[unit], leaves)}))
         if columns not in alike:
-            alike[columns] = Counted([], columns, answers, set(), value.people)
+            alike[columns] = Counted([], columns, answers, set(), value.people, layers[0].divides(round, tree, unit))
             built.counted.append(alike[columns])
         alike[columns].spots.append((round, unit, scale))
         alike[columns].scales.add(scale)

@@ -67,6 +67,8 @@ def known_values(tree: Tree, family: Family) -> dict[tuple[str, str], Value]:
             if answered is not None:
                 known[key, ANSWERED] = Value(answered, None)
             continue
+        if unit.answered == 0:  # nobody answered anything, whatever the unit became
+            known |= {(key, leaf): Value(0, 0.0) for leaf in family.leaves}
         for figure in unit.figures:
             if figure.scale in family.leaves and figure.n is not None and figure.mean is not None:
                 known[key, figure.scale] = Value(figure.n, figure.n * _from_below(family, figure))
