@@ -10,6 +10,9 @@ from app.cases.pages import case_href, measure_href
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
+from app.cycles.enums import Standing
+from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL
+from app.cycles.queries import CycleDue
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
 from app.dashboard.queries.plan import PlanItem
@@ -208,6 +211,19 @@ def remeasure_line(found: RemeasureDue, today: date) -> DueLine:
     """When the people of a focus point wanted to measure again, by their own plan."""
     href = f"/sager/{found.case_public_id}/handleplan#fokuspunkt-{found.public_id}"
     return _due(href, found.title, f"{found.reference} · Mål igen senest. Jeres egen dato", found.on, today)
+
+
+def cycle_line(found: CycleDue, today: date) -> DueLine:
+    """An assessment or a discussion that is to be made again (rule 29)."""
+    href = f"/arbejdsmiljoe/{found.public_id}"
+    last = f"{found.held_on:%d.%m.%Y}" if found.held_on else found.held_text
+    note = f"{CYCLE_KIND[found.kind]}. {CYCLE_KIND_INTERVAL[found.kind]}. Sidst: {last}"
+    if found.status.standing is Standing.CHANGED and found.changed_on is not None:
+        when = f"Arbejdet blev ændret {found.changed_on:%d.%m.%Y}"
+        return DueLine(href, found.unit_name, note, None, when, "Skal laves om", "warning")
+    if found.status.due is None:
+        return DueLine(href, found.unit_name, note, None, "Skriv datoen, så I ved, hvornår", "Dato ukendt", "warning")
+    return _due(href, found.unit_name, note, found.status.due, today)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

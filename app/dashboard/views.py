@@ -18,6 +18,9 @@ from app.cases.pages import case_header, case_href, case_line_view, measure_href
 from app.cases.policy import may_close
 from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
 from app.cases.rules import has_duty_to_act, is_own
+from app.cycles.pages.words import HOME as CYCLES_HOME
+from app.cycles.pages.words import TITLE as CYCLES
+from app.cycles.queries import list_cycles_due
 from app.dashboard import presenters
 from app.dashboard.pages import CasePage, DueLine, Group, HistoryLine, HistoryPage, OverviewPage, Step, UnitPage
 from app.dashboard.queries.attention import list_open_complaint_rights, list_undated_cases
@@ -68,6 +71,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         materials = await list_unanswered(scope, actor.now, limit=SHOWN + 1)
         surveys = await list_surveys_due(scope, today + SURVEYS_AHEAD)
         again = await list_remeasures_due(scope, today + SURVEYS_AHEAD, limit=SHOWN + 1)
+        cycles = await list_cycles_due(scope, limit=SHOWN + 1)
         is_new = (
             not (deadlines or undated or items or erasures or requests)
             and not (await list_cases(scope, CaseFilter(), limit=1)).cases
@@ -102,6 +106,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
             "materiale", "Materiale uden svar", [presenters.material_line(each) for each in materials], "/materiale"
         ),
         _group("maalinger", "Næste trivselsmåling", measured, "/maalinger"),
+        _group("apv", CYCLES, [presenters.cycle_line(each, today) for each in cycles], CYCLES_HOME),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
     )

@@ -8,6 +8,9 @@ from app.access.enums import Permission, Role, Tier
 from app.access.policy import ALLOWED, Actor, Scope
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.cases.queries import list_due
+from app.cycles.enums import CycleKind, Standing
+from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL
+from app.cycles.queries import list_cycles_due
 from app.dashboard.queries.attention import list_undated_cases
 from app.db.sql import fetch_all, fetch_one
 from app.deadlines.enums import ClockState, DeadlineKind
@@ -26,6 +29,7 @@ from app.surveys.queries import list_remeasures_due
 
 CLAIM_HOLDS = timedelta(hours=1)  # a sender that has not said how it went by then has crashed
 _MOST = 200  # of each kind; more than a mail shows
+_TOLD_SINGLY = 5  # assessments or discussions of a mail
 
 
 class Receiver(msgspec.Struct, frozen=True):
@@ -71,7 +75,8 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 
 async def read_digest(actor: Actor) -> Digest:
-    """What waits for the reader: their own items, and the dates of the cases that they work on; eleven queries.
+    """What waits for the reader: their own items, the dates of the cases that they work on, and what their units must
+    do again by law; twelve queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -144,6 +149,7 @@ async def read_digest(actor: Actor) -> Digest:
         Line(title=each.title, note=f"Materiale. {each.missing} ikke svaret", path=each.href)
         for each in await list_unanswered(_answers_for(actor), actor.now, limit=_MOST)
     ]
+    lines += await _cycle_lines(_only(actor, Permission.CYCLE_WRITE), until)
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(
         sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)
@@ -157,6 +163,37 @@ async def read_digest(actor: Actor) -> Digest:
         ownerless=ownerless,
         answers=answers,
     )
+
+
+async def _cycle_lines(scope: Scope, until: date) -> list[Line]:
+    """Assessments and discussions that are overdue or due by `until`; where many of a kind are, they share a line."""
+    due = [
+        each
+        for each in await list_cycles_due(scope)
+        if each.status.standing in (Standing.LATE, Standing.SOON)
+        and each.status.due is not None
+        and each.status.due <= until
+    ]
+    lines: list[Line] = []
+    for kind in CycleKind:
+        for standing, path in ((Standing.LATE, "overskredet"), (Standing.SOON, "snart")):
+            several = [each for each in due if each.kind is kind and each.status.standing is standing]
+            if len(several) > _TOLD_SINGLY:
+                title = f"{CYCLE_KIND[kind]}: {len(several)} enheder"
+                note = f"{CYCLE_KIND_INTERVAL[kind]} · den første senest"
+                href = f"/arbejdsmiljoe?vis={path}"
+                lines.append(Line(title=title, note=note, path=href, on_date=several[0].status.due))
+                continue
+            lines += [
+                Line(
+                    title=f"{CYCLE_KIND[kind]}: {each.unit_name}",
+                    note=f"{CYCLE_KIND_INTERVAL[kind]} · senest",
+                    path=f"/arbejdsmiljoe/{each.public_id}",
+                    on_date=each.status.due,
+                )
+                for each in several
+            ]
+    return lines
 
 
 def _request_note(row: RequestRow) -> str:

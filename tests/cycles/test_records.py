@@ -14,6 +14,9 @@ from app.cycles.queries import get_record, list_cycles_due, list_goals_to_evalua
 from app.cycles.rules import Answer, Evaluation, Status
 from app.db.engine import record_statements
 from app.db.sql import fetch_rows
+from app.digest.queries import read_digest
+from app.organisation.actions import create_unit
+from app.organisation.enums import UnitKind
 from tests.factories import Cast, Client, make_member
 from tests.web.html_check import faults
 
@@ -175,3 +178,34 @@ async def test_the_pages_lead_from_the_unit_to_the_form_and_say_what_waits(clien
     narrowed = (await client.get(f"/arbejdsmiljoe?vis=overskredet&enhed={cast.centre.public_id}")).text
     assert "Gruppen Syd" not in narrowed
     assert "/apv" not in (await client.get(home)).text  # a consultant reads
+
+
+async def test_what_is_due_stands_on_the_overview_and_in_the_mail_of_who_may_write(client: Client, cast: Cast) -> None:
+    """Rule 29: a line each, and one for all where there are many; nothing for a unit without a record."""
+    made = await create_record(cast.bo.actor, cast.nord.public_id, APV, HELD)
+    await create_record(cast.anna.actor, cast.syd.public_id, TALK, RecordFacts(held_on=date(2024, 8, 30)))
+    changed = RecordFacts(held_on=date(2024, 8, 30), changed_on=date(2025, 8, 1))
+    await create_record(cast.anna.actor, cast.syd.public_id, APV, changed)
+    await client.as_(cast.erik)
+    page = (await client.get("/")).text
+    assert faults(page) == []
+    plain = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "Ågruppen Nord Overskredet med 172 dage 01.03.2025 APV." in plain
+    assert "Gruppen Syd Skal laves om Arbejdet blev ændret 01.08.2025 APV." in plain
+    assert "Gruppen Syd Om 10 dage 30.08.2025 Årlig arbejdsmiljødrøftelse." in plain
+    (line,) = (await read_digest(cast.bo.actor)).late
+    assert (line.title, line.path) == ("APV: Ågruppen Nord", f"/arbejdsmiljoe/{made.public_id}")
+    told = await read_digest(cast.anna.actor)
+    assert [each.title for each in (*told.late, *told.soon)] == [line.title, "Årlig arbejdsmiljødrøftelse: Gruppen Syd"]
+    assert (await read_digest(cast.erik.actor)).is_empty  # a consultant looks it up
+    for number in range(5):
+        below = await create_unit(
+            cast.system, cast.municipality, name=f"Team {number}", kind=UnitKind.TEAM, parent=cast.nord.id
+        )
+        await create_record(cast.bo.actor, below.public_id, APV, HELD)
+    (line,) = (await read_digest(cast.bo.actor)).late
+    assert (line.title, line.path, line.on_date) == (
+        "APV: 6 enheder",
+        "/arbejdsmiljoe?vis=overskredet",
+        date(2025, 3, 1),
+    )

@@ -43,6 +43,11 @@ class CycleDue(msgspec.Struct, frozen=True):
     changed_on: date | None
     status: Status
 
+    @property
+    def since(self) -> date | None:
+        """The day that it waits from: when it is due, or when the work changed; None: nobody knows."""
+        return self.changed_on if self.status.standing is Standing.CHANGED else self.status.due
+
 
 class _Unit(msgspec.Struct, frozen=True):
     id: int
@@ -101,7 +106,7 @@ async def list_standing(scope: Scope, *, unit: int | None = None) -> list[UnitSt
     return [UnitStanding(each.public_id, each.name, each.parent_name, found.get(each.id, {})) for each in units]
 
 
-async def list_cycles_due(scope: Scope, *, limit: int) -> list[CycleDue]:
+async def list_cycles_due(scope: Scope, *, limit: int | None = None) -> list[CycleDue]:
     """By date, what waits at the units that the reader reads; what was made for a unit above waits there. One query;
     none for who reads no such records."""
     if not reads_cycles(scope):
@@ -119,4 +124,4 @@ async def list_cycles_due(scope: Scope, *, limit: int) -> list[CycleDue]:
         for row in rows
         if (status := status_of(row.kind, row.held_on, row.changed_on, scope.today)).standing is not Standing.FINE
     ]
-    return sorted(found, key=lambda each: (each.status.due or scope.today, each.unit_name))[:limit]
+    return sorted(found, key=lambda each: (each.since or scope.today, each.unit_name))[:limit]
