@@ -217,13 +217,13 @@ def cycle_line(found: CycleDue, today: date) -> DueLine:
     """An assessment or a discussion that is to be made again (rule 29)."""
     href = f"/arbejdsmiljoe/{found.public_id}"
     last = f"{found.held_on:%d.%m.%Y}" if found.held_on else found.held_text
-    note = f"{CYCLE_KIND[found.kind]}. {CYCLE_KIND_INTERVAL[found.kind]}. Sidst: {last}"
+    title, note = f"{CYCLE_KIND[found.kind]}: {found.unit_name}", f"{CYCLE_KIND_INTERVAL[found.kind]}. Sidst: {last}"
     if found.status.standing is Standing.CHANGED and found.changed_on is not None:
         when = f"Arbejdet blev ændret {found.changed_on:%d.%m.%Y}"
-        return DueLine(href, found.unit_name, note, None, when, "Skal laves om", "warning")
+        return DueLine(href, title, note, None, when, "Skal laves om", "warning")
     if found.status.due is None:
-        return DueLine(href, found.unit_name, note, None, "Skriv datoen, så I ved, hvornår", "Dato ukendt", "warning")
-    return _due(href, found.unit_name, note, found.status.due, today)
+        return DueLine(href, title, note, None, "Skriv datoen, så I ved, hvornår", "Dato ukendt", "warning")
+    return _due(href, title, note, found.status.due, today)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

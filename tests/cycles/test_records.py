@@ -190,9 +190,9 @@ async def test_what_is_due_stands_on_the_overview_and_in_the_mail_of_who_may_wri
     page = (await client.get("/")).text
     assert faults(page) == []
     plain = " ".join(re.sub(r"<[^>]+>", " ", page).split())
-    assert "Ågruppen Nord Overskredet med 172 dage 01.03.2025 APV." in plain
-    assert "Gruppen Syd Skal laves om Arbejdet blev ændret 01.08.2025 APV." in plain
-    assert "Gruppen Syd Om 10 dage 30.08.2025 Årlig arbejdsmiljødrøftelse." in plain
+    assert "APV: Ågruppen Nord Overskredet med 172 dage 01.03.2025 Mindst hvert tredje år" in plain
+    assert "APV: Gruppen Syd Skal laves om Arbejdet blev ændret 01.08.2025" in plain
+    assert "Årlig arbejdsmiljødrøftelse: Gruppen Syd Om 10 dage 30.08.2025 Hvert år." in plain
     (line,) = (await read_digest(cast.bo.actor)).late
     assert (line.title, line.path) == ("APV: Ågruppen Nord", f"/arbejdsmiljoe/{made.public_id}")
     told = await read_digest(cast.anna.actor)

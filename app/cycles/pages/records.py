@@ -147,7 +147,7 @@ def record_page(found: RecordDetail, today: date, *, is_last: bool, can_write: b
         row=row,
         is_assessment=row.kind is CycleKind.WORKPLACE_ASSESSMENT,
         date_label=date_label(row.kind),
-        status=status_view(status, row.changed_on, row.held_text) if is_last else None,
+        status=status_view(row.kind, status, row.changed_on, row.held_text) if is_last else None,
         source=CYCLE_KIND_SOURCE[row.kind],
         interval=CYCLE_KIND_INTERVAL[row.kind],
         participants=", ".join(PARTICIPANT[each] for each in row.took_part) or None,

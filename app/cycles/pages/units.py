@@ -96,9 +96,9 @@ def _views(line: UnitStanding) -> tuple[StatusView, ...]:
     for kind in CycleKind:
         last = line.last.get(kind)
         if last is None:
-            found.append(status_view(Status(Standing.UNKNOWN), None, None))
+            found.append(status_view(kind, Status(Standing.UNKNOWN), None, None))
         else:
-            found.append(status_view(last.status, last.changed_on, last.held_text, f"{HOME}/{last.public_id}"))
+            found.append(status_view(kind, last.status, last.changed_on, last.held_text, f"{HOME}/{last.public_id}"))
     return tuple(found)
 
 
@@ -149,9 +149,9 @@ def kind_part(
     of_kind = [row for row in rows if row.kind is kind]
     last = next((row for row in of_kind if row.withdrawn_on is None), None)
     status = (
-        status_view(status_of(kind, last.held_on, last.changed_on, today), last.changed_on, last.held_text)
+        status_view(kind, status_of(kind, last.held_on, last.changed_on, today), last.changed_on, last.held_text)
         if last
-        else status_view(Status(Standing.UNKNOWN), None, None)
+        else status_view(kind, Status(Standing.UNKNOWN), None, None)
     )
     return KindPart(
         id=SLUG[kind],

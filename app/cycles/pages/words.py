@@ -48,7 +48,7 @@ def when_text(held_on: date | None, words: str) -> str:
 
 
 def title_of(row: RecordRow) -> str:
-    return f"{CYCLE_KIND[row.kind]}, {when_text(row.held_on, row.held_text)}"
+    return f"{CYCLE_KIND[row.kind]} {when_text(row.held_on, row.held_text)}"
 
 
 def date_label(kind: CycleKind) -> str:
@@ -59,16 +59,17 @@ def new_label(kind: CycleKind) -> str:
     return "Registrér en APV" if kind is CycleKind.WORKPLACE_ASSESSMENT else "Registrér en drøftelse"
 
 
-def status_view(status: Status, changed_on: date | None, held_text: str | None, href: str | None = None) -> StatusView:
+def status_view(
+    kind: CycleKind, status: Status, changed_on: date | None, held_text: str | None, href: str | None = None
+) -> StatusView:
     """`held_text` None: nothing was recorded."""
     due = short_date(status.due) if status.due is not None else ""
+    done = "lavet" if kind is CycleKind.WORKPLACE_ASSESSMENT else "holdt"
     text = {
-        Standing.LATE: f"Den næste skulle være lavet senest {due}.",
-        Standing.CHANGED: f"Arbejdet blev ændret {short_date(changed_on) if changed_on else ''}. APV’en skal laves om.",
-        Standing.SOON: f"Den næste skal være lavet senest {due}.",
-        Standing.UNKNOWN: "Intet er registreret her."
-        if held_text is None
-        else f"Den sidste var {held_text or 'på en ukendt dato'}.",
-        Standing.FINE: f"Den næste skal være lavet senest {due}.",
+        Standing.LATE: f"Den næste skulle være {done} senest {due}.",
+        Standing.CHANGED: f"Det skete {short_date(changed_on) if changed_on else ''}. APV’en skal laves om.",
+        Standing.SOON: f"Den næste skal være {done} senest {due}.",
+        Standing.UNKNOWN: "" if held_text is None else f"Den sidste var {held_text or 'på en ukendt dato'}.",
+        Standing.FINE: f"Den næste skal være {done} senest {due}.",
     }[status.standing]
     return StatusView(STANDING[status.standing], STANDING_TAG[status.standing], text, href)
