@@ -159,6 +159,7 @@ WHO_SEES = {
     Permission.LOG_READ: "revisor",
     Permission.PERSON_EXPORT: "admin",
     Permission.SURVEY_WRITE: "hr",
+    Permission.CYCLE_WRITE: "hr",
 }
 
 
