@@ -83,14 +83,17 @@ _WITHOUT_CASE = (
 )
 
 
+_NEW_CASE = {"/sager/ny", "/maalinger/{public_id}/enheder/{unit_id}/handleplan"}
+
+
 def _check_case(post: Post, place: Place, entries: list[dict[str, Any]]) -> None:
     # A login made along the way belongs to no case.
     cases = {row["case_id"] for row in entries if not post.shows or row["entity_kind"] == "role_grant"} or {None}
-    if post.path.startswith(_WITHOUT_CASE):
-        assert cases == {None}
-    elif post.path == "/sager/ny":
+    if post.path in _NEW_CASE:
         assert len(cases) == 1
         assert None not in cases
+    elif post.path.startswith(_WITHOUT_CASE):
+        assert cases == {None}
     else:
         assert cases == {place.case_key}
 

@@ -67,7 +67,7 @@ async def new(
     form = blank(
         SnapshotForm,
         carried_for(request),
-        profile=chosen.profile or Profile.AUTHORITY,
+        profile=chosen.profile or (Profile.NOTICE_BOARD if is_own(case.kind) else Profile.AUTHORITY),
         show_names="1" if chosen.show_names else "",
     )
     return render(request, await _new_page(actor, case, form))

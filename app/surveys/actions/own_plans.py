@@ -6,6 +6,7 @@ from app.access.policy import Actor
 from app.cases.actions import register_case
 from app.cases.actions.register import CreatedCase
 from app.cases.enums import NoticeKind, Topic
+from app.core.errors import Invalid
 from app.db.transaction import transaction
 from app.surveys.actions.links import link_result
 from app.surveys.enums import LinkRole
@@ -21,5 +22,8 @@ async def open_own_plan(
     async with transaction():
         made = await register_case(actor, kind=NoticeKind.OWN_PLAN, title=title, units=(unit,), topics=topics)
         for result in dict.fromkeys(results):
-            await link_result(actor, made.id, result=result, role=LinkRole.PROBLEM)
+            try:
+                await link_result(actor, made.id, result=result, role=LinkRole.PROBLEM)
+            except Invalid as error:
+                raise Invalid(error.code, error.message, {"results": error.message}) from None
     return made
