@@ -71,10 +71,13 @@ def answers_of(form: RecordForm, kind: CycleKind) -> tuple[Answer, ...]:
 
 
 def evaluations_of(form: RecordForm, kind: CycleKind) -> tuple[Evaluation, ...]:
-    """What was found of each goal that the page named."""
-    slots = range(MOST_GOALS if kind is CycleKind.ANNUAL_DISCUSSION else 0)
-    return tuple(
-        Evaluation(goal, getattr(form, f"outcome_{no}"), getattr(form, f"outcome_note_{no}"))
-        for no in slots
-        if (goal := getattr(form, f"goal_{no}"))
-    )
+    """What was found of each goal that the page named. Raises `Invalid` naming the field for a remark without it."""
+    found = []
+    for no in range(MOST_GOALS if kind is CycleKind.ANNUAL_DISCUSSION else 0):
+        goal, outcome, note = (getattr(form, f"{name}_{no}") for name in ("goal", "outcome", "outcome_note"))
+        if goal and note and outcome is None:
+            message = "Vælg, om målet er nået."
+            raise Invalid("cycle.outcome", message, {f"outcome_{no}": message})
+        if goal:
+            found.append(Evaluation(goal, outcome, note))
+    return tuple(found)

@@ -16,6 +16,7 @@ from app.cycles.rules import (
     Goal,
     Status,
     check_kept,
+    check_order,
     goals_after,
     goals_from,
     held_before,
@@ -114,4 +115,15 @@ def test_the_form_guesses_nothing() -> None:
     with pytest.raises(Invalid) as refused:
         answers_of(form(cooperation_text="Referatet"), TALK)  # type: ignore[call-arg]
     assert list(refused.value.fields) == ["cooperation_state"]
+    with pytest.raises(Invalid) as refused:
+        evaluations_of(form(goal_0="id-a", outcome_note_0="Næsten"), TALK)  # type: ignore[call-arg]
+    assert list(refused.value.fields) == ["outcome_0"]
     assert evaluations_of(record_form(APV)(), APV) == ()
+
+
+def test_a_discussion_evaluates_what_was_set_before_it() -> None:
+    set_on, reached = date(2024, 3, 1), goal("a", GoalOutcome.REACHED)
+    for day, goals in ((set_on, (reached,)), (None, (reached,)), (date(2023, 1, 1), (goal("a"),))):
+        check_order(day, goals)
+    with pytest.raises(Invalid, match=r"cycle\.goals_later"):
+        check_order(date(2024, 2, 29), (reached,))

@@ -18,7 +18,7 @@ from app.cycles.actions.facts import RecordFacts, columns_from
 from app.cycles.enums import CycleKind, Participant
 from app.cycles.labels import CYCLE_ELEMENT, CYCLE_KIND, ELEMENT_STATE, GOAL_OUTCOME, PARTICIPANT
 from app.cycles.queries import RecordDetail, RecordRow, get_place, get_record, list_goals_to_evaluate
-from app.cycles.rules import Answer, Evaluation, Goal, all_elements, check_kept, goals_after, goals_from
+from app.cycles.rules import Answer, Evaluation, Goal, all_elements, check_kept, check_order, goals_after, goals_from
 from app.cycles.tables import CycleAnswer, CyclicRecord, DiscussionGoal
 from app.db.sql import execute, fetch_value, insert, insert_many, update_version
 from app.db.transaction import transaction
@@ -48,6 +48,8 @@ async def create_record(actor: Actor, unit: str, kind: CycleKind, facts: RecordF
         await _refuse_twice(place.id, kind, facts.held_on, 0)
         discusses = kind is CycleKind.ANNUAL_DISCUSSION
         earlier = await list_goals_to_evaluate(actor.scope, place.id) if discusses else []
+        found = goals_after(earlier, facts.evaluations)
+        check_order(facts.held_on, found)
         row = CyclicRecord(
             public_id=public_id,
             municipality=place.municipality,
@@ -62,9 +64,7 @@ async def create_record(actor: Actor, unit: str, kind: CycleKind, facts: RecordF
         await _write_answers(key, kind, facts.answers)
         await _write_goals(key, (), goals)
         await _evaluate(key, earlier, facts.evaluations)
-        after = _told(
-            kind, columns, await _names(columns), facts.answers, goals, goals_after(earlier, facts.evaluations)
-        )
+        after = _told(kind, columns, await _names(columns), facts.answers, goals, found)
         record(actor, AuditAction.CREATED, _KIND[kind], key, subject=_subject(kind, place.name), after=after)
     return Created(key, public_id)
 
@@ -86,6 +86,7 @@ async def change_record(actor: Actor, public_id: str, *, seen: int, facts: Recor
         if row.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
         await _refuse_twice(row.unit, row.kind, facts.held_on, row.id)
+        check_order(facts.held_on, changed)
         if before == after and stored == columns:
             return
         await update_version(CyclicRecord, row.id, seen, **columns)

@@ -33,7 +33,7 @@ from app.cycles.pages.words import (
     when_text,
 )
 from app.cycles.queries import RecordDetail, RecordRow
-from app.cycles.rules import DEMANDS, ELEMENTS, MOST_GOALS, Answer, Goal, all_elements, status_of
+from app.cycles.rules import DEMANDS, ELEMENTS, FOUR_FROM, MOST_GOALS, Answer, Goal, all_elements, status_of
 from app.web.pages import Crumb, FormPage, Option, Page
 
 
@@ -62,6 +62,7 @@ class RecordPage(Page, frozen=True, kw_only=True):
     unit_href: str | None
     row: RecordRow
     is_assessment: bool
+    is_by_older_rules: bool
     date_label: str
     status: StatusView | None  # None: a later one has taken its place
     source: str
@@ -146,6 +147,9 @@ def record_page(found: RecordDetail, today: date, *, is_last: bool, can_write: b
         base=address_of(row),
         row=row,
         is_assessment=row.kind is CycleKind.WORKPLACE_ASSESSMENT,
+        is_by_older_rules=row.kind is CycleKind.WORKPLACE_ASSESSMENT
+        and row.held_on is not None
+        and row.held_on < FOUR_FROM,
         date_label=date_label(row.kind),
         status=status_view(row.kind, status, row.changed_on, row.held_text) if is_last else None,
         source=CYCLE_KIND_SOURCE[row.kind],

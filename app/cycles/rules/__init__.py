@@ -1,10 +1,11 @@
 """What the law asks for, and the goals: pure."""
 
-from app.cycles.rules.goals import MOST_GOALS, Evaluation, Goal, check_kept, goals_after, goals_from
+from app.cycles.rules.goals import MOST_GOALS, Evaluation, Goal, check_kept, check_order, goals_after, goals_from
 from app.cycles.rules.law import (
     AHEAD,
     DEMANDS,
     ELEMENTS,
+    FOUR_FROM,
     Answer,
     Status,
     all_elements,
@@ -18,6 +19,7 @@ __all__ = [
     "AHEAD",
     "DEMANDS",
     "ELEMENTS",
+    "FOUR_FROM",
     "MOST_GOALS",
     "Answer",
     "Evaluation",
@@ -25,6 +27,7 @@ __all__ = [
     "Status",
     "all_elements",
     "check_kept",
+    "check_order",
     "goals_after",
     "goals_from",
     "held_before",

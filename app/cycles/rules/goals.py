@@ -71,3 +71,12 @@ def goals_after(earlier: Sequence[Goal], evaluations: Sequence[Evaluation]) -> l
         else goal
         for goal in earlier
     ]
+
+
+def check_order(held_on: date | None, earlier: Iterable[Goal]) -> None:
+    """A discussion evaluates goals of the past. Raises `Invalid` naming the field when one of those that it evaluates
+    was set after it; of a day that nobody knows nothing is said."""
+    set_on = [goal.held_on for goal in earlier if goal.outcome is not None and goal.held_on is not None]
+    if held_on is not None and any(day > held_on for day in set_on):
+        message = "Målene er sat i en drøftelse efter den dato. Ret datoen, eller lad målene stå som ikke vurderet."
+        raise Invalid("cycle.goals_later", message, {"held_on": message})

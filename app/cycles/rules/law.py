@@ -24,6 +24,7 @@ DEMANDS: Mapping[CycleKind, tuple[CycleElement, ...]] = {
     K.WORKPLACE_ASSESSMENT: (E.AMO_TOOK_PART, E.WRITTEN),
     K.ANNUAL_DISCUSSION: (E.WRITTEN,),
 }
+FOUR_FROM = date(2024, 2, 1)  # an assessment made before was made by older rules
 LONGEST_MONTHS: Mapping[CycleKind, int] = {K.WORKPLACE_ASSESSMENT: 36, K.ANNUAL_DISCUSSION: 12}
 AHEAD: Mapping[CycleKind, timedelta] = {
     K.WORKPLACE_ASSESSMENT: timedelta(days=180),  # defaults of ours: time to plan it
