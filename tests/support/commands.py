@@ -6,6 +6,7 @@ are the command's own, as when the program is started anew; that it does start i
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
@@ -45,8 +46,10 @@ class Commands:
 
 
 def _serve() -> None:
+    from app import asgi, piccolo_app  # noqa: F401 - what most commands import on their way
     from app.cli import main
 
+    gc.freeze()  # for a child to look through what was imported would copy all of it
     for line in iter(sys.stdin.readline, ""):
         order = json.loads(line)
         child = os.fork()
