@@ -9,16 +9,17 @@ import msgspec
 
 from app import config
 from app.access.policy import Actor
-from app.commands.common import Commands, Refused, command, database, operator
+from app.commands.common import Commands, Refused, command, database, operator, plural
 from app.surveys.actions import Correction
 from app.surveys.actions.importing import FileTarget, KeptFile, SurveyImport, open_for_file, take_reading
 from app.surveys.files.delimited import DECIMALS, DELIMITERS
 from app.surveys.files.dry_run import DryRun, Outcome, Totals
 from app.surveys.files.encodings import ENCODINGS
 from app.surveys.files.formats import DetectedFile, FileFormat, detect
+from app.surveys.files.headings import key
 from app.surveys.files.instruments import file_scales, scorers_of
 from app.surveys.files.mapping import LAYOUT, ROLE, FileMapping, decode_mapping, encode_mapping
-from app.surveys.files.places import column_text
+from app.surveys.files.places import column_text, quoted
 from app.surveys.files.reading import read_file
 from app.surveys.files.results import Reading
 from app.surveys.files.suggesting import suggest_mapping
@@ -151,6 +152,10 @@ def _tell_unknown(reading: Reading, target: FileTarget) -> None:
     for match in reading.unknown_units.values():
         likely = ", ".join(names[unit] for unit in match.suggestions)
         print(f"Ukendt enhed »{match.text}«." + (f" Er det {likely}?" if likely else ""))
+    for field, unknown in (("scales", reading.unknown_scales), ("answers", reading.unknown_answers)):
+        what = "skala" if field == "scales" else "svar"
+        for name, row in unknown.items():
+            print(f"Ukendt {what} »{quoted(name)}« i række {row}. Skriv under »{field}« i --mapping: »{key(name)}«.")
 
 
 def _tell(done: SurveyImport, *, wanted: bool) -> int:
@@ -176,7 +181,8 @@ def _tell(done: SurveyImport, *, wanted: bool) -> int:
 
 
 def _totals(totals: Totals) -> str:
-    return f"{totals.units} enheder, {totals.figures} tal, heraf {totals.hidden} skjult af leverandøren"
+    units = plural(totals.units, "enhed", "enheder")
+    return f"{units}, {totals.figures} tal, heraf {totals.hidden} skjult af leverandøren"
 
 
 def _ending(done: SurveyImport, plan: DryRun, *, wanted: bool) -> int:

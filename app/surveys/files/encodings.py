@@ -57,8 +57,12 @@ def detect_encoding(path: Path) -> TextFacts:
         decoder = None
     encoding = _name(start, is_utf8=decoder is not None, high=bytes(high[:_SAMPLE]))
     text = start.decode(encoding, errors="replace")
-    if _ODD_CONTROL.search(text):
-        raise FileRefused("Filen er ikke en tekstfil. Gem arket som CSV eller .xlsx, og vælg den nye fil.")
+    if odd := _ODD_CONTROL.search(text):
+        row = text.count("\n", 0, odd.start()) + 1
+        raise FileRefused(
+            f"Filen er ikke en tekstfil: række {row} har tegn, der ikke er tekst. "
+            "Gem arket som CSV eller .xlsx, og vælg den nye fil."
+        )
     return TextFacts(encoding, digest.hexdigest(), bool(_TWICE.search(text)))
 
 
