@@ -7,9 +7,11 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, date, datetime
 
 import msgspec
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,7 +56,13 @@ def read(pdf: bytes) -> PdfReader:
 
 def text_of(pdf: bytes) -> str:
     """The text of all pages without white space, so that line breaks and columns do not matter."""
-    return squeeze("".join(page.extract_text() for page in read(pdf).pages))
+    return squeeze("".join(texts_of(pdf)))
+
+
+def texts_of(pdf: bytes) -> list[str]:
+    """The text of each page, a line of the page a line: ten times as fast as pypdf."""
+    with closing(pypdfium2.PdfDocument(pdf)) as file:
+        return [page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in file]
 
 
 def squeeze(text: str) -> str:
@@ -311,12 +319,12 @@ def test_twenty_thousand_characters_are_printed_to_the_last(part: str, text: str
         "problem": {"focus_points": (make_focus_point(items=(make_item(problem=text),)),)},
         "item title": {"focus_points": (make_focus_point(items=(make_item(title=text),)),)},
     }[part]
-    pages = read(render(make_report(**overrides))).pages
+    pages = texts_of(render(make_report(**overrides)))
     # The header and the footer of each page stand in the middle of a text that runs over pages.
     furniture = re.compile(
         r"^(999-2025-0004 · |pr\. dato |Rapport nr\. |Side \d|Dato Form Forum|Bemærkning, ).*$", re.M
     )
-    found = squeeze("".join(furniture.sub("", page.extract_text()) for page in pages))
+    found = squeeze("".join(furniture.sub("", page) for page in pages))
     if text.startswith("linje"):
         assert found.count("linje") >= 4_000
     elif text.startswith("x"):
