@@ -5,6 +5,7 @@ word of a place outside fails, whatever the answer is: page, header, redirect, f
 nobody has described in tests/web/addresses.py fails, too.
 """
 
+import contextlib
 import functools
 import html
 import io
@@ -16,7 +17,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus, unquote_plus
 
 import httpx
-import pypdf
+import pypdfium2
 import pytest
 from piccolo.querystring import QueryString
 
@@ -175,7 +176,8 @@ def _told_by(name: str, content: bytes) -> str:
 @functools.cache
 def _text_of(pdf: bytes) -> str:
     """Whoever may read a report gets the same file."""
-    return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    with contextlib.closing(pypdfium2.PdfDocument(pdf)) as file:
+        return " ".join(page.get_textpage().get_text_bounded().replace("\r\n", "\n") for page in file)
 
 
 def _without_echo(text: str, asked: str) -> str:
