@@ -22,6 +22,7 @@ _KINDS: dict[Row, EntityKind] = {
     "evidence": EntityKind.EVIDENCE,
     "document": EntityKind.DOCUMENT,
     "paper": EntityKind.PAPER,
+    "round_unit": EntityKind.SURVEY_ROUND,
 }
 
 

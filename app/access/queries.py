@@ -11,7 +11,7 @@ from app.access.enums import Tier
 from app.access.policy import Above, Reach, Scope
 from app.db.sql import fetch_all, fetch_rows, in_list, joined, sql
 
-Row = Literal["item", "item_update", "document", "evidence", "paper"]  # the columns of `named_readers`
+Row = Literal["item", "item_update", "document", "evidence", "paper", "round_unit"]  # the columns of `named_readers`
 
 _NOTHING = "1 = 0"
 _EVERYTHING = "1 = 1"

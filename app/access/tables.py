@@ -30,3 +30,4 @@ class NamedReader(Table, tablename="named_readers"):
     document = c.fk("Document", null=True)
     evidence = c.fk("Evidence", null=True)
     paper = c.fk("Paper", null=True)
+    round_unit = c.fk("RoundUnit", null=True)  # the answers in words of a survey's unit

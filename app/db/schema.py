@@ -66,6 +66,8 @@ INDEXES = {
     "ix_named_readers_item_update": "named_readers (item_update, person) WHERE item_update IS NOT NULL",
     "ix_named_readers_document": "named_readers (document, person) WHERE document IS NOT NULL",
     "ix_named_readers_evidence": "named_readers (evidence, person) WHERE evidence IS NOT NULL",
+    "ix_named_readers_round_unit": "named_readers (round_unit, person) WHERE round_unit IS NOT NULL",
+    "ix_text_answers_unit": "text_answers (round_unit, position)",
     "ix_named_readers_paper": "named_readers (paper, person) WHERE paper IS NOT NULL",
     "ix_case_units_unit": 'case_units (unit, "case")',
     "ix_cases_due": "cases (next_due_key, id)",

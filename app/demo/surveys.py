@@ -23,9 +23,11 @@ from app.surveys.actions import (
     put_scale,
 )
 from app.surveys.actions.papers import add_report
+from app.surveys.actions.texts import put_texts
 from app.surveys.actions.told import ToldFacts, tell_reorganisation
 from app.surveys.enums import ScaleScoring
-from app.surveys.queries import get_round, list_kept_units, shown
+from app.surveys.queries import get_round, list_kept_units, list_rounds, shown
+from app.surveys.queries.texts import list_text_readers
 from app.surveys.rules.entry import Entry
 from app.surveys.rules.shipped import QUICK_FOUR
 from app.surveys.rules.shown import ShownUnit
@@ -78,6 +80,7 @@ async def tell_surveys(timeline: Timeline, town: Town, store: BlobStore) -> None
     for until, answers in ((today - timedelta(days=760), _FIRST), (today - timedelta(days=40), _SECOND)):
         timeline.tell(until + timedelta(days=20), keeper, functools.partial(_round, store, unit, until, answers))
     timeline.tell(today - timedelta(days=300), keeper, _reorganised)
+    timeline.tell(today, keeper, functools.partial(_texts, town.consultant.name))
     timeline.tell(today, keeper, functools.partial(_own_instrument, town.municipality))
 
 
@@ -100,6 +103,23 @@ async def _round(store: BlobStore, unit: str, until: date, answers: Mapping[str,
     content = letter(f"Trivselsmåling {until.year}", "Resultater for hver arbejdsplads.", "Opdigtet rapport til prøve.")
     report = drawn(store, await store.stage(MadeUpFile(f"Rapport {until.year}.pdf", content)))
     await add_report(keeper, made.public_id, file=report, title="Leverandørens rapport (opdigtet)")
+
+
+async def _texts(reader: str, keeper: Actor) -> None:
+    """What people of one workplace wrote in the last round, for the consultant to read."""
+    newest = next(row for row in await list_rounds(keeper.scope) if "opdigtet" in row.name)
+    found = await get_round(keeper.scope, newest.public_id)
+    units = (await shown(keeper.scope, (found,)))[newest.id].units
+    unit = next(each for each in units if each.name == "Plejehjemmet Åkanden")
+    people = await list_text_readers(keeper.scope, unit.unit)
+    await put_texts(
+        keeper,
+        newest.public_id,
+        unit.public_id,
+        seen=unit.version,
+        typed="Vi når ikke pauserne om aftenen (opdigtet)\nGodt, at vi taler om det på mødet (opdigtet)",
+        readers=[each.public_id for each in people if each.name == reader],
+    )
 
 
 async def _reorganised(keeper: Actor) -> None:

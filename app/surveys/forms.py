@@ -98,6 +98,12 @@ class ReportForm(Form, frozen=True, kw_only=True):
     tier: Annotated[Tier | None, Choice("Hvem kan se den?")] = None  # None: those alone who are named
 
 
+class TextsForm(Form, frozen=True, kw_only=True):
+    texts: Annotated[str, Text("Svar", lines=True, most=500_000)] = ""
+    remove: Annotated[bool, Tick("Fjern de svar, der er gemt")] = False
+    readers: Annotated[tuple[str, ...], Choice("Personer")] = ()
+
+
 class ToldForm(Form, frozen=True, kw_only=True):
     """`accepted`: what has been shown and must go by it was seen."""
 

@@ -120,6 +120,15 @@ class PatternCell(Table, tablename="pattern_cells"):
     withdrawn_on = c.day(null=True)  # shown to readers until then: whoever read it still knows
 
 
+class TextAnswer(Table, tablename="text_answers"):
+    """What somebody of a unit wrote in words; nobody knows who. Restricted to the readers named on the unit's row."""
+
+    id = c.key()
+    round_unit = c.fk(RoundUnit)
+    position = c.number()
+    answer = c.prose()
+
+
 class ToldReorganisation(Table, tablename="told_reorganisations"):
     """Somebody says which units became which, and from when: merged, split, or with people who changed places."""
 

@@ -328,6 +328,8 @@ _ALL = (
     Post(path="/maalinger/{public_id}/enheder/{unit_id}/tal", who="lone",
          fields=lambda w, p: {"invited": "30", "answered": "21", "n_0": "20", "mean_0": "10,25",
                               "reason": "Leverandøren talte forkert", "accepted": "1"}),
+    Post(path="/maalinger/{public_id}/enheder/{unit_id}/fritekst/ret", who="lone",
+         fields=lambda w, p: {"texts": "For lidt tid\nGode kolleger"}),
     Post(path="/maalinger/{public_id}/tag-tilbage", who="lone", fields=lambda w, p: {"reason": "Forkert fil"}),
     Post(path="/maalinger/{public_id}/enheder/{unit_id}/handleplan", who="anna", makes=True,
          fields=lambda w, p: {"title": "Egen plan", "topics": ["workload"],

@@ -144,7 +144,7 @@ async def _only_reader(person: int) -> int:
         "SELECT COUNT(*) AS n FROM named_readers n WHERE n.person = {} AND NOT EXISTS "
         "(SELECT 1 FROM named_readers o JOIN persons p ON p.id = o.person AND p.is_active WHERE o.person <> {} AND "
         "(o.item = n.item OR o.item_update = n.item_update OR o.document = n.document OR o.evidence = n.evidence "
-        "OR o.paper = n.paper))",
+        "OR o.paper = n.paper OR o.round_unit = n.round_unit))",
         person,
         person,
     )

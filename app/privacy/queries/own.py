@@ -16,18 +16,21 @@ from app.documents.queries import document_in_scope
 from app.evidence.queries import evidence_in_scope
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.privacy.queries.parts import CASE, Field, Part, of_seen_case
+from app.surveys.queries.figures import is_readable
 from app.surveys.queries.papers import paper_in_scope
 
 
 def _row_named_on(scope: Scope) -> QueryString:
     return sql(
         "((n.item IS NOT NULL AND {}) OR (n.item_update IS NOT NULL AND {}) "
-        "OR (n.document IS NOT NULL AND {}) OR (n.evidence IS NOT NULL AND {}) OR (n.paper IS NOT NULL AND {}))",
+        "OR (n.document IS NOT NULL AND {}) OR (n.evidence IS NOT NULL AND {}) OR (n.paper IS NOT NULL AND {}) "
+        "OR (n.round_unit IS NOT NULL AND {}))",
         item_in_scope(scope, "i"),
         update_in_scope(scope, "u", "ui"),
         document_in_scope(scope, "d"),
         evidence_in_scope(scope, "e"),
         paper_in_scope(scope),
+        is_readable(scope, "w.unit"),
     )
 
 
@@ -221,10 +224,10 @@ OWN = (
         source="named_readers n LEFT JOIN action_items i ON i.id = n.item "
         "LEFT JOIN item_updates u ON u.id = n.item_update LEFT JOIN action_items ui ON ui.id = u.item "
         "LEFT JOIN documents d ON d.id = n.document LEFT JOIN evidence e ON e.id = n.evidence "
-        "LEFT JOIN papers f ON f.id = n.paper",
+        "LEFT JOIN papers f ON f.id = n.paper LEFT JOIN round_units w ON w.id = n.round_unit",
         about="n.person = {}",
         order="n.id",
         seen=_row_named_on,
-        fields=(Field("Titel", "COALESCE(i.title, ui.title, d.title, e.title, f.title)"),),
+        fields=(Field("Titel", "COALESCE(i.title, ui.title, d.title, e.title, f.title, w.name)"),),
     ),
 )

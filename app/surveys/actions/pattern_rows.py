@@ -1,13 +1,13 @@
 """From rows to what the rule of hiding takes, and back: there units have the same name in every round."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from fractions import Fraction
 
 import msgspec
 
 from app.access.policy import Scope
-from app.db.sql import fetch_all, in_list
+from app.db.sql import fetch_all, fetch_rows, in_list
 from app.surveys.enums import HiddenReason, Measure
 from app.surveys.queries import data_of
 from app.surveys.queries.told import list_told
@@ -95,8 +95,13 @@ async def read_rows(scope: Scope, municipality: int) -> "PatternRows":
         in_list(each.id for each in rounds),
     )
     data = await data_of(scope, tuple({each.instrument for each in rounds if each.instrument is not None}))
+    texts = await fetch_rows(
+        "SELECT DISTINCT t.round_unit FROM text_answers t JOIN round_units u ON u.id = t.round_unit "
+        "WHERE u.round IN {}",
+        in_list(each.id for each in rounds),
+    )
     told = [each.told for each in await list_told(scope, municipality)]
-    return PatternRows(rounds, units, results, stored, data, told)
+    return PatternRows(rounds, units, results, stored, data, told, {int(row["round_unit"]) for row in texts})
 
 
 class PatternRows:
@@ -110,8 +115,9 @@ class PatternRows:
         stored: list[StoredCell],
         data: dict[int, InstrumentData],
         told: Sequence[Told],
+        texts: Collection[int],
     ) -> None:
-        self.rounds, self.stored, self.data, self.told = rounds, stored, data, told
+        self.rounds, self.stored, self.data, self.told, self.texts = rounds, stored, data, told, texts
         self.units: dict[int, list[_Unit]] = {}
         for unit in units:
             self.units.setdefault(unit.round, []).append(unit)
@@ -213,6 +219,8 @@ class PatternRows:
         for unit in self.by_id.values():
             if unit.answered is not None:
                 found[unit.id, None, Measure.COUNT] = _verdict(pattern, unit, "", Measure.COUNT)
+            if unit.id in self.texts:
+                found[unit.id, None, Measure.TEXT] = _verdict(pattern, unit, "", Measure.TEXT)
             for row in self.results.get(unit.id, ()):
                 for measure, value in (
                     (Measure.COUNT, row.n),

@@ -70,7 +70,7 @@ async def remove_draft(actor: Actor, public_id: str, *, seen: int, store: BlobSt
             text = "Målingen har været offentliggjort. Den bliver stående, så det, læserne har set, kan beskyttes."
             raise RuleViolation("survey.was_published", text)
         await update_version(SurveyRound, old.row.id, seen)
-        for table in ("pattern_cells", "survey_results"):
+        for table in ("pattern_cells", "survey_results", "text_answers", "named_readers"):
             await execute(
                 f"DELETE FROM {table} WHERE round_unit IN (SELECT id FROM round_units WHERE round = {{}})", old.row.id
             )

@@ -79,6 +79,7 @@ class UnitPage(Page, frozen=True, kw_only=True):
     scales: tuple[ScaleLine, ...]
     has_parent: bool
     has_earlier: bool
+    has_texts: bool  # that the reader may read
     notes: tuple[ToldNote, ...]  # reorganisations since the rounds before
     can_write: bool
     can_link: bool
@@ -92,6 +93,7 @@ def unit_page(
     earlier: Sequence[tuple[RoundDetail, ShownRound]],
     between: Between,
     *,
+    has_texts: bool = False,
     can_write: bool,
     can_link: bool,
     can_plan: bool,
@@ -121,6 +123,7 @@ def unit_page(
         has_parent=parent is not None,
         has_earlier=any(line.earlier for line in lines),
         notes=between.notes(found, [detail for detail, _ in earlier], unit.unit),
+        has_texts=has_texts,
         can_write=can_write,
         can_link=can_link,
         can_plan=can_plan,

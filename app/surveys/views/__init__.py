@@ -10,6 +10,7 @@ from app.surveys.views import (
     plan,
     rounds,
     scales,
+    texts,
     thresholds,
     told,
 )
@@ -25,6 +26,7 @@ routes = [
     *effects.routes,
     *instruments.routes,
     *scales.routes,
+    *texts.routes,
     *thresholds.routes,
     *papers.routes,
     *told.routes,

@@ -26,6 +26,7 @@ from app.surveys.pages.units import unit_page
 from app.surveys.queries import RoundDetail, get_round_unit, sees_surveys
 from app.surveys.queries.moved import list_withdrawn
 from app.surveys.queries.papers import count_closed_papers, list_round_papers
+from app.surveys.queries.texts import get_text_unit
 from app.surveys.queries.told import get_trees, list_told
 from app.web.pages import render
 
@@ -101,6 +102,7 @@ async def show_unit(
         if unit is None:
             raise NotFound
         between = await _between(actor, found, before)
+        texts = await get_text_unit(actor.scope, found, key)
         may_be_used = found.row.state is RoundState.PUBLISHED and unit.is_measured
         can_link = may_be_used and may_anywhere(actor, Permission.PLAN_WRITE)
         above = await ancestors_of(actor.scope, (unit.unit,)) if can_link else None
@@ -110,6 +112,7 @@ async def show_unit(
         shown[found.row.id].find(unit.parent),
         [(each, shown[each.row.id]) for each in before],
         between,
+        has_texts=texts.is_readable,
         can_write=may(actor, Permission.SURVEY_WRITE, found.above).ok,
         can_link=can_link,
         can_plan=above is not None and may(actor, Permission.PLAN_WRITE, above).ok,
