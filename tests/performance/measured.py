@@ -74,8 +74,11 @@ def logged_in(address: str, username: str) -> Browser:
 
 
 @contextlib.contextmanager
-def seeded_server(engine: str, sizes: Sequence[str]) -> Iterator[str]:
-    """The address of a server on a new database filled by `handlepligt seed`; everything is removed afterwards."""
+def seeded_server(
+    engine: str, sizes: Sequence[str], fill: Callable[[Mapping[str, str]], None] = lambda _: None
+) -> Iterator[str]:
+    """The address of a server on a new database filled by `handlepligt seed`, and by `fill`, which is given the
+    environment; everything is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="handlepligt-bench-") as folder, contextlib.ExitStack() as stack:
         data = Path(folder)
         settings = {"log_level": "warning", "second_factor": "off"}
@@ -90,6 +93,7 @@ def seeded_server(engine: str, sizes: Sequence[str]) -> Iterator[str]:
         started = time.perf_counter()
         run(from_checkout("seed", *sizes), environment, ROOT)
         print(f"{engine}: seeded in {time.perf_counter() - started:.1f} s", flush=True)
+        fill(environment)
         if engine == "postgres":
             postgres.sql("VACUUM ANALYZE", "bench")  # what its own housekeeping does within minutes
         yield stack.enter_context(serving(from_checkout("serve"), environment, ROOT, data))

@@ -45,24 +45,29 @@ class _Cell(msgspec.Struct, frozen=True):
     reason: HiddenReason | None
 
 
-async def shown(scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None = None) -> dict[int, ShownRound]:
+async def shown(
+    scope: Scope, rounds: Sequence[RoundDetail], *, unit: int | None = None, scale: str | None = None
+) -> dict[int, ShownRound]:
     """Of each of `rounds`, by key, the units that the reader reads and all that they lay under. Three queries.
 
-    `unit` limits it to one unit and what it lay under. The caller has resolved the rounds in the scope.
+    `unit` limits it to one unit and what it lay under, `scale` to the figures of one scale, by its code. The caller has
+    resolved the rounds in the scope.
     """
     units = await _units(scope, [each.row.id for each in rounds], unit)
     keys = in_list(each.id for each in units)
     results = await fetch_all(
         Result,
         "SELECT x.round_unit, s.code, x.n, x.mean, x.is_hidden_by_supplier, x.distribution FROM survey_results x "
-        "JOIN survey_scales s ON s.id = x.scale WHERE x.round_unit IN {}",
+        "JOIN survey_scales s ON s.id = x.scale WHERE x.round_unit IN {} AND {}",
         keys,
+        sql("1 = 1") if scale is None else sql("s.code = {}", scale),
     )
     cells = await fetch_all(
         _Cell,
         "SELECT p.round_unit, s.code, p.measure, p.reason FROM pattern_cells p "
-        "LEFT JOIN survey_scales s ON s.id = p.scale WHERE p.round_unit IN {}",
+        "LEFT JOIN survey_scales s ON s.id = p.scale WHERE p.round_unit IN {} AND {}",
         keys,
+        sql("1 = 1") if scale is None else sql("(s.code = {} OR p.scale IS NULL)", scale),
     )
     pattern: Pattern = {(cell.round_unit, cell.code, cell.measure): cell.reason for cell in cells}
     by_unit: dict[int, list[Result]] = {}

@@ -1,5 +1,6 @@
 """What a reader is shown of a round: figures with one decimal, or that they are hidden."""
 
+import functools
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -73,9 +74,14 @@ def rounded(mean: str | None, scale: Scale) -> tuple[Decimal | None, str]:
     """The stored mean with one decimal, and its band by that; None and "" for none."""
     if mean is None:
         return None, ""
-    exact = Fraction(mean)
-    band = band_of(exact, scale)
-    return one_decimal(exact), band.label if band else ""
+    shown = _one_decimal_of(mean)
+    band = band_of(shown, scale)
+    return shown, band.label if band else ""
+
+
+@functools.lru_cache(maxsize=50_000)
+def _one_decimal_of(mean: str) -> Decimal:
+    return one_decimal(Fraction(mean))
 
 
 T = TypeVar("T")

@@ -134,7 +134,7 @@ async def show_scale(
         if scale is None:
             raise NotFound
         before = (await queries.list_before(actor.scope, found))[:1]
-        shown = await queries.shown(actor.scope, (found, *before))
+        shown = await queries.shown(actor.scope, (found, *before), scale=code)
         between = await _between(actor, found, before)
     last = (before[0], shown[before[0].row.id]) if before else None
     return render(request, scale_page(found, scale, shown[found.row.id], last, between, side))

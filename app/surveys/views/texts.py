@@ -7,16 +7,17 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from app.access.enums import Permission
-from app.access.policy import Actor
+from app.access.policy import Actor, may
 from app.access.queries import list_named_readers
 from app.audit.actions import record_access
 from app.audit.enums import EntityKind
 from app.db.transaction import reading
-from app.surveys import actions, queries
+from app.surveys import queries
 from app.surveys.actions.texts import put_texts
 from app.surveys.forms import TextsForm
 from app.surveys.pages.rounds import HOME, address_of, crumbs_of
 from app.surveys.pages.texts import EditTextsPage, TextsPage
+from app.surveys.queries import RoundDetail
 from app.surveys.queries.texts import get_text_unit, list_text_readers, list_texts
 from app.web.carried import carried_for
 from app.web.forms import FormState, blank, read_form, seen_version
@@ -67,8 +68,7 @@ async def put(
     request: Req, actor: NamedDependency[Actor], public_id: FromPath[str], unit_id: FromPath[str]
 ) -> Response[Any]:
     async with reading():
-        found = await actions.round_to_write(actor, public_id)
-        await queries.get_round_unit(actor.scope, found, unit_id)
+        await _to_write(actor, public_id, unit_id)
     submission = await read_form(request, TextsForm)
     await submission.run(
         lambda form: put_texts(
@@ -83,15 +83,22 @@ async def put(
     )
     if not submission.ok:
         return await _page(request, actor, public_id, unit_id, submission.state(), submission.status)
-    return redirect(request, f"{address_of(found.row)}/enheder/{unit_id}", flash="Friteksten er gemt.")
+    return redirect(request, f"{HOME}/{public_id}/enheder/{unit_id}", flash="Friteksten er gemt.")
+
+
+async def _to_write(actor: Actor, public_id: str, unit_id: str) -> tuple[RoundDetail, int]:
+    """The round and the key of its unit, for who keeps it. Raises `NotFound`, also before `Denied`."""
+    found = await queries.get_round(actor.scope, public_id)
+    key = await queries.get_round_unit(actor.scope, found, unit_id)
+    may(actor, Permission.SURVEY_WRITE, found.above).require()
+    return found, key
 
 
 async def _page(
     request: Req, actor: Actor, public_id: str, unit_id: str, form: FormState | None = None, status: int = 200
 ) -> Response[Any]:
     async with reading():
-        found = await actions.round_to_write(actor, public_id)
-        key = await queries.get_round_unit(actor.scope, found, unit_id)
+        found, key = await _to_write(actor, public_id, unit_id)
         unit = await get_text_unit(actor.scope, found, key)
         named = await list_named_readers(actor.scope, "round_unit", unit.id)
         people = await list_text_readers(actor.scope, key)
