@@ -156,7 +156,7 @@ def test_every_route_has_a_sample(addresses: dict[str, str | None]) -> None:
 PARTS = {"konsulent": 6, "admin": 2}
 WALKS = [
     pytest.param(login, part, id=f"{login or 'nobody'}-{part + 1}")
-    for login in ("konsulent", "admin", "", "amr", "leder", "laeser", "med", "revisor", "hr")
+    for login in ("konsulent", "admin", "", "amr", "leder", "laeser", "med", "revisor", "hr", "konsulent-aarhus")
     for part in range(PARTS.get(login, 1))
 ]
 
