@@ -13,7 +13,7 @@ from piccolo.querystring import QueryString
 from app.access.policy import Scope
 from app.access.queries import at_unit
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_value, in_list, sql
+from app.db.sql import fetch_all, fetch_rows, fetch_value, in_list, sql
 from app.surveys.enums import HiddenReason, Measure, SurveyDirection
 from app.surveys.queries.rounds import RoundDetail
 from app.surveys.rules.instruments import Scale
@@ -38,11 +38,7 @@ class _Unit(msgspec.Struct, frozen=True):
     is_readable: bool
 
 
-class _Cell(msgspec.Struct, frozen=True):
-    round_unit: int
-    code: str | None
-    measure: Measure
-    reason: HiddenReason | None
+_REASONS: dict[str | None, HiddenReason | None] = {None: None, **{each.value: each for each in HiddenReason}}
 
 
 async def shown(
@@ -62,14 +58,14 @@ async def shown(
         keys,
         sql("1 = 1") if scale is None else sql("s.code = {}", scale),
     )
-    cells = await fetch_all(
-        _Cell,
+    cells = await fetch_rows(
         "SELECT p.round_unit, s.code, p.measure, p.reason FROM pattern_cells p "
         "LEFT JOIN survey_scales s ON s.id = p.scale WHERE p.round_unit IN {} AND {}",
         keys,
         sql("1 = 1") if scale is None else sql("(s.code = {} OR p.scale IS NULL)", scale),
     )
-    pattern: Pattern = {(cell.round_unit, cell.code, cell.measure): cell.reason for cell in cells}
+    # Twenty thousand of a large round: a member of an enum is found by its word, so none is made of each row.
+    pattern: Pattern = {(cell["round_unit"], cell["code"], cell["measure"]): _REASONS[cell["reason"]] for cell in cells}
     by_unit: dict[int, list[Result]] = {}
     for result in results:
         by_unit.setdefault(result.round_unit, []).append(result)
