@@ -188,16 +188,10 @@ async def build_world(clock: Clock, root: Path) -> World:
     ):
         named = {"named": (cast.gerda.public_id, cast.carl.public_id), "unnamed": (others["jane"].public_id,)}
         holding = [(each, *residents[each]) for each in holders]
-        place = await _fill(cast, name, units, holding, root, named if name == "nord" else {})
-        committee, member = committees[holders[0]]
         measured[name] = measured.get(name) or measured["center"]
-        tied = await link_result(
-            cast.system,
-            place.case_key,
-            result=f"{measured[name][2]}.{SOCIAL}",
-            role=LinkRole.PROBLEM,
-            note=f"Om {measured_word(name) if name in ('nord', 'syd', 'nabo') else 'hele centret'}",
-        )
+        result = f"{measured[name][2]}.{SOCIAL}"
+        place = await _fill(cast, name, units, holding, root, named if name == "nord" else {}, result)
+        committee, member = committees[holders[0]]
         instrument = instruments[cast.other_municipality if name == "nabo" else cast.municipality]
         places[name] = msgspec.structs.replace(
             place,
@@ -210,7 +204,6 @@ async def build_world(clock: Clock, root: Path) -> World:
             round_unit=measured[name][2],
             material=(materials.get(name) or materials["center"])[0],
             recipient=(materials.get(name) or materials["center"])[1],
-            link=tied.public_id,
             paper=measured[name][3],
             guide=(materials.get(name) or materials["center"])[2],
             cycle=cycles.get(name, cycles["nord"])[0],
@@ -276,6 +269,7 @@ async def _fill(
     holders: Iterable[tuple[str, Member, UnitRef, str, str]],
     root: Path,
     named: dict[str, Collection[str]],
+    result: str,
 ) -> Place:
     holders = list(holders)
     word = canary(name)
@@ -297,6 +291,8 @@ async def _fill(
         summary=f"Kort: {word}",
         dates={**DATES, DeadlineKind.COMPLIANCE: today + timedelta(days=60)},
     )
+    about = measured_word(name) if name in ("nord", "syd", "nabo") else "hele centret"
+    tied = await link_result(cast.system, case.id, result=result, role=LinkRole.PROBLEM, note=f"Om {about}")
     finding = await add_finding(
         actor, case.id, kind=FindingKind.DEMAND, text=f"Krav {word}", source_text=f"Side {word}"
     )
@@ -449,6 +445,7 @@ async def _fill(
         papers = await plant_papers(actor, name, word, case, holders[0][1], tiered, root)
     person, below, grant, mapping = holders[0][1:]
     return Place(
+        link=tied.public_id,
         name=name,
         unit=units[0].public_id,
         subunit=below.public_id,

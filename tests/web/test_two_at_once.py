@@ -93,6 +93,7 @@ WITHOUT_VERSION = {
     "/personer/kommunens-login",
     "/personer/kommunens-login/{mapping}/fjern",
     "/sager/{public_id}/svar/{reply_id}/ny-sag",
+    "/sager/{case_id}/maalinger/{link_id}/fjern",  # a link is never changed
     "/spoergeskemaer/{public_id}/ny-udgave",
     "/maalinger/{public_id}/filer/{paper_id}/traek-tilbage",
     "/materiale/{public_id}/filer/{file_id}/traek-tilbage",
