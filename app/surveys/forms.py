@@ -60,13 +60,17 @@ class RoundForm(Form, frozen=True, kw_only=True):
     note: Annotated[str, Text("Bemærkning", lines=True, most=4000)] = ""
 
 
+class ChangeRoundForm(RoundForm, frozen=True, kw_only=True):
+    accepted: Annotated[bool, Tick("Gør det alligevel")] = False
+
+
 class NewRoundForm(RoundForm, frozen=True, kw_only=True):
     unit: Annotated[str, Choice("Enhed", required=True)]
     instrument: Annotated[str, Choice("Spørgeskema")] = ""
 
 
 class PublishForm(Form, frozen=True, kw_only=True):
-    pass
+    accepted: Annotated[bool, Tick("Gør det alligevel")] = False
 
 
 class TakeBackForm(Form, frozen=True, kw_only=True):
@@ -111,12 +115,12 @@ class ToldForm(Form, frozen=True, kw_only=True):
     before: Annotated[tuple[str, ...], Choice("Enheder før", required=True)] = ()
     after: Annotated[tuple[str, ...], Choice("Enheder efter", required=True)] = ()
     note: Annotated[str, Text("Bemærkning", lines=True, most=1000)] = ""
-    accepted: Annotated[bool, Tick("Gem alligevel")] = False
+    accepted: Annotated[bool, Tick("Gør det alligevel")] = False
 
 
 class RemoveToldForm(Form, frozen=True, kw_only=True):
     reason: Annotated[str, Text("Hvorfor", lines=True, required=True, most=1000)] = ""
-    accepted: Annotated[bool, Tick("Gem alligevel")] = False
+    accepted: Annotated[bool, Tick("Gør det alligevel")] = False
 
 
 class FiguresForm(Form, frozen=True, kw_only=True):
@@ -127,7 +131,7 @@ class FiguresForm(Form, frozen=True, kw_only=True):
     direction: Annotated[SurveyDirection | None, Choice("Retning")] = None
     direction_note: Annotated[str, Text("Bemærkning til retningen", lines=True, most=2000)] = ""
     reason: Annotated[str, Text("Hvorfor", lines=True, most=1000)] = ""
-    accepted: Annotated[bool, Tick("Gem alligevel")] = False
+    accepted: Annotated[bool, Tick("Gør det alligevel")] = False
 
 
 @functools.cache
@@ -189,7 +193,7 @@ class FileForm(Form, frozen=True, kw_only=True):
     date_order: Annotated[str, Text("Datoer", most=3)] = ""
     layout: Annotated[str, Text("Filen har", most=20)] = ""
     reason: Annotated[str, Text("Hvorfor", lines=True, most=1000)] = ""
-    accepted: Annotated[bool, Tick("Gem alligevel")] = False
+    accepted: Annotated[bool, Tick("Gør det alligevel")] = False
     skip_units: Annotated[bool, Tick("Spring de andre enheder over")] = False
     skip_scales: Annotated[bool, Tick("Spring de andre skalaer over")] = False
     confirm: Annotated[bool, Tick("Gem tallene")] = False

@@ -174,6 +174,26 @@ async def test_figures_that_are_written_change_what_is_shown_and_the_log_tells_n
     assert stored == "9.75"
     assert [each for each in log if "9.75" in each["json"] or "9,75" in each["json"]] == []
     assert '"svar, Social kapital"' in log[-1]["json"]
+    for answered in (4, 3):  # a right guess of the hidden number reads as a wrong one does
+        now = (await seen_by(lone, made)).find(syd.unit)
+        assert now is not None
+        async with transaction():
+            await execute("UPDATE round_units SET corrected_on = NULL")
+        await enter_figures(
+            lone.actor,
+            made,
+            syd.public_id,
+            seen=now.version,
+            invited=20,
+            answered=answered,
+            direction=None,
+            correction=correction,
+        )
+        now = (await seen_by(lone, made)).find(syd.unit)
+        assert now is not None
+        assert now.corrected_on == TODAY
+        last = await fetch_rows("SELECT p.json FROM audit_payloads p ORDER BY p.entry DESC LIMIT 1")
+        assert "svar, retning, bemærkning" in last[0]["json"]
     assert '"Leverandøren talte forkert"' in log[-1]["json"]
     with pytest.raises(NotFound):
         await put_figures(lone.actor, made, [entry(cast.department.id, 5, 5, "9")], correction=correction)
@@ -230,6 +250,22 @@ async def test_the_second_to_correct_a_round_sees_both(cast: Cast) -> None:
             seen=3,
             facts=RoundFacts(name="", year=2025, guidelines_on=TODAY + timedelta(days=1)),
         )
+
+
+async def test_a_round_that_becomes_of_the_same_answers_is_counted_with_them(cast: Cast) -> None:
+    """Rule 34: sixteen less the twelve of a survey of the same days are four people."""
+    lone = await hr(cast)
+    whole = await make_figures(cast, cast.centre, entry(cast.centre.id, 20, 16, "9"), until=date(2025, 3, 1))
+    part = await make_figures(cast, cast.syd, entry(cast.syd.id, 14, 12, "9.5"), until=date(2025, 5, 1))
+    assert (await scores(cast.anna, part)) == {"Gruppen Syd": Decimal("9.5")}
+    other = (await get_round(lone.scope, part)).row
+    facts = RoundFacts(name=other.name, period_from=date(2025, 3, 1), period_to=date(2025, 3, 1))
+    with pytest.raises(RuleViolation, match=r"survey\.must_go"):
+        await change_round(lone.actor, part, seen=other.version, facts=facts)
+    assert (await scores(cast.anna, part)) == {"Gruppen Syd": Decimal("9.5")}
+    await change_round(lone.actor, part, seen=other.version, facts=facts, accepted=True)
+    assert (await scores(cast.anna, whole)) == {"Familiecentret": WOULD_TELL}
+    assert (await scores(cast.anna, part)) == {"Gruppen Syd": Decimal("9.5")}
 
 
 async def test_three_years_later_the_next_is_due(cast: Cast) -> None:

@@ -108,7 +108,7 @@ async def test_a_merger_that_was_told_hides_and_says_so_on_pages(client: Client,
     refused = await client.post("/omlaegninger/ny", form)
     assert (refused.status_code, "har været vist og bliver nu skjult" in refused.text) == (409, True)
     assert "Ågruppen Nord: antal svar" in refused.text
-    assert "Gem alligevel. Jeg har set, hvilke tal der bliver skjult" in refused.text
+    assert "Gør det alligevel. Jeg har set, hvilke tal der bliver skjult" in refused.text
     assert (await client.post("/omlaegninger/ny", {**form, "accepted": "1"})).status_code == 303
     listed = (await client.get("/omlaegninger")).text
     assert "Gruppen Syd og Ågruppen Nord blev lagt sammen til Ågruppen Nord." in listed

@@ -61,6 +61,7 @@ class _Unit(msgspec.Struct, frozen=True):
     direction: SurveyDirection | None
     direction_note: str
     version: int
+    is_hiding: bool  # something of it is hidden, from who writes, too
 
 
 class _Scale(msgspec.Struct, frozen=True):
@@ -111,6 +112,7 @@ async def enter_figures(
         problems |= correction.problems(found)
         if problems:
             raise Invalid("survey.figures", "Ret tallene.", problems)
+        kept = (("answered",) if keeps_answered else ()) + (("direction", "direction_note") if keeps_direction else ())
         entry = UnitEntry(
             unit=unit.unit,
             invited=invited,
@@ -119,7 +121,7 @@ async def enter_figures(
             direction_note=direction_note,
             figures=entries,
         )
-        told = await _store(actor, found, unit, entry, seen)
+        told = await _store(actor, found, unit, entry, seen, kept)
         if not told:
             return 0
         change = await refresh_pattern(actor, found.row.municipality)
@@ -185,14 +187,21 @@ async def round_to_write(actor: Actor, public_id: str) -> RoundDetail:
 async def _units(found: RoundDetail) -> list[_Unit]:
     return await fetch_all(
         _Unit,
-        "SELECT id, public_id, unit, name, invited, answered, direction, direction_note, version FROM round_units "
-        "WHERE round = {} ORDER BY position",
+        "SELECT u.id, u.public_id, u.unit, u.name, u.invited, u.answered, u.direction, u.direction_note, u.version, "
+        "CASE WHEN EXISTS (SELECT 1 FROM pattern_cells p WHERE p.round_unit = u.id AND p.reason IS NOT NULL) "
+        "THEN 1 ELSE 0 END AS is_hiding FROM round_units u WHERE u.round = {} ORDER BY u.position",
         found.row.id,
     )
 
 
-async def _store(actor: Actor, found: RoundDetail, unit: _Unit, entry: UnitEntry, seen: int) -> list[str]:
-    """Writes what differs; gives what it was, in words for the log."""
+async def _store(
+    actor: Actor, found: RoundDetail, unit: _Unit, entry: UnitEntry, seen: int, kept: tuple[str, ...] = ()
+) -> list[str]:
+    """Writes all but what is `kept`; gives what it was, in words for the log.
+
+    Where something is hidden, what is written again is told as what differs: else the log and the page would say
+    whether a guess was right.
+    """
     told = []
     own: dict[str, Any] = {
         "invited": entry.invited,
@@ -201,7 +210,8 @@ async def _store(actor: Actor, found: RoundDetail, unit: _Unit, entry: UnitEntry
         "direction_note": clean_text(entry.direction_note),
     }
     words = {"invited": "inviterede", "answered": "svar", "direction": "retning", "direction_note": "bemærkning"}
-    told += [words[name] for name, value in own.items() if value != getattr(unit, name)]
+    guessable = () if not unit.is_hiding else tuple(name for name in words if name != "invited" and name not in kept)
+    told += [words[name] for name, value in own.items() if value != getattr(unit, name) or name in guessable]
     scales = await fetch_all(
         _Scale,
         "SELECT id, code, name FROM survey_scales WHERE instrument = {} ORDER BY position",

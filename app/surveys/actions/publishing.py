@@ -10,18 +10,20 @@ from app.db.transaction import transaction
 from app.documents.blobs import BlobStore
 from app.documents.papers import remove_papers
 from app.organisation.actions.common import lock_tree
+from app.surveys.actions.accepting import changing_what_is_shown, require_accepted
 from app.surveys.actions.figures import round_to_write
 from app.surveys.actions.pattern import refresh_pattern
 from app.surveys.enums import RoundState
 from app.surveys.tables import SurveyRound
 
 
-async def publish_round(actor: Actor, public_id: str, *, seen: int) -> None:
+async def publish_round(actor: Actor, public_id: str, *, seen: int, accepted: bool = False) -> None:
     """Everybody whose unit was measured reads it from now on, but for what is hidden.
 
-    Raises `RuleViolation` for one that holds nothing yet or is published already, `Stale`, `NotFound`, `Denied`.
+    Raises `RuleViolation` for one that holds nothing yet or is published already, and with what would have to go of
+    other rounds, unless that was accepted; `Stale`, `NotFound`, `Denied`.
     """
-    async with transaction():
+    async with changing_what_is_shown(actor):
         old = await round_to_write(actor, public_id)
         await lock_tree(old.row.municipality)
         if old.row.state is RoundState.PUBLISHED:
@@ -37,8 +39,9 @@ async def publish_round(actor: Actor, public_id: str, *, seen: int) -> None:
         await update_version(
             SurveyRound, old.row.id, seen, state=RoundState.PUBLISHED, published_on=actor.today, taken_back_on=None
         )
-        await refresh_pattern(actor, old.row.municipality)
+        change = await refresh_pattern(actor, old.row.municipality)
         record(actor, AuditAction.PUBLISHED, EntityKind.SURVEY_ROUND, old.row.id, subject=old.row.name)
+        await require_accepted(actor, old.row.municipality, change, accepted=accepted)
 
 
 async def take_back_round(actor: Actor, public_id: str, *, seen: int, reason: str) -> None:

@@ -18,14 +18,19 @@ from app.core.text import clean_line, clean_text
 from app.db.sql import fetch_all, fetch_value, insert, insert_many, update_version
 from app.db.transaction import transaction
 from app.organisation.actions import Created
+from app.organisation.actions.common import lock_tree
 from app.organisation.queries import get_unit_id
+from app.surveys.actions.accepting import changing_what_is_shown, require_accepted
 from app.surveys.actions.figures import round_to_write
 from app.surveys.actions.instruments import adopt
+from app.surveys.actions.pattern import refresh_pattern
 from app.surveys.enums import RoundState
 from app.surveys.queries import RoundDetail, get_instrument
 from app.surveys.rules.rounds import UnitPast, frozen_on, frozen_units, period_problems, period_text
 from app.surveys.rules.shipped import SHIPPED
 from app.surveys.tables import RoundUnit, SurveyRound
+
+_WHEN = ("year", "period_from", "period_to", "period_text")
 
 
 class RoundFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,13 +87,16 @@ async def create_round(actor: Actor, *, unit: str, instrument: str, facts: Round
     return Created(made, public_id)
 
 
-async def change_round(actor: Actor, public_id: str, *, seen: int, facts: RoundFacts) -> None:
-    """Name, period, who ordered it, guidelines and note. Its units and its instrument stay.
+async def change_round(actor: Actor, public_id: str, *, seen: int, facts: RoundFacts, accepted: bool = False) -> None:
+    """Name, period, who ordered it, guidelines and note; its units and its instrument stay. When it was
+    decides which rounds are of the same answers, and which came first: so what is shown is counted anew.
 
-    Raises as `create_round`, and `Stale` with both versions.
+    Raises as `create_round`, `Stale` with both versions, and `RuleViolation` with what would have to go of what
+    readers have been shown, unless that was accepted.
     """
-    async with transaction():
+    async with changing_what_is_shown(actor):
         old = await round_to_write(actor, public_id)
+        await lock_tree(old.row.municipality)
         columns = await _columns(actor, facts)
         before, after = await _told(_columns_of(old)), await _told(columns)
         if old.row.version != seen:
@@ -105,6 +113,9 @@ async def change_round(actor: Actor, public_id: str, *, seen: int, facts: RoundF
             before=before,
             after=after,
         )
+        if any(columns[name] != getattr(old.row, name) for name in _WHEN):
+            change = await refresh_pattern(actor, old.row.municipality)
+            await require_accepted(actor, old.row.municipality, change, accepted=accepted)
 
 
 async def _instrument(actor: Actor, municipality: int, chosen: str) -> int | None:

@@ -15,7 +15,7 @@ from app.documents.forms import store_of
 from app.organisation.actions import Created
 from app.surveys import actions, queries
 from app.surveys.actions import RoundFacts
-from app.surveys.forms import NewRoundForm, PublishForm, RemoveRoundForm, RoundForm, TakeBackForm
+from app.surveys.forms import ChangeRoundForm, NewRoundForm, PublishForm, RemoveRoundForm, RoundForm, TakeBackForm
 from app.surveys.pages.rounds import (
     HOME,
     EditRoundPage,
@@ -100,7 +100,7 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     found = await _to_write(actor, public_id)
     row = found.row
     form = blank(
-        RoundForm,
+        ChangeRoundForm,
         carried_for(request),
         name=row.name,
         year=row.year,
@@ -118,9 +118,11 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
 @post(f"{HOME}/{{public_id:str}}/ret", name="surveys.update", opt=WRITE)
 async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     found = await _to_write(actor, public_id)
-    submission = await read_form(request, RoundForm)
+    submission = await read_form(request, ChangeRoundForm)
     await submission.run(
-        lambda form: actions.change_round(actor, public_id, seen=form.version or 0, facts=_facts(form))
+        lambda form: actions.change_round(
+            actor, public_id, seen=form.version or 0, facts=_facts(form), accepted=form.accepted
+        )
     )
     if not submission.ok:
         again = await _to_write(actor, public_id)
@@ -157,7 +159,9 @@ async def show_publish(request: Req, actor: NamedDependency[Actor], public_id: F
 async def publish(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     found = await _to_write(actor, public_id)
     submission = await read_form(request, PublishForm)
-    await submission.run(lambda form: actions.publish_round(actor, public_id, seen=form.version or 0))
+    await submission.run(
+        lambda form: actions.publish_round(actor, public_id, seen=form.version or 0, accepted=form.accepted)
+    )
     if not submission.ok:
         return _publish_page(request, await _to_write(actor, public_id), submission.state(), submission.status)
     return redirect(request, address_of(found.row), flash="Målingen er offentliggjort.")
