@@ -54,6 +54,7 @@ class Standing(StrEnum):
 
     LATE = "late"
     CHANGED = "work_has_changed"
+    UNFINISHED = "unfinished"
     SOON = "soon"
     UNKNOWN = "unknown"
     FINE = "fine"

@@ -66,6 +66,7 @@ GOAL_OUTCOME_TAG = {
 STANDING = {
     Standing.LATE: "Overskredet",
     Standing.CHANGED: "Arbejdet er ændret",
+    Standing.UNFINISHED: "Ikke færdig",
     Standing.SOON: "Snart",
     Standing.UNKNOWN: "Ukendt",
     Standing.FINE: "Inden for fristen",
@@ -73,6 +74,7 @@ STANDING = {
 STANDING_TAG = {
     Standing.LATE: "danger",
     Standing.CHANGED: "warning",
+    Standing.UNFINISHED: "warning",
     Standing.SOON: "warning",
     Standing.UNKNOWN: "neutral",
     Standing.FINE: "success",

@@ -221,6 +221,8 @@ def cycle_line(found: CycleDue, today: date) -> DueLine:
     if found.status.standing is Standing.CHANGED and found.changed_on is not None:
         when = f"Arbejdet blev ændret {found.changed_on:%d.%m.%Y}"
         return DueLine(href, title, note, None, when, "Skal laves om", "warning")
+    if found.status.standing is Standing.UNFINISHED:
+        return DueLine(href, title, note, None, "Noget af det, den skal indeholde, mangler", "Ikke færdig", "warning")
     if found.status.due is None:
         return DueLine(href, title, note, None, "Skriv datoen, så I ved, hvornår", "Dato ukendt", "warning")
     return _due(href, title, note, found.status.due, today)

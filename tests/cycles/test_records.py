@@ -46,6 +46,15 @@ async def test_a_record_holds_for_its_unit_or_for_all_below_and_is_told_there_al
     due = [(each.unit_name, each.kind, each.status) for each in await list_cycles_due(cast.anna.scope, limit=9)]
     assert due == [("Familiecentret", APV, late), ("Ågruppen Nord", TALK, Status(Standing.UNKNOWN))]
     assert [each.unit_name for each in await list_cycles_due(cast.bo.scope, limit=9)] == ["Ågruppen Nord"]
+    nothing_yet = RecordFacts(
+        held_on=date(2025, 8, 1), answers=(Answer(CycleElement.ACTION_PLAN, ElementState.NOT_YET),)
+    )
+    renewed = await create_record(cast.bo.actor, cast.nord.public_id, APV, nothing_yet)
+    lacking = await list_cycles_due(cast.bo.scope, limit=9)
+    assert (renewed.public_id, Status(Standing.UNFINISHED, date(2028, 8, 1))) in {
+        (each.public_id, each.status) for each in lacking
+    }
+    await withdraw_record(cast.bo.actor, renewed.public_id, seen=1, reason="Til prøve")
     assert [row.public_id for row in await list_records(cast.carl.scope, cast.syd.id)] == [above.public_id]
     assert (await get_record(cast.carl.scope, above.public_id)).row.unit_name == "Familiecentret"
     with pytest.raises(Denied):  # it holds for his unit, and is the centre's

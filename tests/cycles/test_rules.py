@@ -71,6 +71,8 @@ def test_what_nobody_wrote_is_unknown_and_changed_work_calls_for_a_new_one() -> 
     assert status_of(APV, None, changed, today) == Status(Standing.CHANGED)
     assert status_of(APV, date(2025, 1, 1), changed, today) == Status(Standing.CHANGED, date(2028, 1, 1))
     assert status_of(APV, date(2022, 1, 1), changed, today) == Status(Standing.LATE, date(2025, 1, 1))
+    lacking = status_of(APV, date(2025, 8, 1), None, today, lacks=True)  # rule 29: the elements are the law's
+    assert lacking == Status(Standing.UNFINISHED, date(2028, 8, 1))
     assert worst((Standing.FINE, Standing.UNKNOWN)) is Standing.UNKNOWN
     assert worst((Standing.SOON, Standing.LATE, Standing.CHANGED)) is Standing.LATE
 

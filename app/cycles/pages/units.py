@@ -28,6 +28,7 @@ from app.web.pages import Crumb, Page
 NARROW = {
     "overskredet": Standing.LATE,
     "aendret": Standing.CHANGED,
+    "ikke-faerdig": Standing.UNFINISHED,
     "snart": Standing.SOON,
     "ukendt": Standing.UNKNOWN,
     "i-orden": Standing.FINE,
@@ -149,7 +150,12 @@ def kind_part(
     of_kind = [row for row in rows if row.kind is kind]
     last = next((row for row in of_kind if row.withdrawn_on is None), None)
     status = (
-        status_view(kind, status_of(kind, last.held_on, last.changed_on, today), last.changed_on, last.held_text)
+        status_view(
+            kind,
+            status_of(kind, last.held_on, last.changed_on, today, lacks=last.lacks > 0),
+            last.changed_on,
+            last.held_text,
+        )
         if last
         else status_view(kind, Status(Standing.UNKNOWN), None, None)
     )

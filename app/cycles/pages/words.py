@@ -68,6 +68,7 @@ def status_view(
     text = {
         Standing.LATE: f"Den næste skulle være {done} senest {due}.",
         Standing.CHANGED: f"Det skete {short_date(changed_on) if changed_on else ''}. APV’en skal laves om.",
+        Standing.UNFINISHED: "Der står »ikke endnu« ved noget af det, den skal indeholde.",
         Standing.SOON: f"Den næste skal være {done} senest {due}.",
         Standing.UNKNOWN: "" if held_text is None else f"Den sidste var {held_text or 'på en ukendt dato'}.",
         Standing.FINE: f"Den næste skal være {done} senest {due}.",

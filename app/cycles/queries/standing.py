@@ -45,7 +45,9 @@ class CycleDue(msgspec.Struct, frozen=True):
 
     @property
     def since(self) -> date | None:
-        """The day that it waits from: when it is due, or when the work changed; None: nobody knows."""
+        """The day that it waits from: when it is due, or when the work changed; None: now, or nobody knows."""
+        if self.status.standing is Standing.UNFINISHED:
+            return None
         return self.changed_on if self.status.standing is Standing.CHANGED else self.status.due
 
 
@@ -65,6 +67,11 @@ class _Last(msgspec.Struct, frozen=True):
     held_text: str
     changed_on: date | None
     is_own: bool
+    lacks: bool
+
+
+def _status(row: _Last, today: date) -> Status:
+    return status_of(row.kind, row.held_on, row.changed_on, today, lacks=row.lacks)
 
 
 def reads_cycles(scope: Scope) -> bool:
@@ -73,9 +80,12 @@ def reads_cycles(scope: Scope) -> bool:
 
 # The latest record that holds for each unit: of its own, and of those above that hold for what lies below.
 _LATEST = (
-    "SELECT k.unit, v.name AS unit_name, k.kind, k.public_id, k.held_on, k.held_text, k.changed_on, k.is_own FROM "
+    "SELECT k.unit, v.name AS unit_name, k.kind, k.public_id, k.held_on, k.held_text, k.changed_on, k.is_own, "
+    "k.lacks FROM "
     "(SELECT c.descendant AS unit, r.kind, r.public_id, r.held_on, r.held_text, r.changed_on, "
     "CASE WHEN c.depth = 0 THEN 1 ELSE 0 END AS is_own, "
+    "CASE WHEN EXISTS (SELECT 1 FROM cycle_answers n WHERE n.record = r.id AND n.state = 'not_yet') "
+    "THEN 1 ELSE 0 END AS lacks, "
     "ROW_NUMBER() OVER (PARTITION BY c.descendant, r.kind ORDER BY r.held_on DESC NULLS LAST, r.id DESC) AS place "
     "FROM cyclic_records r JOIN unit_closure c ON c.ancestor = r.unit AND (c.depth = 0 OR r.covers_below) "
     "JOIN units u ON u.id = c.descendant AND u.closed_on IS NULL WHERE r.withdrawn_on IS NULL AND {}) k "
@@ -100,7 +110,7 @@ async def list_standing(scope: Scope, *, unit: int | None = None) -> list[UnitSt
     )
     found: dict[int, dict[CycleKind, Last]] = {}
     for row in await fetch_all(_Last, _LATEST, sql("{} AND {}", reach, here), sql("1 = 1")):
-        status = status_of(row.kind, row.held_on, row.changed_on, scope.today)
+        status = _status(row, scope.today)
         last = Last(row.public_id, row.held_on, row.held_text, row.changed_on, row.is_own, status)
         found.setdefault(row.unit, {})[row.kind] = last
     return [UnitStanding(each.public_id, each.name, each.parent_name, found.get(each.id, {})) for each in units]
@@ -117,11 +127,11 @@ async def list_cycles_due(scope: Scope, *, limit: int | None = None) -> list[Cyc
         for kind in CycleKind
     ]
     rows = await fetch_all(
-        _Last, _LATEST, reach, sql("k.is_own = 1 AND (k.changed_on IS NOT NULL OR {} OR {})", *waits)
+        _Last, _LATEST, reach, sql("k.is_own = 1 AND (k.changed_on IS NOT NULL OR k.lacks = 1 OR {} OR {})", *waits)
     )
     found = [
         CycleDue(row.kind, row.unit_name, row.public_id, row.held_on, row.held_text, row.changed_on, status)
         for row in rows
-        if (status := status_of(row.kind, row.held_on, row.changed_on, scope.today)).standing is not Standing.FINE
+        if (status := _status(row, scope.today)).standing is not Standing.FINE
     ]
     return sorted(found, key=lambda each: (each.since or scope.today, each.unit_name))[:limit]

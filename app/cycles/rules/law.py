@@ -57,17 +57,22 @@ def next_due(kind: CycleKind, held_on: date | None) -> date | None:
     return add_months(held_on, LONGEST_MONTHS[kind]) if held_on is not None else None
 
 
-def status_of(kind: CycleKind, held_on: date | None, changed_on: date | None, today: date) -> Status:
+def status_of(
+    kind: CycleKind, held_on: date | None, changed_on: date | None, today: date, *, lacks: bool = False
+) -> Status:
     """How it stands: overdue from the day after the last one (rule 12). What was never recorded is unknown, and
     not missing.
 
-    Work that has changed calls for a new assessment (rule 29); by which day is not known, and none is made up.
+    Work that has changed calls for a new assessment (rule 29); by which day is not known, and none is made up. One
+    that `lacks` an element, as somebody said, is not finished: the law asks for all of them.
     """
     due = next_due(kind, held_on)
     if due is not None and due < today:
         return Status(Standing.LATE, due)
     if changed_on is not None:
         return Status(Standing.CHANGED, due)
+    if lacks:
+        return Status(Standing.UNFINISHED, due)
     if due is None:
         return Status(Standing.UNKNOWN)
     return Status(Standing.SOON if due <= today + AHEAD[kind] else Standing.FINE, due)
