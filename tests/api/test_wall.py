@@ -24,7 +24,7 @@ from tests.factories_files import PDF
 from tests.factories_tiered import CLOSED, tier_canary
 from tests.factories_world import PLACES, TIERED, Place, canary
 from tests.web.addresses import NOTHING, ORGANISATION, SURVEY, WHOLE, Address
-from tests.web.test_wall import SEES, forbidden, may_open, own_words, told
+from tests.web.test_wall import SEES, forbidden, may_open, own_words, put_there, told
 from tests.web.worlds import NOBODY, NOW, ORIGIN, Browsers, Template, browsing, dump, opened
 
 pytestmark = pytest.mark.slow
@@ -142,7 +142,8 @@ async def _walk(http: httpx.AsyncClient, browsers: Browsers, who: str, only: str
         for address in dict.fromkeys(a for place in browsers.world.places.values() for a in addresses(path, place)):
             answer = await program.get(address.path)
             text = told(answer)
-            wrong += [f"{who} reads {word} at {address.path}" for word in words if word in text]
+            here = words - put_there(who, address)
+            wrong += [f"{who} reads {word} at {address.path}" for word in here if word in text]
             met |= {word for word in own_words(who) if word in text}
             own = {200, 404} if "/versions/" in path else {200}
             allowed = own if may_open(who, address) else {404}

@@ -169,9 +169,10 @@ async def test_the_made_up_municipality_shows_everything(loaded: Path, system: A
     for case in cases:
         plans.add((await list_plan(system.scope, case["id"])).state)
         clocks.update(case_clocks(await collect_facts(system.scope, case["id"]), system.today).values())
-    assert {row["kind"] for row in cases} == set(NoticeKind)
+    # A plan of the workplace's own is opened from a survey's page, which whoever tries the demo does.
+    assert {row["kind"] for row in cases} == set(NoticeKind) - {NoticeKind.OWN_PLAN}
     assert {row["phase"] for row in cases} == set(CasePhase)
-    assert {row["outcome"] for row in cases} == {None, *CaseOutcome}
+    assert {row["outcome"] for row in cases} == {None, *CaseOutcome} - {CaseOutcome.PLAN_ENDED}
     assert clocks == set(ClockState)
     assert set(await column("SELECT status FROM action_items")) == set(ItemStatus)
     assert plans == set(PlanState)

@@ -196,9 +196,9 @@ async def _of_no_report(browsers: Browsers, who: str, address: Address) -> int |
     return (await browsers.get(who, re.sub(r"(?<=/rapport/)\d+", "999999", address.path))).status_code
 
 
-def _put_there(who: str, address: Address) -> set[str]:
+def put_there(who: str, address: Address) -> set[str]:
     """Who reads a report reads the survey that its maker put there, also without reading surveys (decision 0018)."""
-    is_report = "/rapport/" in address.path and may_open(who, address)
+    is_report = re.search("/(rapport|reports)/", address.path) and may_open(who, address)
     return {measured_word(place) for place in SEES[who]} if is_report else set()
 
 
@@ -215,7 +215,7 @@ async def _walk(browsers: Browsers, who: str, only: str = "") -> tuple[list[str]
         for address in dict.fromkeys(found for place in places for found in addresses(path_format, place)):
             answer = await browsers.get(who, address.path)
             text = _without_echo(told(answer), address.path.lower())
-            here = words - _put_there(who, address)
+            here = words - put_there(who, address)
             wrong += [f"{who} reads {word} at {address.path}" for word in here if word in text]
             met |= {word for word in own_words(who) if word in text}
             if answer.status_code >= 500:
