@@ -11,11 +11,11 @@ from app.surveys.files.places import quoted
 
 # What suppliers write instead of a figure that they keep back.
 _HIDDEN_WORDS = {
-    "*", "**", "***", "-", "--", "–", "—", "x", "#", "..", "...", "…", "na", "n/a", "n.a", "n.a.", "i/a", "i.a.", "n<5",
+    "*", "**", "***", "****", "-", "--", "–", "—", "x", "#", "..", "...", "…", "na", "n/a", "n.a", "n.a.", "i/a",
     "skjult", "skjules", "undertrykt", "diskretioneret", "diskretion", "anonym", "anonymiseret", "anonymitet",
     "for få", "for få svar", "for få besvarelser", "for få respondenter", "vises ikke", "ikke vist", "kan ikke vises",
     "ingen visning", "ikke tilgængelig", "fortroligt", "hidden", "suppressed", "masked", "not shown", "too few",
-    "insufficient data", "not enough data", "confidential", "not available", "n<4", "n<3", "n<10",
+    "insufficient data", "not enough data", "confidential", "not available", "i.a.", "n<5", "n<4", "n<3", "n<10",
 }  # fmt: skip
 _FEWER = re.compile(
     r"(?:n\s*)?(?:<|≤|<=|under|færre end|mindre end|fewer than|less than)\s*=?\s*\d{1,2}", re.IGNORECASE
