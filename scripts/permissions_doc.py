@@ -15,7 +15,8 @@ not current. Do not edit. The page `/rettigheder` is drawn from the same tables.
 
 Deny by default: what no row allows, nobody may. A role is given on a unit and holds for everything below it;
 committee roles follow from membership, on the committee's units less what a lower committee of its kind covers; an
-external adviser is given one case for a time. Nobody grants themselves a role.
+external adviser is given one case for a time. Nobody grants themselves a role. The meetings of a committee are read by
+its members in office, and by consultants and auditors who follow all its units (decision 0031).
 """
 
 

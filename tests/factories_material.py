@@ -24,11 +24,14 @@ async def make_material(sender: Member, units: Sequence[UnitRef], word: str, roo
     keys = [each.public_id for each in units]
     made = await send_material(sender.actor, units=keys, below=False, facts=facts, files=(guide,))
     (paper,) = await fetch_rows("SELECT public_id FROM papers WHERE material = {}", made.id)
-    (row, *_) = await fetch_rows(
-        "SELECT public_id FROM material_units WHERE material = {} AND unit = {}", made.id, units[0].id
-    )
-    recipient = str(row["public_id"])
+    recipient = await recipient_of(made.id, units[0].id)
     await answer_material(
         sender.actor, made.public_id, recipient, kind=AnswerKind.READ, part=f"Del {word}", text=f"Læst {word}"
     )
     return made.public_id, recipient, str(paper["public_id"])
+
+
+async def recipient_of(material: int, unit: int) -> str:
+    """The public id of a unit in a material."""
+    (row,) = await fetch_rows("SELECT public_id FROM material_units WHERE material = {} AND unit = {}", material, unit)
+    return str(row["public_id"])

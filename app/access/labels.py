@@ -85,6 +85,13 @@ PERMISSION = {
     Permission.MATERIAL_ANSWER: "Svare på materiale for en enhed",
     Permission.CYCLE_READ: "Læse APV og årlig arbejdsmiljødrøftelse",
     Permission.CYCLE_WRITE: "Registrere APV og årlig arbejdsmiljødrøftelse",
+    Permission.INDICATOR_WRITE: "Skrive tal til indikatorer",
+    Permission.INDICATOR_DEFINE: "Oprette og rette indikatorer",
+    Permission.MEETING_READ: "Læse enhedens møder",
+    Permission.MEETING_WRITE: "Holde enhedens møder",
+    Permission.INQUIRY_READ: "Læse forespørgsler fra byrådet",
+    Permission.INQUIRY_WRITE: "Oprette og besvare forespørgsler fra byrådet",
+    Permission.INQUIRY_APPROVE: "Godkende svar på forespørgsler",
 }
 
 

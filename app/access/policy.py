@@ -53,7 +53,18 @@ ALLOWED: dict[P, frozenset[R]] = {
     P.MATERIAL_ANSWER: _WORKS | {R.HR_SURVEYS},
     P.CYCLE_READ: _AMO | _MANAGEMENT | {R.HR_SURVEYS},
     P.CYCLE_WRITE: frozenset({R.MANAGER, R.HEALTH_SAFETY_REP, R.HR_SURVEYS}),
+    P.INDICATOR_WRITE: _LEADS | {R.HR_SURVEYS},
+    P.INDICATOR_DEFINE: frozenset({R.CONSULTANT, R.HR_SURVEYS}),
+    P.MEETING_READ: _AMO | _MANAGEMENT,
+    P.MEETING_WRITE: _WORKS,
+    P.INQUIRY_READ: _MANAGEMENT | {R.SECRETARIAT},
+    P.INQUIRY_WRITE: frozenset({R.SECRETARIAT, R.CONSULTANT}),
+    P.INQUIRY_APPROVE: _LEADS | {R.SECRETARIAT},
 }
+
+# Meetings of committees follow from the place in the committee; besides, these read those of every committee whose
+# units they cover, all of them.
+ALL_MEETINGS = frozenset({R.CONSULTANT, R.AUDITOR})
 
 # Who reads rows of a tier; restricted rows have their readers by name.
 READS: dict[Tier, frozenset[R]] = {
@@ -126,6 +137,10 @@ class Scope(msgspec.Struct, frozen=True):
     answers_material: Reach = Reach()  # where they answer for a unit
     cycles: Reach = Reach()  # where they read workplace assessments and annual discussions
     kept_cycles: Reach = Reach()  # where they record them
+    kept_indicators: Reach = Reach()  # where they enter figures of indicators
+    unit_meetings: Reach = Reach()  # where they read the meetings of a unit
+    all_meetings: Reach = Reach()  # where they read those of committees that they do not sit in
+    inquiries: Reach = Reach()  # where they read what the council asks
     only: frozenset[Tier] | None = None  # the tiers asked for, of those the reader reads; None: all of them
 
     def open_only(self) -> "Scope":
@@ -216,6 +231,10 @@ class Actor(msgspec.Struct, frozen=True):
             answers_material=self._reach(P.MATERIAL_ANSWER),
             cycles=self._reach(P.CYCLE_READ),
             kept_cycles=self._reach(P.CYCLE_WRITE),
+            kept_indicators=self._reach(P.INDICATOR_WRITE),
+            unit_meetings=self._reach(P.MEETING_READ),
+            all_meetings=reach_of(self.grants, ALL_MEETINGS) if self.permits(P.MEETING_READ) else Reach(),
+            inquiries=self._reach(P.INQUIRY_READ),
         )
 
     def _reach(self, permission: P) -> Reach:
@@ -263,6 +282,12 @@ def may(actor: Actor, permission: P, above: Above) -> Verdict:
     if any(grant.role in allowed and grant.covers(above) for grant in actor.grants):
         return YES
     return Verdict(False, "Din rolle på enheden giver ikke ret til det. Spørg lederen eller administratoren.")
+
+
+def narrowed(actor: Actor, permission: P) -> Actor:
+    """`actor` with those of their roles alone that give `permission`: to ask what lies where they work."""
+    grants = tuple(grant for grant in actor.grants if grant.role in ALLOWED[permission])
+    return msgspec.structs.replace(actor, grants=grants)
 
 
 def by_another(actor: Actor, verdict: Verdict, answerable: Collection[int | None], reason: str) -> Verdict:

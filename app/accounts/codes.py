@@ -8,11 +8,11 @@ from datetime import datetime
 
 import msgspec
 import pyotp
-import segno
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from app.core.errors import RuleViolation
 from app.core.ids import new_public_id
+from app.core.qr import Qr, qr_of
 
 _STEP = 30  # seconds
 _DRIFT = 1  # steps that a phone's clock may be off, to both sides
@@ -128,13 +128,6 @@ def _in_groups(text: str) -> str:
     return "-".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
-class Qr(msgspec.Struct, frozen=True):
-    """A QR code as one path for an inline SVG: no style, no image from elsewhere."""
-
-    size: int
-    path: str
-
-
 class Setup(msgspec.Struct, frozen=True):
     """What an app needs to make codes: as a picture, and to be typed."""
 
@@ -144,6 +137,4 @@ class Setup(msgspec.Struct, frozen=True):
 
 def setup_of(secret: str, username: str) -> Setup:
     address = pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=_ISSUER)
-    rows = [list(row) for row in segno.make(address, error="m", micro=False).matrix_iter(border=4)]
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
-    return Setup(" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), Qr(len(rows), path))
+    return Setup(" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)), qr_of(address))

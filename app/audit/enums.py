@@ -31,6 +31,8 @@ class EntityKind(StrEnum):
     EVIDENCE = "evidence"
     EVIDENCE_REQUEST = "evidence_request"
     INVOLVEMENT = "involvement"
+    INFORM_WAIVER = "inform_waiver"  # that somebody need not be told of a ruling
+    NOTICE_LINK = "notice_link"  # to the page for all employees of a unit
     REPORT = "report"
     REPORT_BACK = "report_back"
     AUTHORITY_REPLY = "authority_reply"
@@ -45,6 +47,13 @@ class EntityKind(StrEnum):
     MATERIAL_ANSWER = "material_answer"  # the entity is the unit that it was sent to
     WORKPLACE_ASSESSMENT = "workplace_assessment"
     ANNUAL_DISCUSSION = "annual_discussion"
+    INDICATOR = "indicator"
+    INDICATOR_VALUE = "indicator_value"
+    MEETING = "meeting"
+    AGENDA_ITEM = "agenda_item"
+    INQUIRY = "inquiry"
+    INQUIRY_QUESTION = "inquiry_question"
+    MINUTES = "minutes"  # the entity is the meeting
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 
@@ -80,3 +89,5 @@ class AuditAction(StrEnum):
     DECLINED = "declined"
     INFECTED = "infected"  # a file with a virus was sent to it, and refused
     PUBLISHED = "published"
+    CANCELLED = "cancelled"
+    SENT_ON = "sent_on"

@@ -28,6 +28,8 @@ ENTITY_KIND = {
     EntityKind.EVIDENCE: "Dokumentation",
     EntityKind.EVIDENCE_REQUEST: "Anmodning om dokumentation",
     EntityKind.INVOLVEMENT: "Inddragelse",
+    EntityKind.INFORM_WAIVER: "Ikke relevant at orientere",
+    EntityKind.NOTICE_LINK: "Link til opslag",
     EntityKind.REPORT: "Rapport",
     EntityKind.REPORT_BACK: "Tilbagemelding",
     EntityKind.AUTHORITY_REPLY: "Svar fra Arbejdstilsynet",
@@ -42,6 +44,13 @@ ENTITY_KIND = {
     EntityKind.PAPER: "Fil",
     EntityKind.WORKPLACE_ASSESSMENT: "APV",
     EntityKind.ANNUAL_DISCUSSION: "Årlig arbejdsmiljødrøftelse",
+    EntityKind.INDICATOR: "Indikator",
+    EntityKind.INDICATOR_VALUE: "Tal til en indikator",
+    EntityKind.MEETING: "Møde",
+    EntityKind.AGENDA_ITEM: "Punkt på dagsorden",
+    EntityKind.INQUIRY: "Forespørgsel",
+    EntityKind.INQUIRY_QUESTION: "Spørgsmål i en forespørgsel",
+    EntityKind.MINUTES: "Referat",
     EntityKind.LOG: "Hændelseslog",
 }
 
@@ -75,6 +84,8 @@ AUDIT_ACTION = {
     AuditAction.DECLINED: "afvist",
     AuditAction.INFECTED: "fil med virus afvist",
     AuditAction.PUBLISHED: "offentliggjort",
+    AuditAction.CANCELLED: "aflyst",
+    AuditAction.SENT_ON: "sendt videre",
 }
 
 

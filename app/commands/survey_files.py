@@ -15,6 +15,7 @@ from app.surveys.actions.importing import FileTarget, KeptFile, SurveyImport, op
 from app.surveys.files.delimited import DECIMALS, DELIMITERS
 from app.surveys.files.dry_run import DryRun, Outcome, Totals
 from app.surveys.files.encodings import ENCODINGS
+from app.surveys.files.figures import unused_columns
 from app.surveys.files.formats import DetectedFile, FileFormat, detect
 from app.surveys.files.headings import key
 from app.surveys.files.instruments import file_scales, scorers_of
@@ -131,10 +132,7 @@ def _tell_file(found: DetectedFile, mapping: FileMapping) -> None:
     for use in mapping.columns:
         more = f" ({use.scale})" if use.scale else ""
         print(f"  {column_text(use.column, texts.get(use.column, ''))}: {ROLE[use.role]}{more}")
-    unused = [
-        heading.text for heading in found.headings if heading.column not in {use.column for use in mapping.columns}
-    ]
-    if unused:
+    if unused := unused_columns(found, mapping):
         print(f"Kolonner, der ikke bruges: {', '.join(unused)}")
     for doubt in found.doubts:
         print(f"Se efter: {doubt}")
@@ -175,7 +173,7 @@ def _tell(done: SurveyImport, *, wanted: bool) -> int:
         print(note)
     if done.before:
         print(known_text(done.before))
-    print("I alt: " + ", ".join(f"{count} {outcome}" for outcome, count in plan.tally().items()))
+    print(f"I alt: {plan.tally_text()}")
     print(f"Målingen nu: {_totals(plan.before)}. Bagefter: {_totals(plan.after)}.")
     return _ending(done, plan, wanted=wanted)
 
@@ -194,7 +192,7 @@ def _ending(done: SurveyImport, plan: DryRun, *, wanted: bool) -> int:
         if done.withdrawn:
             print(f"{done.withdrawn} tal, der har været vist, er nu skjult: sammen med de nye kunne de vise for meget.")
     elif not plan.may_be_applied:
-        print("Filen ændrer intet: alle tallene står der i forvejen.")
+        print("Filen ændrer intet: de tal, der læses, står der i forvejen.")
     elif not wanted:
         print("Intet er gemt. Kør igen med --apply, når det ser rigtigt ud.")
     return 0

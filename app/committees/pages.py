@@ -66,6 +66,7 @@ class MemberLine(msgspec.Struct, frozen=True):
     function: str
     side: str
     term: str
+    stands_in_for: str
     end_href: str | None
 
 
@@ -77,6 +78,7 @@ def member_line(member: Member, today: date, *, base: str, can_change: bool, is_
         function=COMMITTEE_FUNCTION[member.function],
         side=COMMITTEE_SIDE[member.side],
         term=_term(member, today),
+        stands_in_for=member.stands_in_for_name or "",
         end_href=f"{base}/medlemmer/{member.public_id}/slut"
         if can_change and not is_self and not member.is_over(today)
         else None,
@@ -119,6 +121,9 @@ class CommitteePage(Page, frozen=True, kw_only=True):
     lower: tuple[LowerLine, ...]
     can_change: bool
     is_member: bool
+    is_work_environment: bool
+    lacks: str  # what a work-environment group has nobody for
+    meetings_href: str | None
 
 
 def unit_line(unit: CoveredUnit) -> UnitLine:
@@ -156,6 +161,7 @@ class NewMemberPage(FormPage, frozen=True, kw_only=True):
     is_cut: bool
     sides: tuple[Option, ...]
     functions: tuple[Option, ...]
+    places: tuple[Option, ...]  # that a substitute can step in for
 
 
 class EndMemberPage(FormPage, frozen=True, kw_only=True):

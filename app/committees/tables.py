@@ -14,6 +14,7 @@ class Committee(Table, tablename="committees"):
     name = c.line()
     kind = c.word()
     rank = c.line(40)  # "HMU"; one of the municipality's ranks (rule 28), or "" for none
+    is_work_environment = c.flag()  # a MED committee that is the work-environment committee, too; nobody said so: no
     closed_on = c.day(null=True)
     search_key = c.line(250)
     sort_key = c.line(250)
@@ -37,3 +38,4 @@ class CommitteeMember(Table, tablename="committee_members"):
     function = c.word()
     valid_from = c.day()
     valid_to = c.day(null=True)  # exclusive
+    stands_in_for = c.fk("CommitteeMember", null=True)  # a substitute, with the same access

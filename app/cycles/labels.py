@@ -53,6 +53,7 @@ PARTICIPANT = {
     Participant.EMPLOYEES: "Medarbejderne",
     Participant.ADVISER: "Arbejdsmiljøkonsulent eller rådgiver",
 }
+UNFINISHED = "Noget af det, den skal indeholde, mangler"
 GOAL_OUTCOME = {
     GoalOutcome.REACHED: "Nået",
     GoalOutcome.PARTLY: "Delvist nået",

@@ -9,6 +9,7 @@ from app.cases.queries import CaseDetail
 from app.core.errors import Blocker
 from app.deadlines.enums import ClockState
 from app.documents.queries import DocumentRow
+from app.indicators.pages.links import SeriesLine
 from app.organisation.pages import BelowLine, PersonLine, VersionLine
 from app.organisation.queries import UnitDetail
 from app.plans.pages import StatusTag, When
@@ -53,7 +54,9 @@ class PointLine(msgspec.Struct, frozen=True):
     items: tuple[ItemLine, ...]
     more: int
     results: tuple[ResultLine, ...] = ()
+    series: tuple[SeriesLine, ...] = ()
     link_href: str | None = None
+    follow_href: str | None = None
     remeasure_on: date | None = None
 
 
@@ -78,11 +81,14 @@ class CasePage(Page, frozen=True):
     warnings: tuple[Blocker, ...]
     points: tuple[PointLine, ...]
     results: tuple[ResultLine, ...]  # that the case as a whole rests on
+    series: tuple[SeriesLine, ...]  # that it is followed by
     link_href: str | None
+    follow_href: str | None
     progress_text: str
     documents: tuple[DocumentRow, ...]
     clock_kinds: dict[ClockState, str]  # colour of the tag
     is_own: bool  # a plan that the authority has no part in
+    kle_suggested: str
     steps: tuple[Step, ...]  # what this reader may do besides
     may_write: bool
     may_plan: bool
@@ -136,3 +142,4 @@ class UnitPage(Page, frozen=True, kw_only=True):
     can_create_case: bool
     reads_surveys: bool
     reads_cycles: bool
+    reads_meetings: bool

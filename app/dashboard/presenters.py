@@ -6,12 +6,13 @@ from datetime import date
 from msgspec.structs import replace
 
 from app.cases.enums import CasePhase, CaseState, FocusPointState, NoticeKind
-from app.cases.pages import case_href, measure_href
+from app.cases.pages import case_href, follow_href, measure_href
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
+from app.core.errors import Blocker
 from app.cycles.enums import Standing
-from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL
+from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL, STANDING, UNFINISHED
 from app.cycles.queries import CycleDue
 from app.dashboard.pages import DueLine, ItemLine, NextStep, PointLine
 from app.dashboard.queries.attention import OpenRight, UndatedCase
@@ -24,7 +25,12 @@ from app.erasure.queries import Waiting
 from app.evidence.queries.requests import RequestRow
 from app.handover.queries import Gone, OrphanCase
 from app.handover.rules import Counts
+from app.indicators.pages.links import SeriesLine, series_line
+from app.indicators.queries import LinkedSeries
+from app.inquiries.queries import InquiryDue
+from app.involvement.labels import PARTY_SHORT
 from app.material.queries import Unanswered
+from app.notices.queries.tasks import ToTell
 from app.plans.enums import ItemStatus
 from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
@@ -57,10 +63,12 @@ def point_lines(
     today: date,
     results: Sequence[LinkedResult] = (),
     rests: Sequence[RestsOn] = (),
+    series: Sequence[LinkedSeries] = (),
     *,
     may_link: bool = False,
 ) -> tuple[PointLine, ...]:
-    """The focus points in their order with the items and survey results under them, then the items under none."""
+    """The focus points in their order with the items, survey results and indicators under them, then the items under
+    none."""
     grouped: dict[int | None, list[PlanItem]] = {}
     for item in items:
         grouped.setdefault(item.focus_point, []).append(item)
@@ -68,9 +76,17 @@ def point_lines(
     for point in detail.focus_points:
         own, is_closed = grouped.get(point.id, []), point.state is FocusPointState.CLOSED
         line = _point(point.position, point.title, is_closed, own, today)
-        href = measure_href(case_href(detail.ref.public_id), point.public_id) if may_link else None
-        told = result_lines(detail, results, point.id, rests, may_link=may_link)
-        lines.append(replace(line, results=told, link_href=href, remeasure_on=point.remeasure_on))
+        here = case_href(detail.ref.public_id)
+        lines.append(
+            replace(
+                line,
+                results=result_lines(detail, results, point.id, rests, may_link=may_link),
+                series=series_lines(detail, series, point.id, may_link=may_link),
+                link_href=measure_href(here, point.public_id) if may_link else None,
+                follow_href=follow_href(here, point.public_id) if may_link else None,
+                remeasure_on=point.remeasure_on,
+            )
+        )
     if None in grouped:
         lines.append(_point(None, "Tiltag uden fokuspunkt", False, grouped[None], today))
     return tuple(lines)
@@ -89,6 +105,18 @@ def result_lines(
     return tuple(
         result_line(each, f"{base}/{each.public_id}/fjern" if may_link else None, rests)
         for each in results
+        if each.focus_point == point
+    )
+
+
+def series_lines(
+    detail: CaseDetail, series: Sequence[LinkedSeries], point: int | None, *, may_link: bool
+) -> tuple[SeriesLine, ...]:
+    """What a focus point is followed by; None: the case as a whole."""
+    base = f"/sager/{detail.ref.public_id}/indikatorer"
+    return tuple(
+        series_line(each, f"{base}/{each.public_id}/fjern" if may_link else None)
+        for each in series
         if each.focus_point == point
     )
 
@@ -191,6 +219,22 @@ def awaited_line(case: AwaitedReply) -> DueLine:
     return DueLine(f"/sager/{case.public_id}/meld-tilbage", case.title, note, None, "", "Intet svar endnu", "info")
 
 
+def to_tell_line(found: ToTell) -> DueLine:
+    """A ruling that somebody is still to be told of; whoever is accountable for the case owns the task."""
+    owner = found.owner_name or "ingen ansvarlig endnu"
+    note = f"{found.reference} · {owner} · Mangler: {_whom(found)}"
+    return DueLine(f"/sager/{found.public_id}/orientering", found.title, note, None, "", "Skal have besked", "warning")
+
+
+def to_tell_warning(found: ToTell) -> Blocker:
+    text = f"Ikke alle er orienteret om afgørelsen. Mangler: {_whom(found)}."
+    return Blocker("case.to_tell", text, f"/sager/{found.public_id}/orientering")
+
+
+def _whom(found: ToTell) -> str:
+    return ", ".join(PARTY_SHORT[party] for party in found.missing)
+
+
 def material_line(found: Unanswered) -> DueLine:
     """A material that units have not answered; the line leads to the answer."""
     sent = f"Sendt {found.sent_on:%d.%m.%Y}" if found.sent_on else ""
@@ -222,10 +266,21 @@ def cycle_line(found: CycleDue, today: date) -> DueLine:
         when = f"Arbejdet blev ændret {found.changed_on:%d.%m.%Y}"
         return DueLine(href, title, note, None, when, "Skal laves om", "warning")
     if found.status.standing is Standing.UNFINISHED:
-        return DueLine(href, title, note, None, "Noget af det, den skal indeholde, mangler", "Ikke færdig", "warning")
+        return DueLine(href, title, note, None, UNFINISHED, STANDING[Standing.UNFINISHED], "warning")
     if found.status.due is None:
         return DueLine(href, title, note, None, "Skriv datoen, så I ved, hvornår", "Dato ukendt", "warning")
     return _due(href, title, note, found.status.due, today)
+
+
+def inquiry_line(found: InquiryDue, today: date) -> DueLine:
+    """What a council member asked: the reader's own questions first."""
+    count = found.own or found.waiting
+    whose = "Du skal svare på" if found.own else "Mangler godkendt svar på"
+    note = f"{whose} {count} spørgsmål fra byrådet"
+    href = f"/forespoergsler/{found.public_id}"
+    if found.due_on is None:
+        return DueLine(href, found.title, note, None, "Skriv fristen", "Frist ukendt", "warning")
+    return _due(href, found.title, note, found.due_on, today)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

@@ -10,14 +10,14 @@ from litestar.params import FromPath, FromQuery
 from msgspec.structs import replace
 
 from app.access.enums import Permission
-from app.access.policy import Actor, may, may_anywhere
+from app.access.policy import Actor, may, may_anywhere, narrowed
 from app.audit.labels import happened
 from app.audit.pages import readable
 from app.cases.enums import CasePhase, CaseState, NoticeKind
-from app.cases.pages import case_header, case_href, case_line_view, measure_href
+from app.cases.pages import case_header, case_href, case_line_view, follow_href, measure_href
 from app.cases.policy import may_close
 from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
-from app.cases.rules import has_duty_to_act, is_own
+from app.cases.rules import has_duty_to_act, is_own, must_inform, suggested_kle
 from app.cycles.pages.words import HOME as CYCLES_HOME
 from app.cycles.pages.words import TITLE as CYCLES
 from app.cycles.queries import list_cycles_due
@@ -33,7 +33,11 @@ from app.erasure.queries import list_waiting
 from app.evidence.enums import RequestState
 from app.evidence.queries.requests import list_requests_waiting
 from app.handover.queries import list_cases_of_gone, list_gone
+from app.indicators.queries import list_linked_series
+from app.inquiries.pages import HOME as INQUIRIES
+from app.inquiries.queries import list_inquiries_due
 from app.material.queries import list_unanswered
+from app.notices.queries.tasks import list_to_tell
 from app.organisation.labels import UNIT_KIND
 from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
 from app.organisation.queries import get_unit
@@ -72,6 +76,9 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         surveys = await list_surveys_due(scope, today + SURVEYS_AHEAD)
         again = await list_remeasures_due(scope, today + SURVEYS_AHEAD, limit=SHOWN + 1)
         cycles = await list_cycles_due(scope, limit=SHOWN + 1)
+        inquiries = await list_inquiries_due(scope, limit=SHOWN + 1)
+        works = narrowed(actor, Permission.PLAN_WRITE).scope
+        untold = await list_to_tell(works, limit=SHOWN + 1) if works.sees_cases else []
         is_new = (
             not (deadlines or undated or items or erasures or requests)
             and not (await list_cases(scope, CaseFilter(), limit=1)).cases
@@ -101,11 +108,15 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
             "svar", "Venter på Arbejdstilsynets svar", [presenters.awaited_line(each) for each in awaited], "/sager"
         ),
         _group("ukendt-sag", "Sager uden kendt frist", undated_lines, "/sager"),
+        _group("orienteres", "Skal have besked", [presenters.to_tell_line(each) for each in untold], "/sager"),
         _group("klage", "I kan stadig klage", right_lines, "/sager"),
         _group(
             "materiale", "Materiale uden svar", [presenters.material_line(each) for each in materials], "/materiale"
         ),
         _group("maalinger", "Næste trivselsmåling", measured, "/maalinger"),
+        _group(
+            "byraadet", "Spørgsmål fra byrådet", [presenters.inquiry_line(each, today) for each in inquiries], INQUIRIES
+        ),
         _group("apv", CYCLES, [presenters.cycle_line(each, today) for each in cycles], CYCLES_HOME),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),
@@ -161,6 +172,8 @@ async def show_case(
         documents = await list_documents(scope, ref.id)
         results = await list_linked_results(scope, ref.id)
         rests = await list_rests(scope, ref.id) if results else []
+        series = await list_linked_series(scope, ref.id)
+        untold = await list_to_tell(scope, limit=1, case=ref.id)
         close_note = await second_person(actor, ref) if detail.state is CaseState.COMPLIED else ""
     may_write, may_plan = (
         may(actor, each, ref.ancestors).ok for each in (Permission.CASE_WRITE, Permission.PLAN_WRITE)
@@ -179,10 +192,15 @@ async def show_case(
         case=case_header(ref, "case"),
         detail=detail,
         next_step=step and replace(step, href=opened(step.href)),
-        warnings=tuple(replace(each, href=opened(each.href)) for each in detail.warnings),
-        points=presenters.point_lines(detail, items, actor.today, results, rests, may_link=may_link),
+        warnings=(
+            *(replace(each, href=opened(each.href)) for each in detail.warnings),
+            *(presenters.to_tell_warning(each) for each in untold if detail.state is not CaseState.RECEIVED),
+        ),
+        points=presenters.point_lines(detail, items, actor.today, results, rests, series, may_link=may_link),
         results=presenters.result_lines(detail, results, None, rests, may_link=may_link),
+        series=presenters.series_lines(detail, series, None, may_link=may_link),
         link_href=measure_href(case_href(ref.public_id)) if may_link else None,
+        follow_href=follow_href(case_href(ref.public_id)) if may_link else None,
         progress_text=presenters.progress_text(detail, items),
         documents=tuple(documents),
         clock_kinds=presenters.CLOCK_KIND,
@@ -190,6 +208,7 @@ async def show_case(
         may_write=may_write,
         may_plan=may_plan,
         is_own=is_own(ref.kind),
+        kle_suggested=suggested_kle(ref.kind, detail.rows.settings.kle_default),
         hand_over_href=f"/giv-videre/{ref.owner_public_id}" if may_write and ref.needs_owner else None,
     )
     return render(request, page)
@@ -222,6 +241,7 @@ def _steps(detail: CaseDetail, *, may_write: bool, may_share: bool, may_end: boo
         Step("Ret enheder og besøg", f"{here}/enheder"),
         Step("Registrér en afgørelse", f"{here}/afgoerelser/ny"),
         *(Step(each.text, each.href) for each in detail.missing),
+        *((Step("Se, hvem der skal have besked", f"{here}/orientering"),) if must_inform(detail.ref.kind) else ()),
         Step("Gem et brev", f"{here}/dokumenter/nyt"),
         Step("Bed om længere frist", f"{here}/fristforlaengelse"),
         Step("Registrér en klage", f"{here}/klager"),
@@ -294,6 +314,7 @@ async def show_unit(
         can_create_case=may(actor, Permission.CASE_WRITE, unit.ancestors).ok and unit.closed_on is None,
         reads_surveys=may(actor, Permission.SURVEY_READ, unit.ancestors).ok,
         reads_cycles=may(actor, Permission.CYCLE_READ, unit.ancestors).ok,
+        reads_meetings=may(actor, Permission.MEETING_READ, unit.ancestors).ok,
     )
     return render(request, page)
 

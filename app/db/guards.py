@@ -22,6 +22,10 @@ _BACKWARDS = (
 )
 _NEVER = "a frozen report is never changed"
 
+# What committees have answered and approved is added, and never changed (decision 0034).
+_ADDED = ("minutes_answers", "minutes_snapshots", "minutes_addenda")
+_KEPT = "what a committee approved is never changed"
+
 
 def _frozen(differs: str) -> str:
     """True for a change of what is frozen; `differs` is how the engine compares with NULL."""
@@ -39,11 +43,16 @@ _SQLITE = {
         ("audit_payload_no_delete", "BEFORE DELETE ON audit_payloads", _APPEND_ONLY),
         ("report_frozen", f"BEFORE UPDATE ON report_snapshots WHEN {_frozen('IS NOT')}", _NEVER),
         ("report_kept", "BEFORE DELETE ON report_snapshots", _NEVER),
+        ("memo_frozen", "BEFORE UPDATE ON inquiry_memos", _NEVER),
+        ("memo_kept", "BEFORE DELETE ON inquiry_memos", _NEVER),
+        *((f"{table}_frozen", f"BEFORE UPDATE ON {table}", _KEPT) for table in _ADDED),
+        *((f"{table}_kept", f"BEFORE DELETE ON {table}", _KEPT) for table in _ADDED),
     )
 }
 _FUNCTIONS = {
     "refuse_audit_change": f" BEGIN RAISE EXCEPTION '{_APPEND_ONLY}'; END ",
     "refuse_report_change": f" BEGIN RAISE EXCEPTION '{_NEVER}'; END ",
+    "refuse_approved_change": f" BEGIN RAISE EXCEPTION '{_KEPT}'; END ",
 }
 _POSTGRES = {
     name: f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()"
@@ -69,6 +78,19 @@ _POSTGRES = {
             "refuse_report_change",
         ),
         ("report_kept", "BEFORE DELETE OR TRUNCATE ON report_snapshots FOR EACH STATEMENT", "refuse_report_change"),
+        (
+            "memo_frozen",
+            "BEFORE UPDATE OR DELETE OR TRUNCATE ON inquiry_memos FOR EACH STATEMENT",
+            "refuse_report_change",
+        ),
+        *(
+            (
+                f"{table}_kept",
+                f"BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} FOR EACH STATEMENT",
+                "refuse_approved_change",
+            )
+            for table in _ADDED
+        ),
     )
 }
 _TABLES = {name: text.partition(" ON ")[2].split()[0] for name, text in _POSTGRES.items()}
@@ -100,7 +122,8 @@ async def missing_guards(engine: Database) -> list[str]:
             "JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') "
             "AND current_setting('session_replication_role') <> 'replica' "
             "AND ((p.proname = 'refuse_audit_change' AND p.prosrc = {}) "
-            "OR (p.proname = 'refuse_report_change' AND p.prosrc = {}))",
+            "OR (p.proname = 'refuse_report_change' AND p.prosrc = {}) "
+            "OR (p.proname = 'refuse_approved_change' AND p.prosrc = {}))",
             *_FUNCTIONS.values(),
         )
         wanted = _POSTGRES

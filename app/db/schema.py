@@ -44,6 +44,12 @@ UNIQUE = {
     "ux_pattern_cells": "pattern_cells (round_unit, COALESCE(scale, 0), measure)",
     "ux_result_links": 'result_links ("case", COALESCE(focus_point, 0), round_unit, COALESCE(scale, 0), role)',
     "ux_evaluation_results": "evaluation_results (evaluation, link)",
+    "ux_inquiry_questions_no": "inquiry_questions (inquiry, no)",
+    "ux_inquiry_memos_no": "inquiry_memos (inquiry, no)",
+    "ux_case_materials": 'case_materials ("case", material) WHERE removed_at IS NULL',
+    "ux_inform_waivers": 'inform_waivers ("case", party) WHERE ended_at IS NULL',
+    "ux_notice_reads": "notice_reads (link, on_day)",
+    "ux_minutes_texts": "minutes_texts (minutes, item)",
     "ux_told_reorganisation_units": "told_reorganisation_units (reorganisation, unit, is_after)",
     "ux_unit_versions_current": "unit_versions (unit) WHERE valid_to IS NULL",
 }

@@ -30,6 +30,7 @@ LOGINS = (
     ("med-aarhus", "MED-medlem, BFF (demo)", "medlem af MED-udvalget, BFF, Aarhus"),
     ("konsulent-aarhus", "Arbejdsmiljøkonsulent (demo)", "arbejdsmiljøkonsulent for hele Aarhus Kommune"),
     ("hr-aarhus", "HR (demo)", "HR (trivselsmålinger), Aarhus Kommune"),
+    ("sekretariat-aarhus", "Sekretariat (demo)", "sekretariat, Sociale Forhold og Beskæftigelse, Aarhus"),
     ("admin-aarhus", "Administrator (demo)", "administrator, Aarhus"),
     ("laeser-aarhus", "Læser (demo)", "læseadgang, BFF, Aarhus"),
 )

@@ -7,7 +7,9 @@ from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.demo.case_story import CaseStory
 from app.demo.cycles import tell_cycles
+from app.demo.indicators import tell_indicators
 from app.demo.material import tell_material
+from app.demo.meetings import tell_meetings
 from app.demo.stories import STORIES
 from app.demo.surveys import tell_surveys
 from app.demo.timeline import Timeline
@@ -28,6 +30,8 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     await tell_surveys(timeline, town, store)
     tell_material(timeline, town, store)
     tell_cycles(timeline, town)
+    tell_indicators(timeline, town)
+    tell_meetings(timeline, town)
     await timeline.run()
     # Somebody leaves with measures and a case of their own still open: there is something to hand over (rule 26).
     await deactivate_person(actor, town.workplaces["Familiehuset"].rep.id, seen=1, left_on=actor.today - timedelta(3))

@@ -13,6 +13,8 @@ from app.access.policy import Actor
 from app.cases.actions import add_finding, add_focus_point, register_case, register_visit
 from app.cases.enums import FindingKind, NoticeKind, Topic
 from app.demo.cast import Member, Seat, add_committee, add_member
+from app.demo.indicators import tell_turnover
+from app.demo.inquiry import ask
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.material.actions import MaterialFacts, answer_material, send_material
@@ -38,6 +40,7 @@ FOCUS_POINTS = (
     "Involvering af arbejdsmiljøorganisationen",
     "Løbende opfølgning og dialog med Arbejdstilsynet",
 )
+_DEPARTMENT = "Sociale Forhold og Beskæftigelse (MSB)"
 _KIND_NOTE = (
     "Notatet kalder det et påbud og nævner ingen frister. Her er det registreret som et påbud med frist, "
     "og fristerne står som ukendte, til de er læst i Arbejdstilsynets afgørelse."
@@ -55,6 +58,7 @@ class Units(msgspec.Struct, frozen=True):
     top: int
     department: int
     area: int
+    families: int  # Familiecentret
     districts: int
     cluster: int
     residential: int
@@ -65,6 +69,7 @@ class People(msgspec.Struct, frozen=True):
     cluster_manager: Member
     residential_manager: Member
     keeper: Member  # of the surveys
+    secretary: Member
 
 
 async def load_scenario(actor: Actor) -> None:
@@ -83,6 +88,8 @@ async def load_scenario(actor: Actor) -> None:
     for case in cases:
         await link_result(people.consultant.now, case, result=measured, role=LinkRole.PROBLEM, note=MEMO)
     await _material(people.keeper.now, units)
+    await tell_turnover(people.keeper.now, units.municipality, units.families, MEMO, MEMO_ON)
+    await ask(people.secretary.now, people.consultant.now, _DEPARTMENT, cases, MEMO)
 
 
 async def _organisation(actor: Actor) -> Units:
@@ -94,16 +101,16 @@ async def _organisation(actor: Actor) -> Units:
         return (await create_unit(actor, aar, name=name, kind=kind, parent=parent, valid_from=VISITED_ON)).id
 
     top = await unit("Aarhus Kommune", UnitKind.MUNICIPALITY, None)
-    department = await unit("Sociale Forhold og Beskæftigelse (MSB)", UnitKind.DEPARTMENT, top)
+    department = await unit(_DEPARTMENT, UnitKind.DEPARTMENT, top)
     area = await unit("Børn, Familier og Fællesskaber (BFF)", UnitKind.AREA, department)
-    await unit("Familiecentret", UnitKind.CENTRE, area)
+    families = await unit("Familiecentret", UnitKind.CENTRE, area)
     districts = await unit("Distrikterne, Relationel Velfærd", UnitKind.CENTRE, area)
     cluster = await unit("Klynge i Relationel Velfærd", UnitKind.WORKPLACE, districts)
     residential = await unit("Døgnafdelingen", UnitKind.WORKPLACE, area)
     youth = await unit("Unge, Job og Uddannelse", UnitKind.AREA, department)
     centre = await unit("Ungecentret", UnitKind.CENTRE, youth)
     await unit("Rådgivning og Visitation (URV)", UnitKind.WORKPLACE, centre)
-    return Units(aar, top, department, area, districts, cluster, residential)
+    return Units(aar, top, department, area, families, districts, cluster, residential)
 
 
 async def _people(actor: Actor, units: Units) -> People:
@@ -123,6 +130,7 @@ async def _people(actor: Actor, units: Units) -> People:
         cluster_manager=await member("leder-aarhus", Role.MANAGER, units.cluster, "Leder (demo)"),
         residential_manager=await member("leder-doegn", Role.MANAGER, units.residential, "Leder (demo)"),
         keeper=await member("hr-aarhus", Role.HR_SURVEYS, units.top, "HR (demo)"),
+        secretary=await member("sekretariat-aarhus", Role.SECRETARIAT, units.department, "Fagligt sekretariat"),
     )
 
 

@@ -1,16 +1,17 @@
 """Who gets a daily mail, and what waits for them: through the same conditions as the pages."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import msgspec
 
 from app.access.enums import Permission, Role, Tier
-from app.access.policy import ALLOWED, Actor, Scope
+from app.access.policy import Actor, Scope, may_anywhere, narrowed
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.cases.queries import list_due
 from app.cycles.enums import CycleKind, Standing
-from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL
-from app.cycles.queries import list_cycles_due
+from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL, UNFINISHED
+from app.cycles.queries import CycleDue, list_cycles_due
 from app.dashboard.queries.attention import list_undated_cases
 from app.db.sql import fetch_all, fetch_one
 from app.deadlines.enums import ClockState, DeadlineKind
@@ -21,7 +22,10 @@ from app.evidence.enums import RequestState
 from app.evidence.queries.requests import RequestRow, list_requests_waiting
 from app.handover.queries import list_gone
 from app.handover.rules import Counts
+from app.inquiries.queries import list_inquiries_due
+from app.involvement.labels import PARTY_SHORT
 from app.material.queries import list_unanswered
+from app.notices.queries.tasks import list_to_tell
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
 from app.reports.queries.awaited import list_awaited_replies
@@ -76,7 +80,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 async def read_digest(actor: Actor) -> Digest:
     """What waits for the reader: their own items, the dates of the cases that they work on, and what their units must
-    do again by law; twelve queries.
+    do again by law; fourteen queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -88,6 +92,7 @@ async def read_digest(actor: Actor) -> Digest:
     works, hands_over = (_only(actor, p) for p in (Permission.PLAN_WRITE, Permission.ITEM_HAND_OVER))
     unknown: list[Line] = []
     awaited: list[Line] = []
+    to_tell: list[Line] = []
     if works.sees_cases:
         lines += [
             Line(
@@ -115,6 +120,14 @@ async def read_digest(actor: Actor) -> Digest:
                 path=f"/sager/{case.public_id}",
             )
             for case in await list_undated_cases(works, limit=_MOST)
+        ]
+        to_tell = [
+            Line(
+                title=case.title,
+                note=f"Sag {case.reference} · mangler besked: {', '.join(PARTY_SHORT[each] for each in case.missing)}",
+                path=f"/sager/{case.public_id}/orientering",
+            )
+            for case in await list_to_tell(works, limit=_MOST, is_own=True)
         ]
         awaited = [
             Line(
@@ -149,7 +162,18 @@ async def read_digest(actor: Actor) -> Digest:
         Line(title=each.title, note=f"Materiale. {each.missing} ikke svaret", path=each.href)
         for each in await list_unanswered(_answers_for(actor), actor.now, limit=_MOST)
     ]
-    lines += await _cycle_lines(_only(actor, Permission.CYCLE_WRITE), until)
+    cycles = await list_cycles_due(_only(actor, Permission.CYCLE_WRITE))
+    lines += _cycle_lines(cycles, until)
+    for asked in await list_inquiries_due(scope, limit=_MOST):
+        if asked.own or may_anywhere(actor, Permission.INQUIRY_WRITE):
+            note = (
+                "Spørgsmål fra byrådet, du skal svare på" if asked.own else "Spørgsmål fra byrådet uden godkendt svar"
+            )
+            line = Line(title=asked.title, note=note, path=f"/forespoergsler/{asked.public_id}", on_date=asked.due_on)
+            if asked.due_on is None:
+                unknown.append(line)
+            elif asked.due_on <= until:
+                lines.append(line)
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(
         sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)
@@ -159,17 +183,19 @@ async def read_digest(actor: Actor) -> Digest:
         lines,
         unknown,
         awaited=awaited,
+        to_tell=to_tell,
         confidential=len(confidential) + hidden,
         ownerless=ownerless,
+        unfinished=_unfinished_lines(cycles),
         answers=answers,
     )
 
 
-async def _cycle_lines(scope: Scope, until: date) -> list[Line]:
+def _cycle_lines(found: Sequence[CycleDue], until: date) -> list[Line]:
     """Assessments and discussions that are overdue or due by `until`; where many of a kind are, they share a line."""
     due = [
         each
-        for each in await list_cycles_due(scope)
+        for each in found
         if each.status.standing in (Standing.LATE, Standing.SOON)
         and each.status.due is not None
         and each.status.due <= until
@@ -196,6 +222,24 @@ async def _cycle_lines(scope: Scope, until: date) -> list[Line]:
     return lines
 
 
+def _unfinished_lines(found: Sequence[CycleDue]) -> list[Line]:
+    """Those that somebody said "not yet" of, in the words of the overview; many of a kind share a line."""
+    lines: list[Line] = []
+    for kind in CycleKind:
+        several = [each for each in found if each.kind is kind and each.status.standing is Standing.UNFINISHED]
+        if len(several) > _TOLD_SINGLY:
+            title = f"{CYCLE_KIND[kind]}: {len(several)} enheder"
+            lines.append(Line(title=title, note=UNFINISHED, path="/arbejdsmiljoe?vis=ikke-faerdig"))
+            continue
+        lines += [
+            Line(
+                title=f"{CYCLE_KIND[kind]}: {each.unit_name}", note=UNFINISHED, path=f"/arbejdsmiljoe/{each.public_id}"
+            )
+            for each in several
+        ]
+    return lines
+
+
 def _request_note(row: RequestRow) -> str:
     what = "Du er bedt om dokumentation"
     if row.state is RequestState.DELIVERED:
@@ -205,8 +249,7 @@ def _request_note(row: RequestRow) -> str:
 
 def _only(actor: Actor, permission: Permission) -> Scope:
     """Where the reader holds a role with `permission`, open rows only."""
-    grants = tuple(grant for grant in actor.grants if grant.role in ALLOWED[permission])
-    return msgspec.structs.replace(actor, grants=grants).scope.open_only()
+    return narrowed(actor, permission).scope.open_only()
 
 
 def _answers_for(actor: Actor) -> Scope:

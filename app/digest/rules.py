@@ -33,14 +33,16 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     soon: tuple[Line, ...] = ()
     unknown: tuple[Line, ...] = ()
     awaited: tuple[Line, ...] = ()  # answers of the authority that have not come
+    unfinished: tuple[Line, ...] = ()  # made, and something that it must hold is missing
+    to_tell: tuple[Line, ...] = ()  # cases of theirs that somebody is still to be told of
     answers: tuple[Line, ...] = ()
     confidential: int = 0
     ownerless: Counts = NOTHING
 
     @property
     def is_empty(self) -> bool:
-        waits = self.late or self.soon or self.unknown or self.awaited or self.answers
-        return not (waits or self.confidential or str(self.ownerless))
+        waits = (self.late, self.soon, self.unknown, self.awaited, self.to_tell, self.unfinished, self.answers)
+        return not (any(waits) or self.confidential or str(self.ownerless))
 
 
 def make_digest(
@@ -49,6 +51,8 @@ def make_digest(
     unknown: Sequence[Line],
     *,
     awaited: Sequence[Line] = (),
+    unfinished: Sequence[Line] = (),
+    to_tell: Sequence[Line] = (),
     answers: Sequence[Line] = (),
     confidential: int = 0,
     ownerless: Counts = NOTHING,
@@ -61,6 +65,8 @@ def make_digest(
         soon=tuple(line for line in dated if line.on_date is not None and day <= line.on_date <= day + AHEAD),
         unknown=(*unknown, *(line for line in lines if line.on_date is None)),
         awaited=tuple(awaited),
+        unfinished=tuple(unfinished),
+        to_tell=tuple(to_tell),
         answers=tuple(answers),
         confidential=confidential,
         ownerless=ownerless,
@@ -82,6 +88,8 @@ def body(digest: Digest, name: str, address: str) -> str:
         ("DE NÆSTE 14 DAGE", digest.soon),
         ("DATOEN ER UKENDT", digest.unknown),
         ("VENTER PÅ ARBEJDSTILSYNETS SVAR", digest.awaited),
+        ("IKKE FÆRDIG", digest.unfinished),
+        ("SKAL HAVE BESKED OM EN AFGØRELSE", digest.to_tell),
         ("VENTER PÅ DIT SVAR", digest.answers),
     ):
         if lines:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import msgspec
+
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
@@ -11,14 +13,14 @@ from app.core.dates import require_past
 from app.core.errors import Invalid, NotFound, RuleViolation
 from app.core.ids import new_public_id
 from app.core.text import clean_line, clean_text, verbatim_text
-from app.db.sql import execute, fetch_value, insert
+from app.db.sql import execute, fetch_all, fetch_one, fetch_value, insert
 from app.db.transaction import transaction
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.policy import may_withdraw
-from app.involvement.queries import get_involvement
-from app.involvement.rules import AboutReport
-from app.involvement.tables import Involvement
+from app.involvement.queries import get_involvement, get_waiver, list_waivers
+from app.involvement.rules import AboutReport, whom_to_tell
+from app.involvement.tables import InformWaiver, Involvement
 from app.organisation.actions import Created
 
 
@@ -30,6 +32,7 @@ async def record_involvement(
     party: Party,
     channel: Channel,
     on_date: date,
+    until_on: date | None = None,
     forum_text: str = "",
     participants: str = "",
     minutes_reference: str = "",
@@ -37,63 +40,146 @@ async def record_involvement(
     remark: str = "",
     plan_version: int | None = None,
     about: AboutReport | None = None,
+    evidence: int | None = None,
 ) -> Created:
     """Records that somebody was involved on a day, however long ago and in whatever phase the case is.
 
-    The remark is kept word for word; only control characters go. `about` is a report of the case, which the caller has
-    read. Raises `Invalid` for a day in the future,
-    `NotFound` for a plan version of another case, `Denied` without the permission.
+    The remark is kept word for word; only control characters go. `about` is a report of the case and
+    `evidence` evidence of it, which the caller has read or made. Raises `Invalid` for a day in the future and for days
+    in the wrong order, `NotFound` for a plan version of another case, `Denied` without the permission.
     """
-    public_id = new_public_id()
     async with transaction():
         case = await get_case_ref_by_id(actor.scope, case_id)
         if plan_version is not None:
             await _check_plan_version(case, plan_version)
-        require_past(on_date, actor.today, "on_date")
         may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
-        by = actor.require_person()
-        row = Involvement(
-            public_id=public_id,
-            case=case.id,
+        return await _write(
+            actor,
+            case.id,
             kind=kind,
             party=party,
             channel=channel,
             on_date=on_date,
-            forum_text=clean_line(forum_text),
-            participants=clean_line(participants),
-            minutes_reference=clean_line(minutes_reference),
-            subject=clean_text(subject),
-            remark=verbatim_text(remark),
+            forum_text=forum_text,
+            participants=participants,
+            minutes_reference=minutes_reference,
+            subject=subject,
+            remark=remark,
             plan_version=plan_version,
-            snapshot=about.key if about else None,
-            snapshot_no=about.no if about else None,
-            snapshot_hash=about.hash if about else "",
-            is_withdrawn=False,
-            withdrawn_reason="",
-            by=by,
-            at=actor.now,
+            about=about,
+            meeting=None,
+            until_on=until_on,
+            evidence=evidence,
         )
-        key = await insert(row)
-        record(
-            actor,
-            AuditAction.RECORDED,
-            EntityKind.INVOLVEMENT,
-            key,
-            case=case.id,
-            subject=f"{INVOLVEMENT_KIND[kind]}: {PARTY[party]}",
-            after={
-                "dato": on_date,
-                "form": INVOLVEMENT_KIND[kind],
-                "hvem": PARTY[party],
-                "hvordan": CHANNEL[channel],
-                "forum": row.forum_text,
-                "deltagere": row.participants,
-                "referat": row.minutes_reference,
-                "emne": row.subject,
-                "bemærkning": row.remark,
-                **({"om": f"rapport nr. {about.no}", "fingeraftryk": about.hash} if about else {}),
-            },
-        )
+
+
+async def record_in_meeting(
+    actor: Actor,
+    case_id: int,
+    *,
+    meeting: int,
+    kind: InvolvementKind,
+    party: Party,
+    on_date: date,
+    forum_text: str,
+    participants: str,
+    minutes_reference: str,
+    subject: str,
+    remark: str,
+) -> Created:
+    """Records on a case what a meeting did with it. Part of the caller's change.
+
+    The caller has proved that `actor` may write at the meeting, and that the case is on its agenda: a committee that
+    was sent an item answers on a case that its members may not open. Raises `Invalid` for a day in the future.
+    """
+    return await _write(
+        actor,
+        case_id,
+        kind=kind,
+        party=party,
+        channel=Channel.MEETING,
+        on_date=on_date,
+        forum_text=forum_text,
+        participants=participants,
+        minutes_reference=minutes_reference,
+        subject=subject,
+        remark=remark,
+        plan_version=None,
+        about=None,
+        meeting=meeting,
+    )
+
+
+async def _write(
+    actor: Actor,
+    case_id: int,
+    *,
+    kind: InvolvementKind,
+    party: Party,
+    channel: Channel,
+    on_date: date,
+    forum_text: str,
+    participants: str,
+    minutes_reference: str,
+    subject: str,
+    remark: str,
+    plan_version: int | None,
+    about: AboutReport | None,
+    meeting: int | None,
+    until_on: date | None = None,
+    evidence: int | None = None,
+) -> Created:
+    require_past(on_date, actor.today, "on_date")
+    if until_on is not None and until_on < on_date:
+        text = "Det er før den dag, det blev hængt op."
+        raise Invalid("involvement.until", text, {"until_on": text})
+    public_id = new_public_id()
+    row = Involvement(
+        public_id=public_id,
+        case=case_id,
+        kind=kind,
+        party=party,
+        channel=channel,
+        on_date=on_date,
+        until_on=until_on,
+        forum_text=clean_line(forum_text),
+        participants=clean_line(participants),
+        minutes_reference=clean_line(minutes_reference),
+        subject=clean_text(subject),
+        remark=verbatim_text(remark),
+        plan_version=plan_version,
+        snapshot=about.key if about else None,
+        snapshot_no=about.no if about else None,
+        snapshot_hash=about.hash if about else "",
+        meeting=meeting,
+        evidence=evidence,
+        is_withdrawn=False,
+        withdrawn_reason="",
+        by=actor.require_person(),
+        at=actor.now,
+    )
+    key = await insert(row)
+    record(
+        actor,
+        AuditAction.RECORDED,
+        EntityKind.INVOLVEMENT,
+        key,
+        case=case_id,
+        subject=f"{INVOLVEMENT_KIND[kind]}: {PARTY[party]}",
+        after={
+            "dato": on_date,
+            **({"til": until_on} if until_on else {}),
+            "form": INVOLVEMENT_KIND[kind],
+            "hvem": PARTY[party],
+            "hvordan": CHANNEL[channel],
+            "forum": row.forum_text,
+            "deltagere": row.participants,
+            "referat": row.minutes_reference,
+            "emne": row.subject,
+            "bemærkning": row.remark,
+            **({"om": f"rapport nr. {about.no}", "fingeraftryk": about.hash} if about else {}),
+        },
+    )
     return Created(key, public_id)
 
 
@@ -122,24 +208,137 @@ async def withdraw_involvement(actor: Actor, case_id: int, public_id: str, *, re
             text = "Skriv, hvorfor registreringen trækkes tilbage."
             raise Invalid("involvement.reason_missing", text, {"reason": text})
         may_withdraw(actor, case.ancestors, row.by).require()
-        changed = await execute(
-            "UPDATE involvements SET is_withdrawn = {}, withdrawn_reason = {} "
-            "WHERE id = {} AND is_withdrawn = {} RETURNING id",
-            True,
-            reason,
-            row.id,
-            False,
-        )
-        if not changed:
+        if not await _withdraw(actor, _Recorded(row.id, case.id, row.kind, row.party), reason):
             raise RuleViolation("involvement.withdrawn_already", "Registreringen er allerede trukket tilbage.")
+
+
+class _Recorded(msgspec.Struct, frozen=True):
+    id: int
+    case: int
+    kind: InvolvementKind
+    party: Party
+
+
+async def withdraw_in_meeting(actor: Actor, key: int, reason: str) -> None:
+    """Withdraws what `record_in_meeting` wrote, unless somebody did so on the case. Part of the change of a caller who
+    has proved that `actor` may write at the meeting."""
+    row = await fetch_one(_Recorded, 'SELECT id, "case", kind, party FROM involvements WHERE id = {}', key)
+    if row is not None:
+        await _withdraw(actor, row, reason)
+
+
+async def _withdraw(actor: Actor, row: _Recorded, reason: str) -> bool:
+    """Whether it was not withdrawn before."""
+    changed = await execute(
+        "UPDATE involvements SET is_withdrawn = {}, withdrawn_reason = {} "
+        "WHERE id = {} AND is_withdrawn = {} RETURNING id",
+        True,
+        reason,
+        row.id,
+        False,
+    )
+    if changed:
         record(
             actor,
             AuditAction.WITHDRAWN,
             EntityKind.INVOLVEMENT,
             row.id,
-            case=case.id,
+            case=row.case,
             subject=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}",
             before={"trukket tilbage": False},
             after={"trukket tilbage": True},
             reason=reason,
         )
+    return bool(changed)
+
+
+async def note_minutes(actor: Actor, meeting: int, reference: str) -> None:
+    """The records of a meeting say where its minutes lie, once that is known. Part of the caller's change."""
+    rows = await fetch_all(
+        _Noted,
+        'SELECT id, "case", kind, party, minutes_reference FROM involvements WHERE meeting = {} '
+        "AND is_withdrawn = {} AND minutes_reference <> {} ORDER BY id",
+        meeting,
+        False,
+        reference,
+    )
+    for row in rows:
+        await execute("UPDATE involvements SET minutes_reference = {} WHERE id = {}", reference, row.id)
+        record(
+            actor,
+            AuditAction.CHANGED,
+            EntityKind.INVOLVEMENT,
+            row.id,
+            case=row.case,
+            subject=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}",
+            before={"referat": row.minutes_reference},
+            after={"referat": reference},
+        )
+
+
+class _Noted(_Recorded, frozen=True):
+    minutes_reference: str
+
+
+async def waive_informing(actor: Actor, case_id: int, *, party: Party, reason: str) -> None:
+    """Somebody need not be told of the rulings of a case, and why; it holds until `end_waiver`.
+
+    Raises `Invalid` for one who is not to be told here anyway, and without a reason, `RuleViolation` where it holds
+    already, `Denied`, `NotFound`.
+    """
+    reason = clean_text(reason)
+    by = actor.require_person()
+    async with transaction():
+        case = await get_case_ref_by_id(actor.scope, case_id)
+        may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
+        if party not in whom_to_tell(case.has_employee_body):
+            text = "Vælg en af dem, der skal vide det i denne sag."
+            raise Invalid("waiver.party", text, {"party": text})
+        if not reason:
+            text = "Skriv, hvorfor det ikke er relevant her."
+            raise Invalid("waiver.reason", text, {"reason": text})
+        if any(each.party is party for each in await list_waivers(actor.scope, case.id)):
+            raise RuleViolation("waiver.already", "Det er allerede skrevet, at det ikke er relevant.")
+        row = InformWaiver(
+            public_id=new_public_id(),
+            case=case.id,
+            party=party,
+            reason=reason,
+            by=by,
+            at=actor.now,
+            ended_at=None,
+            ended_reason="",
+            ended_by=None,
+        )
+        after = {"skal orienteres": False}
+        _record_waiver(actor, AuditAction.RECORDED, await insert(row), case, party, after=after, reason=reason)
+
+
+async def end_waiver(actor: Actor, case_id: int, public_id: str, *, reason: str) -> None:
+    """They are to be told after all. The waiver stays with both reasons. Raises `Invalid` without one, `NotFound`,
+    `Denied`."""
+    reason = clean_text(reason)
+    by = actor.require_person()
+    async with transaction():
+        case = await get_case_ref_by_id(actor.scope, case_id)
+        may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).require()
+        row = await get_waiver(actor.scope, case.id, public_id)
+        if not reason:
+            text = "Skriv, hvorfor de alligevel skal orienteres."
+            raise Invalid("waiver.reason", text, {"reason": text})
+        await execute(
+            "UPDATE inform_waivers SET ended_at = {}, ended_reason = {}, ended_by = {} WHERE id = {}",
+            actor.now,
+            reason,
+            by,
+            row.id,
+        )
+        after = {"skal orienteres": True}
+        _record_waiver(actor, AuditAction.WITHDRAWN, row.id, case, row.party, after=after, reason=reason)
+
+
+def _record_waiver(
+    actor: Actor, action: AuditAction, key: int, case: CaseRef, party: Party, *, after: dict[str, bool], reason: str
+) -> None:
+    subject = f"Orientering ikke relevant: {PARTY[party]}"
+    record(actor, action, EntityKind.INFORM_WAIVER, key, case=case.id, subject=subject, after=after, reason=reason)

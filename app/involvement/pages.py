@@ -1,5 +1,6 @@
 """What the pages on involvement show."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ from app.cases.pages import CaseHeader, case_header, case_href
 from app.cases.queries import CaseRef
 from app.cases.rules import must_inform
 from app.involvement import rules
+from app.involvement.enums import Party
 from app.involvement.labels import CHANNEL, INVOLVEMENT_KIND, PARTY
 from app.involvement.policy import may_withdraw
 from app.involvement.queries import InvolvementRow
@@ -29,6 +31,7 @@ class InvolvementCard(msgspec.Struct, frozen=True, kw_only=True):
 
     heading: str
     on_date: date
+    until_on: date | None
     how: str
     forum_text: str
     participants: str
@@ -37,9 +40,12 @@ class InvolvementCard(msgspec.Struct, frozen=True, kw_only=True):
     remark: str
     plan_version_no: int | None
     about: str
+    evidence: str | None
+    evidence_title: str | None
     by_name: str
     is_withdrawn: bool
     withdrawn_reason: str
+    meeting_href: str | None  # None: not from a meeting, or from one that this reader does not read
     withdraw_href: str | None
 
 
@@ -53,6 +59,8 @@ class InvolvementIndex(Page, kw_only=True, frozen=True):
     task: str
     records: tuple[InvolvementCard, ...]
     new_href: str | None
+    agenda_href: str | None
+    told_href: str | None  # where all who must know of the ruling stand, with what proves it
 
 
 class InvolvementNew(Page, kw_only=True, frozen=True):
@@ -77,11 +85,14 @@ class InvolvementWithdraw(Page, kw_only=True, frozen=True):
     record: InvolvementCard
 
 
-def index_page(actor: Actor, case: CaseRef, records: list[InvolvementRow]) -> InvolvementIndex:
+def index_page(
+    actor: Actor, case: CaseRef, records: list[InvolvementRow], *, since: date | None, waived: Iterable[Party]
+) -> InvolvementIndex:
     """The list, the gate of rule 19 in plain words, and the task of rule 20."""
     facts = [row.fact for row in records]
     gate = rules.gate(facts, case.has_employee_body, actor.today)
-    missing = rules.still_to_inform(facts, case.has_employee_body) if must_inform(case.kind) else ()
+    must = must_inform(case.kind)
+    missing = rules.still_to_inform(facts, case.has_employee_body, since=since, waived=waived) if must else ()
     may_add = may(actor, Permission.INVOLVEMENT_ADD, case.ancestors).ok
     return InvolvementIndex(
         title=LABEL,
@@ -93,6 +104,8 @@ def index_page(actor: Actor, case: CaseRef, records: list[InvolvementRow]) -> In
         task=f"Opgave: orientér {'AMO, AMR og TR' if case.has_employee_body else 'medarbejdernes repræsentanter'}",
         records=tuple(card(actor, case, row) for row in reversed(records)),
         new_href=f"{list_href(case)}/ny" if may_add else None,
+        agenda_href=case_href(case.public_id, "/dagsorden") if may_add else None,
+        told_href=case_href(case.public_id, "/orientering") if must else None,
     )
 
 
@@ -102,6 +115,7 @@ def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
     return InvolvementCard(
         heading=f"{INVOLVEMENT_KIND[row.kind]}: {PARTY[row.party]}",
         on_date=row.on_date,
+        until_on=row.until_on,
         how=CHANNEL[row.channel],
         forum_text=row.forum_text,
         participants=row.participants,
@@ -110,9 +124,12 @@ def card(actor: Actor, case: CaseRef, row: InvolvementRow) -> InvolvementCard:
         remark=row.remark,
         plan_version_no=row.plan_version_no,
         about=str(row.about or ""),
+        evidence=row.evidence,
+        evidence_title=row.evidence_title,
         by_name=row.by_name,
         is_withdrawn=row.is_withdrawn,
         withdrawn_reason=row.withdrawn_reason,
+        meeting_href=f"/moeder/{row.meeting_public_id}" if row.meeting_public_id else None,
         withdraw_href=f"{list_href(case)}/{row.public_id}/traek-tilbage" if can_withdraw else None,
     )
 

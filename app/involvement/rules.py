@@ -136,11 +136,27 @@ def _missing(known: list[InvolvementFact], has_employee_body: bool, before: date
     return text
 
 
-def still_to_inform(involvements: Iterable[InvolvementFact], has_employee_body: bool) -> tuple[Party, ...]:
-    """Who of those that rule 20 names has no record yet: AMO, AMR and TR; without an AMO a representative and TR.
+def whom_to_tell(has_employee_body: bool) -> tuple[Party, ...]:
+    """Who is to be told of a ruling: those that rule 20 names (AMO, AMR and TR; without an AMO a representative of the
+    employees and TR), and the employees themselves."""
+    body = (Party.AMO, Party.HEALTH_SAFETY_REP) if has_employee_body else (Party.EMPLOYEE_REP,)
+    return (*body, Party.UNION_REP, Party.EMPLOYEES)
+
+
+def still_to_inform(
+    involvements: Iterable[InvolvementFact],
+    has_employee_body: bool,
+    *,
+    since: date | None = None,
+    waived: Iterable[Party] = (),
+) -> tuple[Party, ...]:
+    """Who of those that rule 20 names has no record yet. `since`: the day of a later ruling, before which none counts;
+    `waived`: who need not be told, with a reason.
 
     A task, not a gate: whether there is a union representative here at all, the reader knows best.
     """
-    whom = (Party.AMO, Party.HEALTH_SAFETY_REP) if has_employee_body else (Party.EMPLOYEE_REP,)
-    known = {each.party for each in involvements if not each.is_withdrawn}
-    return tuple(party for party in (*whom, Party.UNION_REP) if party not in known)
+    known = {
+        each.party for each in involvements if not each.is_withdrawn and (since is None or each.on_date >= since)
+    } | set(waived)
+    whom = (party for party in whom_to_tell(has_employee_body) if party is not Party.EMPLOYEES)
+    return tuple(party for party in whom if party not in known)

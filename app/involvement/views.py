@@ -14,7 +14,7 @@ from app.involvement import actions, pages
 from app.involvement.enums import InvolvementKind
 from app.involvement.forms import InvolvementForm, WithdrawInvolvementForm
 from app.involvement.policy import may_withdraw
-from app.involvement.queries import get_involvement, list_involvements
+from app.involvement.queries import get_involvement, list_involvements, list_waivers, told_since
 from app.web.carried import carried_for
 from app.web.forms import blank, read_form
 from app.web.pages import redirect, render
@@ -30,7 +30,9 @@ async def index(
     async with reading():
         case = await get_case_ref(actor.scope, public_id)
         records = await list_involvements(actor.scope, case.id)
-    return render(request, pages.index_page(actor, case, records))
+        waived = [each.party for each in await list_waivers(actor.scope, case.id)]
+        since = await told_since(actor.scope, case.id)
+    return render(request, pages.index_page(actor, case, records, since=since, waived=waived))
 
 
 @get("/sager/{public_id:str}/inddragelse/ny", name="involvement.new", opt=ADD)

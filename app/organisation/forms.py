@@ -3,7 +3,7 @@ from typing import Annotated
 
 from app.organisation.enums import UnitKind
 from app.organisation.rules import MOST_TEXT
-from app.web.forms import Choice, Day, Form, Text, Whole
+from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
 
 class UnitForm(Form, frozen=True, kw_only=True):
@@ -34,3 +34,4 @@ class CloseUnitForm(Form, frozen=True, kw_only=True):
 class SettingsForm(Form, frozen=True, kw_only=True):
     municipality: Annotated[str, Choice("Kommune", required=True)]
     report_text_most: Annotated[int | None, Whole("Højeste antal tegn", low=1, high=MOST_TEXT)] = None
+    notice_links: Annotated[bool, Tick("Links til opslag")] = False

@@ -91,4 +91,9 @@ class PriorMeasureForm(Form, frozen=True):
     description: Annotated[str, Text("Beskrivelse", lines=True, most=4000)] = ""
     taken_text: Annotated[str, Text("Hvornår", most=100)] = ""
     item: Annotated[str, Choice("Ført videre i tiltag")] = ""
-    own_item: Annotated[str, Text("Tiltag i egen handleplan", most=20)] = ""
+    own_item: Annotated[str, Choice("Tiltag i jeres egen handleplan")] = ""
+    reason: Annotated[str, Text("Begrundelse", lines=True, most=2000)] = ""
+
+
+class RemovePriorForm(Form, frozen=True):
+    reason: Annotated[str, Text("Begrundelse", required=True, lines=True, most=2000)]

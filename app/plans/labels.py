@@ -1,3 +1,6 @@
+from datetime import date
+
+from app.core.dates import short_date
 from app.plans.enums import ActionType, EffectResult, ItemStatus, Judgement, PlanState, PreventionLevel
 
 PLAN_STATE = {
@@ -54,3 +57,13 @@ def effect_words(result: EffectResult) -> str:
 
 def interval_text(months: int) -> str:
     return "hver måned" if months == 1 else f"hver {months}. måned"
+
+
+def when_words(status: ItemStatus, result: EffectResult | None, due_on: date | None, done_on: date | None) -> str:
+    """When an item of the workplace's own plan is or was carried out; a day that nobody wrote is unknown."""
+    if status in (ItemStatus.DONE, ItemStatus.EFFECT_EVALUATED):
+        how, _, effect = item_words(status, result).partition(", ")
+        if status is ItemStatus.EFFECT_EVALUATED:
+            how, effect = ITEM_STATUS[ItemStatus.DONE], how
+        return f"{how.lower()} {short_date(done_on) if done_on else 'på ukendt dag'}, {effect.lower()}"
+    return f"{ITEM_STATUS[status].lower()}, frist {short_date(due_on) if due_on else 'ukendt'}"

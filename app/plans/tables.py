@@ -126,6 +126,7 @@ class PriorMeasure(Table, tablename="prior_measures"):
     taken_text = c.line(100)  # when, as known: "efter målingen, efterår 2024"; "" = unknown
     judgement = c.word()
     ruling = c.fk(Ruling, null=True)
+    version = c.version()
 
 
 class EffectEvaluation(Table, tablename="effect_evaluations"):

@@ -8,6 +8,13 @@ class ScaleScoring(StrEnum):
     SUM = "sum"
 
 
+class BestEnd(StrEnum):
+    """Which end of a scale is good. Nobody guesses it: of a scale of burdens it is the lower one."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
 class RoundState(StrEnum):
     DRAFT = "draft"  # seen by those alone who keep surveys
     PUBLISHED = "published"

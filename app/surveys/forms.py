@@ -7,7 +7,7 @@ import msgspec
 from app.access.enums import Tier
 from app.cases.enums import Topic
 from app.plans.forms import EffectForm
-from app.surveys.enums import LinkRole, ScaleScoring, SurveyDirection, WishedChange
+from app.surveys.enums import BestEnd, LinkRole, ScaleScoring, SurveyDirection, WishedChange
 from app.web.forms import Choice, Day, Form, Text, Tick, Whole
 
 
@@ -24,13 +24,13 @@ class EditionForm(Form, frozen=True, kw_only=True):
 
 
 class ScaleForm(Form, frozen=True, kw_only=True):
-    """The fields of `rules.typed.TypedScale`, which says what is wrong with them together."""
+    """The fields of `rules.typed.TypedScale`, which says what is wrong with them together; `best` says which end is."""
 
     name: Annotated[str, Text("Navn", required=True)]
     minimum: Annotated[int | None, Whole("Laveste værdi", required=True, high=1000)]
     maximum: Annotated[int | None, Whole("Højeste værdi", required=True, high=1000)]
     scoring: Annotated[ScaleScoring, Choice("Sådan regnes scoren", required=True)]
-    is_higher_better: Annotated[bool, Tick("Højere er bedre")] = False
+    best: Annotated[BestEnd, Choice("Hvad er bedst?", required=True)]
     is_sensitive: Annotated[bool, Tick("Krænkende handlinger")] = False
     part_of: Annotated[str, Choice("Indgår i")] = ""
     lowest: Annotated[int | None, Whole("Laveste svar", high=1000)] = None
@@ -142,6 +142,7 @@ def figures_form(scales: int) -> type[FiguresForm]:
         fields += [
             (f"n_{index}", Annotated[int | None, Whole("Antal svar")], None),
             (f"mean_{index}", Annotated[str, Text("Score", most=20)], ""),
+            (f"spread_{index}", Annotated[str, Text("Fordeling af svar", lines=True, most=2000)], ""),
             (f"supplier_{index}", Annotated[bool, Tick("Skjult af leverandøren")], False),
             (f"remove_{index}", Annotated[bool, Tick("Fjern tallene")], False),
         ]

@@ -1,4 +1,5 @@
 from app.surveys.enums import (
+    BestEnd,
     HiddenReason,
     LinkRole,
     Measure,
@@ -11,6 +12,10 @@ from app.surveys.enums import (
 SCALE_SCORING = {
     ScaleScoring.MEAN: "Gennemsnit af svarene",
     ScaleScoring.SUM: "Sum af svarene",
+}
+BEST_END = {
+    BestEnd.HIGHER: "Højere er bedre",
+    BestEnd.LOWER: "Lavere er bedre",
 }
 ROUND_STATE = {
     RoundState.DRAFT: "Kladde",

@@ -98,7 +98,7 @@ def shell_for(request: Request[Any, Any, Any], actor: Actor) -> Shell:
     if actor.person is not None:
         roles = dict.fromkeys(ROLE[grant.role] for grant in actor.grants)
         user = ShellUser(actor.name, ", ".join(roles))
-        nav = tuple(NavLink(label, href, _is_current(path, href)) for label, href in _nav_links(actor))
+        nav = tuple(NavLink(label, href, is_current(path, href)) for label, href in _nav_links(actor))
     settings = settings_of(request)
     query = request.query_params.get("q", "") if path == "/soeg" else ""
     return Shell(
@@ -122,6 +122,8 @@ def _nav_links(actor: Actor) -> list[tuple[str, str]]:
     if scope.surveys != Reach():
         links.append(("Målinger", "/maalinger"))
     links += [("Enheder", "/enheder"), ("Udvalg", "/udvalg")]
+    if may_anywhere(actor, Permission.INQUIRY_WRITE):
+        links.append(("Forespørgsler", "/forespoergsler"))
     if may_anywhere(actor, Permission.ACCOUNT_WRITE):
         links.append(("Personer", "/personer"))
     if may_anywhere(actor, Permission.LOG_READ):
@@ -129,8 +131,14 @@ def _nav_links(actor: Actor) -> list[tuple[str, str]]:
     return links
 
 
-def _is_current(path: str, href: str) -> bool:
-    return path == href if href == "/" else path == href or path.startswith(href + "/")
+# Pages that are reached from an entry of the menu, and lie at addresses of their own.
+_REACHED_FROM = {"/maalinger": ("/materiale", "/arbejdsmiljoe", "/spoergeskemaer", "/omlaegninger")}
+
+
+def is_current(path: str, href: str) -> bool:
+    if href == "/":
+        return path == href
+    return any(path == each or path.startswith(each + "/") for each in (href, *_REACHED_FROM.get(href, ())))
 
 
 def render(request: Request[Any, Any, Any], page: Page, status: int = 200) -> Response[str]:

@@ -61,3 +61,19 @@ def attempt_cookie(settings: Settings, value: str) -> Cookie:
         samesite="lax",
         max_age=600 if value else 0,
     )
+
+
+def pass_cookie_name(settings: Settings) -> str:
+    return cookie_name(settings) + "-opslag"
+
+
+def pass_cookie(settings: Settings, value: str) -> Cookie:
+    """That the provider knows an employee who has no login here: gone with the browser, worth nothing in an hour."""
+    return Cookie(
+        key=pass_cookie_name(settings),
+        value=value,
+        path="/",
+        httponly=True,
+        secure=settings.is_production,
+        samesite="lax",
+    )

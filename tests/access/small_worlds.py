@@ -237,6 +237,7 @@ async def _bodies(world: SmallWorld, town: int, units: list[int], person: int) -
                 external_id=None,
                 name="Udvalg",
                 kind=body.kind,
+                is_work_environment=False,
                 rank="",
                 closed_on=TODAY if body.is_closed else None,
                 search_key="",
@@ -257,6 +258,7 @@ async def _bodies(world: SmallWorld, town: int, units: list[int], person: int) -
                     function=body.function,
                     valid_from=start,
                     valid_to=end,
+                    stands_in_for=None,
                 )
             )
         keys.append(key)

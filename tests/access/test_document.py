@@ -54,7 +54,9 @@ def test_administrators_write_no_case_and_auditors_write_nothing() -> None:
     assert {each for each in Permission if Role.AUDITOR in ALLOWED[each]} == {
         Permission.CASE_READ,
         Permission.CYCLE_READ,
+        Permission.INQUIRY_READ,
         Permission.LOG_READ,
+        Permission.MEETING_READ,
         Permission.REPORT_EXPORT,
         Permission.SURVEY_READ,
     }

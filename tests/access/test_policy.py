@@ -68,6 +68,13 @@ material:send        x  .  .  .  .  x  x  .  .  .  .  .
 material:answer      x  x  .  .  .  x  x  .  .  .  .  .
 cycle:read           x  x  x  x  x  x  x  .  .  .  .  x
 cycle:write          x  x  .  .  .  .  x  .  .  .  .  .
+indicator:write      x  .  .  .  .  x  x  .  .  .  .  .
+indicator:define     .  .  .  .  .  x  x  .  .  .  .  .
+meeting:read         x  x  x  x  x  x  .  .  .  .  .  x
+meeting:write        x  x  .  .  .  x  .  .  .  .  .  .
+inquiry:read         x  .  .  .  .  x  .  x  .  .  .  x
+inquiry:write        .  .  .  .  .  x  .  x  .  .  .  .
+inquiry:approve      x  .  .  .  .  x  .  x  .  .  .  .
 """
 READ_GRID = """
              LE AM TR ME SE KO HR SK RÅ LÆ AD RE

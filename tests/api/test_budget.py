@@ -8,6 +8,7 @@ from tests.factories import Cast, Client
 from tests.factories_api import Program, make_token
 from tests.factories_cases import make_case, make_focus_point, make_visit
 from tests.factories_evidence import make_evidence, to_case, to_focus_point, to_item
+from tests.factories_indicators import make_figures, make_indicator
 from tests.factories_involvement import make_involvement
 from tests.factories_plans import make_item
 from tests.factories_surveys import make_round
@@ -19,6 +20,8 @@ BUDGET = {
     "/units/{unit}": 5,
     "/surveys": 1,
     "/surveys/{survey}": 8,
+    "/indicators": 1,
+    "/indicators/{indicator}": 4,
     "/visits": 1,
     "/visits/{visit}": 3,
     "/cases": 2,
@@ -48,7 +51,11 @@ async def _fill(cast: Cast, rows: int) -> dict[str, str]:
     visits = [await make_visit(cast, unit=cast.nord.id) for _ in range(rows)]
     cases = [await make_case(cast, visit=visits[0].id) for _ in range(rows)]
     surveys = [(await make_round(cast, cast.nord, f"nr. {number}"))[1] for number in range(rows)]
+    followed = [await make_indicator(cast.erik.actor, cast.municipality, f"Nr. {number}") for number in range(rows)]
+    for place in (cast.nord, cast.syd)[:rows]:
+        await make_figures(cast.erik.actor, followed[0], place, "nord")
     ids = {"survey": surveys[0], "unit": cast.nord.public_id, "visit": visits[0].public_id, "case": cases[0].public_id}
+    ids["indicator"] = followed[0].public_id
     for number in range(rows):
         point = await make_focus_point(cast, cases[0], title=f"Fokus {number}")
         item = await make_item(cast, cases[0], title=f"Tiltag {number}", focus_points=(point.id,))

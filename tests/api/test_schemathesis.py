@@ -28,7 +28,7 @@ from app.api.actions import create_token
 from app.api.enums import TokenScope
 from app.api.v1.document import openapi
 from app.db.sql import fetch_value
-from tests.factories_world import World
+from tests.factories_world_places import World
 from tests.web.addresses import NOTHING
 from tests.web.worlds import NOW, ORIGIN, Template, browsing, opened
 
@@ -62,6 +62,7 @@ def _document(world: World, *, with_tags: bool) -> dict[str, Any]:
         "visit_id": [nord.visit],
         "case_id": [nord.case, world.places["faelles"].case],
         "survey_id": [nord.round],
+        "indicator_id": [nord.indicator],
         "item_id": [item.item, item.followed, item.ongoing],
         "request_id": [each.request for each in nord.items],
         "evidence_id": [item.evidence, item.photo, item.withdrawn, nord.evidence_case],

@@ -30,9 +30,14 @@ SLICES = (
     "surveys",
     "material",
     "cycles",
+    "indicators",
+    "meetings",
+    "minutes",
     "reports",
+    "notices",
     "erasure",
     "search",
+    "inquiries",
     "dashboard",
     "digest",
     "api",
@@ -61,6 +66,7 @@ TOPICS = {
     "app.accounts.mail": "adapter",  # to a mail server
     "app.accounts.oidc": "adapter",  # to a provider of logins
     "app.accounts.passwords": "adapter",
+    "app.accounts.passes": "adapter",  # what a browser holds, sealed
     "app.accounts.words": "rules",  # Danish words that passwords lean on
     "app.documents.blobs": "adapter",  # files on their way in, and kept
     "app.documents.papers": "actions",
@@ -78,7 +84,10 @@ TOPICS = {
     "app.material.file_views": "views",
     "app.dashboard.presenters": "pages",
     "app.surveys.files": "adapter",  # what suppliers send, read without a database
+    "app.indicators.files": "adapter",  # rows of a spreadsheet, read without a database
+    "app.indicators.words": "adapter",  # a figure with its reservations: the same wherever it goes
     "app.surveys.words": "adapter",  # what is shown, in words: the same on pages and in reports
+    "app.minutes.content": "rules",  # what frozen minutes say: data without behaviour
     "app.reports.changes": "rules",
     "app.reports.road": "rules",
     "app.reports.standing": "rules",
@@ -87,6 +96,9 @@ TOPICS = {
     "app.reports.sheets": "adapter",  # content in, CSV and XLSX out
     "app.reports.package": "adapter",  # content and files in, a ZIP out
     "app.reports.pdf": "adapter",  # content in, bytes out
+    "app.inquiries.content": "rules",  # the frozen content of a memo
+    "app.inquiries.facts": "queries",
+    "app.inquiries.memo_pdf": "adapter",  # content in, bytes out
     "app.api.guard": "views",  # stands before the handlers, as they do before the actions
     "app.api.v1": "views",  # handlers by subject, with the shapes of what they answer
     "app.demo": "actions",  # fills a database through the actions of all slices

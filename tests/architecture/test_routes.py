@@ -29,6 +29,10 @@ PUBLIC = {
     "/log-ud",
     "/log-ud/kommune",
     "/fristberegner",
+    "/opslag",  # the page for all employees: decision 0033
+    "/opslag/enhed/{public_id}",
+    "/opslag/link/{token}",
+    "/log-ind/kommune/laes",
     "/tilgaengelighed",
     "/static/{file_path}",
     "/api/v1/openapi.json",

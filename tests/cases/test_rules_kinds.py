@@ -19,6 +19,7 @@ from app.cases.rules import (
     permitted_outcomes,
     permitted_phases,
     selectable_kinds,
+    suggested_kle,
 )
 from app.core.errors import Blocker
 from tests.cases.case_facts import DUTY, TODAY, D, K, P, R, codes, days
@@ -147,3 +148,9 @@ def test_rules_4_and_5_only_orders_can_be_complied_with(kind):
     assert codes(close_blockers(CaseFacts(kind=kind), R.COMPLIED)) == [
         "case.reply_missing" if has_duty_to_act(kind) else "case.outcome_not_permitted"
     ]
+
+
+def test_an_own_plan_suggests_the_number_of_surveys() -> None:
+    """Rule 38."""
+    found = {suggested_kle(kind, "87.15.00") for kind in K if kind is not K.OWN_PLAN}
+    assert (found, suggested_kle(K.OWN_PLAN, "87.15.00")) == ({"87.15.00"}, "87.05.10")

@@ -66,6 +66,7 @@ async def test_an_administrator_makes_a_committee_and_the_log_says_what_it_cover
     assert {(each.field, each.after) for each in payload.changes} == {
         ("navn", "LMU Nord"),
         ("slags", "MED-udvalg"),
+        ("også arbejdsmiljøudvalg", "nej"),
         ("niveau", "LMU"),
         ("enheder", "Gruppen Syd, Ågruppen Nord"),
     }

@@ -54,6 +54,12 @@ async def test_a_record_holds_for_its_unit_or_for_all_below_and_is_told_there_al
     assert (renewed.public_id, Status(Standing.UNFINISHED, date(2028, 8, 1))) in {
         (each.public_id, each.status) for each in lacking
     }
+    (line,) = (await read_digest(cast.bo.actor)).unfinished
+    assert (line.title, line.note, line.path) == (
+        "APV: Ågruppen Nord",
+        "Noget af det, den skal indeholde, mangler",
+        f"/arbejdsmiljoe/{renewed.public_id}",
+    )
     await withdraw_record(cast.bo.actor, renewed.public_id, seen=1, reason="Til prøve")
     assert [row.public_id for row in await list_records(cast.carl.scope, cast.syd.id)] == [above.public_id]
     assert (await get_record(cast.carl.scope, above.public_id)).row.unit_name == "Familiecentret"

@@ -155,5 +155,6 @@ async def test_a_mail_costs_the_same_whatever_it_says(cast: Cast, clock: FixedCl
         assert (await _send(clock, postbox[1])).sent == 1
     reads = [each for each in statements if each.lstrip().upper().startswith("SELECT")]
     # Who, their roles, own items and what is hidden, dates of cases (2), unknown ones, awaited answers, requests,
-    # erasures, material without an answer, when to measure again, owners, what is due again by law.
-    assert len(reads) == 14
+    # erasures, material without an answer, when to measure again, who must be told, owners,
+    # what is due again by law, council.
+    assert len(reads) == 16

@@ -25,15 +25,26 @@ NO_PAGE = {
     "/dokumentation/{}/{}/{}",
     "/dokumentation/{}/{}/vis/billede.jpg",
     "/sager/{}/rapport/{}/{}",
+    "/moeder/{}/referat/{}",
+    "/moeder/{}/referat/svar",  # in tests/minutes: no minutes of the demo wait for an answer
     "/sager/{}/rapport/forhaandsvisning.pdf",
     "/enheder/{}/oversigt/forhaandsvisning.pdf",
     "/enheder/{}/oversigt/{}/{}",
+    "/indikatorer/{}/indikator.csv",
     "/sager/{}/fund/{}/op",
+    "/punkter/{}/op",
+    "/punkter/{}/optag",
     "/sager/{}/fund/{}/fjern",
     "/adgang/{}",  # pages of somebody half-way through a login: tests/e2e/test_logins.py
     "/adgang/{}/kommune",
     "/log-ind/kommune",  # single sign-on is not set up in the demo: tests/accounts/sso
     "/log-ind/kommune/svar",
+    "/log-ind/kommune/laes",
+    "/opslag/link/{}",  # links without a login are off until a municipality allows them: tests/notices
+    "/enheder/{}/opslag/ark",
+    "/enheder/{}/opslag/{}/luk",
+    "/sager/{}/orientering/ikke-relevant/{}",  # drawn as the forms that write them, which are visited
+    "/sager/{}/orientering/materiale/{}",
     "/min-konto/kommune",
     "/personer/kommunens-login/{}/fjern",
     "/log-ind/kode",
@@ -44,6 +55,13 @@ NO_PAGE = {
     "/personer/{}/oplysninger/oplysninger.zip",
     "/haendelseslog/haendelseslog.csv",
     "/maalinger/{}/maaling.csv",
+    "/forespoergsler/{}/notat/udkast.pdf",
+    "/forespoergsler/{}/notat/{}/notat.pdf",
+    "/forespoergsler/{}/notat/{}",  # the same page as that of the draft: tests/web
+    "/forespoergsler/{}/notat/laas",
+    "/forespoergsler/{}/spoergsmaal/{}/godkend",
+    "/forespoergsler/{}/spoergsmaal/{}/genaabn",
+    "/forespoergsler/{}/spoergsmaal/{}/oplysninger/{}/fjern",
     "/maalinger/{}/fil/{}",  # while a file is read: tests/surveys/test_file_page.py
     "/maalinger/{}/filer/{}/hent/{}",
     "/maalinger/{}/filer/{}/vis/billede.jpg",
@@ -68,12 +86,16 @@ SAMPLES = {
     "/sager/{}/fristforlaengelse/{}": f"""SELECT c.public_id, x.public_id FROM extension_requests x {_OF_CASE}
         WHERE x.state = 'requested'""",
     "/sager/{}/fund/{}": f"SELECT c.public_id, x.public_id FROM findings x {_OF_CASE} WHERE c.reference LIKE 'DEMO%'",
+    "/sager/{}/tidligere-tiltag/{}": f"""SELECT c.public_id, x.public_id FROM prior_measures x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/sager/{}/fokuspunkter/{}": f"""SELECT c.public_id, x.public_id FROM focus_points x {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/sager/{}/inddragelse/{}": f"""SELECT c.public_id, x.public_id FROM involvements x {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/sager/{}/kontakt/{}": f"SELECT c.public_id, x.public_id FROM contacts x {_OF_CASE} WHERE c.phase <> 'closed'",
     "/sager/{}/svar/{}": f"SELECT c.public_id, x.public_id FROM authority_replies x {_OF_CASE}",
+    "/opslag/enhed/{}": f"SELECT u.public_id FROM units u JOIN case_units x ON x.unit = u.id {_OF_CASE} "
+    "WHERE c.title = 'Arbejdsmængde i aftenvagten'",
     "/sager/{}/maalinger/{}": f"SELECT c.public_id, x.public_id FROM result_links x {_OF_CASE}",
     "/sager/{}/raadgivere/{}": f"""SELECT c.public_id, x.public_id FROM role_grants x {_OF_CASE}
         WHERE c.reference LIKE 'DEMO%'""",
@@ -123,6 +145,24 @@ SAMPLES = {
         JOIN materials m ON m.id = f.material""",
     "/arbejdsmiljoe/enheder/{}": "SELECT u.public_id FROM cyclic_records r JOIN units u ON u.id = r.unit",
     "/arbejdsmiljoe/{}": "SELECT public_id FROM cyclic_records WHERE kind = 'annual_discussion'",
+    "/indikatorer/{}": "SELECT public_id FROM indicators WHERE name = 'Personaleomsætning (opdigtet)'",
+    "/indikatorer/{}/enheder/{}": """SELECT i.public_id, u.public_id FROM indicator_values v
+        JOIN indicators i ON i.id = v.indicator JOIN units u ON u.id = v.unit WHERE v.value IS NOT NULL""",
+    "/indikatorer/{}/tal/{}": """SELECT i.public_id, v.public_id FROM indicator_values v
+        JOIN indicators i ON i.id = v.indicator WHERE v.value IS NOT NULL""",
+    "/sager/{}/indikatorer/{}/fjern": """SELECT c.public_id, l.public_id FROM indicator_links l
+        JOIN cases c ON c.id = l."case" """,
+    "/forespoergsler/{}": "SELECT public_id FROM inquiries ORDER BY id DESC",
+    "/forespoergsler/{}/spoergsmaal/{}": """SELECT i.public_id, q.public_id FROM inquiry_questions q
+        JOIN inquiries i ON i.id = q.inquiry WHERE q.state <> 'approved' ORDER BY i.id DESC, q.no""",
+    "/forespoergsler/{}/spoergsmaal/{}/oplysninger/{}": """SELECT i.public_id, q.public_id, f.public_id
+        FROM inquiry_facts f JOIN inquiry_questions q ON q.id = f.question JOIN inquiries i ON i.id = q.inquiry""",
+    "/moeder/{}": "SELECT public_id FROM meetings WHERE committee IS NOT NULL AND state = 'planned' ORDER BY held_on",
+    "/moeder/{}/referat": """SELECT public_id FROM meetings WHERE committee IS NOT NULL AND state = 'held'
+        ORDER BY held_on""",
+    "/punkter/{}": """SELECT a.public_id FROM agenda_items a JOIN meetings m ON m.id = a.meeting
+        WHERE a.title = 'Eventuelt'""",
+    "/punkter/{}/traek-tilbage": "SELECT public_id FROM agenda_items WHERE title = 'Bemanding om aftenen'",
     "/giv-videre/{}": f"""SELECT p.public_id FROM action_items x JOIN persons p ON p.id = x.owner {_OF_CASE}
         WHERE c.title = 'Arbejdsmængde i aftenvagten' AND x.status = 'in_progress'""",
     "/personer/{}": "SELECT public_id FROM persons WHERE name = 'Jonas Kildebæk'",
@@ -160,6 +200,8 @@ WHO_SEES = {
     Permission.PERSON_EXPORT: "admin",
     Permission.SURVEY_WRITE: "hr",
     Permission.CYCLE_WRITE: "hr",
+    Permission.INDICATOR_WRITE: "hr",
+    Permission.INDICATOR_DEFINE: "hr",
 }
 ELSEWHERE = {"/sager/{}/maalinger/{}/fjern": "konsulent-aarhus"}  # what only the other municipality of the demo holds
 
@@ -179,7 +221,9 @@ def routes(folder: Path) -> dict[str, tuple[str, ...]]:
                 found[path] = ("",)
             else:
                 who = WHO_SEES.get(handler.opt.get("permission"), "konsulent")
-                found[path] = (ELSEWHERE.get(path, who),)
+                found[path] = (
+                    "konsulent-aarhus" if path.startswith("/forespoergsler/{}") else ELSEWHERE.get(path, who),
+                )
     return found
 
 

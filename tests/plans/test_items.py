@@ -1,6 +1,7 @@
 """Planning items: numbers, owners, units, dates and words, and who may."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -15,11 +16,13 @@ from app.plans.actions import (
     approve_plan,
     discuss_plan,
     edit_item,
+    edit_prior_measure,
     ensure_plan,
     evaluate_effect,
     evaluate_focus_point,
     move_due,
     reassign_owner,
+    remove_prior_measure,
     review_ongoing,
     update_item,
 )
@@ -202,6 +205,41 @@ async def test_what_was_tried_before_keeps_its_judgement(cast: Cast) -> None:
         with pytest.raises(Invalid) as raised:
             await add_prior_measure(cast.bo.actor, case.id, **{"title": "x", field: wrong})
         assert list(raised.value.fields) == [field]
+
+
+async def test_a_measure_from_before_the_order_is_corrected_and_taken_back(cast: Cast) -> None:
+    """The log keeps what was, and why it is no longer."""
+    case = await make_case(cast)
+    judged: dict[str, Any] = {"title": "Lokale planer", "judgement": Judgement.INSUFFICIENT}
+    made = await add_prior_measure(cast.bo.actor, case.id, **judged)
+
+    async def edit(seen: int, **given: Any) -> None:
+        await edit_prior_measure(cast.bo.actor, case.id, made.public_id, seen=seen, **given)
+
+    with pytest.raises(Invalid) as refused:
+        await edit(1, title="Lokale planer", judgement=Judgement.SUFFICIENT)
+    assert list(refused.value.fields) == ["reason"]
+    other = await make_case(cast)
+    with pytest.raises(NotFound):
+        await edit_prior_measure(cast.bo.actor, other.id, made.public_id, seen=1, **judged)
+    await edit(1, title="Lokale planer", judgement=Judgement.SUFFICIENT, reason="Læst forkert")
+    entry = (await _history(case.id))[0]
+    assert (entry.reason, [(each.field, each.before, each.after) for each in entry.changes]) == (
+        "Læst forkert",
+        [("Arbejdstilsynets vurdering", "Vurderet utilstrækkeligt", "Vurderet tilstrækkeligt")],
+    )
+    with pytest.raises(Stale) as stale:
+        await edit(1, **judged)
+    assert stale.value.conflicts == (
+        Conflict("Arbejdstilsynets vurdering", "Vurderet utilstrækkeligt", "Vurderet tilstrækkeligt"),
+    )
+    with pytest.raises(Stale):
+        await remove_prior_measure(cast.bo.actor, case.id, made.public_id, seen=1, reason="Fejl")
+    with pytest.raises(Invalid):
+        await remove_prior_measure(cast.bo.actor, case.id, made.public_id, seen=2, reason=" ")
+    await remove_prior_measure(cast.bo.actor, case.id, made.public_id, seen=2, reason="Fejl")
+    assert (await list_plan(cast.bo.scope, case.id)).prior_measures == ()
+    assert (await _history(case.id))[0].reason == "Fejl"
 
 
 async def _history(case_id: int) -> list[Payload]:

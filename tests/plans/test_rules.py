@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.core.errors import Blocker
 from app.organisation.rules import MunicipalitySettings
 from app.plans.enums import EffectResult, ItemStatus, PlanState
+from app.plans.labels import when_words
 from app.plans.rules import (
     PLANNED_FIELDS,
     ItemFacts,
@@ -363,3 +364,24 @@ def test_progress_counts_every_item_once(items):
     assert found.total + found.cancelled == len(items)
     assert found.carried_out <= found.total
     assert "%" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("status", "result", "due", "done", "text"),
+    [
+        (ItemStatus.PLANNED, None, None, None, "planlagt, frist ukendt"),
+        (ItemStatus.IN_PROGRESS, None, date(2025, 9, 1), None, "i gang, frist 01.09.2025"),
+        (ItemStatus.DONE, None, None, None, "gennemført på ukendt dag, effekt ikke vurderet"),
+        (
+            ItemStatus.EFFECT_EVALUATED,
+            EffectResult.INSUFFICIENT,
+            date(2025, 9, 1),
+            date(2025, 8, 2),
+            "gennemført 02.08.2025, effekt: ikke tilstrækkelig",
+        ),
+    ],
+)
+def test_an_item_of_an_own_plan_says_when(
+    status: ItemStatus, result: EffectResult | None, due: date | None, done: date | None, text: str
+) -> None:
+    assert when_words(status, result, due, done) == text

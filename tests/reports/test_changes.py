@@ -22,7 +22,7 @@ SAYS_NOTHING = {
     *("status_note", "status_tone", "tone", "counts", "next_dates", "warnings", "events", "remaining", "also_missing"),
     "focus_points.answers",  # of the findings, seen from the other side
     *("focus_points.evidence", "focus_points.items.evidence", "focus_points.items.no", "evidence.no", "evidence.size"),
-    *("focus_points.items.id", "permanent_conditions.id", "surveys.id"),
+    *("focus_points.items.id", "permanent_conditions.id", "surveys.id", "indicators.id"),
     *("focus_points.items.owner_name", "permanent_conditions.title", "permanent_conditions.review_interval"),
     *("permanent_conditions.next_review_on", "permanent_conditions.owner_role"),
     *("involvement.is_dissent", "involvement.about_report", "report_backs.by_role"),
@@ -90,6 +90,7 @@ def test_every_field_that_says_something_is_compared(path):
         "permanent_conditions",
         "evidence",
         "surveys",
+        "indicators",
     }
     is_remark = path in {"involvement.remark"}
     assert bool(that_matter(found)) is (path.partition(".")[0] in matter or is_remark)

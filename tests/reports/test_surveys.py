@@ -1,5 +1,7 @@
 """Survey results in a report: frozen as they could be shown (rule 39), never shown where they are hidden (rule 33)."""
 
+from datetime import date
+
 import pytest
 
 from app.cases.queries import get_case_ref_by_id
@@ -11,9 +13,10 @@ from app.reports.enums import Profile, ReportPart
 from app.reports.queries import get_snapshot
 from app.surveys.actions import Correction, link_result, put_figures
 from app.surveys.enums import LinkRole
+from app.surveys.queries import list_linked_results
 from tests.factories import Cast
 from tests.factories_cases import make_case, make_focus_point
-from tests.factories_surveys import SOCIAL, entry, make_figures, seen_by
+from tests.factories_surveys import SOCIAL, entry, make_figures, make_told, seen_by
 from tests.reports.pdf.samples import render
 from tests.reports.pdf.spoken import read_aloud
 
@@ -64,3 +67,26 @@ async def test_a_report_keeps_what_could_be_shown_and_the_next_one_hides_what_mu
     ref = await get_case_ref_by_id(cast.bo.scope, case.id)
     on_wall = await preview_report(cast.bo.actor, ref, show_names=False, profile=Profile.NOTICE_BOARD)
     assert on_wall.surveys == ()
+
+
+async def test_a_report_names_no_unit_outside_the_case_of_those_that_were_laid_together(cast: Cast) -> None:
+    """Anna, who makes it, reads both; Bo and the authority, who read it, may not know of the other (rule 30)."""
+    case = await make_case(cast)
+    first = await make_figures(
+        cast, cast.centre, entry(cast.nord.id, 20, 12, "9.5"), entry(cast.syd.id, 20, 12, "7"), until=date(2023, 6, 1)
+    )
+    await make_figures(cast, cast.centre, entry(cast.nord.id, 20, 14, "11"), entry(cast.syd.id, 20, 14, "12"))
+    units = {each.unit: each.public_id for each in (await seen_by(cast.anna, first)).units}
+    nord = f"{units[cast.nord.id]}.{SOCIAL}"
+    await link_result(cast.anna.actor, case.id, result=nord, role=LinkRole.PROBLEM)
+    await make_told(cast, [cast.nord, cast.syd], [cast.nord])
+    (shown,) = await list_linked_results(cast.anna.scope, case.id)
+    assert shown.told == ("01.02.2025: Gruppen Syd og Ågruppen Nord blev lagt sammen til Ågruppen Nord.",)
+
+    report = await create_snapshot(cast.anna.actor, case.id)
+    stored = await get_snapshot(cast.bo.scope, case.id, report.no)
+    assert [each.was for each in decode(stored.canonical).surveys] == [
+        "01.02.2025: Ågruppen Nord og en anden enhed blev lagt sammen til Ågruppen Nord. "
+        "Det er ikke de samme medarbejdere før og efter."
+    ]
+    assert cast.syd.name not in stored.canonical.decode()

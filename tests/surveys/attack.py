@@ -52,7 +52,8 @@ def narrowest(world: World, shown: Shown, is_whole: bool = False) -> Iterator[Br
 def _hidden_of_scale(world: World, round: Round, scale: str, shown: Shown, attacker: "_Attacker") -> Iterator[Breach]:
     for unit in round.parent:
         people = sum(len(round.people[group]) for group in round.groups(unit))
-        if people and Cell(round.name, unit, scale, Measure.MEAN) not in shown:
+        is_given = people and (unit, scale) not in world.gaps
+        if is_given and Cell(round.name, unit, scale, Measure.MEAN) not in shown:
             parts = world.parts(scale)
             low, high = attacker.interval(attacker.total(round, unit, parts))
             part = (high - low) / (people * len(parts) * (ANSWERS - 1))

@@ -14,7 +14,14 @@ from app.surveys.rules.shown import Change, ShownFigure, ShownRound, ShownUnit, 
 from app.surveys.rules.spots import MOST_SPOTS, spots_of
 from app.surveys.words import change_sentence
 
-SCALE = Scale(code="s", name="Trivsel", minimum=1, maximum=5, benchmark=Benchmark(Decimal("3.0"), "Kilde", "Alle"))
+SCALE = Scale(
+    code="s",
+    name="Trivsel",
+    minimum=1,
+    maximum=5,
+    is_higher_better=True,
+    benchmark=Benchmark(Decimal("3.0"), "Kilde", "Alle"),
+)
 LESS = Scale(code="pres", name="Tidspres", minimum=0, maximum=100, is_higher_better=False)
 GONE = Suppressed(HiddenReason.TOO_FEW)
 HIDDEN = "skjult af hensyn til anonymitet"
@@ -122,7 +129,7 @@ def test_bars_of_distances_go_to_both_sides_of_the_middle() -> None:
     ],
 )
 def test_a_change_says_what_chance_alone_may_bring(now: str, before: str, n: int, wanted: str) -> None:
-    scale = Scale(code="s", name="S", minimum=0, maximum=16)
+    scale = Scale(code="s", name="S", minimum=0, maximum=16, is_higher_better=True)
     change = change_of(scale, ShownFigure(n, Decimal(now)), ShownFigure(n, Decimal(before)))
     assert isinstance(change, Change)
     assert wanted in change_sentence(change, "2023")

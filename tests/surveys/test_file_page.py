@@ -58,7 +58,7 @@ async def test_a_file_is_seen_put_right_and_confirmed(client: Client, cast: Cast
     unit = next(name for name in form if name.startswith("unit_"))
     right = await client.post(here, {**form, unit: str(cast.syd.id)}, files=sent)
     assert faults(right.text) == []
-    assert "2 ny" in right.text
+    assert "2 nye" in right.text
     assert await figures(made.public_id) == []
 
     form = {**fields_of(right.text), "confirm": "1"}
@@ -100,6 +100,20 @@ async def test_what_cannot_be_read_yet_says_what_is_missing(client: Client, cast
     assert clear.status_code == 200
     assert "Svarene er fra 03.04.2025 til 03.04.2025." in clear.text
     assert "1 besvarelse er talt med. Rækkerne gemmes ikke." in clear.text
+    assert "1 besvarelse; scorerne ses, når de er gemt" not in clear.text  # too little was answered for a score
+
+    rows = "\n".join(["Enhed;Inviteret;Svar;Score;Median", *[f"{cast.nord.name};20;12;10,2;9"] * 60])
+    many = (await client.post(here, {}, files={"file": ("mange.csv", rows.encode(), "text/csv")})).text
+    assert "1 ny, 59 afviste" in many
+    assert "20 inviterede; 12 besvarelser; Social kapital: 10,2 (n = 12)" in many
+    assert "Bruges ikke: kolonne E »Median«." in many
+    assert "Her er nr. 1 til 50 af 60." in many
+    more = re.search(rf'href="({here}/[^"]+side=2)"', many)
+    assert more is not None
+    second = (await client.get(more[1])).text
+    assert faults(second) == []
+    assert "Her er nr. 51 til 60 af 60." in second
+    assert "har allerede »Social kapital« for samme enhed" in second
 
 
 async def test_words_and_scales_that_we_do_not_know_are_chosen_on_the_page_and_kept(client: Client, cast: Cast) -> None:

@@ -26,7 +26,7 @@ from app.surveys.words.links import quoted
 from tests.factories import Cast, make_member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_plans import item_version, make_item, set_status
-from tests.factories_surveys import SOCIAL, entry, make_figures, seen_by
+from tests.factories_surveys import SOCIAL, entry, make_figures, make_told, seen_by
 
 CORRECTED = Correction("Rettet af leverandøren", accepted=True)
 
@@ -93,7 +93,12 @@ async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> N
         ("9,5 (12 svar)", "Det skal blive bedre"),
         ("skjult af hensyn til anonymitet", ""),
     ]
+    assert [line.was for line in lines] == ["", ""]
+    await make_told(cast, [cast.nord, cast.syd], [cast.nord])
     own = await list_linked_results(cast.bo.scope, case.id)
+    merged = "01.02.2025: Ågruppen Nord og en anden enhed blev lagt sammen til Ågruppen Nord."  # he does not read Syd
+    assert [result_line(each).was for each in own] == [f"{merged} Det er ikke de samme medarbejdere før og efter."]
+    assert merged in quoted(own[0])
     assert [each.public_id for each in own] == [made.public_id]
     reader = await make_member(cast.clock, cast.municipality, "Lis Læser", Role.READER, cast.nord.id)
     assert await list_linked_results(reader.scope, case.id) == []

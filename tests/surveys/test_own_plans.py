@@ -1,6 +1,7 @@
 """A unit's own plan after a survey, and what it is to an order that comes later (decision 0029)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,9 +11,9 @@ from app.cases.enums import NoticeKind, Topic
 from app.core.errors import Denied, Invalid, RuleViolation
 from app.db.sql import execute
 from app.db.transaction import transaction
-from app.plans.actions import add_prior_measure
+from app.plans.actions import add_prior_measure, edit_prior_measure, remove_prior_measure
 from app.plans.enums import ItemStatus, Judgement
-from app.plans.queries import list_plan
+from app.plans.queries import list_plan, list_prior_measures
 from app.reports.actions import create_snapshot
 from app.reports.enums import Profile
 from app.surveys.actions import open_own_plan
@@ -54,7 +55,7 @@ async def test_a_later_order_lists_a_units_own_plan_as_measures_from_before_it(c
         return [(each.title, each.description, each.taken_text, each.judgement, each.own_item) for each in rows]
 
     order = await make_case(cast)
-    taken = f"Egen handleplan {own.reference}: gennemført, effekt ikke vurderet 20.08.2025"
+    taken = f"Egen handleplan {own.reference}: gennemført 20.08.2025, effekt ikke vurderet"
     listed = [("Fast sparring", "Hver tirsdag", taken, Judgement.NOT_JUDGED, begun.public_id)]
     assert await prior(cast.bo, order.id) == listed
     assert await prior(cast.anna, (await make_case(cast, units=(cast.centre.id,))).id) == listed
@@ -70,6 +71,33 @@ async def test_a_later_order_lists_a_units_own_plan_as_measures_from_before_it(c
     assert [(each.title, each.since_text, each.judgement) for each in report.prior_measures] == [
         ("Fast sparring", taken, "Vurderet utilstrækkeligt")
     ]
+
+    # Of what was typed in by hand and stands in an own plan, too, one line is left.
+    (written,) = await list_prior_measures(cast.bo.scope, order.id)
+    same: dict[str, Any] = {"title": "Fast sparring", "judgement": Judgement.INSUFFICIENT, "taken_text": taken}
+    await edit_prior_measure(cast.bo.actor, order.id, written.public_id, seen=1, **same)
+    assert [each[3:] for each in await prior(cast.bo, order.id)] == [
+        (Judgement.INSUFFICIENT, ""),
+        (Judgement.NOT_JUDGED, begun.public_id),
+    ]
+    joined: dict[str, Any] = {**same, "own_item": begun.public_id}
+    await edit_prior_measure(cast.bo.actor, order.id, written.public_id, seen=2, **joined)
+    (written,) = await list_prior_measures(cast.bo.scope, order.id)
+    assert (written.tied_item, written.own_label) == (begun.public_id, f"{own.reference}, tiltag 1")
+    assert len(await prior(cast.bo, order.id)) == 1
+    # Who does not see the item of the own plan takes no tie away, and makes none.
+    async with transaction():
+        await execute("UPDATE action_items SET tier = {} WHERE id = {}", Tier.RESTRICTED, begun.id)
+    for seen, wished in ((3, ""), (4, begun.public_id)):
+        await edit_prior_measure(
+            cast.erik.actor, order.id, written.public_id, seen=seen, **{**same, "own_item": wished}
+        )
+    (hidden,) = await list_prior_measures(cast.erik.scope, order.id)
+    assert (hidden.hides_own, hidden.own, hidden.tied_item, hidden.own_title) == (True, begun.id, "", None)
+    async with transaction():
+        await execute("UPDATE action_items SET tier = {} WHERE id = {}", Tier.OPEN, begun.id)
+    await remove_prior_measure(cast.bo.actor, order.id, written.public_id, seen=5, reason="Skrevet to gange")
+    assert await prior(cast.bo, order.id) == listed
 
     with pytest.raises(RuleViolation):
         await create_snapshot(cast.anna.actor, own.id)

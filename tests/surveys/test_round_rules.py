@@ -144,6 +144,9 @@ def test_figures_as_they_are_typed() -> None:
     assert typed(None, " ") == ({}, {})  # what is stored stays
     assert typed(12, "") == ({FOUR.code: Entry(12)}, {})
     assert typed(None, "", is_removed=True) == ({FOUR.code: Entry()}, {})
+    asked = {"n_0": "12 har svaret på skalaen, men kun 9 er inviteret. Ret et af tallene."}
+    assert entries_of((FOUR,), (TypedFigure(12, "10"),), None, 9) == ({}, asked)
+    assert entries_of((FOUR,), (TypedFigure(12, "", is_hidden_by_supplier=True),), None, 9) == ({}, asked)
     assert typed(3, "", is_hidden_by_supplier=True) == ({FOUR.code: Entry(3, None, True)}, {})
     assert [Entry().is_nothing, Entry(0).is_nothing, Entry(None, None, True).is_nothing] == [True, False, False]
 

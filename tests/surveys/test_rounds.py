@@ -278,3 +278,26 @@ async def test_three_years_later_the_next_is_due(cast: Cast) -> None:
     assert await list_surveys_due(cast.anna.scope, date(2025, 8, 31)) == []
     await make_figures(cast, cast.department, entry(cast.department.id, 50, 30, "10"), until=date(2025, 5, 1))
     assert await list_surveys_due(cast.anna.scope, until) == []
+
+
+async def test_a_distribution_is_written_by_hand_and_shown_as_the_report_prints_it(cast: Cast) -> None:
+    """Of eight and more; of seven nobody is shown it, nor is it in what readers are told that they know."""
+    lone = await hr(cast)
+    made = await make_figures(cast, cast.centre, *centre(cast, 8, 7))
+    for n, shown_as in ((7, FEW), (8, ((0, "50"), (4, "50")))):
+        syd = (await seen_by(lone, made)).find(cast.syd.id)
+        assert syd is not None
+        await enter_figures(
+            lone.actor,
+            made,
+            syd.public_id,
+            seen=syd.version,
+            invited=20,
+            answered=n,
+            direction=None,
+            figures=[TypedFigure(n, "8", spread="0: 3\n4: 4" if n == 7 else "0: 50 %\nI meget høj grad: 50 %")],
+            correction=Correction("Fordelingen manglede", accepted=True),
+        )
+        after = (await seen_by(cast.anna, made)).find(cast.syd.id)
+        assert after is not None
+        assert after.figures["social-kapital"].distribution == shown_as

@@ -2,19 +2,28 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.surveys.enums import ScaleScoring
-from app.surveys.rules.instruments import Band, Item, Scale, band_of, on_hundred, one_decimal
+from app.surveys.files.formats import detect
+from app.surveys.files.instruments import file_scales, scorers_of
+from app.surveys.files.matching import KnownUnit
+from app.surveys.files.reading import read_file
+from app.surveys.files.results import Reading
+from app.surveys.files.suggesting import suggest_mapping
+from app.surveys.rules.instruments import Band, InstrumentData, Item, Scale, band_of, on_hundred, one_decimal
 from app.surveys.rules.scores import UnitScore, item_value, respondent_score, unit_score
 from app.surveys.rules.shipped import QUICK_FOUR, SHIPPED
 
 FOUR = QUICK_FOUR.scales[0]
 CODES = [item.code for item in FOUR.items]
 HUNDRED = Scale(
+    is_higher_better=True,
     code="h",
     name="H",
     minimum=0,
@@ -106,7 +115,9 @@ def test_inverted_items_are_turned_and_missing_is_not_nought() -> None:
 
 def test_a_sum_turns_its_inverted_items_too() -> None:
     items = (Item("a", "?", 0, 4), Item("b", "?", 0, 4, is_inverted=True))
-    scale = Scale(code="s", name="S", minimum=0, maximum=8, scoring=ScaleScoring.SUM, items=items)
+    scale = Scale(
+        code="s", name="S", minimum=0, maximum=8, is_higher_better=True, scoring=ScaleScoring.SUM, items=items
+    )
     assert respondent_score(scale, {"a": 3, "b": 0}) == 7
 
 
@@ -134,6 +145,40 @@ def test_scores_stay_on_the_scale(answers: list[tuple[int, int, int, int]]) -> N
 
 
 def test_bands_of_another_end_are_not_lost() -> None:
-    scale = Scale(code="s", name="S", minimum=1, maximum=7, bands=(Band(Decimal("7"), "Alle"),))
+    scale = Scale(code="s", name="S", minimum=1, maximum=7, is_higher_better=True, bands=(Band(Decimal("7"), "Alle"),))
     assert band_of(Fraction(7), scale) == scale.bands[0]
     assert band_of(Fraction(1), HUNDRED) is None
+
+
+def test_a_sum_of_sums_is_scored_from_the_answers_and_nothing_else_is_guessed(tmp_path: Path) -> None:
+    """Rule 31: a person's sum of two scales needs every answer to both; an average of parts is not ours to weigh."""
+    parts = tuple(
+        Scale(
+            code=code, name=code.upper(), minimum=0, maximum=4, is_higher_better=True,
+            scoring=ScaleScoring.SUM, part_of="alt",
+            items=(Item("1", f"Spørgsmål {code} om arbejdet", 0, 4),),
+        )
+        for code in ("a", "b")
+    )  # fmt: skip
+    whole = Scale(code="alt", name="I alt", minimum=0, maximum=8, is_higher_better=True, scoring=ScaleScoring.SUM)
+    path = tmp_path / "svar.csv"
+    path.write_text(
+        "Enhed;Spørgsmål a om arbejdet;Spørgsmål b om arbejdet\n" + "Nord;4;1\nNord;2;\nNord;3;3\n", "utf-8"
+    )
+    found = detect(path)
+
+    def reading_of(top: Scale) -> Reading:
+        data = InstrumentData(key="x", edition="1", name="X", source="", scales=(top, *parts))
+        scales = file_scales(data)
+        mapping = suggest_mapping(found.headings, scales, found.fingerprint)
+        return read_file(path, found, mapping, scales, [KnownUnit(1, "Nord")], scorers=scorers_of(data))
+
+    summed = reading_of(whole)
+    assert [(each.scale, each.n, each.mean) for each in summed.figures] == [
+        ("alt", 2, Fraction(11, 2)),
+        ("a", 3, Fraction(3)),
+        ("b", 2, Fraction(2)),
+    ]
+    averaged = reading_of(msgspec.structs.replace(whole, scoring=ScaleScoring.MEAN))
+    assert [each.scale for each in averaged.figures] == ["a", "b"]
+    assert averaged.notes[0].startswith("»I alt« får ingen score af filen. Skalaen har ingen spørgsmål i skemaet")

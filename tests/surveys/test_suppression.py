@@ -149,6 +149,38 @@ def test_a_distribution_in_which_all_answered_alike_is_hidden_with_the_few() -> 
         assert pattern.shows("1", "p", "s", Measure.MEAN)
 
 
+def test_shares_that_may_be_several_numbers_of_people_are_taken_to_tell() -> None:
+    """What the few answered is in what is left of the distribution, and nobody can say how much that leaves open."""
+
+    def unit(key: str, parent: str | None, n: int, is_rounded: bool) -> UnitFigures:
+        half = n // 2
+        return UnitFigures(
+            key, parent, n, n, (Figure("s", n, 50.0, ((0.0, half), (100.0, half)), is_rounded=is_rounded),)
+        )
+
+    for is_rounded in (False, True):
+        units = (unit("p", None, 12, is_rounded), unit("a", "p", 8, is_rounded), unit("b", "p", 4, is_rounded))
+        pattern = suppress([RoundFigures("1", (SCALE,), units)])
+        assert pattern.shows("1", "p", "s", Measure.DISTRIBUTION) is not is_rounded
+        assert pattern.shows("1", "p", "s", Measure.MEAN)
+
+
+def test_a_distribution_around_few_with_a_score_of_the_sum_alone_tells_too() -> None:
+    """No file gave the four a figure of the part: what all around them answered alike, they did, too."""
+    scales = (ScaleFacts("sum", 0, 8), *(ScaleFacts(part, 0, 4, part_of="sum") for part in "xy"))
+
+    def unit(key: str, parent: str | None, n: int) -> UnitFigures:
+        figures = (Figure("sum", n, 4.0), Figure("x", n, 2.0, ((2.0, n),)), Figure("y", n, 2.0))
+        return UnitFigures(key, parent, n, n, figures if key != "b" else figures[:1])
+
+    units = (unit("p", None, 30), unit("a", "p", 10), unit("c", "p", 10), unit("b", "p", 4))
+    pattern = suppress([RoundFigures("1", scales, units)])
+
+    assert means(pattern, scale="x") == {"a": None, "c": None, "p": None}
+    assert means(pattern, scale="sum")["b"] is FEW
+    assert not pattern.shows("1", "p", "x", Measure.DISTRIBUTION)
+
+
 def test_rule_34_the_same_units_protect_each_other_in_every_round() -> None:
     """Each round by itself would hide another sibling, and the two together would leave the four alone."""
     first = [("p", None, 28), ("a", "p", 8), ("b", "p", 4), ("c", "p", 6), ("d", "p", 10)]
@@ -199,6 +231,47 @@ def test_two_units_that_exchanged_people_between_two_cuts_of_the_same_answers_en
     pattern = suppress(cuts, reorganisations=[moved("ab", "ab")])
 
     assert means(pattern) == {"a": TELL, "b": TELL, "c": FEW, "k": TELL}
+
+
+def test_what_holds_units_that_exchanged_people_between_two_cuts_is_shown_in_neither() -> None:
+    """It holds the same people in both: shown in one and hidden in the other, it would tell of whom all but two
+    are with now."""
+    trees = [
+        [("k", None, 62), ("p", "k", 39), ("a", "p", n), ("b", "p", 39 - n), ("c", "k", 13), ("d", "k", 10)]
+        for n in (27, 2)
+    ]
+    cuts = [structs.replace(survey(tree, str(no)), answers="1") for no, tree in enumerate(trees, 1)]
+    pattern = suppress(cuts, reorganisations=[moved("ab", "ab")])
+
+    for round in ("1", "2"):
+        shown = {unit for unit, reason in means(pattern, round).items() if reason is None}
+        assert shown == {"d"}
+
+
+def test_a_unit_with_other_numbers_in_two_rounds_of_one_survey_is_shown_in_neither() -> None:
+    """15 and 14 of the same answers: nobody told who moved, and the one less the other is what one answered."""
+    trees = [[("k", None, 45), ("a", "k", n), ("b", "k", 30 - n), ("c", "k", 15)] for n in (15, 14)]
+    cuts = [structs.replace(survey(tree, str(no)), answers="1") for no, tree in enumerate(trees, 1)]
+    pattern = suppress(cuts)
+
+    for round in ("1", "2"):
+        assert means(pattern, round) == {"k": None, "a": TELL, "b": TELL, "c": None}
+    alike = suppress([structs.replace(survey(trees[0], round), answers="1") for round in ("1", "2")])
+    assert not alike.hidden
+    assert not suppress([survey(tree, str(no)) for no, tree in enumerate(trees, 1)]).hidden  # two surveys
+
+
+def test_what_was_hidden_does_not_appear_beside_what_goes() -> None:
+    """a was shown and b hidden with the three: were b shown and a hidden now, who read both would know the three."""
+    tree: Tree = [("k", None, 41), ("p", "k", 20), ("a", "p", 9), ("b", "p", 8), ("f", "p", 3), ("q", "k", 21)]
+    rounds = [survey([*tree, ("d", "q", 9), ("e", "q", 12)], round) for round in "12"]
+    before = suppress(rounds)
+    assert [means(before, "2")[unit] for unit in "pabf"] == [None, None, TELL, FEW]
+    for told in ("ad", "bd", "ab"):
+        after = suppress(rounds, earlier=before, reorganisations=[moved(told, told)])
+        assert not (after.shown - before.shown and after.withdrawn)
+        again = suppress(rounds, earlier=after)
+        assert not any(again.shows(round, "b", "s", Measure.MEAN) and after.withdrawn for round in "12")
 
 
 def test_one_survey_in_two_rounds_is_known_by_its_days_and_units() -> None:

@@ -45,9 +45,14 @@ async def test_no_answer_to_a_guess_depends_on_what_is_hidden(client: Client, ca
         assert "3 har svaret" not in refused.text
 
     async def told(row: str) -> str:
+        """The answer to a file, but for what it repeats of the file itself."""
         text = f"Enhed;Inviteret;Besvaret;Score\n{cast.nord.name};{row}\n"
         page = await client.post(f"{here}/fil", {}, files={"file": ("x.csv", text.encode(), "text/csv")})
-        return page.text.split("Det vil filen gøre")[1].split("<form")[0]
+        answer = page.text.split("Det vil filen gøre")[1].split("<form")[0]
+        invited, answered, score = row.split(";")
+        repeated = f"{invited} inviterede; {answered} besvarelser; Social kapital: {score} (n = {answered})"
+        assert answer.count(repeated) == 1
+        return answer.replace(repeated, "")
 
     assert await told("20;3;7,5") == await told("20;4;8,0")
     assert "skrives igen" in await told("20;3;7,5")

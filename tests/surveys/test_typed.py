@@ -11,7 +11,7 @@ from app.surveys.rules.shipped import QUICK_FOUR, SHIPPED
 from app.surveys.rules.typed import TypedScale, bands_of, code_of, decimal_of, scale_of, typed_of
 
 GOOD = TypedScale(name="Tillid", minimum=1, maximum=5, scoring=ScaleScoring.MEAN, is_higher_better=True)
-OTHER = Scale(code="samlet", name="Samlet", minimum=1, maximum=5)
+OTHER = Scale(code="samlet", name="Samlet", minimum=1, maximum=5, is_higher_better=True)
 
 
 def typed(**values: object) -> dict[str, str]:
@@ -104,6 +104,16 @@ def test_a_whole_scale_is_read() -> None:
             "Skriv, hvor tallet kommer fra. Uden en kilde kan det ikke bruges.",
         ),
         ({"benchmark": "3", "benchmark_source": "x"}, "benchmark_population", "Skriv, hvem der har svaret."),
+        (
+            {"benchmark_source": "Rapporten, side 4"},
+            "benchmark",
+            "Skriv tallet, som kilden handler om, eller lad alle tre felter være tomme.",
+        ),
+        (
+            {"name": "SAMLET"},
+            "name",
+            "Skemaet har allerede en skala, der hedder »Samlet«. Kald den noget andet.",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_said_at_its_field(values: dict[str, object], field: str, said: str) -> None:
@@ -111,7 +121,8 @@ def test_what_cannot_be_used_is_said_at_its_field(values: dict[str, object], fie
 
 
 def test_two_scales_do_not_share_a_code() -> None:
-    assert scale_problems(OTHER, (OTHER,)) == {"code": "Skemaet har allerede en skala med koden samlet."}
+    same = msgspec.structs.replace(OTHER, code="samlet", name="Noget andet")
+    assert scale_problems(same, (OTHER,)) == {"code": "Skemaet har allerede en skala med koden samlet."}
     assert code_of("Krænkende handlinger, mål 1", []) == "kraenkende-handlinger-maal-1"
     assert code_of("Tillid", ["tillid", "tillid-2"]) == "tillid-3"
     assert code_of("???", []) == "skala"

@@ -5,6 +5,7 @@ from datetime import date
 
 from app.access.enums import Role
 from app.db.engine import record_statements
+from app.surveys.actions import Correction, put_figures
 from tests.factories import Cast, Client, make_member
 from tests.factories_surveys import entry, make_figures, seen_by
 from tests.web.html_check import faults
@@ -72,6 +73,26 @@ async def test_a_unit_is_shown_against_others_and_before(client: Client, cast: C
         with record_statements() as statements:
             assert (await client.get(path)).status_code == 200
         assert len(statements) <= most
+
+
+async def test_who_keeps_a_round_is_told_which_others_count_as_the_same_survey(client: Client, cast: Cast) -> None:
+    """The same questionnaire and day: a unit with other numbers is hidden in both, and days make two surveys of it."""
+    lone = await make_member(cast.clock, cast.municipality, "Lone Trivsel", Role.HR_SURVEYS, cast.centre.id)
+    made = []
+    for _ in range(2):
+        rows = [entry(cast.centre.id, 60, 45, "10"), entry(cast.nord.id, 20, 16, "9.5")]
+        rows.append(entry(cast.syd.id, 20, 12, "10"))
+        made.append(await make_figures(cast, cast.centre, *rows, until=date(2025, 6, 1)))
+    corrected = Correction("Én svarede for sent", accepted=True)
+    await put_figures(cast.system, made[1], [entry(cast.nord.id, 20, 15, "9.5")], correction=corrected)
+    await make_figures(cast, cast.centre, entry(cast.nord.id, 20, 12, "9"), until=date(2025, 6, 2))
+    note = "»Måling 2025« har det samme skema og den samme tid"
+    await client.as_(lone)
+    texts = [(await client.get(f"/maalinger/{each}")).text for each in made]
+    assert [(text.count(note), text.count("skjult af hensyn til anonymitet") > 0) for text in texts] == [(1, True)] * 2
+    assert faults(texts[0]) == []
+    await client.as_(cast.bo)
+    assert note not in (await client.get(f"/maalinger/{made[0]}")).text
 
 
 async def test_who_reads_no_surveys_is_not_told_of_any(client: Client, cast: Cast) -> None:

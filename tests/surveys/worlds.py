@@ -48,6 +48,7 @@ class World:
     thresholds_before: Thresholds | None = None  # the pattern in force was made with these, and with nothing told
     has_distributions: bool = False
     has_exchange: bool = False  # people of one unit went to another that there was before
+    gaps: frozenset[tuple[str, str]] = frozenset()  # units and parts of the sum that no file gave a figure of
 
     def pattern(self) -> Pattern:
         """What the product shows: after the thresholds were changed, and the reorganisations told."""
@@ -101,7 +102,8 @@ class World:
 
     def _unit(self, round: Round, unit: str, parent: str | None) -> UnitFigures:
         rows = [row for group in round.groups(unit) for row in round.people[group]]
-        figures = tuple(self._figure(scale, rows) for scale in self.scales()) if rows else ()
+        scales = [scale for scale in self.scales() if rows and (unit, scale.code) not in self.gaps]
+        figures = tuple(self._figure(scale, rows) for scale in scales)
         return UnitFigures(unit, parent, len(rows) + 1, len(rows), figures)
 
     def _figure(self, scale: ScaleFacts, rows: Sequence[tuple[int, ...]]) -> Figure:
@@ -139,6 +141,9 @@ def draw(random: Random) -> World:
         world.thresholds_before = Thresholds(least, least + random.randint(0, 4), least + random.randint(0, 8))
     for number in range(2, random.randint(1, 3) + 1):
         world.rounds.append(_next_round(random, world, str(number)))
+    if has_total and random.random() < 0.4:
+        units = sorted({unit for round in world.rounds for unit in round.parent})
+        world.gaps = frozenset((unit, "q0") for unit in units if random.random() < 0.2)
     return world
 
 

@@ -8,12 +8,15 @@ import msgspec
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 
+from app.access.enums import Tier
 from tests.factories_tiered import tier_canary
-from tests.factories_world import Place, canary, measured_word, resident
 from tests.factories_world_items import ItemIds
 from tests.factories_world_papers import CIRCLES
+from tests.factories_world_places import Place, canary, measured_word, resident
 
+MEETING = "moede"  # for those who read the meetings of the place's group
 WHOLE = "hel"  # only for those who see every item of the case
+INQUIRY = "forespoergsel"  # for those who read what the council asks there
 INSTRUMENT = "skema"  # for those who read surveys anywhere in the municipality
 SURVEY = "maaling"  # for those who read surveys there
 CENTRE = "center"  # a round of several places: its page is read by all of them, the unit's own by who reads it
@@ -66,6 +69,10 @@ def _of_case(place: Place) -> Iterator[tuple[dict[str, str], str, str]]:
                     "reply_id": place.reply,
                     "share_id": place.share,
                     "link_id": place.link,
+                    "series_id": place.series,
+                    "measure_id": place.measure,
+                    "waiver_id": place.waiver,
+                    "told_id": place.told,
                     "slug": slug,
                     "no": no,
                     "file_name": f"statusrapport-{place.reference}-nr-{file}",
@@ -137,10 +144,12 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         yield {"visit_id": place.visit}, place.name, ""
     elif prefix == "enheder":
         for no in (1001, 2001):
-            shown = {"no": str(no), "file_name": f"oversigt-enhed-nr-{no}.pdf"}
+            shown = {"link_id": place.notice, "no": str(no), "file_name": f"oversigt-enhed-nr-{no}.pdf"}
             yield {"public_id": place.unit, **shown}, place.name, ORGANISATION
             if place.name not in ("faelles", "center"):
                 yield {"public_id": place.subunit, **shown}, place.name, ORGANISATION
+    elif prefix == "opslag":
+        yield {"public_id": place.unit}, place.name, ""
     elif prefix == "noegler":
         yield {"public_id": NOTHING}, "", ""  # nobody of the world has a token; tests/api has them
     elif prefix == "personer":
@@ -173,6 +182,22 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         if place.name not in ("faelles", "center"):
             for record in (place.cycle, place.discussion):
                 yield {"public_id": record, "unit": place.unit}, place.name, SURVEY
+    elif prefix == "indikatorer":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.indicator, "unit": place.unit, "value": place.value}, place.name, INSTRUMENT
+    elif prefix == "forespoergsler":
+        if place.name not in ("faelles", "center"):
+            ids = {"public_id": place.inquiry, "question": place.question, "fact": place.fact}
+            yield {**ids, "no": "1"}, place.name, INQUIRY
+    elif prefix == "moeder":
+        if place.name not in ("faelles", "center"):
+            file = "referat-2025-08-18.pdf"
+            yield {"public_id": place.meeting, "file_name": file}, place.name, MEETING
+            for own in (place.unit_meeting, place.approved, place.minuted):
+                yield {"public_id": own, "file_name": file}, place.name, Tier.AMO
+    elif prefix == "punkter":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.agenda}, place.name, MEETING
     elif prefix == "udvalg":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.committee, "member": place.member}, place.name, ORGANISATION
@@ -186,14 +211,19 @@ _FIXED = {
     "/{unknown}": "/findes-ikke",
     "/adgang/{token}": "/adgang/findes-ikke",
     "/adgang/{token}/kommune": "/adgang/findes-ikke/kommune",
+    "/opslag/link/{token}": "/opslag/link/findes-ikke",
 }
 # What may be asked for in the query: ids of a place, and its words.
 _QUERIES = {
     "/materiale": ("enhed={unit}",),
+    "/forespoergsler/{public_id}/spoergsmaal/{question}/oplysninger": ("sag={case}", "soeg={word}"),
     "/arbejdsmiljoe": ("enhed={unit}", "vis=overskredet"),
     "/soeg": ("q={word}", "q={person}", "q={reference}", "q=ESDH+{word}"),
     "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_{case}"),
     "/sager/{public_id}/rapport/sammenlign": ("fra=1&til=2",),
+    "/udvalg/{public_id}/moeder/aarsplan": ("first=2026-01-05&every=1&unit=months&until=2026-12-31",),
+    "/udvalg/{public_id}/dagsorden/nyt": ("sag={case}&fokuspunkt={point}",),
+    "/sager/{public_id}/dagsorden": ("fokuspunkt={point}",),
     "/sager/ny": ("besoeg={visit}",),
     "/mine-tiltag": ("status=alle", "status=alle&efter=0_2020-01-01_{item}"),
     "/enheder": ("soeg={person}",),
@@ -201,6 +231,8 @@ _QUERIES = {
     "/udvalg": ("soeg={person}", "soeg={word}"),
     "/udvalg/{public_id}/medlemmer/nyt": ("find={person}", "find=Uden"),
     "/personer": ("soeg={person}", "efter={resident}"),
+    "/indikatorer/{public_id}/tal/nyt": ("enhed={unit}",),
+    "/sager/{case_id}/indikatorer/ny": ("fokuspunkt={point}",),
     "/sager/{case_id}/handleplan/nyt-tiltag": ("fokuspunkt={point}",),
     "/sager/{case_id}/frister/{slug}": ("afgoerelse={ruling}",),
     "/sager/{case_id}/historik": ("efter=x_0",),
@@ -222,6 +254,10 @@ def _whose(path_format: str, place: str, kind: str, no: str) -> str:
     those."""
     if "{no}" in path_format and (tier := CIRCLES.get(int(no))) and place not in ("faelles", "center"):
         return tier
+    if kind == INSTRUMENT and ("{unit}" in path_format or "{value}" in path_format):
+        return SURVEY  # the municipality's, with figures of a unit
+    if path_format.endswith(("/moeder", "/dagsorden/nyt")) or "/moeder/" in path_format:
+        kind = {"udvalg": MEETING, "enheder": Tier.AMO}.get(path_format.split("/")[1], kind)
     whole = ("/rapport/{no}", "/rapport/forhaandsvisning", "/rapport/sammenlign")
     return WHOLE if any(each in path_format for each in whole) and place == "faelles" else kind
 

@@ -8,6 +8,7 @@ from html import escape, unescape
 
 import pytest
 
+from app.web.pages import is_current
 from tests.web.gallery import (
     GALLERY,
     HOSTILE,
@@ -269,6 +270,8 @@ def test_the_layout_shows_the_menu_only_to_those_who_have_one() -> None:
     someone = render("layouts/base.html", Page(title="Sager"))
     assert faults(someone) == []
     assert '<a href="/" aria-current="page">Overblik</a>' in someone
+    paths = ("/maalinger/x", "/arbejdsmiljoe/x", "/materiale", "/")
+    assert [path for path in paths if is_current(path, "/maalinger")] == list(paths[:3])
     assert '<form action="/log-ud" method="post">' in someone
     assert "<title>Sager – Handlepligt</title>" in someone
     assert "Demo: Skriv kun noget opdigtet. Intet bliver sendt." in someone

@@ -37,7 +37,7 @@ def _doors(page: str, at: str) -> list[str]:
     return [each for each in dict.fromkeys(joined) if each.startswith("/") and not each.startswith(NOT_FOLLOWED)]
 
 
-# What is drawn does not hang on the engine: on PostgreSQL two of them; the wall asks there for every page as everybody.
+# What is drawn does not hang on the engine: on PostgreSQL two of them; the wall asks there for every page.
 PEOPLE = (
     ["anna", "bo", "carl", "dorte", "erik", "fie", "gerda", "hans", "ivan"] if ENGINE == "sqlite" else ["bo", "hans"]
 )

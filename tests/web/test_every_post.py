@@ -12,7 +12,7 @@ import pytest
 from app.audit.rules import Payload
 from app.db.engine import Database
 from app.db.sql import fetch_rows
-from tests.factories_world import Place
+from tests.factories_world_places import Place
 from tests.web.addresses import routes
 from tests.web.posts import PERSONAL, POSTS, Post, prepare, problems, send
 from tests.web.worlds import Browsers, Template, browsing, dump, opened
@@ -79,7 +79,9 @@ async def test_a_form_saves_and_the_log_says_so(browsers: Browsers, path: str) -
 
 _WITHOUT_CASE = (
     *("/enheder", "/kommune", "/personer", "/tilsynsbesoeg/nyt", "/udvalg"),
-    *("/spoergeskemaer", "/maalinger", "/materiale", "/arbejdsmiljoe", "/omlaegninger"),
+    *("/spoergeskemaer", "/maalinger", "/materiale", "/arbejdsmiljoe", "/omlaegninger", "/indikatorer"),
+    "/forespoergsler",
+    *("/spoergeskemaer", "/maalinger", "/materiale", "/arbejdsmiljoe", "/omlaegninger", "/moeder", "/punkter"),
 )
 
 
@@ -123,6 +125,7 @@ CHANGES = {
     "/sager/{case_id}/ret": ("Titel", "Påbud kanarienord", "Andet navn"),
     "/sager/{case_id}/fokuspunkter/{point_id}/ret": ("Titel", "Fokus kanarienord", "Andet fokus"),
     "/sager/{case_id}/fund/{finding_id}": ("tekst", "Krav kanarienord", "Et andet krav"),
+    "/sager/{case_id}/tidligere-tiltag/{measure_id}/ret": ("titel", "Tidligere kanarienord", "Før"),
     "/tiltag/{item_id}/ret": ("titel", "Følger op kanarienord", "Nyt navn"),
     "/personer/{public_id}/ret": ("navn", "Beboernord Person", "Andet Navn"),
     "/udvalg/{public_id}/ret": ("navn", "AMG beboernord", "Andet udvalg"),

@@ -16,7 +16,7 @@ import pytest
 from app.access.enums import Tier
 from tests.api import test_wall as api_wall
 from tests.factories_tiered import TieredIds
-from tests.factories_world import PLACES, Place
+from tests.factories_world_places import PLACES, Place
 from tests.web.addresses import Address, addresses, routes
 from tests.web.posts import POSTS, Post, address, attached, seen_version, send
 from tests.web.test_wall import SEES, may_open, reads_tier

@@ -14,7 +14,7 @@ from app.core.clock import FixedClock
 from app.db.engine import Database
 from app.db.sql import fetch_rows
 from tests.factories import Client, Member, make_client, make_member
-from tests.factories_world import PLACES, World, canary, resident
+from tests.factories_world_places import PLACES, World, canary, resident
 from tests.web.worlds import Template, opened
 
 NOW = datetime(2025, 8, 20, 10, 0, tzinfo=UTC)

@@ -72,6 +72,12 @@ async def test_a_wrong_field_does_not_renew_what_was_seen(browsers: Browsers, pa
 
 # Forms without a version: they put something beside what stands, or end it once, and overwrite nothing of anybody's.
 WITHOUT_VERSION = {
+    "/sager/{public_id}/orientering/ikke-relevant",
+    "/sager/{public_id}/orientering/ikke-relevant/{waiver_id}",
+    "/sager/{public_id}/orientering/materiale",
+    "/sager/{public_id}/orientering/materiale/{told_id}",
+    "/enheder/{public_id}/opslag",
+    "/enheder/{public_id}/opslag/{link_id}/luk",
     "/giv-videre/{public_id}",
     "/dokumentation/{public_id}/knyt",
     "/dokumentation/{public_id}/traek-tilbage",
@@ -82,6 +88,8 @@ WITHOUT_VERSION = {
     "/sager/{public_id}/rapport/{no}/frigiv",
     "/sager/{public_id}/rapport/{no}/traek-tilbage",
     "/udvalg/{public_id}/medlemmer/nyt",
+    "/punkter/{public_id}/op",  # of an order nothing is lost
+    "/moeder/{public_id}/referat/svar",  # the fingerprint of the text that was read counts
     "/udvalg/{public_id}/medlemmer/{member}/slut",
     "/personer/{public_id}/bruger",
     "/personer/{public_id}/link",
@@ -93,7 +101,11 @@ WITHOUT_VERSION = {
     "/personer/kommunens-login",
     "/personer/kommunens-login/{mapping}/fjern",
     "/sager/{public_id}/svar/{reply_id}/ny-sag",
+    "/forespoergsler/{public_id}/spoergsmaal/{question}/oplysninger",  # renews what stands there already
+    "/forespoergsler/{public_id}/notat/laas",  # freezes what is approved, whoever looks
     "/sager/{case_id}/maalinger/{link_id}/fjern",  # a link is never changed
+    "/sager/{case_id}/indikatorer/{series_id}/fjern",
+    "/indikatorer/{public_id}/fil",  # figures are added, and none is changed
     "/spoergeskemaer/{public_id}/ny-udgave",
     "/maalinger/{public_id}/filer/{paper_id}/traek-tilbage",
     "/materiale/{public_id}/filer/{file_id}/traek-tilbage",

@@ -16,7 +16,8 @@ from app.core.clock import FixedClock
 from app.db.engine import Database
 from app.db.sql import fetch_rows
 from tests.factories import PASSWORD
-from tests.factories_world import World, build_world
+from tests.factories_world import build_world
+from tests.factories_world_places import World
 from tests.support.applications import lent
 from tests.support.databases import Databases
 

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
 
     LOG_IN = "log_in"
     PROVE = "prove"  # somebody logged in shows again that it is them
+    READ = "read"  # somebody of the municipality reads what everybody at a workplace may, and becomes nobody here
     LINK = "link"  # the login is to be connected with an account: the own one, or that of an invitation
 
 
@@ -37,7 +38,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def must_be_fresh(self) -> bool:
         """Whether the provider must ask the person anew, whatever it remembers."""
-        return self.purpose is not Purpose.LOG_IN
+        return self.purpose in (Purpose.PROVE, Purpose.LINK)
 
 
 def begin_attempt(

@@ -177,3 +177,14 @@ async def list_holders_at(scope: Scope, above: Collection[int], permission: Perm
     logs_in = sql("EXISTS (SELECT 1 FROM accounts a WHERE a.person = p.id AND a.is_active)")
     another = sql("p.is_active AND p.id <> {}", scope.person or 0)
     return await _choices(joined([another, works, logs_in], " AND "), order="p.sort_key, p.id", limit=PEOPLE)
+
+
+async def list_near(scope: Scope, units: tuple[int, ...], public_id: str = "") -> list[PersonChoice]:
+    """Active people who belong at, above or below one of the units, by Danish name; with `public_id` that one alone.
+
+    The caller has resolved the units in the scope.
+    """
+    conditions = [sql("p.is_active"), _near(units, scope.today)]
+    if public_id:
+        conditions.append(sql("p.public_id = {}", public_id))
+    return await _choices(joined(conditions, " AND "), order="p.sort_key, p.id", limit=2 * PEOPLE)

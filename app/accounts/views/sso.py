@@ -11,6 +11,7 @@ from app.access.policy import Actor
 from app.accounts.actions import sso
 from app.accounts.forms import LinkForm
 from app.accounts.oidc import Answer, Purpose
+from app.accounts.passes import make_pass
 from app.accounts.queries import Carried, SessionInfo
 from app.accounts.queries.logins import get_own_login
 from app.accounts.queries.sso import find_administrators_of, get_connection
@@ -21,7 +22,7 @@ from app.core.errors import AppError, Busy, Denied, NotFound, RuleViolation, Too
 from app.db.transaction import reading
 from app.web.forms import blank, read_form
 from app.web.pages import local_path, redirect, render, settings_of
-from app.web.sessions import attempt_cookie, attempt_cookie_name
+from app.web.sessions import attempt_cookie, attempt_cookie_name, pass_cookie
 
 log = structlog.get_logger("sso")
 _HERE = "/log-ind/kommune"
@@ -121,6 +122,15 @@ async def begin(
     )
 
 
+@get(f"{_HERE}/laes", name="sso.read", opt={"public": True})
+async def begin_reading(
+    request: Req, actor: NamedDependency[Actor], naeste: FromQuery[str] = "/opslag"
+) -> Response[Any]:
+    """To the provider and back to a page for all employees: with a pass for it, and no session, account or person."""
+    to = naeste if naeste.startswith("/opslag/enhed/") else "/opslag"
+    return await _sent_on(request, actor, Purpose.READ, by_page=False, to=to)
+
+
 @post(_HERE, name="sso.begin_late", opt={"public": True})
 async def begin_late(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     """With a form that came too late, which is kept over the login."""
@@ -148,6 +158,9 @@ async def answer(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
         return await _refused(request, actor, error)
     if done.opened is not None:
         response = led_on(request, done.opened, done.to)
+    elif done.purpose is Purpose.READ:
+        response = redirect(request, done.to)
+        response.set_cookie(pass_cookie(settings, make_pass(settings, actor.now)))
     elif done.purpose is Purpose.PROVE:
         response = redirect(request, done.to, flash="Tak. Nu kan du fortsætte.", kind="info")
     else:
@@ -215,4 +228,4 @@ async def logged_out(request: Req, actor: NamedDependency[Actor]) -> Response[An
     return Response(None, status_code=200)
 
 
-routes = [begin, begin_late, answer, show_prove, prove, show_own, connect, show_link, link, logged_out]
+routes = [begin, begin_reading, begin_late, answer, show_prove, prove, show_own, connect, show_link, link, logged_out]

@@ -19,6 +19,7 @@ from app.api.v1 import (
     dialogue,
     evidence,
     evidence_requests,
+    indicators,
     log,
     me,
     plans,
@@ -33,6 +34,7 @@ from app.cases import labels as case_words
 from app.core.clock import SystemClock
 from app.deadlines import labels as deadlines
 from app.evidence import labels as evidence_words
+from app.indicators import labels as indicator_words
 from app.involvement import labels as involvement
 from app.organisation import labels as organisation
 from app.plans import labels as plan_words
@@ -51,6 +53,7 @@ ROUTES = [
     *dialogue.routes,
     *reports.routes,
     *surveys.routes,
+    *indicators.routes,
     *log.routes,
 ]
 _ABOUT = (
@@ -96,6 +99,7 @@ _LABELS = {
         plan_words,
         report_words,
         survey_words,
+        indicator_words,
     )
     for words in vars(module).values()
     if isinstance(words, dict)

@@ -54,6 +54,14 @@ def _also_at(rows: str, unit: str) -> str:
     return f"({_CASE} OR (<e>.case_id IS NULL AND {own}))"
 
 
+def _held_by(rows: str) -> str:
+    """Of the committee, or of the unit, whose meeting it is."""
+    return (
+        f"EXISTS (SELECT 1 FROM {rows} x WHERE x.id = <e>.entity "
+        f"AND (x.committee IN (SELECT id FROM seen_committees) OR x.unit {_HERE}))"
+    )
+
+
 _ITEM = "IN (SELECT id FROM seen_items)"
 _PROVES = "EXISTS (SELECT 1 FROM evidence_links l WHERE l.evidence = <e>.entity"
 _PLACES: dict[K, str] = {
@@ -72,6 +80,9 @@ _PLACES: dict[K, str] = {
     "AND m.committee IN (SELECT id FROM seen_committees))",
     K.INSTRUMENT: "EXISTS (SELECT 1 FROM instruments x WHERE x.id = <e>.entity "
     "AND x.municipality IN (SELECT municipality FROM whole))",
+    K.INDICATOR: "EXISTS (SELECT 1 FROM indicators x WHERE x.id = <e>.entity "
+    "AND x.municipality IN (SELECT municipality FROM whole))",
+    K.INDICATOR_VALUE: f"EXISTS (SELECT 1 FROM indicator_values x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.SURVEY_ROUND: f"EXISTS (SELECT 1 FROM survey_rounds x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.REORGANISATION: "NOT EXISTS (SELECT 1 FROM told_reorganisation_units x WHERE x.reorganisation = <e>.entity "
     f"AND NOT x.unit {_HERE})",
@@ -84,6 +95,12 @@ _PLACES: dict[K, str] = {
         (K.WORKPLACE_ASSESSMENT, K.ANNUAL_DISCUSSION),
         f"EXISTS (SELECT 1 FROM cyclic_records x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     ),
+    **dict.fromkeys((K.MEETING, K.MINUTES), _held_by("meetings")),
+    K.AGENDA_ITEM: _held_by("agenda_items"),
+    K.INQUIRY: f"EXISTS (SELECT 1 FROM inquiries x WHERE x.id = <e>.entity AND x.unit {_HERE})",
+    K.INQUIRY_QUESTION: "EXISTS (SELECT 1 FROM inquiry_questions q JOIN inquiries x ON x.id = q.inquiry "
+    f"WHERE q.id = <e>.entity AND x.unit {_HERE})",
+    K.NOTICE_LINK: f"EXISTS (SELECT 1 FROM notice_links x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.VISIT: f"EXISTS (SELECT 1 FROM visits v WHERE v.id = <e>.entity AND (v.unit {_HERE} OR EXISTS "
     "(SELECT 1 FROM cases c WHERE c.visit = v.id AND c.id IN (SELECT id FROM seen_cases))))",
     K.PLAN: _also_at("action_plans x", "x.unit"),
@@ -102,7 +119,7 @@ _PLACES: dict[K, str] = {
 # Kinds that always belong to a case and are seen with it.
 _OF_CASE = (
     *(K.CASE, K.RULING, K.DEADLINE, K.COMPLAINT, K.EXTENSION_REQUEST, K.FINDING, K.DOCUMENT, K.FOCUS_POINT),
-    *(K.PRIOR_MEASURE, K.INVOLVEMENT, K.REPORT_BACK, K.AUTHORITY_REPLY, K.CONTACT),
+    *(K.PRIOR_MEASURE, K.INVOLVEMENT, K.INFORM_WAIVER, K.REPORT_BACK, K.AUTHORITY_REPLY, K.CONTACT),
 )
 PLACED = frozenset({*_PLACES, *_OF_CASE, K.AUDIT_ENTRY})
 

@@ -32,6 +32,7 @@ from app.cases.pages.header import (
     case_href,
     case_line_view,
     case_status,
+    follow_href,
     measure_href,
 )
 from app.cases.pages.lists import (
@@ -76,6 +77,7 @@ __all__ = [
     "case_line_view",
     "case_status",
     "contact_lines",
+    "follow_href",
     "measure_href",
     "share_line",
 ]

@@ -7,6 +7,7 @@ import msgspec
 from app.cases.enums import CaseOutcome, CasePhase
 from app.cases.labels import CASE_OUTCOME, CASE_PHASE, NOTICE_KIND
 from app.cases.queries import CaseLine, CaseRef
+from app.cases.rules import is_own
 from app.web.pages import Crumb
 
 TabName = Literal["case", "plan", "evidence", "involvement", "report", "history"]
@@ -18,6 +19,8 @@ _TABS: tuple[tuple[TabName, str, str], ...] = (
     ("report", "Rapport og tilbagemelding", "/rapport"),
     ("history", "Historik", "/historik"),
 )
+# Nobody ordered a plan of the workplace's own, so nothing is reported back.
+_OWN_TABS = tuple((name, "Rapporter" if name == "report" else label, path) for name, label, path in _TABS)
 _PHASE_KIND = {
     CasePhase.HEARING: "info",
     CasePhase.OPEN: "info",
@@ -55,6 +58,11 @@ def measure_href(case: str, point: str = "") -> str:
     return f"{case}/maalinger/ny" + (f"?fokuspunkt={point}" if point else "")
 
 
+def follow_href(case: str, point: str = "") -> str:
+    """Where an indicator is tied to the case at the address `case`, or to its focus point, by public id."""
+    return f"{case}/indikatorer/ny" + (f"?fokuspunkt={point}" if point else "")
+
+
 def case_status(phase: CasePhase, outcome: CaseOutcome | None) -> tuple[str, str]:
     """How a case stands, in words, and the kind of tag that says so."""
     return CASE_OUTCOME[outcome] if outcome else CASE_PHASE[phase], _PHASE_KIND[phase]
@@ -63,7 +71,8 @@ def case_status(phase: CasePhase, outcome: CaseOutcome | None) -> tuple[str, str
 def case_header(ref: CaseRef, current: TabName | None, *trail: str) -> CaseHeader:
     """The header of `ref` with the tab `current` marked; `trail` names a page below it in the breadcrumbs."""
     href = case_href(ref.public_id)
-    tab = next(((label, href + path) for name, label, path in _TABS if name == current and path), None)
+    tabs = _OWN_TABS if is_own(ref.kind) else _TABS
+    tab = next(((label, href + path) for name, label, path in tabs if name == current and path), None)
     steps = [("Sager", "/sager"), (f"{ref.reference} {ref.title}", href), *([tab] if tab else [])]
     crumbs = [Crumb(label, to) for label, to in steps] + [Crumb(label) for label in trail]
     crumbs[-1] = Crumb(crumbs[-1].label)
@@ -76,7 +85,7 @@ def case_header(ref: CaseRef, current: TabName | None, *trail: str) -> CaseHeade
         status=status,
         status_kind=status_kind,
         units=", ".join(ref.unit_names),
-        tabs=tuple(Tab(label, href + path, name == current) for name, label, path in _TABS),
+        tabs=tuple(Tab(label, href + path, name == current) for name, label, path in tabs),
         crumbs=tuple(crumbs),
     )
 

@@ -36,6 +36,7 @@ from app.cases.rules.kinds import (
     permitted_outcomes,
     permitted_phases,
     selectable_kinds,
+    suggested_kle,
 )
 from app.cases.rules.lifecycle import (
     TRANSITIONS,
@@ -100,6 +101,7 @@ __all__ = [
     "report_completeness",
     "selectable_kinds",
     "standing_report_back",
+    "suggested_kle",
     "suspension",
     "transition_blockers",
 ]

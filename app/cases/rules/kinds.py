@@ -108,6 +108,14 @@ def is_own(kind: NoticeKind) -> bool:
     return kind is NoticeKind.OWN_PLAN
 
 
+KLE_SURVEY = "87.05.10"  # rule 38: a survey or an APV
+
+
+def suggested_kle(kind: NoticeKind, order: str) -> str:
+    """The KLE number to suggest (rule 38): `order` for what the authority wrote, that of surveys for an own plan."""
+    return KLE_SURVEY if is_own(kind) else order
+
+
 def must_inform(kind: NoticeKind) -> bool:
     """Whether the employees' body has to be told (rules 19, 20): of decisions and agreements, not of guidance."""
     return is_decision(kind) or kind is NoticeKind.AGREEMENT

@@ -13,7 +13,7 @@ from app.cases.forms import EditCaseForm
 from app.cases.labels import NOTICE_KIND, TOPIC
 from app.cases.pages import CaseEditPage, case_header, case_href
 from app.cases.queries import CaseRef, CaseRows, get_case_ref, load_case_rows
-from app.cases.rules import is_own, selectable_kinds
+from app.cases.rules import is_own, selectable_kinds, suggested_kle
 from app.cases.views.common import WRITE, require_write
 from app.db.transaction import reading
 from app.deadlines.enums import DeadlineKind
@@ -100,7 +100,7 @@ def _page(actor: Actor, ref: CaseRef, rows: CaseRows, form: FormState) -> CaseEd
         form=form,
         may_write=True,
         version=seen_version(form, rows.case.version),
-        kle_suggested=rows.settings.kle_default,
+        kle_suggested=suggested_kle(rows.case.kind, rows.settings.kle_default),
         is_own=is_own(rows.case.kind),
         kinds=options(NOTICE_KIND, kinds),
         topics=options(TOPIC, list(Topic)),

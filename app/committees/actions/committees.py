@@ -43,6 +43,7 @@ async def create_committee(
     units: Sequence[int],
     rank: str = "",
     external_id: str | None = None,
+    is_work_environment: bool = False,
 ) -> Created:
     """A committee that covers `units` and all below them, but for what a lower one of its kind covers.
 
@@ -63,13 +64,14 @@ async def create_committee(
                     municipality=municipality,
                     external_id=external_id,
                     kind=kind,
+                    is_work_environment=is_work_environment and kind is CommitteeKind.MED,
                     closed_on=None,
                     version=1,
                     **facts,
                 )
             )
             await insert_many([CommitteeUnit(committee=key, unit=unit.id) for unit in covered])
-        after = _shown(facts["name"], kind, facts["rank"], covered)
+        after = _shown(facts["name"], kind, facts["rank"], covered, is_work_environment)
         record(actor, AuditAction.CREATED, EntityKind.COMMITTEE, key, subject=facts["name"], after=after)
     return Created(key, public_id)
 
@@ -83,8 +85,9 @@ async def change_committee(
     kind: CommitteeKind,
     units: Sequence[int],
     rank: str = "",
+    is_work_environment: bool | None = None,
 ) -> None:
-    """Name, kind, rank and units. What its members may read follows at once.
+    """Name, kind, rank and units. What its members may read follows at once. `is_work_environment` None: as it was.
 
     Who may: an administrator of all the units, those of before and those of now. Raises as `create_committee`,
     `RuleViolation` for a closed committee, and `Stale` with both versions.
@@ -95,14 +98,16 @@ async def change_committee(
         before_units = await _units_by_id(old.units)
         covered = await _checked_units(actor, old.municipality, units, kept=old.units)
         facts = _checked(name, rank, decode_settings(old.settings), kept=old.rank)
-        before = _shown(old.name, old.kind, old.rank, before_units)
-        after = _shown(facts["name"], kind, facts["rank"], covered)
+        also = old.is_work_environment if is_work_environment is None else is_work_environment
+        also = also and kind is CommitteeKind.MED
+        before = _shown(old.name, old.kind, old.rank, before_units, old.is_work_environment)
+        after = _shown(facts["name"], kind, facts["rank"], covered, also)
         if old.version != seen:
             raise Stale(conflicts=conflicts_between(after, before))
         if before == after:
             return
         async with nothing_for_oneself(actor):
-            await update_version(Committee, committee, seen, kind=kind, **facts)
+            await update_version(Committee, committee, seen, kind=kind, is_work_environment=also, **facts)
             await _set_units(committee, old.units, tuple(unit.id for unit in covered))
         record(
             actor,
@@ -200,10 +205,11 @@ async def _set_units(committee: int, before: Sequence[int], after: Sequence[int]
         await insert_many([CommitteeUnit(committee=committee, unit=unit) for unit in new])
 
 
-def _shown(name: str, kind: CommitteeKind, rank: str, units: Sequence[_Unit]) -> dict[str, Any]:
+def _shown(name: str, kind: CommitteeKind, rank: str, units: Sequence[_Unit], also: bool) -> dict[str, Any]:
     return {
         "navn": name,
         "slags": COMMITTEE_KIND[kind],
+        "også arbejdsmiljøudvalg": also,
         "niveau": rank or None,
         "enheder": ", ".join(unit.name for unit in units),
     }

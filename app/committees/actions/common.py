@@ -26,6 +26,7 @@ class Current(msgspec.Struct, frozen=True):
     name: str
     kind: CommitteeKind
     rank: str
+    is_work_environment: bool
     closed_on: date | None
     version: int
     units: tuple[int, ...] = ()
@@ -47,8 +48,8 @@ async def own_committee(actor: Actor, committee: int) -> Current:
     """
     found = await fetch_one(
         Current,
-        "SELECT c.id, c.municipality, m.settings, c.name, c.kind, c.rank, c.closed_on, c.version "
-        "FROM committees c JOIN municipalities m ON m.id = c.municipality WHERE c.id = {}",
+        "SELECT c.id, c.municipality, m.settings, c.name, c.kind, c.rank, c.is_work_environment, "
+        "c.closed_on, c.version FROM committees c JOIN municipalities m ON m.id = c.municipality WHERE c.id = {}",
         committee,
     )
     if found is None or not (actor.is_system or found.municipality in actor.scope.municipalities):

@@ -20,6 +20,16 @@ from app.organisation.actions import Created, end_sessions
 from app.organisation.actions.common import lock_person, lock_tree
 
 
+class _Member(msgspec.Struct, frozen=True):
+    id: int
+    committee: int
+    person: int
+    person_name: str
+    function: CommitteeFunction
+    valid_from: date
+    valid_to: date | None
+
+
 class _Person(msgspec.Struct, frozen=True):
     name: str
     is_active: bool
@@ -34,10 +44,12 @@ async def add_member(
     function: CommitteeFunction,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    stands_in_for: int | None = None,
 ) -> Created:
     """Gives `person` a place in the committee from `valid_from` (today) until before `valid_to`, with its access.
 
-    An administrator of all its units may, but nobody adds themselves. Raises `NotFound` (also for a person of another
+    `stands_in_for` is the place that a substitute steps in for; a substitute reads what the other one does. An
+    administrator of all its units may, but nobody adds themselves. Raises `NotFound` (also for a person of another
     municipality), `Denied`, `Invalid` naming the field, `RuleViolation` for a closed committee, somebody who has
     left, or who has this function already.
     """
@@ -61,6 +73,7 @@ async def add_member(
         require_another(actor, person)
         if not target.is_active:
             raise RuleViolation("member.left", "Personen er fratrådt og kan ikke sidde i et udvalg.")
+        instead = await _instead_of(committee, person, stands_in_for)
         await _check_once(committee, person, side, function, start, valid_to)
         key = await insert(
             CommitteeMember(
@@ -71,6 +84,7 @@ async def add_member(
                 function=function,
                 valid_from=start,
                 valid_to=valid_to,
+                stands_in_for=stands_in_for,
             )
         )
         after = {
@@ -79,10 +93,30 @@ async def add_member(
             "funktion": COMMITTEE_FUNCTION[function],
             "fra": start,
             "til": valid_to,
+            **({"suppleant for": instead} if instead else {}),
         }
         record(actor, AuditAction.CREATED, EntityKind.COMMITTEE_MEMBER, key, subject=target.name, after=after)
         await end_sessions(actor, person)
     return Created(key, public_id)
+
+
+async def _instead_of(committee: int, person: int, member: int | None) -> str:
+    """The name of who has the place `member`. Raises `NotFound` for another committee's, `Invalid` for one's own."""
+    if member is None:
+        return ""
+    found = await fetch_one(
+        _Member,
+        "SELECT m.id, m.committee, m.person, p.name AS person_name, m.function, m.valid_from, m.valid_to "
+        "FROM committee_members m JOIN persons p ON p.id = m.person WHERE m.id = {} AND m.committee = {}",
+        member,
+        committee,
+    )
+    if found is None:
+        raise NotFound
+    if found.person == person:
+        text = "Vælg en anden. Ingen er suppleant for sig selv."
+        raise Invalid("member.substitute", text, {"stands_in_for": text})
+    return found.person_name
 
 
 async def _check_once(
@@ -102,16 +136,6 @@ async def _check_once(
         raise RuleViolation(
             "member.twice", f"Personen er allerede {COMMITTEE_FUNCTION[function].lower()} i udvalget i perioden."
         )
-
-
-class _Member(msgspec.Struct, frozen=True):
-    id: int
-    committee: int
-    person: int
-    person_name: str
-    function: CommitteeFunction
-    valid_from: date
-    valid_to: date | None
 
 
 async def end_member(actor: Actor, member: int, *, valid_to: date | None = None) -> None:

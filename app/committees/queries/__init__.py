@@ -12,13 +12,16 @@ from app.committees.queries.committees import (
 from app.committees.queries.grants import (
     Membership,
     committee_grants,
+    grants_of,
     lasting_grants,
     list_memberships,
     list_seats,
+    scope_of,
 )
 from app.committees.queries.importing import list_known_committees, list_known_people
 from app.committees.queries.lower import LowerCommittee, list_lower
 from app.committees.queries.people import PersonChoice, get_person_to_add, pick_people
+from app.committees.queries.reading import is_read, is_read_at_meetings, reads_meetings, sits_in
 from app.committees.queries.roles import HeldRole, list_roles
 from app.committees.queries.units import UnitsChosen, get_units, list_ranks
 
@@ -37,6 +40,9 @@ __all__ = [
     "get_committee",
     "get_person_to_add",
     "get_units",
+    "grants_of",
+    "is_read",
+    "is_read_at_meetings",
     "lasting_grants",
     "list_committees",
     "list_known_committees",
@@ -47,4 +53,7 @@ __all__ = [
     "list_roles",
     "list_seats",
     "pick_people",
+    "reads_meetings",
+    "scope_of",
+    "sits_in",
 ]

@@ -59,6 +59,8 @@ class Member(msgspec.Struct, frozen=True):
     function: CommitteeFunction
     valid_from: date
     valid_to: date | None
+    stands_in_for: int | None = None  # the place that somebody else has
+    stands_in_for_name: str | None = None
 
     def holds_on(self, day: date) -> bool:
         """Whether the term lasts that day."""
@@ -79,6 +81,7 @@ class CommitteeDetail(msgspec.Struct, frozen=True):
     name: str
     kind: CommitteeKind
     rank: str
+    is_work_environment: bool
     closed_on: date | None
     version: int
     units: tuple[CoveredUnit, ...]
@@ -221,6 +224,7 @@ class _Committee(msgspec.Struct, frozen=True):
     name: str
     kind: CommitteeKind
     rank: str
+    is_work_environment: bool
     closed_on: date | None
     version: int
 
@@ -238,7 +242,8 @@ async def get_committee(scope: Scope, public_id: str) -> CommitteeDetail:
     row = await fetch_one(
         _Committee,
         "SELECT c.id, c.public_id, c.municipality, m.name AS municipality_name, m.settings, c.external_id, c.name, "
-        "c.kind, c.rank, c.closed_on, c.version FROM committees c JOIN municipalities m ON m.id = c.municipality "
+        "c.kind, c.rank, c.is_work_environment, c.closed_on, c.version "
+        "FROM committees c JOIN municipalities m ON m.id = c.municipality "
         "WHERE c.public_id = {} AND {}",
         public_id,
         is_seen(scope, "c"),
@@ -265,6 +270,7 @@ async def get_committee(scope: Scope, public_id: str) -> CommitteeDetail:
         name=row.name,
         kind=row.kind,
         rank=row.rank,
+        is_work_environment=row.is_work_environment,
         closed_on=row.closed_on,
         version=row.version,
         units=_known(units),
@@ -279,7 +285,9 @@ async def _members(committee: int) -> list[Member]:
     return await fetch_all(
         Member,
         "SELECT m.id, m.public_id, m.person, p.public_id AS person_public_id, p.name, p.job_title, p.is_active, "
-        "m.side, m.function, m.valid_from, m.valid_to FROM committee_members m JOIN persons p ON p.id = m.person "
+        "m.side, m.function, m.valid_from, m.valid_to, m.stands_in_for, sp.name AS stands_in_for_name "
+        "FROM committee_members m JOIN persons p ON p.id = m.person "
+        "LEFT JOIN committee_members sm ON sm.id = m.stands_in_for LEFT JOIN persons sp ON sp.id = sm.person "
         "WHERE m.committee = {} ORDER BY p.sort_key, m.valid_from, m.id",
         committee,
     )

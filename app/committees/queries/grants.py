@@ -1,12 +1,12 @@
 """What membership of committees lets somebody see, and why."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import msgspec
 
 from app.access.enums import Role
-from app.access.policy import Grant, Scope
+from app.access.policy import Actor, Grant, Scope
 from app.committees.enums import CommitteeFunction, CommitteeKind
 from app.db.sql import fetch_all, in_list
 
@@ -46,17 +46,42 @@ async def lasting_grants(scope: Scope, person: int) -> tuple[Grant, ...]:
 
 
 async def _grants(person: int, today: date, *, starts_by: date) -> tuple[Grant, ...]:
-    rows = await fetch_all(
-        _Reach,
-        "SELECT m.committee, m.function, cu.unit, c.municipality, lower.unit AS lower FROM committee_members m "
-        "JOIN committees c ON c.id = m.committee AND c.closed_on IS NULL "
-        "JOIN committee_units cu ON cu.committee = c.id "
-        f"LEFT JOIN ({LOWER}) lower ON lower.ancestor = cu.unit AND lower.kind = c.kind "
-        "WHERE m.person = {} AND m.valid_from <= {} AND (m.valid_to IS NULL OR m.valid_to > {})",
-        person,
-        starts_by,
-        today,
+    return _held(
+        await fetch_all(
+            _Reach,
+            "SELECT m.committee, m.function, cu.unit, c.municipality, lower.unit AS lower FROM committee_members m "
+            "JOIN committees c ON c.id = m.committee AND c.closed_on IS NULL "
+            "JOIN committee_units cu ON cu.committee = c.id "
+            f"LEFT JOIN ({LOWER}) lower ON lower.ancestor = cu.unit AND lower.kind = c.kind "
+            "WHERE m.person = {} AND m.valid_from <= {} AND (m.valid_to IS NULL OR m.valid_to > {})",
+            person,
+            starts_by,
+            today,
+        )
     )
+
+
+async def grants_of(scope: Scope, committee: int) -> tuple[Grant, ...]:
+    """What every member of an open committee reads through it, whoever they are. The caller has resolved it."""
+    return _held(
+        await fetch_all(
+            _Reach,
+            "SELECT c.id AS committee, 'member' AS function, cu.unit, c.municipality, lower.unit AS lower "
+            "FROM committees c JOIN committee_units cu ON cu.committee = c.id "
+            f"LEFT JOIN ({LOWER}) lower ON lower.ancestor = cu.unit AND lower.kind = c.kind "
+            "WHERE c.id = {} AND c.closed_on IS NULL",
+            committee,
+        )
+    )
+
+
+async def scope_of(scope: Scope, committee: int) -> Scope:
+    """What the committee itself reads today: for what is made for it, whoever makes it."""
+    noon = datetime.combine(scope.today, time(12), UTC)
+    return Actor(None, "", await grants_of(scope, committee), noon, "").scope
+
+
+def _held(rows: list[_Reach]) -> tuple[Grant, ...]:
     held: dict[tuple[int, CommitteeFunction, int], Grant] = {}
     for row in rows:
         key = (row.committee, row.function, row.unit)

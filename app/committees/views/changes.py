@@ -49,7 +49,13 @@ async def create(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     async def run(form: CommitteeForm) -> Created:
         chosen = await queries.get_units(actor.scope, form.units)
         return await actions.create_committee(
-            actor, chosen.municipality, name=form.name, kind=form.kind, rank=form.rank, units=chosen.units
+            actor,
+            chosen.municipality,
+            name=form.name,
+            kind=form.kind,
+            rank=form.rank,
+            units=chosen.units,
+            is_work_environment=form.is_work_environment,
         )
 
     made = await submission.run(run)
@@ -92,6 +98,7 @@ async def edit(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         carried_for(request),
         name=committee.name,
         kind=committee.kind,
+        is_work_environment=committee.is_work_environment,
         rank=committee.rank,
         units=tuple(unit.public_id for unit in committee.units if unit.public_id),
     )
@@ -113,6 +120,7 @@ async def update(request: Req, actor: NamedDependency[Actor], public_id: FromPat
             kind=form.kind,
             rank=form.rank,
             units=chosen.units,
+            is_work_environment=form.is_work_environment,
         )
 
     await submission.run(run)

@@ -49,6 +49,7 @@ async def create(request: Req, actor: NamedDependency[Actor], public_id: FromPat
             function=form.function,
             valid_from=form.valid_from,
             valid_to=form.valid_to,
+            stands_in_for=_place_of(committee, form.stands_in_for) if form.stands_in_for else None,
         )
 
     await submission.run(run)
@@ -74,15 +75,27 @@ async def _new_page(
         is_cut=len(people) == MOST,
         sides=options(COMMITTEE_SIDE),
         functions=options(COMMITTEE_FUNCTION),
+        places=tuple(
+            Option(each.public_id, f"{each.name}, {COMMITTEE_FUNCTION[each.function]}")
+            for each in committee.members
+            if each.stands_in_for is None and not each.is_over(actor.today)
+        ),
     )
     return render(request, page, status)
 
 
-def _member_of(actor: Actor, committee: CommitteeDetail, public_id: str) -> Member:
-    """The member in the address. Raises `NotFound` for another committee's, `Denied` for oneself."""
+def _place_of(committee: CommitteeDetail, public_id: str) -> int:
+    """The key of a place in the committee. Raises `NotFound` for another committee's."""
     member = next((each for each in committee.members if each.public_id == public_id), None)
     if member is None:
         raise NotFound
+    return member.id
+
+
+def _member_of(actor: Actor, committee: CommitteeDetail, public_id: str) -> Member:
+    """The member in the address. Raises `NotFound` for another committee's, `Denied` for oneself."""
+    key = _place_of(committee, public_id)
+    member = next(each for each in committee.members if each.id == key)
     require_another(actor, member.person)
     return member
 

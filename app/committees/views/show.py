@@ -22,6 +22,7 @@ from app.committees.pages import (
     unit_line,
 )
 from app.committees.queries import CommitteeDetail
+from app.committees.rules.groups import lacking_text
 from app.db.transaction import reading
 from app.web.pages import render
 
@@ -54,6 +55,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     async with reading():
         committee = await queries.get_committee(actor.scope, public_id)
         lower = await queries.list_lower(actor.scope, committee)
+        reads_meetings = await queries.is_read_at_meetings(actor.scope, committee.id)
     base, is_open = address_of(committee), committee.closed_on is None
     may_change = is_open and can_change(actor, committee)
     lines = [
@@ -78,6 +80,11 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         lower=tuple(lower_line(row) for row in lower),
         can_change=may_change,
         is_member=any(m.person == actor.person and m.holds_on(actor.today) for m in committee.members),
+        is_work_environment=committee.is_work_environment,
+        lacks=lacking_text(committee.kind, [(m.side, m.function) for m in committee.members if m.holds_on(actor.today)])
+        if is_open
+        else "",
+        meetings_href=f"{base}/moeder" if reads_meetings else None,
     )
     return render(request, page)
 

@@ -139,7 +139,7 @@ def _goal_line(goal: Goal, other: str | None, other_on: date | None) -> GoalLine
 def record_page(found: RecordDetail, today: date, *, is_last: bool, can_write: bool, reads_unit: bool) -> RecordPage:
     """`is_last`: no later one of the kind holds for the unit. It may have been made for a unit above the reader's."""
     row = found.row
-    status = status_of(row.kind, row.held_on, row.changed_on, today, lacks=row.lacks > 0)
+    status = status_of(row.kind, row.held_on, row.changed_on, today, lacks=row.lacks)
     return RecordPage(
         title=title_of(row),
         crumbs=record_crumbs(row) if reads_unit else (Crumb(TITLE, HOME), Crumb(title_of(row))),

@@ -152,7 +152,7 @@ def kind_part(
     status = (
         status_view(
             kind,
-            status_of(kind, last.held_on, last.changed_on, today, lacks=last.lacks > 0),
+            status_of(kind, last.held_on, last.changed_on, today, lacks=last.lacks),
             last.changed_on,
             last.held_text,
         )

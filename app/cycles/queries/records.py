@@ -46,7 +46,7 @@ class RecordRow(msgspec.Struct, frozen=True):
     withdrawn_reason: str
     version: int
     done: int  # elements that were said to be done
-    lacks: int  # elements that were said not to be done yet
+    lacks: bool  # somebody said "not yet" of an element
 
     @property
     def took_part(self) -> tuple[Participant, ...]:
@@ -68,6 +68,13 @@ class _AnswerRow(msgspec.Struct, frozen=True):
     text: str
 
 
+# Of rows `r` of cyclic_records: whether somebody said "not yet" of an element.
+LACKS = (
+    "CASE WHEN EXISTS (SELECT 1 FROM cycle_answers n WHERE n.record = r.id AND n.state = 'not_yet') "
+    "THEN 1 ELSE 0 END AS lacks"
+)
+
+
 def may_know_of(scope: Scope) -> QueryString:
     """True for rows `r` of cyclic_records that hold for a unit whose records the reader reads."""
     if scope.sees_all:
@@ -84,7 +91,7 @@ _ROW = (
     "k.name AS committee_name, r.round, s.public_id AS round_public_id, s.name AS round_name, r.kept_at, "
     "r.readable_at, r.changed_on, r.changed_text, r.note, r.withdrawn_on, r.withdrawn_reason, r.version, "
     "(SELECT COUNT(*) FROM cycle_answers a WHERE a.record = r.id AND a.state = {} AND a.element IN {}) AS done, "
-    "(SELECT COUNT(*) FROM cycle_answers n WHERE n.record = r.id AND n.state = 'not_yet') AS lacks "
+    f"{LACKS} "
     "FROM cyclic_records r JOIN units u ON u.id = r.unit "
     "JOIN unit_versions v ON v.unit = r.unit AND v.valid_to IS NULL LEFT JOIN committees k ON k.id = r.committee "
     "LEFT JOIN survey_rounds s ON s.id = r.round AND {} WHERE {} AND {} "

@@ -8,6 +8,7 @@ import msgspec
 from app.access.policy import Reach, Scope
 from app.access.queries import at_unit
 from app.cycles.enums import CycleKind, Standing
+from app.cycles.queries.records import LACKS
 from app.cycles.rules import Status, held_before, status_of
 from app.db.sql import fetch_all, sql
 
@@ -84,8 +85,7 @@ _LATEST = (
     "k.lacks FROM "
     "(SELECT c.descendant AS unit, r.kind, r.public_id, r.held_on, r.held_text, r.changed_on, "
     "CASE WHEN c.depth = 0 THEN 1 ELSE 0 END AS is_own, "
-    "CASE WHEN EXISTS (SELECT 1 FROM cycle_answers n WHERE n.record = r.id AND n.state = 'not_yet') "
-    "THEN 1 ELSE 0 END AS lacks, "
+    f"{LACKS}, "
     "ROW_NUMBER() OVER (PARTITION BY c.descendant, r.kind ORDER BY r.held_on DESC NULLS LAST, r.id DESC) AS place "
     "FROM cyclic_records r JOIN unit_closure c ON c.ancestor = r.unit AND (c.depth = 0 OR r.covers_below) "
     "JOIN units u ON u.id = c.descendant AND u.closed_on IS NULL WHERE r.withdrawn_on IS NULL AND {}) k "

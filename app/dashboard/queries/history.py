@@ -11,6 +11,7 @@ from app.audit.rules import Payload, place_of
 from app.db.sql import fetch_all, sql
 from app.documents.queries import document_in_scope
 from app.evidence.queries import evidence_in_scope
+from app.indicators.queries.indicators import is_indicator_seen
 from app.plans.queries.visible import item_in_scope, update_in_scope
 from app.reports.queries.snapshots import snapshot_in_scope
 from app.surveys.queries.rounds import is_seen
@@ -65,6 +66,8 @@ async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> l
         "WHERE e.entity_kind = 'report' AND s.id = e.entity AND NOT {}) "
         "AND NOT EXISTS (SELECT 1 FROM survey_rounds r "
         "WHERE e.entity_kind = 'survey_round' AND r.id = e.entity AND NOT {}) "
+        "AND NOT EXISTS (SELECT 1 FROM indicators i "
+        "WHERE e.entity_kind = 'indicator' AND i.id = e.entity AND NOT {}) "
         "ORDER BY e.seq DESC LIMIT {}",
         case_id,
         position[1] if position else 2**62,
@@ -77,6 +80,7 @@ async def list_case_history(scope: Scope, case_id: int, *, after: str = "") -> l
         update_in_scope(scope),
         snapshot_in_scope(scope),
         is_seen(scope),
+        is_indicator_seen(scope),
         PAGE + 1,
     )
     return [

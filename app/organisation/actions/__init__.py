@@ -4,7 +4,12 @@ from app.organisation.actions.administrators import keep_an_administrator, requi
 from app.organisation.actions.closing import close_unit
 from app.organisation.actions.common import Created
 from app.organisation.actions.importing import import_units
-from app.organisation.actions.municipalities import change_settings, create_municipality, limit_report_texts
+from app.organisation.actions.municipalities import (
+    change_settings,
+    choose_settings,
+    create_municipality,
+    limit_report_texts,
+)
 from app.organisation.actions.persons import (
     change_person,
     create_person,
@@ -19,6 +24,7 @@ __all__ = [
     "change_person",
     "change_settings",
     "change_unit",
+    "choose_settings",
     "close_unit",
     "create_municipality",
     "create_person",

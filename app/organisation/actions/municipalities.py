@@ -19,6 +19,7 @@ from app.organisation.actions.common import Created, lock_tree
 from app.organisation.tables import Municipality
 
 _MOST = "højst antal tegn i tekster til selvbetjeningen"
+_LINKS = "links til opslag uden login"
 
 
 async def create_municipality(
@@ -50,17 +51,30 @@ class _Stored(msgspec.Struct, frozen=True):
     settings: str
 
 
-async def limit_report_texts(actor: Actor, municipality: int, most: int | None, *, seen: int | None = None) -> None:
+async def limit_report_texts(actor: Actor, municipality: int, most: int | None) -> None:
     """Says how many characters the municipality counts the texts of a report-back against; None: no limit is known.
 
-    Nothing is cut off by it. Who may, `seen` and what it raises: as `change_settings`.
+    Nothing is cut off by it. Who may, and what it raises: as `change_settings`.
     """
     async with transaction():
-        await change_settings(actor, municipality, {"report_text_most": most}, _most_told, seen=seen)
+        await change_settings(actor, municipality, {"report_text_most": most}, _chosen, seen=None)
 
 
-def _most_told(settings: rules.MunicipalitySettings) -> dict[str, Any]:
-    return {_MOST: settings.report_text_most}
+async def choose_settings(
+    actor: Actor, municipality: int, *, report_text_most: int | None, notice_links: bool, seen: int | None = None
+) -> None:
+    """As `limit_report_texts`, and whether links without a login may open the page for all employees of a unit.
+
+    Where links are no longer allowed none opens; allowed again, those that nobody closed do. Who may, `seen` and what
+    it raises: as `change_settings`.
+    """
+    wanted = {"report_text_most": report_text_most, "notice_links": notice_links}
+    async with transaction():
+        await change_settings(actor, municipality, wanted, _chosen, seen=seen)
+
+
+def _chosen(settings: rules.MunicipalitySettings) -> dict[str, Any]:
+    return {_MOST: settings.report_text_most, _LINKS: settings.notice_links}
 
 
 async def change_settings(

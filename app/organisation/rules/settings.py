@@ -27,6 +27,7 @@ class MunicipalitySettings(msgspec.Struct, frozen=True, kw_only=True):
     committee_ranks: tuple[str, ...] = ("HMU", "FMU", "LMU")  # highest first; reversed in Aarhus (rule 28)
     report_text_most: int | None = None  # characters a text of the report-back may have; None: we know of no limit
     survey_thresholds: Thresholds = Thresholds()
+    notice_links: bool = False  # whether a link, without a login, may open the page for all employees of a unit
     is_made_up: bool = False  # the demo's, with logins that everybody knows: production refuses to serve it
 
 

@@ -47,7 +47,8 @@ async def _page(
         rows = await administered(actor)
         own = chosen(rows, code)
         settings = await queries.get_settings(actor.scope, own.id)
-    form = form or blank(SettingsForm, carried_for(request), report_text_most=settings.report_text_most)
+    kept = {"report_text_most": settings.report_text_most, "notice_links": settings.notice_links}
+    form = form or blank(SettingsForm, carried_for(request), **kept)
     page = SettingsPage(
         title="Kommunens indstillinger",
         crumbs=(Crumb("Enheder", "/enheder"), Crumb("Indstillinger")),
@@ -73,7 +74,13 @@ async def save(request: Req, actor: NamedDependency[Actor]) -> Response[Any]:
     submission = await read_form(request, SettingsForm)
     own = chosen(rows, submission.typed("municipality"))
     await submission.run(
-        lambda form: actions.limit_report_texts(actor, own.id, form.report_text_most, seen=form.version or 0)
+        lambda form: actions.choose_settings(
+            actor,
+            own.id,
+            report_text_most=form.report_text_most,
+            notice_links=form.notice_links,
+            seen=form.version or 0,
+        )
     )
     if not submission.ok:
         return await _page(request, actor, own.code, submission.state(), submission.status)

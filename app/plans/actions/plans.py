@@ -1,4 +1,4 @@
-"""The plan as a whole: made with its first item, discussed, approved; and what was tried before the order."""
+"""The plan as a whole: made with its first item, discussed, approved."""
 
 import hashlib
 
@@ -11,22 +11,15 @@ from app.audit.enums import AuditAction, EntityKind
 from app.cases.queries import CaseRef, get_case_ref_by_id
 from app.core import ids
 from app.core.errors import Blocker, Conflict, Invalid, RuleViolation, Stale
-from app.core.text import clean_line, clean_text
+from app.core.text import clean_text
 from app.db.sql import execute, fetch_rows, fetch_value, insert
 from app.db.transaction import transaction
-from app.organisation.actions import Created
 from app.plans.actions.common import case_of_plan, person_of, touch_plan
-from app.plans.enums import Judgement, PlanState
-from app.plans.labels import JUDGEMENT, PLAN_STATE
-from app.plans.queries import (
-    get_item_row,
-    list_approval_blockers,
-    list_own_measures,
-    list_plan,
-    read_plan_content,
-)
+from app.plans.enums import PlanState
+from app.plans.labels import PLAN_STATE
+from app.plans.queries import list_approval_blockers, list_plan, read_plan_content
 from app.plans.rules import plan_step_blockers, standing_state
-from app.plans.tables import PlanVersion, PriorMeasure
+from app.plans.tables import PlanVersion
 
 
 async def ensure_plan(actor: Actor, case_id: int) -> int:
@@ -151,68 +144,3 @@ async def _freeze(actor: Actor, plan: int, ref: CaseRef, old: PlanState, to: Pla
         reason=note,
     )
     return no
-
-
-async def add_prior_measure(
-    actor: Actor,
-    case_id: int,
-    *,
-    title: str,
-    description: str = "",
-    taken_text: str = "",
-    judgement: Judgement = Judgement.NOT_JUDGED,
-    ruling: int | None = None,
-    item: int | None = None,
-    own_item: str = "",
-) -> Created:
-    """A measure from before the order, when it was taken as far as known, and the authority's judgement of it.
-
-    `ruling` (where it is judged) and `item` (which carries it on) belong to the same case; `own_item` is one of
-    `list_own_measures`, which it takes the place of. Raises `NotFound`,
-    `Denied`, and `Invalid` naming the field.
-    """
-    async with transaction():
-        ref = await get_case_ref_by_id(actor.scope, case_id)
-        may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
-        title, taken_text = clean_line(title), clean_line(taken_text)
-        fields = {}
-        if not 0 < len(title) <= 200:
-            fields["title"] = "Skriv en titel på højst 200 tegn."
-        if len(taken_text) > 100:
-            fields["taken_text"] = "Skriv højst 100 tegn."
-        if ruling is not None and not await _is_of_case("rulings", ruling, ref.id):
-            fields["ruling"] = "Vælg en af sagens afgørelser."
-        if item is not None and (await get_item_row(actor.scope, item)).case_id != ref.id:
-            fields["item"] = "Vælg et af sagens tiltag."
-        own = {each.own_item: each.id for each in await list_own_measures(actor.scope, ref.id)} if own_item else {}
-        if own_item and own_item not in own:
-            fields["title"] = "Tiltaget står her allerede, eller det er ikke fra en af jeres egne handleplaner."
-        if fields:
-            raise Invalid("prior_measure.fields", "Ret felterne.", fields)
-        public_id = ids.new_public_id()
-        key = await insert(
-            PriorMeasure(
-                public_id=public_id,
-                case=ref.id,
-                item=item,
-                own_item=own.get(own_item),
-                title=title,
-                description=clean_text(description),
-                taken_text=taken_text,
-                judgement=judgement,
-                ruling=ruling,
-            )
-        )
-        after = {
-            "titel": title,
-            "beskrivelse": clean_text(description) or None,
-            "hvornår": taken_text or "ukendt",
-            "Arbejdstilsynets vurdering": JUDGEMENT[judgement],
-        }
-        record(actor, AuditAction.ADDED, EntityKind.PRIOR_MEASURE, key, case=ref.id, subject=title, after=after)
-    return Created(key, public_id)
-
-
-async def _is_of_case(table: str, key: int, case_id: int) -> bool:
-    found = await fetch_value(int, f'SELECT id FROM {table} WHERE id = {{}} AND "case" = {{}}', key, case_id)
-    return found is not None

@@ -15,7 +15,7 @@ from app.plans.pages.item_forms import (
 from app.plans.pages.mine import DEFAULT_FILTER, FILTERS, MyItemsPage, my_items_page, parse_cursor
 from app.plans.pages.parts import StatusTag, When, next_date, status_tag
 from app.plans.pages.plan import PlanPage, plan_page, step_page
-from app.plans.pages.prior import prior_measure_page
+from app.plans.pages.prior import prior_measure_page, remove_prior_page
 from app.plans.pages.version import version_page
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "parse_cursor",
     "plan_page",
     "prior_measure_page",
+    "remove_prior_page",
     "review_page",
     "status_tag",
     "step_page",

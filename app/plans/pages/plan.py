@@ -74,6 +74,8 @@ class PriorLine(msgspec.Struct, frozen=True, kw_only=True):
     item_href: str | None
     own_href: str | None  # of the item of the workplace's own plan that it is
     judge_href: str | None
+    edit_href: str | None  # of one that was written in
+    remove_href: str | None
 
 
 class PlanPage(Page, frozen=True, kw_only=True):
@@ -144,7 +146,7 @@ def plan_page(
         versions=tuple(
             VersionLine(row.no, f"{base}/versioner/{row.no}", PLAN_STATE[row.state], row) for row in detail.versions
         ),
-        prior_measures=_prior(detail, f"{case.href}/tidligere-tiltag/nyt", can_write=can_write),
+        prior_measures=_prior(detail, f"{case.href}/tidligere-tiltag", can_write=can_write),
         hidden_items=detail.hidden_items,
         withheld_items=detail.withheld_items,
         has_items=bool(detail.items),
@@ -250,8 +252,10 @@ def _prior(detail: PlanDetail, base: str, *, can_write: bool) -> tuple[PriorLine
             judgement=StatusTag(JUDGEMENT[row.judgement], _JUDGEMENT_KIND[row.judgement]),
             item_title=row.item_title,
             item_href=f"/tiltag/{row.item_public_id}" if row.item_public_id else None,
-            own_href=f"/tiltag/{row.own_item}" if row.own_item else None,
-            judge_href=f"{base}?tiltag={row.own_item}" if row.own_item and can_write else None,
+            own_href=f"/tiltag/{row.own_item or row.tied_item}" if row.own_item or row.tied_item else None,
+            judge_href=f"{base}/nyt?tiltag={row.own_item}" if row.own_item and can_write else None,
+            edit_href=f"{base}/{row.public_id}/ret" if can_write and not row.own_item else None,
+            remove_href=f"{base}/{row.public_id}/fjern" if can_write and not row.own_item else None,
         )
         for row in detail.prior_measures
     )

@@ -47,7 +47,7 @@ from app.plans.queries.plans import (
     list_plan_versions,
     list_visible_items,
 )
-from app.plans.queries.prior import PriorMeasureRow, list_own_measures, list_prior_measures
+from app.plans.queries.prior import PriorMeasureRow, get_prior_measure, list_own_measures, list_prior_measures
 from app.plans.queries.trail import (
     Evaluation,
     ItemDetail,
@@ -103,6 +103,7 @@ __all__ = [
     "get_item_row_by_public_id",
     "get_note",
     "get_plan_version",
+    "get_prior_measure",
     "item_has_begun",
     "known_plan_facts",
     "list_answerable",

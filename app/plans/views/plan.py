@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 from msgspec.structs import replace
 
 from app.access.enums import Permission
@@ -16,8 +16,8 @@ from app.core.errors import NotFound
 from app.db.transaction import reading
 from app.plans import actions
 from app.plans.enums import PlanState
-from app.plans.forms import ApproveForm, DiscussForm, PriorMeasureForm
-from app.plans.pages import PlanPage, plan_page, prior_measure_page, step_page, version_page
+from app.plans.forms import ApproveForm, DiscussForm
+from app.plans.pages import PlanPage, plan_page, step_page, version_page
 from app.plans.policy import may_judge_point
 from app.plans.queries import (
     PlanContent,
@@ -25,13 +25,11 @@ from app.plans.queries import (
     get_plan_version,
     list_answerable,
     list_approval_blockers,
-    list_case_items,
-    list_own_measures,
     list_plan,
     list_visible_items,
 )
 from app.plans.rules import plan_step_blockers
-from app.plans.views.common import AnyRequest, case_item_id
+from app.plans.views.common import AnyRequest
 from app.web.carried import carried_for
 from app.web.doors import doors
 from app.web.forms import FormState, blank, read_form, seen_version
@@ -39,7 +37,7 @@ from app.web.pages import redirect, render
 
 
 async def plan_shown(request: AnyRequest, actor: Actor, ref: CaseRef) -> PlanPage:
-    """The page of a plan, as app/surveys/views/plan.py shows it."""
+    """The page of a plan, as later slices show it."""
     detail = await list_plan(actor.scope, ref.id)
     blockers = await list_approval_blockers(actor.scope, detail, ref.public_id)
     answerable = await list_answerable(actor.scope, ref.id)
@@ -109,7 +107,7 @@ async def discuss(request: AnyRequest, actor: NamedDependency[Actor], case_id: F
     if not submission.ok:
         state = submission.state()
         return await _step_page(request, actor, case_id, state, submission.status, is_approval=False)
-    return redirect(request, _plan_href(ref), flash=f"Drøftelsen er registreret. Planen er gemt som version {no}.")
+    return redirect(request, plan_href(ref), flash=f"Drøftelsen er registreret. Planen er gemt som version {no}.")
 
 
 @get("/sager/{case_id:str}/handleplan/godkend", name="plans.approve", opt={"permission": Permission.PLAN_APPROVE})
@@ -126,10 +124,10 @@ async def approve(request: AnyRequest, actor: NamedDependency[Actor], case_id: F
     no = await submission.run(lambda form: actions.approve_plan(actor, plan_id, form.note, form.version or 0))
     if not submission.ok:
         return await _step_page(request, actor, case_id, submission.state(), submission.status, is_approval=True)
-    return redirect(request, _plan_href(ref), flash=f"Planen er godkendt som version {no}.")
+    return redirect(request, plan_href(ref), flash=f"Planen er godkendt som version {no}.")
 
 
-def _plan_href(ref: CaseRef) -> str:
+def plan_href(ref: CaseRef) -> str:
     return f"/sager/{ref.public_id}/handleplan"
 
 
@@ -151,52 +149,4 @@ async def show_version(
     return render(request, version_page(case_header(ref, "plan", f"Version {no}"), row, items, visible))
 
 
-async def _prior_page(
-    request: AnyRequest, actor: Actor, case_id: str, form: FormState, status: int = 200
-) -> Response[str]:
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
-        items = await list_case_items(actor.scope, ref.id)
-    header = case_header(ref, "plan", "Tidligere tiltag")
-    return render(request, prior_measure_page(header, items, form), status)
-
-
-@get("/sager/{case_id:str}/tidligere-tiltag/nyt", name="plans.new_prior", opt={"permission": Permission.PLAN_WRITE})
-async def show_new_prior(
-    request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str], tiltag: FromQuery[str] = ""
-) -> Response[str]:
-    """`tiltag`: an item of the workplace's own plan, which is to be judged."""
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        own = await list_own_measures(actor.scope, ref.id) if tiltag else []
-    known = {each.own_item: each for each in own}.get(tiltag)
-    given = {name: getattr(known, name) for name in ("title", "description", "taken_text", "own_item")} if known else {}
-    return await _prior_page(request, actor, case_id, blank(PriorMeasureForm, carried_for(request), **given))
-
-
-@post("/sager/{case_id:str}/tidligere-tiltag/nyt", opt={"permission": Permission.PLAN_WRITE})
-async def add_prior(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[Any]:
-    ref = await get_case_ref(actor.scope, case_id)
-    may(actor, Permission.PLAN_WRITE, ref.ancestors).require()
-    submission = await read_form(request, PriorMeasureForm)
-
-    async def add(form: PriorMeasureForm) -> None:
-        await actions.add_prior_measure(
-            actor,
-            ref.id,
-            title=form.title,
-            description=form.description,
-            taken_text=form.taken_text,
-            judgement=form.judgement,
-            item=await case_item_id(actor, ref, form.item, "item"),
-            own_item=form.own_item,
-        )
-
-    await submission.run(add)
-    if not submission.ok:
-        return await _prior_page(request, actor, case_id, submission.state(), submission.status)
-    return redirect(request, _plan_href(ref), flash="Tidligere tiltag er tilføjet.")
-
-
-routes = [show_discuss, discuss, show_approve, approve, show_version, show_new_prior, add_prior]
+routes = [show_discuss, discuss, show_approve, approve, show_version]

@@ -1,7 +1,10 @@
 """What is held about a person, and what could be purged."""
 
 from app.access.policy import Scope
+from app.privacy.queries.asked import ASKED
 from app.privacy.queries.log import LOG
+from app.privacy.queries.meetings import MEETINGS
+from app.privacy.queries.minutes import MINUTES
 from app.privacy.queries.named import NAMED
 from app.privacy.queries.own import OWN
 from app.privacy.queries.papers import PAPERS
@@ -16,10 +19,11 @@ from app.privacy.queries.parts import (
     read_part,
 )
 from app.privacy.queries.purge import Purgeable, list_purgeable
+from app.privacy.queries.told import TOLD
 from app.privacy.queries.work import WORK
 
 # The register. tests/architecture/test_register.py fails for a column that names a person and stands nowhere here.
-PARTS: tuple[Part, ...] = (*OWN, *WORK, *PAPERS, *NAMED, *LOG)
+PARTS: tuple[Part, ...] = (*OWN, *WORK, *TOLD, *MEETINGS, *MINUTES, *PAPERS, *ASKED, *NAMED, *LOG)
 
 
 async def list_held(scope: Scope, subject: Subject) -> tuple[Held, ...]:

@@ -12,6 +12,7 @@ from app.core.errors import RuleViolation
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_value, in_list, sql
 from app.db.transaction import transaction
+from app.indicators.queries import sees_every_series
 from app.reports.actions.frozen import Snapshot, freeze, mark_withdrawn
 from app.reports.actions.numbers import next_no
 from app.reports.changes import Change
@@ -74,7 +75,9 @@ async def _report(
     if rule.is_final and is_own(case.kind):
         raise RuleViolation("report.own_plan", "En egen handleplan sendes ikke til Arbejdstilsynet.")
     sees_all = await sees_whole_case(actor.scope, case.id, rule.tiers)
-    if not sees_all or ("surveys" in rule.sections and not await sees_every_result(actor.scope, case.id)):
+    if sees_all and "surveys" in rule.sections:
+        sees_all = await sees_every_result(actor.scope, case.id) and await sees_every_series(actor.scope, case.id)
+    if not sees_all:
         raise RuleViolation(
             "report.hidden_items",
             "Sagen har tiltag eller målinger på enheder, du ikke har adgang til, eller du læser ikke alt det, "

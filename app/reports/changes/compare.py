@@ -76,6 +76,14 @@ def _changes(old: StatusReport, new: StatusReport) -> Iterator[Change]:
         lambda row: row.comparison or row.told,
     )
     yield from _rows(
+        old.indicators,
+        new.indicators,
+        (lambda row: row.id or None, lambda row: row.subject),
+        lambda row: f"Indikator: {row.subject}",
+        fields.INDICATOR,
+        lambda row: row.figure,
+    )
+    yield from _rows(
         old.prior_measures,
         new.prior_measures,
         (lambda row: row.title, lambda row: row.description or None),

@@ -117,6 +117,16 @@ SURVEY: Fields = {
     "wished": Field("Hvad I vil opnå", _SURVEYS),
     "note": Field("Bemærkning", _SURVEYS, True),
 }
+INDICATOR: Fields = {
+    "focus_point": Field("Fokuspunkt", _SURVEYS, of=numbers_of),
+    "indicator": Field("Indikator", _SURVEYS),
+    "unit": Field("Enhed", _SURVEYS),
+    "definition": Field("Sådan gøres det op", _SURVEYS, True),
+    "figure": Field("Tal", _SURVEYS),
+    "before": Field("Før", _SURVEYS),
+    "better": Field("Hvad er bedst", _SURVEYS),
+    "note": Field("Bemærkning", _SURVEYS, True),
+}
 PRIOR: Fields = {
     "title": Field("Titel", _MEASURES, True),
     "description": Field("Beskrivelse", _MEASURES, True),

@@ -12,11 +12,11 @@ so an old report never changes because a label does. Conventions:
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC
 
 import msgspec
 
+from app.core.frozen import canonical, sha256
 from app.reports.content.base import SCHEMA_VERSION, Content, Tone
 from app.reports.content.case import (
     Author,
@@ -33,6 +33,7 @@ from app.reports.content.case import (
     Ruling,
     UnitFacts,
 )
+from app.reports.content.indicators import FollowedIndicator
 from app.reports.content.news import News, NewsEntry
 from app.reports.content.numbers import every_text, parts_like_cpr
 from app.reports.content.overview import Overview, OverviewCase
@@ -67,6 +68,7 @@ __all__ = [
     "EvidenceEntry",
     "Finding",
     "FocusPoint",
+    "FollowedIndicator",
     "Involvement",
     "Item",
     "News",
@@ -109,32 +111,27 @@ def canonical_json(report: AnyReport) -> bytes:
     if report.created_at.tzinfo is None:
         raise ValueError("created_at needs a time zone")
     in_utc = msgspec.structs.replace(report, created_at=report.created_at.astimezone(UTC))
-    return msgspec.json.encode(in_utc, order="sorted")
+    return canonical(in_utc)
 
 
-def sha256(canonical: bytes) -> str:
-    """The snapshot hash: SHA-256 of the canonical bytes, lower-case hex."""
-    return hashlib.sha256(canonical).hexdigest()
-
-
-def decode(canonical: bytes) -> StatusReport:
+def decode(frozen: bytes) -> StatusReport:
     """Read the snapshot of a case. Raises ``msgspec.ValidationError`` for anything that is not a report
     on a case, of a schema version this program knows."""
-    report = msgspec.json.decode(canonical, type=StatusReport)
+    report = msgspec.json.decode(frozen, type=StatusReport)
     _require_known(report)
     return report
 
 
-def decode_overview(canonical: bytes) -> Overview:
+def decode_overview(frozen: bytes) -> Overview:
     """Read the snapshot of an overview. Raises as `decode` does."""
-    report = msgspec.json.decode(canonical, type=Overview)
+    report = msgspec.json.decode(frozen, type=Overview)
     _require_known(report)
     return report
 
 
-def decode_any(canonical: bytes) -> AnyReport:
+def decode_any(frozen: bytes) -> AnyReport:
     """Read a snapshot of any kind. Raises as `decode` does."""
-    report: AnyReport = msgspec.json.decode(canonical, type=AnyReport)
+    report: AnyReport = msgspec.json.decode(frozen, type=AnyReport)
     _require_known(report)
     return report
 

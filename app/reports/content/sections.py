@@ -16,7 +16,7 @@ PARTS: dict[Section, tuple[str, ...]] = {
     "deadlines": ("clocks", "events"),
     "order": ("order_summary", "topics", "rulings", "findings"),
     "plan": ("plan", "focus_points", "other_items"),
-    "surveys": ("surveys",),
+    "surveys": ("surveys", "indicators"),
     "earlier": ("prior_measures", "permanent_conditions"),
     "involvement": ("involvement",),
     "remaining": ("remaining", "also_missing"),

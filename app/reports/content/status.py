@@ -20,6 +20,7 @@ from app.reports.content.case import (
     Ruling,
     UnitFacts,
 )
+from app.reports.content.indicators import FollowedIndicator
 from app.reports.content.news import News
 from app.reports.content.plan import FocusPoint, Item, PermanentCondition, Plan, PriorMeasure, RemainingWork
 from app.reports.content.profiles import STATUS_SECTIONS, Section
@@ -32,7 +33,7 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
 
     Added since the first form: `heading` (what the document is called), `receiver` (who it is for), `is_attachment`,
     `replaces` (the number of the report it is made instead of, "" for none), `sections` (what of it is printed; the
-    parts of the others are empty), `news`, `surveys`. `is_draft` is gone.
+    parts of the others are empty), `news`, `surveys`, `indicators`. `is_draft` is gone.
     """
 
     schema_version: int = SCHEMA_VERSION
@@ -75,6 +76,7 @@ class StatusReport(Content, frozen=True, kw_only=True, tag_field="document", tag
     focus_points: tuple[FocusPoint, ...] = ()
     other_items: tuple[Item, ...] = ()
     surveys: tuple[SurveyResult, ...] = ()
+    indicators: tuple[FollowedIndicator, ...] = ()
     prior_measures: tuple[PriorMeasure, ...] = ()
     permanent_conditions: tuple[PermanentCondition, ...] = ()
     involvement: tuple[Involvement, ...] = ()

@@ -89,7 +89,7 @@ def index_page(
         return case_href(case.public_id, path) if when and may(actor, permission, case.ancestors).ok else None
 
     return ReportIndex(
-        title="Rapport og tilbagemelding",
+        title="Rapporter" if is_own(case.kind) else "Rapport og tilbagemelding",
         case=case_header(case, "report"),
         notice=NOT_FROM_HERE,
         is_own=is_own(case.kind),

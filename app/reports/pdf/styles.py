@@ -65,6 +65,7 @@ SHAPE_STYLES: dict[str, ShapeStyle] = {
     "label-strong": ShapeStyle(fill=INK, font=fonts.STRONG, size=8.5),
     "date": ShapeStyle(fill=INK, size=8.5),
     "unknown": ShapeStyle(fill=MARKS["unknown"].colour, font=fonts.ITALIC, size=8.5),
+    "dark": ShapeStyle(fill="#000000"),
     "event": ShapeStyle(fill="#FFFFFF", stroke=ACCENT, stroke_width=1.4),
     "original": ShapeStyle(fill="#FFFFFF", stroke=MUTED, stroke_width=1),
     **{f"clock-{tone}": ShapeStyle(fill=mark.colour) for tone, mark in MARKS.items()},

@@ -18,6 +18,7 @@ from app.deadlines.enums import DateSource, DeadlineKind, DeadlineState
 from app.documents.queries import IN_QUARANTINE, document_in_scope
 from app.evidence.enums import EvidenceKind
 from app.evidence.queries import evidence_in_scope
+from app.indicators.queries import LinkedSeries, list_linked_series
 from app.involvement.queries import InvolvementRow, list_involvements
 from app.plans.enums import ItemStatus
 from app.plans.queries import ItemRow, PlanDetail, list_plan
@@ -143,6 +144,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     own_replies: tuple[ReplyRow, ...]
     contacts: tuple[ContactView, ...]  # the oldest first
     results: tuple[LinkedResult, ...]  # of surveys, as they may be shown today
+    series: tuple[LinkedSeries, ...]  # of indicators, as they may be shown today
     rests: tuple[RestsOn, ...]  # which judgements of the effect rest on which of them
     roles: dict[int, str]  # of owners and helpers: how a person is named in a report
     today: date
@@ -165,7 +167,7 @@ async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = fr
     involvements = await list_involvements(everybody, case_id)
     report_backs = await list_report_backs(scope, case_id)
     replies = await list_replies(scope, case_id)
-    results = await list_linked_results(everybody, case_id)
+    results = await list_linked_results(everybody, case_id, is_for_others=True)
     told = [Told(row.sent_on, None) for row in report_backs] + [Told(row.replied_on, row.outcome) for row in replies]
     people = {item.owner for item in plan.items} | {each.person for each in helpers}
     people |= {each.evaluator for each in plan.evaluations}
@@ -186,6 +188,7 @@ async def load_material(scope: Scope, case: CaseRef, tiers: frozenset[Tier] = fr
         own_replies=tuple(replies),
         contacts=tuple(reversed(await list_contacts(everybody, case_id))),
         results=tuple(results),
+        series=tuple(await list_linked_series(everybody, case_id)),
         rests=tuple(await list_rests(everybody, case_id)) if results else (),
         roles=await list_roles(everybody, people),
         today=scope.today,

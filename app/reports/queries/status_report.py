@@ -96,6 +96,7 @@ class WholeReport(msgspec.Struct, frozen=True):
             focus_points=plan.focus_points(),
             other_items=plan.other_items(),
             surveys=SurveysPart(material).results(),
+            indicators=SurveysPart(material).indicators(),
             prior_measures=plan.prior_measures(),
             permanent_conditions=plan.permanent_conditions(),
             involvement=case.involvement(),

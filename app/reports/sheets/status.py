@@ -173,6 +173,18 @@ def _surveys(report: StatusReport) -> Iterator[Sheet]:
                 for each in report.surveys
             ),
         )
+    if report.indicators:
+        yield sheet(
+            "Indikatorer",
+            "Indikator|Enhed|Fokuspunkt|Sådan gøres det op|Tal med forbehold og kilde|Før|Hvad er bedst|Bemærkning",
+            (
+                (
+                    *(each.indicator, each.unit, each.focus_point or "Hele sagen", each.definition, each.figure),
+                    *(each.before, each.better, each.note),
+                )
+                for each in report.indicators
+            ),
+        )
 
 
 def _earlier(report: StatusReport) -> Iterator[Sheet]:

@@ -1,6 +1,6 @@
 """The pages of reports, report-backs and the end of a case."""
 
-from app.reports.views import compared, exchange, lifecycle, overviews, preview, replies, road, snapshots
+from app.reports.views import compared, exchange, lifecycle, minutes, overviews, preview, replies, road, snapshots
 
 routes = [
     *road.routes,
@@ -11,4 +11,5 @@ routes = [
     *exchange.routes,
     *replies.routes,
     *lifecycle.routes,
+    *minutes.routes,
 ]

@@ -100,7 +100,7 @@ async def enter_figures(
         if unit is None:
             raise NotFound
         scales = found.data.scales if found.data else ()
-        entries, problems = entries_of(scales, figures, answered) if figures else ({}, {})
+        entries, problems = entries_of(scales, figures, answered, invited) if figures else ({}, {})
         problems |= numbers_problems(invited, answered)
         if keeps_answered:
             # Whether the numbers fit what is stored would tell it: they are taken together with it, or not at all.

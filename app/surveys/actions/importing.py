@@ -89,7 +89,7 @@ async def take_reading(
         target = await open_for_file(actor, round_public_id)
         names = {scale.code: scale.name for scale in target.data.scales}
         before = await find_taken(actor.scope, target.found.row.municipality, file.sha256)
-        plan = plan_reading(reading, target.saved.known, names)
+        plan = plan_reading(reading, target.saved.known, names, target.saved.units, target.saved.above)
         if not apply or not plan.may_be_applied:
             return SurveyImport(plan, is_applied=False, before=before)
         _require_answers(reading, target.saved.known)

@@ -12,6 +12,7 @@ from app.surveys.enums import HiddenReason, Measure
 from app.surveys.queries import data_of
 from app.surveys.queries.told import list_told
 from app.surveys.rules.instruments import InstrumentData, Scale
+from app.surveys.rules.spread import Spread, on_scale, people_of
 from app.surveys.rules.suppression_facts import (
     Cell,
     Figure,
@@ -127,6 +128,11 @@ class PatternRows:
             self.results.setdefault(result.round_unit, []).append(result)
         self.instrument = {each.id: each.instrument for each in rounds}
         self._published = {each.id: each.was_published for each in rounds}
+        rounds_of = {result.scale: (self.by_id[result.round_unit].round, result.code) for result in results}
+        self.scale = {
+            key: next(scale for scale in self._scales(round) if scale.code == code)
+            for key, (round, code) in rounds_of.items()
+        }
         self.code = {result.scale: self._code(self.by_id[result.round_unit].round, result.code) for result in results}
 
     def _code(self, round: int, code: str) -> str:
@@ -185,13 +191,16 @@ class PatternRows:
         return UnitFigures(str(unit.unit), parent, unit.invited, unit.answered, figures)
 
     def _figure(self, row: _Result) -> Figure:
-        spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
+        spread = msgspec.json.decode(row.distribution, type=Spread) if row.distribution else None
+        people, is_certain = people_of(spread or (), row.n or 0)
+        scale = self.scale[row.scale]
         return Figure(
             self.code[row.scale],
             row.n,
             None if row.mean is None else float(Fraction(row.mean)),
-            None if spread is None else tuple((float(answer), count) for answer, count in spread),
+            None if spread is None else tuple((on_scale(answer, scale), count) for answer, count in people),
             row.is_hidden_by_supplier,
+            is_rounded=not is_certain,
         )
 
     def was_published(self, round_unit: int) -> bool:
@@ -199,8 +208,8 @@ class PatternRows:
         return self._published[self.by_id[round_unit].round]
 
     def earlier(self) -> Pattern:
-        """The pattern in force."""
-        shown, hidden = set(), {}
+        """The pattern in force. Of rounds that nobody has been shown, what is hidden in it is no news."""
+        shown, hidden, withdrawn = set(), {}, []
         for each in self.stored:
             unit = self.by_id[each.round_unit]
             scale = self.code.get(each.scale) if each.scale is not None else ""
@@ -209,9 +218,10 @@ class PatternRows:
             cell = Cell(str(unit.round), str(unit.unit), scale, each.measure)
             if each.reason is None:
                 shown.add(cell)
-            else:
+            elif self.was_published(each.round_unit):
                 hidden[cell] = each.reason
-        return Pattern(frozenset(shown), hidden, ())
+                withdrawn += [cell] if each.withdrawn_on is not None else []
+        return Pattern(frozenset(shown), hidden, tuple(withdrawn))
 
     def cells(self, pattern: Pattern) -> dict[FigureKey, HiddenReason | None]:
         """The verdict of every figure that there is."""

@@ -1,14 +1,18 @@
 """What taking a file in would do: every row with its outcome, and totals before and after. Writes nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
 
 import msgspec
 
-from app.surveys.files.places import Problem
+from app.surveys.files.matching import KnownUnit
+from app.surveys.files.places import MOST_PROBLEMS, Problem
 from app.surveys.files.results import ImportedCounts, ImportedFigure, Reading, ReadRow
+from app.surveys.rules.entry import count_problem
+from app.surveys.rules.rounds import more_than_above, numbers_problems
+from app.surveys.rules.spread import Spread
 
 
 class Outcome(StrEnum):
@@ -22,12 +26,15 @@ class Outcome(StrEnum):
     REFUSED = "afvist"
 
 
+_MANY = {Outcome.NEW: "nye", Outcome.CHANGED: "ændrede", Outcome.SAME: "uændrede", Outcome.REFUSED: "afviste"}
+
+
 class KnownFigure(msgspec.Struct, frozen=True):
     """A figure as it is saved in the round now."""
 
     n: int | None
     mean: Fraction | None
-    distribution: tuple[tuple[int, int], ...] = ()
+    distribution: Spread = ()
     is_hidden: bool = False
 
 
@@ -45,13 +52,15 @@ class KnownRound(msgspec.Struct, frozen=True):
 
 
 class PlannedRow(msgspec.Struct, frozen=True):
-    """A row of the file with what it would change, in Danish; never the saved figures: they may be hidden."""
+    """A row of the file with what it says and would change, in Danish; never the saved figures: they may be hidden."""
 
     row: int
     unit_name: str
     outcome: Outcome
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    figures: tuple[ImportedFigure, ...] = ()
+    counts: ImportedCounts | None = None
 
 
 class Totals(msgspec.Struct, frozen=True):
@@ -83,25 +92,68 @@ class DryRun(msgspec.Struct, frozen=True, kw_only=True):
         counted = Counter(row.outcome for row in self.rows)
         return {outcome: counted[outcome] for outcome in Outcome}
 
+    def tally_text(self) -> str:
+        """`2 nye, 1 afvist`."""
+        told = [(outcome, count) for outcome, count in self.tally().items() if count]
+        return ", ".join(f"{count} {each if count == 1 else _MANY.get(each, each)}" for each, count in told)
 
-def plan_reading(reading: Reading, known: KnownRound, scale_names: Mapping[str, str]) -> DryRun:
-    """Compares the reading with the round. Figures that the file does not name stay as they are."""
+
+def plan_reading(
+    reading: Reading,
+    known: KnownRound,
+    scale_names: Mapping[str, str],
+    units: Sequence[KnownUnit] = (),
+    above: Mapping[int, Sequence[int]] | None = None,
+) -> DryRun:
+    """Compares the reading with the round. Figures that the file does not name stay as they are.
+
+    More answers than were invited are wrong (rule 35), also beside what is saved and shown; a unit with more than the
+    one `above` it is a remark.
+    """
     after = KnownRound(dict(known.figures), dict(known.counts))
-    rows = []
+    written = {row.counts.unit: row.counts for row in reading.rows if row.counts is not None}
+    after.counts.update({unit: merged_counts(counts, known) for unit, counts in written.items()})
+    told = {
+        unit: (invited, None if _is_unseen(unit, known, written) else answered)
+        for unit, (invited, answered) in after.counts.items()
+    }
+    rows, more = [], []
     for row in reading.rows:
-        rows.append(_plan(row, known, scale_names))
+        problems = _against_saved(row, told, scale_names)
+        more += problems
+        rows.append(_plan(msgspec.structs.replace(row, problems=(*row.problems, *problems)), known, scale_names))
         for figure in row.figures:
             after.figures[figure.unit, figure.scale] = saved(figure)
-        if row.counts is not None:
-            after.counts[row.counts.unit] = merged_counts(row.counts, known)
+    parents = {unit: each[0] for unit, each in (above or {}).items() if each and unit in told}
+    remarks = more_than_above(told, parents, {unit.id: unit.name for unit in units})
+    count = reading.problem_count + len(more)
     return DryRun(
         rows=tuple(rows),
-        problems=tuple(reading.problems),
-        problem_count=reading.problem_count,
-        notes=tuple(reading.notes),
+        problems=(*reading.problems, *more)[:MOST_PROBLEMS],
+        problem_count=count,
+        notes=(*reading.notes, *remarks),
         before=totals(known),
-        after=totals(known) if reading.problem_count else totals(after),
+        after=totals(known) if count else totals(after),
     )
+
+
+def _is_unseen(unit: int, known: KnownRound, written: Mapping[int, ImportedCounts]) -> bool:
+    """Whether nobody may be told how many answered: it is hidden, and not in the file itself."""
+    return unit in known.uncounted and (unit not in written or written[unit].answered is None)
+
+
+def _against_saved(
+    row: ReadRow, told: Mapping[int, tuple[int | None, int | None]], scale_names: Mapping[str, str]
+) -> list[Problem]:
+    """What does not fit the numbers that are saved; of the file's own the reading has told."""
+    if row.problems:
+        return []
+    texts = list(numbers_problems(*told[row.counts.unit]).values()) if row.counts is not None else []
+    for figure in row.figures:
+        invited, answered = told.get(figure.unit, (None, None))
+        if not texts and (text := count_problem(figure.n, answered, invited)):
+            texts.append(f"»{scale_names.get(figure.scale, figure.scale)}«: {text}")
+    return [Problem(row.row, f"{row.unit_name}: {text}") for text in texts]
 
 
 def saved(figure: ImportedFigure) -> KnownFigure:
@@ -131,7 +183,7 @@ def totals(known: KnownRound) -> Totals:
 
 def _plan(row: ReadRow, known: KnownRound, scale_names: Mapping[str, str]) -> PlannedRow:
     if row.problems:
-        return PlannedRow(row.row, row.unit_name, Outcome.REFUSED, problems=row.problems)
+        return PlannedRow(row.row, row.unit_name, Outcome.REFUSED, (), row.problems, row.figures, row.counts)
     if row.skipped:
         return PlannedRow(row.row, row.unit_name, Outcome.SKIPPED, (row.skipped,))
     notes: list[str] = []
@@ -152,7 +204,7 @@ def _plan(row: ReadRow, known: KnownRound, scale_names: Mapping[str, str]) -> Pl
         outcomes.add(_plan_counts(row.counts, known, notes))
     order = (Outcome.CHANGED, Outcome.NEW, Outcome.AGAIN)
     best = next((each for each in order if each in outcomes), Outcome.SAME)
-    return PlannedRow(row.row, row.unit_name, best, tuple(notes))
+    return PlannedRow(row.row, row.unit_name, best, tuple(notes), (), row.figures, row.counts)
 
 
 def _plan_counts(counts: ImportedCounts, known: KnownRound, notes: list[str]) -> Outcome:

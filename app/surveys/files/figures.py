@@ -28,6 +28,7 @@ def read_aggregates(
             file.reading.wrong(problem)
         file.reading.rows.append(read)
     note_sheet(file.reading, facts, found, mapping)
+    file.reading.notes += file.outside.notes()
     return file.reading
 
 
@@ -45,3 +46,9 @@ def used_columns(found: DetectedFile, mapping: FileMapping) -> Mapping[int, str]
     """The headings of the columns that are taken for something."""
     headings = {heading.column: heading.text for heading in found.headings}
     return {use.column: headings.get(use.column, "") for use in mapping.columns}
+
+
+def unused_columns(found: DetectedFile, mapping: FileMapping) -> list[str]:
+    """The columns with a heading that are taken for nothing: `kolonne D »Median«`."""
+    used = {use.column for use in mapping.columns}
+    return [heading.place for heading in found.headings if heading.column not in used]

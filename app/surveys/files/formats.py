@@ -42,10 +42,11 @@ class FileFormat(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Heading(msgspec.Struct, frozen=True):
-    """A column: `text` is its heading, both lines of it where there are two."""
+    """A column: `text` is its heading, both lines of it where there are two; `own` the lower one alone."""
 
     column: int
     text: str
+    own: str = ""
 
     @property
     def place(self) -> str:
@@ -59,6 +60,7 @@ class DetectedFile(msgspec.Struct, frozen=True, kw_only=True):
     format: FileFormat
     sha256: str
     headings: tuple[Heading, ...]
+    width: int = 0  # cells in a line of headings, also those without text
     sheets: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()  # lines above the headings
     sample: tuple[tuple[int, tuple[str, ...]], ...] = ()  # the first rows, as they are shown
@@ -197,7 +199,7 @@ def _with_headings(
     else:
         first, lines = find_headings(rows)
     texts = headings_of(rows, first, lines)
-    headings = tuple(Heading(column, text) for column, text in enumerate(texts) if text)
+    headings = tuple(Heading(column, text, own) for column, (text, own) in enumerate(texts) if text)
     data = [row for row in rows if row[0] >= first + lines]
     if not headings:
         raise FileRefused("Der er ingen overskrifter i filen. Skriv en række med overskrifter, og vælg filen igen.")
@@ -212,6 +214,7 @@ def _with_headings(
         format=msgspec.structs.replace(found, heading_row=first, heading_rows=lines, date_order=order),
         sha256=sha256,
         headings=headings,
+        width=len(texts),
         sheets=sheets,
         titles=tuple(quoted(title) for title in titles if title),
         sample=tuple((no, tuple(quoted(shown(cell)) for cell in cells)) for no, cells in data[:_SHOWN_ROWS]),

@@ -63,7 +63,21 @@ def _goes_on(upper: Row, lower: Row) -> bool:
         return False
     words = [column for column, cell in enumerate(lower[1]) if not is_empty(cell)]
     free = [column for column in words if _at(upper, column) is None]
-    return bool(free) and all(_is_word(lower[1][column]) for column in words) and any(map(_is_measure, lower[1]))
+    if not free or not all(_is_word(lower[1][column]) for column in words):
+        return False
+    return any(map(_is_measure, lower[1])) or _fills_groups(upper, words)
+
+
+def _fills_groups(upper: Row, words: Sequence[int]) -> bool:
+    """Whether the words stand under merged cells alone: each where the upper row is empty, or where such a gap begins.
+
+    The columns before them, of which the first says the unit, have their headings in the upper row.
+    """
+    if len(words) < 2 or words[0] == 0 or any(_at(upper, column) is None for column in range(words[0])):
+        return False
+    return all(
+        _at(upper, column) is None or (_at(upper, column + 1) is None and column + 1 in words) for column in words
+    )
 
 
 def _says_again(rows: Sequence[Row], widths: Sequence[int]) -> bool:
@@ -75,13 +89,19 @@ def _says_again(rows: Sequence[Row], widths: Sequence[int]) -> bool:
 
 
 def _stands_over(upper: Row, lower: Row) -> bool:
-    """Whether the row above names groups of columns, whose headings come again and again below."""
+    """Whether the row above names groups of columns: headings come again below, or the first has none there."""
     if lower[0] != upper[0] + 1:
         return False
     names = [column for column, cell in enumerate(upper[1]) if not is_empty(cell)]
     texts = [key(shown(cell)) for cell in lower[1] if not is_empty(cell)]
     is_repeated = len(set(texts)) < len(texts)
-    return bool(names) and names[-1] > 0 and is_repeated and all(_is_word(upper[1][column]) for column in names)
+    is_split = bool(names) and _at(lower, names[0]) is None
+    return (
+        bool(names)
+        and names[-1] > 0
+        and (is_repeated or is_split)
+        and all(_is_word(upper[1][column]) for column in names)
+    )
 
 
 def _is_measure(cell: Cell) -> bool:
@@ -93,17 +113,21 @@ def _at(row: Row, column: int) -> Cell:
     return None if is_empty(cell) else cell
 
 
-def headings_of(rows: Sequence[Row], first: int, lines: int) -> list[str]:
-    """The text of each column, "" where there is none. Of two lines the upper one holds until the next."""
+def headings_of(rows: Sequence[Row], first: int, lines: int) -> list[tuple[str, str]]:
+    """The text of each column and what its lowest line says alone, "" where there is none.
+
+    Of two lines the upper one holds until the next.
+    """
     by_number = dict(rows)
     upper = by_number.get(first, [])
     if lines == 1:
-        return [clean_line(shown(cell)) for cell in upper]
+        return [(clean_line(shown(cell)), "") for cell in upper]
     lower = by_number.get(first + 1, [])
-    texts, group = [], ""
+    texts: list[tuple[str, str]] = []
+    group = ""
     for column in range(max(len(upper), len(lower))):
         above = clean_line(shown(_at((first, upper), column)))
         below = clean_line(shown(_at((first + 1, lower), column)))
         group = above or group
-        texts.append(f"{group} {below}".strip() if below else above)
+        texts.append((f"{group} {below}".strip() if below else above, below))
     return texts

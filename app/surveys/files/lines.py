@@ -9,6 +9,7 @@ from app.surveys.files.formats import DetectedFile
 from app.surveys.files.headings import key
 from app.surveys.files.mapping import ColumnUse, FileMapping, FileScale, Layout, Role
 from app.surveys.files.matching import UnitMatcher
+from app.surveys.files.outside import Outside
 from app.surveys.files.places import Problem, quoted
 from app.surveys.files.results import ImportedCounts, ImportedFigure, Reading, ReadRow, find_unit
 from app.surveys.files.suggesting import match_scale
@@ -27,6 +28,7 @@ class AggregateFile:
         self.mapping, self.units, self.scales = mapping, units, {scale.code: scale for scale in scales}
         self.decimal = found.format.decimal
         self.headings = {heading.column: heading.text for heading in found.headings}
+        self.outside = Outside(found)
         self.first_rows: dict[tuple[int, str], int] = {}
         self.counts: dict[int, ImportedCounts] = {}
         self.uses: dict[str, list[ColumnUse]] = {}
@@ -61,6 +63,8 @@ class Line:
         figures = self._figures(answered=(counts or (None, None))[1])
         if not (counts or figures or self._problems):
             return ReadRow(self.number, name, skipped="Rækken har ingen tal.")
+        if problem := file.outside.problem(self.number, self.cells):
+            self._problems.append(problem)
         if unit is None:
             text = (
                 f"»{quoted(name)}« er ikke en enhed, vi kender. Vælg, hvilken det er." if name else "Enheden mangler."
@@ -71,7 +75,8 @@ class Line:
             return ReadRow(self.number, name, problems=tuple(self._problems))
         invited, answered = counts or (None, None)
         kept = self._one_count(unit, name, invited, answered) if counts else None
-        made = [self._figure(unit, name, each, answered) for each in figures]
+        told = file.counts.get(unit)  # perhaps by a row before
+        made = [self._figure(unit, name, each, told, answered) for each in figures]
         if self._problems:
             return ReadRow(self.number, name, problems=tuple(self._problems))
         return ReadRow(self.number, name, figures=tuple(figure for figure in made if figure is not None), counts=kept)
@@ -161,7 +166,12 @@ class Line:
         return None
 
     def _figure(
-        self, unit: int, name: str, part: tuple[FileScale, list[ColumnUse]], answered: int | None
+        self,
+        unit: int,
+        name: str,
+        part: tuple[FileScale, list[ColumnUse]],
+        told: ImportedCounts | None,
+        answered: int | None,
     ) -> ImportedFigure | None:
         scale, uses = part
         by_role = {use.role: use.column for use in uses}
@@ -171,8 +181,8 @@ class Line:
         is_kept_back = is_hidden(self._cell(n_column)) or is_hidden(mean_cell)
         if n is None and n_column is None:
             n = answered
-        if n is not None and answered is not None and n > answered:
-            self._wrong(n_column, f"{n} svar, men enheden har kun {answered} besvarelser.")
+        if n is not None and told is not None and n_column is not None:
+            self._check_n(n_column, n, told)
         mean = None if is_empty(mean_cell) or is_hidden(mean_cell) else self._mean(mean_column, scale)
         counted, is_distribution_hidden = self._distribution(uses, scale, n)
         if not self._problems and mean is not None and n is None and not is_kept_back:
@@ -196,6 +206,13 @@ class Line:
             distribution=counted,
             is_hidden=(is_kept_back and mean is None) or is_distribution_hidden,
         )
+
+    def _check_n(self, column: int, n: int, told: ImportedCounts) -> None:
+        """No more answer a scale than the whole questionnaire, or than were asked (rule 35)."""
+        if told.answered is not None and n > told.answered:
+            self._wrong(column, f"{n} svar, men enheden har kun {told.answered} besvarelser.")
+        elif told.invited is not None and n > told.invited:
+            self._wrong(column, f"{n} svar, men enheden har kun {told.invited} inviterede.")
 
     def _mean(self, column: int | None, scale: FileScale) -> Fraction | None:
         cell = self._cell(column)

@@ -44,10 +44,10 @@ ROLE = {
     Role.UNIT: "Enhedens navn",
     Role.UNIT_ID: "Enhedens id",
     Role.SCALE: "Skalaens navn",
-    Role.N: "Antal svar",
+    Role.N: "Antal svar på skalaen",
     Role.MEAN: "Gennemsnit",
     Role.INVITED: "Inviterede",
-    Role.ANSWERED: "Besvarelser",
+    Role.ANSWERED: "Besvarelser i enheden",
     Role.RATE: "Svarprocent",
     Role.DISTRIBUTION: "Antal, der svarede dette",
     Role.ITEM: "Svar på spørgsmål",
@@ -71,6 +71,7 @@ class FileScale(msgspec.Struct, frozen=True):
     minimum: float
     maximum: float
     items: tuple[FileItem, ...] = ()
+    parts: tuple[str, ...] = ()  # the codes of the scales that it is the sum of, where it has no questions of its own
 
 
 class ColumnUse(msgspec.Struct, frozen=True):

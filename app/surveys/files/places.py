@@ -45,7 +45,9 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def place(row: int, column: int | None = None, heading: str = "") -> str:
-    """A place as a spreadsheet shows it."""
+    """A place as a spreadsheet shows it; row 0 is what was counted from rows of others."""
+    if not row:
+        return "samlet"
     if column is None:
         return f"række {row}"
     return f"række {row}, {column_text(column, heading)}"

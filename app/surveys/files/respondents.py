@@ -9,8 +9,9 @@ from app.surveys.files.answers import UNKNOWN, ItemColumn, ScaleCounter, Scorer,
 from app.surveys.files.cells import Cell, shown
 from app.surveys.files.figures import note_sheet
 from app.surveys.files.formats import DetectedFile
-from app.surveys.files.mapping import FileMapping, FileScale, Role
+from app.surveys.files.mapping import FileItem, FileMapping, FileScale, Role
 from app.surveys.files.matching import UnitMatcher
+from app.surveys.files.outside import Outside
 from app.surveys.files.places import Problem, quoted
 from app.surveys.files.results import ImportedCounts, ImportedFigure, Reading, ReadRow, find_unit
 from app.surveys.files.values import NotANumber, parse_day
@@ -54,6 +55,7 @@ class _Counter:
         self.reading = Reading()
         self._mapping, self._units, self._order = mapping, units, found.format.date_order
         self._decimal = found.format.decimal
+        self._outside = Outside(found)
         self._headings = {heading.column: heading.text for heading in found.headings}
         self._columns, self._scales = self._layout(mapping, scales, scorers)
         self._unit_columns = [use.column for use in (*mapping.with_role(Role.UNIT_ID), *mapping.with_role(Role.UNIT))]
@@ -70,28 +72,34 @@ class _Counter:
         self, mapping: FileMapping, scales: Sequence[FileScale], scorers: Mapping[str, Scorer]
     ) -> tuple[list[ItemColumn], list[ScaleCounter]]:
         at = {(use.scale, use.item): use.column for use in mapping.with_role(Role.ITEM)}
-        columns: list[ItemColumn] = []
+        columns = {
+            (scale.code, item.code): ItemColumn(at[scale.code, item.code], item)
+            for scale in scales
+            for item in scale.items
+            if (scale.code, item.code) in at
+        }
+        by_code = {scale.code: scale for scale in scales}
         made: list[ScaleCounter] = []
         for scale in scales:
-            mine: list[ItemColumn | None] = []
-            for item in scale.items:
-                column = at.get((scale.code, item.code))
-                mine.append(None if column is None else ItemColumn(column, item))
-            present = [column for column in mine if column is not None]
-            if present:
-                columns += present
-                made.append(ScaleCounter(scale, mine, scorers[scale.code]))
-            missing = [item.wording for item, column in zip(scale.items, mine, strict=True) if column is None]
-            if present and missing:
-                text = ", ".join(f"»{quoted(wording)}«" for wording in missing)
-                self.reading.notes.append(f"»{scale.name}«: der er ingen kolonne for {text}.")
-        return columns, made
+            asked = [(code, item) for code in (scale.code, *scale.parts) for item in by_code[code].items]
+            mine = [columns.get((code, item.code)) for code, item in asked]
+            if not any(mine):
+                continue
+            if scale.code not in scorers:
+                self.reading.notes.append(_no_rule(scale, [by_code[code] for code in scale.parts]))
+                continue
+            made.append(ScaleCounter(scale, mine, scorers[scale.code]))
+            if not all(mine):
+                self.reading.notes.append(_missing(scale, mine, [item for _, item in asked], scorers[scale.code]))
+        return list(columns.values()), made
 
     def take(self, number: int, cells: list[Cell]) -> None:
         """Counts one respondent."""
         unit = self._unit(number, cells)
         if unit is None:
             return
+        if slipped := self._outside.problem(number, cells):
+            self._note_wrong(number, slipped.column, slipped.message)
         if self._day_column is not None:
             self._look_at_day(number, cells)
         width, has_answer = len(cells), False
@@ -238,7 +246,7 @@ class _Counter:
             notes.append(f"{_people(self._without_answers)} er uden svar og tæller ikke med.")
         if self._left_out:
             notes.append(f"{_people(self._left_out)} hører til enheder, der er valgt fra.")
-        notes += self._coding()
+        notes += self._coding() + self._outside.notes()
         days = [day for day in self._days.values() if day is not None]
         if days:
             notes.append(f"Svarene er fra {min(days):%d.%m.%Y} til {max(days):%d.%m.%Y}.")
@@ -253,6 +261,22 @@ class _Counter:
         return [
             f"Ingen har svaret {end} på noget. Se efter, at tallene i filen betyder det samme her." for end in missing
         ]
+
+
+def _missing(scale: FileScale, columns: Sequence[ItemColumn | None], items: Sequence[FileItem], score: Scorer) -> str:
+    """The questions that the file does not have, and whether anybody can get a score without them."""
+    names = [quoted(item.wording) for item, column in zip(items, columns, strict=True) if column is None]
+    full = tuple(None if column is None else item.answers[0][0] for item, column in zip(items, columns, strict=True))
+    effect = " Derfor får skalaen ingen score." if score(full) is None else ""
+    return f"»{scale.name}«: der er ingen kolonne for {', '.join(f'»{name}«' for name in names)}.{effect}"
+
+
+def _no_rule(scale: FileScale, parts: Sequence[FileScale]) -> str:
+    names = " og ".join(f"»{part.name}«" for part in parts)
+    return (
+        f"»{scale.name}« får ingen score af filen. Skalaen har ingen spørgsmål i skemaet, og skemaet siger ikke, "
+        f"hvordan den regnes ud af {names}. Tast den ind, eller tag den med i en fil med færdige scorer."
+    )
 
 
 def _people(count: int) -> str:

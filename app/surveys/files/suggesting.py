@@ -22,12 +22,13 @@ _BY_WORD = (
     (Role.N, words.COUNT),
     (Role.DAY, words.DAY),
 )
+_OF_UNITS = {Role.UNIT, Role.UNIT_ID, Role.INVITED, Role.ANSWERED, Role.RATE}
 
 
 def suggest_mapping(found: Sequence[Heading], scales: Sequence[FileScale], fingerprint: str = "") -> FileMapping:
     """What the headings say: columns whose heading says nothing are left out, for a person to choose."""
     items = _items(found, scales)
-    roles = {heading.column: _role(heading.text) for heading in found}
+    roles = _roles(found, scales)
     if len(items) >= 2 and not any(role is Role.MEAN for column, role in roles.items() if column not in items):
         uses = [*items.values(), *_single(roles, {Role.UNIT, Role.UNIT_ID, Role.DAY})]
         return FileMapping(layout=Layout.RESPONDENTS, columns=_sorted(uses), fingerprint=fingerprint)
@@ -56,6 +57,27 @@ def _role(text: str) -> Role | None:
         if plain in known or (bare and bare in known):
             return role
     return None
+
+
+def _roles(found: Sequence[Heading], scales: Sequence[FileScale]) -> dict[int, Role | None]:
+    """What each heading says; of two lines the lower one alone, where both together are about no scale.
+
+    »Svar« beside »Inviterede« is how many of the unit answered, unless another column says that, or the row is about
+    one scale that was named before it.
+    """
+    roles = {heading.column: _role(heading.text) for heading in found}
+    texts = {heading.column: heading.own or heading.text for heading in found}
+    for heading in found:
+        if heading.own and roles[heading.column] is None and match_scale(heading.text, scales) is None:
+            lower = _role(heading.own)
+            roles[heading.column] = lower if lower in _OF_UNITS or key(heading.own) in words.REPLIES else None
+    scale_at = min((column for column, role in roles.items() if role is Role.SCALE), default=None)
+    for column, role in roles.items():
+        beside = {roles.get(column - 1), roles.get(column + 1)} & {Role.INVITED, Role.RATE}
+        is_of_scale = scale_at is not None and scale_at < column
+        if role is Role.N and key(texts[column]) in words.REPLIES and beside and not is_of_scale:
+            roles[column] = Role.ANSWERED if Role.ANSWERED not in roles.values() else role
+    return roles
 
 
 def _single(roles: Mapping[int, Role | None], wanted: set[Role]) -> list[ColumnUse]:

@@ -14,6 +14,8 @@ UNIT = frozenset(
         "tjenestested",
         "organisation",
         "organisationsenhed",
+        "organisatoriskenhed",
+        "enhedensnavn",
         "orgenhed",
         "team",
         "gruppe",
@@ -103,6 +105,7 @@ COUNT = frozenset(
         "basis",
     ]
 )
+REPLIES = frozenset(["svar", "antalsvar", "responses", "numberofresponses"])  # of COUNT: a unit's, or a scale's
 MEAN = frozenset(
     [
         "gennemsnit",

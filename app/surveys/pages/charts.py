@@ -67,6 +67,11 @@ def rate_chart(title: str, bars: Sequence[Bar]) -> Chart:
     return Chart(figure=_bars(title, bars, ("0 %", "100 %"), None, ""), is_open=len(bars) <= MOST_OPEN)
 
 
+def series_chart(title: str, bars: Sequence[Bar], ends: tuple[str, str]) -> Chart:
+    """Figures of one kind from 0 to the highest of them, each with its share of that; the page has their table."""
+    return Chart(figure=_bars(title, bars, ends, None, ""), is_open=len(bars) <= MOST_OPEN)
+
+
 def distance_chart(title: str, bars: Sequence[Bar]) -> Chart:
     """Bars to both sides of a line in the middle, by the share of each, which may be below 0; the page has their
     table."""

@@ -1,6 +1,6 @@
 """The page that takes a supplier's file: how it is written, what its columns are, and what would come of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from app.core.dates import short_date
 from app.documents.pages import UploadField
 from app.surveys.actions.importing import FileTarget, SurveyImport
 from app.surveys.files.delimited import DECIMALS, DELIMITERS
-from app.surveys.files.dry_run import Outcome, Totals
+from app.surveys.files.dry_run import PlannedRow, Totals
 from app.surveys.files.encodings import ENCODINGS
 from app.surveys.files.formats import CSV, DetectedFile
 from app.surveys.files.headings import key
@@ -18,8 +18,12 @@ from app.surveys.files.instruments import file_scales, known_answers
 from app.surveys.files.mapping import LAYOUT, ROLE, ColumnUse, FileMapping, FileScale, Layout, Role
 from app.surveys.files.places import column_text, quoted
 from app.surveys.files.values import DAY_FIRST, MONTH_FIRST
+from app.surveys.files.vocabulary import REPLIES
 from app.surveys.files.work import FileWork
+from app.surveys.pages.paging import Pages, part_of
 from app.surveys.queries.taken import TakenFile
+from app.surveys.rules.instruments import one_decimal
+from app.surveys.words import figure_text
 from app.web.pages import Crumb, FormPage, Option, Page
 
 SKIP = "skip"
@@ -44,6 +48,7 @@ class RowLine(msgspec.Struct, frozen=True):
     row: str
     unit: str
     outcome: str
+    figures: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -58,7 +63,8 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     more_problems: int
     notes: tuple[str, ...]
     rows: tuple[RowLine, ...]
-    more_rows: int
+    pages: Pages
+    is_open: bool  # somebody is leafing through the rows
     may_be_applied: bool
 
 
@@ -89,6 +95,7 @@ class FilePage(FormPage, frozen=True, kw_only=True):
     answers: tuple[Choice, ...] = ()
     result: FileResult | None = None
     published_on: date | None = None  # a correction then
+    unused: str = ""  # the columns that are taken for nothing
     rows_days: int = 0  # so long the rows of respondents may be kept; 0: they may not
 
 
@@ -135,11 +142,16 @@ def column_choices(found: DetectedFile, mapping: FileMapping, target: FileTarget
 
 
 def _example(found: DetectedFile, mapping: FileMapping, column: int) -> str | None:
-    """What stands first in the column; nothing of a single respondent."""
+    """What stands first in the column, nothing of a single respondent; and why it is taken for what it is."""
     if mapping.layout is Layout.RESPONDENTS:
         return None
     cells = (row[column] for _, row in found.sample if column < len(row))
-    return next((f"Fx »{cell}«" for cell in cells if cell), None)
+    example = next((f"Fx »{cell}«" for cell in cells if cell), None)
+    heading = next(each for each in found.headings if each.column == column)
+    is_taken = any(use.column == column and use.role is Role.ANSWERED for use in mapping.columns)
+    if is_taken and key(heading.own or heading.text) in REPLIES:
+        return f"{example}. Står ved dem, der er inviteret, og tages for enhedens svar." if example else None
+    return example
 
 
 def _possible(layout: Layout, scales: Sequence[FileScale]) -> list[ColumnUse]:
@@ -227,25 +239,53 @@ def answer_choices(work: FileWork, target: FileTarget) -> tuple[Choice, ...]:
     return tuple(made[:MOST_ROWS])
 
 
-def result_of(done: SurveyImport) -> FileResult:
-    """The dry run as it is shown: rows that change nothing are only counted."""
+def result_of(done: SurveyImport, work: FileWork, target: FileTarget, typed: str, href: str) -> FileResult:
+    """The dry run as it is shown, with the part of its rows that `typed` names."""
     plan = done.plan
-    shown = [row for row in plan.rows if row.outcome not in (Outcome.SAME, Outcome.REFUSED)]
+    part, pages = part_of(plan.rows, typed, f"{href}?side=")
+    is_counted = work.mapping is not None and work.mapping.layout is Layout.RESPONDENTS
+    names = {} if is_counted else {scale.code: scale.name for scale in target.data.scales}
     return FileResult(
         known=known_text(done.before) if done.before else "",
-        outcomes=", ".join(f"{count} {outcome}" for outcome, count in plan.tally().items() if count),
+        outcomes=plan.tally_text(),
         before=_totals(plan.before),
         after=_totals(plan.after),
         problems=tuple(f"{text[:1].upper()}{text[1:]}" for text in map(str, plan.problems)),
         more_problems=plan.problem_count - len(plan.problems),
         notes=plan.notes,
         rows=tuple(
-            RowLine(str(row.row) if row.row else "samlet", row.unit_name, row.outcome, row.notes)
-            for row in shown[:MOST_ROWS]
+            RowLine(
+                str(row.row) if row.row else "samlet",
+                row.unit_name,
+                row.outcome,
+                row_figures(row, names),
+                (*row.notes, *(problem.message for problem in row.problems)),
+            )
+            for row in part
         ),
-        more_rows=max(0, len(shown) - MOST_ROWS),
+        pages=pages,
+        is_open=bool(typed),
         may_be_applied=plan.may_be_applied,
     )
+
+
+def row_figures(row: PlannedRow, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What a row of the file says. Scores that were counted from single answers are not shown before it is known
+    whether they may be: no `names` then."""
+    told = []
+    if row.counts is not None and row.counts.invited is not None:
+        told.append(f"{row.counts.invited} {'inviteret' if row.counts.invited == 1 else 'inviterede'}")
+    if row.counts is not None and row.counts.answered is not None:
+        told.append(f"{row.counts.answered} {'besvarelse' if row.counts.answered == 1 else 'besvarelser'}")
+    for figure in row.figures:
+        if figure.scale in names:
+            score = (
+                "skjult" if figure.is_hidden else "" if figure.mean is None else figure_text(one_decimal(figure.mean))
+            )
+            told.append(f"{names[figure.scale]}: {score or 'ingen score'}" + (f" (n = {figure.n})" if figure.n else ""))
+    if not names and row.figures:
+        told.append("scorerne ses, når de er gemt")
+    return tuple(told)
 
 
 def known_text(before: TakenFile) -> str:
@@ -255,4 +295,5 @@ def known_text(before: TakenFile) -> str:
 
 def _totals(totals: Totals) -> str:
     units = "1 enhed" if totals.units == 1 else f"{totals.units} enheder"
-    return f"{units}, {totals.figures} scorer, heraf {totals.hidden} skjult af leverandøren"
+    figures = "1 score" if totals.figures == 1 else f"{totals.figures} scorer"
+    return f"{units}, {figures}, heraf {totals.hidden} skjult af leverandøren"

@@ -6,7 +6,8 @@ from typing import ClassVar
 
 import msgspec
 
-from app.surveys.labels import SCALE_SCORING
+from app.surveys.enums import BestEnd
+from app.surveys.labels import BEST_END, SCALE_SCORING
 from app.surveys.queries import InstrumentRow
 from app.surveys.rules.instruments import InstrumentData, Scale
 from app.surveys.rules.typed import decimal_text
@@ -87,6 +88,7 @@ class EditionPage(FormPage, frozen=True, kw_only=True):
 class ScalePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/scale_edit.html"
     scorings: tuple[Option, ...]
+    ends: tuple[Option, ...]
     others: tuple[Option, ...]
     is_new: bool
 
@@ -129,7 +131,7 @@ def scale_view(scale: Scale, names: dict[str, str], base: str | None) -> ScaleVi
         name=scale.name,
         span=f"{scale.minimum} til {scale.maximum}",
         scoring=SCALE_SCORING[scale.scoring],
-        direction="Højere er bedre" if scale.is_higher_better else "Lavere er bedre",
+        direction=BEST_END[BestEnd.HIGHER if scale.is_higher_better else BestEnd.LOWER],
         part_of=names.get(scale.part_of or "", ""),
         is_sensitive=scale.is_sensitive,
         items=tuple(_item_lines(scale)),

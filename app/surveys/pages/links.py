@@ -12,8 +12,7 @@ from app.surveys.labels import LINK_ROLE, WISHED_CHANGE
 from app.surveys.queries.link_choices import ResultChoice
 from app.surveys.queries.links import RestsOn
 from app.surveys.rules.links import LinkedResult
-from app.surveys.words import was_text
-from app.surveys.words.links import against_text, instrument_text, value_text, what_text
+from app.surveys.words.links import against_text, instrument_text, others_then_text, value_text, what_text
 from app.web.forms import FormState
 from app.web.pages import Crumb, Option, Page
 
@@ -95,7 +94,7 @@ def result_line(found: LinkedResult, remove_href: str | None = None, rests: Sequ
         instrument=instrument_text(own),
         value=value_text(own),
         after=against_text(found),
-        was=was_text(found.after, found.before) if found.after else "",
+        was=others_then_text(found),
         wished=WISHED_CHANGE[found.wished] if found.wished else "",
         note=found.note,
         used=used,

@@ -16,7 +16,7 @@ from app.surveys.queries.moved import MovedFigures
 from app.surveys.rules.rounds import guidelines_note, period_text
 from app.surveys.rules.shown import ShownRound, ShownUnit
 from app.surveys.rules.spots import Spot, spots_of
-from app.surveys.words import NONE, direction_kind, direction_text, figure_text, rate_text, signed
+from app.surveys.words import NONE, direction_kind, direction_text, figure_text, rate_text, same_note, signed
 from app.web.pages import Crumb, FormPage, Option, Page
 
 HOME = "/maalinger"
@@ -110,6 +110,7 @@ class RoundPage(Page, frozen=True, kw_only=True):
     withdrawn: tuple[str, ...]  # what readers were shown and must not be shown now: for who keeps the round
     can_write: bool
     files: RoundFiles
+    same_note: str  # for who keeps the round: others that are taken for the same survey
 
 
 class EditRoundPage(FormPage, frozen=True, kw_only=True):
@@ -124,6 +125,7 @@ class EditRoundPage(FormPage, frozen=True, kw_only=True):
 class PublishPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "surveys/publish.html"
     guidelines_note: str
+    larger: tuple[str, ...]  # units with more people than the one above them
 
 
 class TakeBackPage(FormPage, frozen=True, kw_only=True):
@@ -205,6 +207,7 @@ def round_page(
     minimum: int,
     can_write: bool,
     withdrawn: MovedFigures | None = None,
+    same: Sequence[str] = (),
     side: str = "",
     unmeasured_side: str = "",
 ) -> RoundPage:
@@ -253,6 +256,7 @@ def round_page(
         withdrawn=withdrawn.lines(with_round=False) if withdrawn else (),
         can_write=can_write,
         files=files,
+        same_note=same_note(same),
     )
 
 

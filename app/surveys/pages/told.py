@@ -1,6 +1,6 @@
 """The pages of reorganisations, and what the pages of units say of them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -8,11 +8,10 @@ import msgspec
 
 from app.surveys.queries import RoundDetail
 from app.surveys.queries.told import ToldDetail, Trees
-from app.surveys.rules.told import is_touched, measured_on, told_text
+from app.surveys.rules.told import measured_on, others_text
 from app.web.pages import Crumb, FormPage, Option, Page
 
 HOME = "/omlaegninger"
-OTHERS = "Det er ikke de samme medarbejdere før og efter."
 
 
 class ToldLine(msgspec.Struct, frozen=True):
@@ -46,17 +45,8 @@ class ToldNote(msgspec.Struct, frozen=True):
     links: tuple[Crumb, ...] = ()
 
 
-def text_of(found: ToldDetail, own: Collection[int] = ()) -> str:
-    """What happened; units that the reader does not read have no name, unless they are among `own`."""
-    sides = [
-        [unit.name if unit.is_readable or unit.id in own else "" for unit in found.side(is_after=is_after)]
-        for is_after in (False, True)
-    ]
-    return told_text(found.row.changed_on, *sides)
-
-
 def told_line(found: ToldDetail) -> ToldLine:
-    return ToldLine(text_of(found), found.row.note, f"{HOME}/{found.row.public_id}")
+    return ToldLine(found.text(), found.row.note, f"{HOME}/{found.row.public_id}")
 
 
 def told_crumbs(last: str) -> tuple[Crumb, ...]:
@@ -75,15 +65,15 @@ class Between(msgspec.Struct, frozen=True):
 
     def touching(self, then: RoundDetail, now: RoundDetail, unit: int) -> list[ToldDetail]:
         """What gave the unit other people between two rounds."""
-        held, holds = self.trees.within(then.row.id, unit), self.trees.within(now.row.id, unit)
         return [
-            each for each in told_between(self.told, then, now) if is_touched(each.told, held | {unit}, holds | {unit})
+            each
+            for each in told_between(self.told, then, now)
+            if self.trees.is_touched(each.told, unit, then.row.id, now.row.id)
         ]
 
     def text(self, then: RoundDetail, now: RoundDetail, unit: int) -> str:
         """The same in words; "" for nothing."""
-        found = self.touching(then, now, unit)
-        return " ".join([*(text_of(each, (unit,)) for each in found), OTHERS]) if found else ""
+        return others_text([each.text((unit,)) for each in self.touching(then, now, unit)])
 
     def notes(self, now: RoundDetail, before: Sequence[RoundDetail], unit: int) -> tuple[ToldNote, ...]:
         """What happened to the unit since the rounds before, each once, with where its people stand in the last of
@@ -102,7 +92,7 @@ class Between(msgspec.Struct, frozen=True):
                     for one in others
                     if one is not None and one.is_readable
                 )
-                notes.setdefault(each.row.id, ToldNote(text_of(each, (unit,)), links))
+                notes.setdefault(each.row.id, ToldNote(each.text((unit,)), links))
         return tuple(notes.values())
 
 

@@ -15,6 +15,7 @@ from app.surveys.pages.told import Between, ToldNote
 from app.surveys.queries import RoundDetail
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownFigure, ShownRound, ShownUnit, change_of
+from app.surveys.rules.spread import answers_text, part_text
 from app.surveys.rules.typed import decimal_text
 from app.surveys.words import (
     NONE,
@@ -156,7 +157,7 @@ def _scale_line(
         benchmark=against,
         benchmark_note=f"{benchmark.population}. Kilde: {benchmark.source}" if benchmark else "",
         parent=figure_text(parent.figures.get(scale.code, _UNKNOWN_FIGURE).mean) if parent else "",
-        spread=tuple((str(answer), str(count)) for answer, count in spread) if isinstance(spread, tuple) else (),
+        spread=tuple((str(answer), part_text(part)) for answer, part in spread) if isinstance(spread, tuple) else (),
         earlier=tuple(
             _earlier_line(scale, figure, unit, detail, then, between.text(detail, found, unit.unit))
             for detail, then in before
@@ -212,6 +213,7 @@ class ScaleFields(msgspec.Struct, frozen=True):
     index: int
     name: str
     span: str
+    answers: str  # which a distribution takes
     stored: str
 
 
@@ -232,6 +234,7 @@ def scale_fields(found: RoundDetail, unit: ShownUnit) -> tuple[ScaleFields, ...]
             index,
             scale.name,
             f"Fra {scale.minimum} til {scale.maximum}",
+            answers_text(scale),
             _stored(unit.figures[scale.code]) if scale.code in unit.figures else "",
         )
         for index, scale in enumerate(found.data.scales if found.data else ())
@@ -247,7 +250,8 @@ def known_figures(found: RoundDetail, unit: ShownUnit) -> tuple[str, ...]:
         figure = unit.figures.get(scale.code)
         if figure is not None and isinstance(figure.mean, Decimal):
             n = f" ({figure.n} svar)" if isinstance(figure.n, int) else ""
-            known.append(f"{scale.name}: {decimal_text(figure.mean)}{n}")
+            spread = " og fordelingen af svar" if isinstance(figure.distribution, tuple) else ""
+            known.append(f"{scale.name}: {decimal_text(figure.mean)}{n}{spread}")
     return tuple(known)
 
 
@@ -255,7 +259,8 @@ def _stored(figure: ShownFigure) -> str:
     n, mean = figure_text(figure.n), figure_text(figure.mean)
     if n == mean:
         return f"Gemt, {n}." if n != UNKNOWN else "Gemt uden tal."
-    return f"Gemt: {n} svar, score {mean}."
+    spread = " og en fordeling" if isinstance(figure.distribution, tuple) else ""
+    return f"Gemt: {n} svar, score {mean}{spread}."
 
 
 def direction_options() -> tuple[Option, ...]:

@@ -13,6 +13,8 @@ from app.surveys.files.mapping import FileMapping
 from app.surveys.files.matching import KnownUnit
 from app.surveys.queries.rounds import RoundDetail
 from app.surveys.queries.taken import list_kept_mappings
+from app.surveys.rules.rounds import more_than_above
+from app.surveys.rules.spread import Spread
 
 
 class FileRound(msgspec.Struct, frozen=True):
@@ -56,6 +58,21 @@ class _Open(msgspec.Struct, frozen=True):
     unit: int
     code: str | None
     measure: Measure
+
+
+async def list_larger_units(scope: Scope, found: RoundDetail) -> list[str]:
+    """A remark for each unit with more invited or answers than the one above it, for who keeps the round.
+
+    Of numbers that are hidden nothing is told.
+    """
+    saved = await get_file_round(scope, found)
+    known = saved.known
+    counts = {
+        unit: (invited, None if unit in known.uncounted else answered)
+        for unit, (invited, answered) in known.counts.items()
+    }
+    parents = {unit: above[0] for unit, above in saved.above.items() if above}
+    return more_than_above(counts, parents, {unit.id: unit.name for unit in saved.units})
 
 
 async def get_file_round(scope: Scope, found: RoundDetail) -> FileRound:
@@ -148,10 +165,9 @@ def _measures(row: _Result) -> list[Measure]:
 
 
 def _figure(row: _Result) -> KnownFigure:
-    pairs = msgspec.json.decode(row.distribution, type=list[tuple[int, int]]) if row.distribution else []
     return KnownFigure(
         row.n,
         None if row.mean is None else Fraction(row.mean),
-        tuple(pairs),
+        msgspec.json.decode(row.distribution, type=Spread) if row.distribution else (),
         row.is_hidden_by_supplier,
     )

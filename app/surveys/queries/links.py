@@ -7,11 +7,12 @@ from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_value, sql
+from app.db.sql import fetch_all, fetch_rows, fetch_value, sql
 from app.plans.enums import EffectResult
 from app.plans.queries.visible import item_in_scope
 from app.surveys.enums import HiddenReason, LinkRole, Measure, RoundState, SurveyDirection, WishedChange
 from app.surveys.queries.figures import is_readable
+from app.surveys.queries.told import ToldDetail, Trees, get_trees, list_told
 from app.surveys.rules.instruments import Band, Scale
 from app.surveys.rules.links import LinkedResult, Measurement, set_against
 from app.surveys.rules.shown import Pattern, Result, Suppressed, figure_of
@@ -27,6 +28,7 @@ class _Row(msgspec.Struct, frozen=True):
     is_readable: bool
     is_own: bool
     round: int
+    municipality: int
     round_public_id: str
     round_name: str
     year: int
@@ -73,10 +75,12 @@ def is_shown(scope: Scope, alias: str) -> QueryString:
     )
 
 
-async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
-    """What a case and its focus points rest on, as far as the reader is shown it, oldest first. One query.
+async def list_linked_results(scope: Scope, case_id: int, *, is_for_others: bool = False) -> list[LinkedResult]:
+    """What a case and its focus points rest on, as far as the reader is shown it, oldest first, with what was told of
+    the units between two rounds. One query; one more where rounds are compared, and three where something was told.
 
-    The caller has resolved `case_id` inside the scope. Figures are as the stored pattern shows them.
+    The caller has resolved `case_id` inside the scope. Figures are as the stored pattern shows them. What goes to
+    others than the reader (`is_for_others`) names the units of the case alone, those below them, and those measured.
     """
     if not scope.reads_surveys:
         return []
@@ -84,8 +88,9 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
         _Row,
         "SELECT l.id AS link, l.public_id, l.focus_point, l.role, l.wished, l.note, "
         "CASE WHEN {} THEN 1 ELSE 0 END AS is_readable, "
-        "CASE WHEN n.id = r.id THEN 1 ELSE 0 END AS is_own, n.id AS round, n.public_id AS round_public_id, "
-        "n.name AS round_name, n.year, n.period_from, n.period_to, n.period_text, i.name AS instrument, i.edition, "
+        "CASE WHEN n.id = r.id THEN 1 ELSE 0 END AS is_own, n.id AS round, n.municipality, "
+        "n.public_id AS round_public_id, n.name AS round_name, n.year, n.period_from, n.period_to, n.period_text, "
+        "i.name AS instrument, i.edition, "
         "w.id AS round_unit, w.public_id AS unit_public_id, w.unit, w.name, w.parent_name, w.direction, w.answered, "
         "CASE WHEN EXISTS (SELECT 1 FROM survey_results g WHERE g.round_unit = w.id) THEN 1 ELSE 0 END AS has_figures, "
         "s.code, "
@@ -112,7 +117,45 @@ async def list_linked_results(scope: Scope, case_id: int) -> list[LinkedResult]:
     for row in rows:
         by_link.setdefault(row.link, []).append(row)
     begun = [row for role in (LinkRole.BASELINE, LinkRole.PROBLEM) for row in rows if row.is_own and row.role is role]
-    return [_linked_result(each, begun) for each in by_link.values()]
+    found = [_linked_result(each, begun) for each in by_link.values()]
+    if not any(each.other for each in found):
+        return found
+    told = await list_told(scope, rows[0].municipality)
+    units = [each[0].unit for each in by_link.values()]
+    if told and is_for_others:
+        known = {*units, *await _units_of(case_id)}
+        told = [each.known_of(known) for each in told]
+    return await _with_told(scope, told, found, units) if told else found
+
+
+async def _units_of(case_id: int) -> set[int]:
+    """The units of a case and all below them, which everybody reads to whom its reports go."""
+    rows = await fetch_rows(
+        'SELECT DISTINCT k.descendant FROM case_units u JOIN unit_closure k ON k.ancestor = u.unit WHERE u."case" = {}',
+        case_id,
+    )
+    return {row["descendant"] for row in rows}
+
+
+async def _with_told(
+    scope: Scope, told: list[ToldDetail], found: list[LinkedResult], units: list[int]
+) -> list[LinkedResult]:
+    """`units`: of each of `found`."""
+    rounds = {side.round for each in found if each.after for side in (each.before, each.after)}
+    trees = await get_trees(scope, rounds)
+    return [
+        msgspec.structs.replace(each, told=_told(each, each.after, unit, told, trees)) if each.after else each
+        for each, unit in zip(found, units, strict=True)
+    ]
+
+
+def _told(found: LinkedResult, after: Measurement, unit: int, told: list[ToldDetail], trees: Trees) -> tuple[str, ...]:
+    before = found.before
+    return tuple(
+        each.text((unit,))
+        for each in told
+        if before.on < each.row.changed_on <= after.on and trees.is_touched(each.told, unit, before.round, after.round)
+    )
 
 
 async def sees_every_result(scope: Scope, case_id: int) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from app.access.policy import Scope
 from app.access.queries import at_unit
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, in_list, sql
 from app.surveys.queries.figures import is_readable
-from app.surveys.rules.told import Told, within
+from app.surveys.rules.told import Told, is_touched, told_text, within
 
 MOST = 500  # a municipality lays units together a few times a year
 
@@ -47,6 +48,19 @@ class ToldDetail(msgspec.Struct, frozen=True):
     def told(self) -> Told:
         before, after = [frozenset(unit.id for unit in self.side(is_after=side)) for side in (False, True)]
         return Told(self.row.changed_on, before, after)
+
+    def known_of(self, units: Collection[int]) -> "ToldDetail":
+        """As those are told of it who may know of `units` alone."""
+        known = (replace(each, is_readable=each.id in units) for each in self.units)
+        return replace(self, units=tuple(known))
+
+    def text(self, own: Collection[int] = ()) -> str:
+        """What happened; units that the reader does not read have no name, unless they are among `own`."""
+        sides = [
+            [unit.name if unit.is_readable or unit.id in own else "" for unit in self.side(is_after=is_after)]
+            for is_after in (False, True)
+        ]
+        return told_text(self.row.changed_on, *sides)
 
 
 class _Unit(ToldUnit, frozen=True):
@@ -118,6 +132,10 @@ class Trees(msgspec.Struct, frozen=True):
     """The units of some rounds."""
 
     units: dict[tuple[int, int], TreeUnit]
+
+    def is_touched(self, told: Told, unit: int, then: int, now: int) -> bool:
+        """Whether what was told between two rounds gave the unit other people."""
+        return is_touched(told, self.within(then, unit) | {unit}, self.within(now, unit) | {unit})
 
     def within(self, round: int, unit: int) -> frozenset[int]:
         """What the unit held in a round, itself too; nothing where it was not in it."""

@@ -49,7 +49,7 @@ class Scale(msgspec.Struct, frozen=True, kw_only=True):
     minimum: int
     maximum: int
     scoring: ScaleScoring = ScaleScoring.MEAN
-    is_higher_better: bool = True
+    is_higher_better: bool
     is_sensitive: bool = False
     part_of: str | None = None
     items: tuple[Item, ...] = ()
@@ -100,6 +100,8 @@ def scale_problems(scale: Scale, others: Sequence[Scale] = ()) -> dict[str, str]
         problems["code"] = f"Skemaet har allerede en skala med koden {scale.code}."
     if not scale.name:
         problems["name"] = "Udfyld navn."
+    elif same := next((other for other in others if _plain(other.name) == _plain(scale.name)), None):
+        problems["name"] = f"Skemaet har allerede en skala, der hedder »{same.name}«. Kald den noget andet."
     if scale.minimum >= scale.maximum:
         problems["maximum"] = "Skalaens højeste værdi skal være over den laveste."
     if scale.part_of is not None and scale.part_of not in {other.code for other in others}:
@@ -110,6 +112,11 @@ def scale_problems(scale: Scale, others: Sequence[Scale] = ()) -> dict[str, str]
         problems["bands"] = text
     problems.update(_benchmark_problems(scale))
     return problems
+
+
+def _plain(name: str) -> str:
+    """What a file is read by, too: letters and spaces do not tell two scales apart."""
+    return " ".join(name.casefold().split())
 
 
 def _items_problem(scale: Scale) -> str:

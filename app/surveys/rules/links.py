@@ -8,6 +8,7 @@ import msgspec
 from app.surveys.enums import LinkRole, SurveyDirection, WishedChange
 from app.surveys.rules.instruments import Scale
 from app.surveys.rules.shown import ShownFigure, Suppressed
+from app.surveys.rules.told import measured_on
 
 
 class Measurement(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,9 +30,13 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
     figure: ShownFigure | None
 
     @property
+    def on(self) -> date:
+        return measured_on(self.year, self.period_from, self.period_to)
+
+    @property
     def moment(self) -> tuple[int, date, int]:
         """What rounds are ordered by: the year, and in it the last day; the last of the year where it is unknown."""
-        return (self.year, self.period_to or self.period_from or date(self.year, 12, 31), self.round)
+        return (self.year, self.on, self.round)
 
 
 class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +51,7 @@ class LinkedResult(msgspec.Struct, frozen=True, kw_only=True):
     scale: Scale | None
     own: Measurement
     other: Measurement | None
+    told: tuple[str, ...] = ()  # what gave the unit other people between the two
 
     @property
     def before(self) -> Measurement:

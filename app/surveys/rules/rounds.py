@@ -103,6 +103,25 @@ def numbers_problems(invited: int | None, answered: int | None) -> dict[str, str
     return {"answered": text}
 
 
+def more_than_above(
+    counts: Mapping[int, tuple[int | None, int | None]], parents: Mapping[int, int], names: Mapping[int, str]
+) -> list[str]:
+    """A remark for each unit with more invited or more answers than the one above it: that may be counted otherwise.
+
+    `counts` are (invited, answered), None where unknown or hidden: nothing is told of those.
+    """
+    remarks = []
+    for unit, parent in parents.items():
+        pairs = zip(("inviterede", "besvarelser"), counts.get(unit, ()), counts.get(parent, ()), strict=False)
+        remarks += [
+            f"{names.get(unit, '')} har {mine} {what}, men {names.get(parent, '')}, som den hører under, har {over}. "
+            "Se efter, at det er rigtigt."
+            for what, mine, over in pairs
+            if mine is not None and over is not None and mine > over
+        ]
+    return remarks
+
+
 def response_rate(invited: int | None, answered: int | None) -> int | None:
     """Answered of invited in whole per cent, half up; None, shown as "–": nobody invited, or one of them unknown."""
     if not invited or answered is None:

@@ -4,13 +4,13 @@ A missing answer ("ved ikke", "ikke relevant") is missing and never 0. Points ar
 other way round. A unit's score is the mean of its respondents' scores, never of the scores of the units below it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 import msgspec
 
 from app.surveys.enums import ScaleScoring
-from app.surveys.rules.instruments import Item, Scale
+from app.surveys.rules.instruments import InstrumentData, Item, Scale
 
 
 class UnitScore(msgspec.Struct, frozen=True):
@@ -51,6 +51,20 @@ def respondent_score(scale: Scale, answers: Mapping[str, int | None], *, valid_p
         scale.minimum + Fraction((value - item.lowest) * width, item.highest - item.lowest) for item, value in valid
     ]
     return sum(points, Fraction(0)) / len(points)
+
+
+def sum_parts(scale: Scale, data: InstrumentData) -> tuple[Scale, ...]:
+    """The scales that go into one without questions of its own; none of one that has some."""
+    return () if scale.items else tuple(each for each in data.scales if each.part_of == scale.code)
+
+
+def is_plain_sum(scale: Scale, parts: Sequence[Scale]) -> bool:
+    """Whether a respondent's score is certainly the sum of those on the parts: all are sums of answers, and the ends of
+    the scale are the sums of theirs. An average of parts may be weighed in more than one way: that is not guessed."""
+    if not parts or any(not each.items or each.scoring is not ScaleScoring.SUM for each in parts):
+        return False
+    ends = (sum(each.minimum for each in parts), sum(each.maximum for each in parts))
+    return scale.scoring is ScaleScoring.SUM and ends == (scale.minimum, scale.maximum)
 
 
 def unit_score(scores: Iterable[Fraction | None]) -> UnitScore:

@@ -27,6 +27,7 @@ QUICK_FOUR = InstrumentData(
             name="Social kapital",
             minimum=0,
             maximum=16,
+            is_higher_better=True,
             scoring=ScaleScoring.SUM,
             items=tuple(Item(code, text, 0, 4, anchors=_ANCHORS) for code, text in _FOUR),
             bands=(

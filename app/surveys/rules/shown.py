@@ -12,6 +12,7 @@ import msgspec
 from app.surveys.enums import HiddenReason, Measure, SurveyDirection
 from app.surveys.rules.instruments import Scale, band_of, one_decimal
 from app.surveys.rules.rounds import response_rate
+from app.surveys.rules.spread import Spread
 
 SPREAD = 0.2  # of the scale: how far answers commonly lie from their mean. An estimate of ours, and labelled so
 ERRORS = 2  # standard errors, some 95 of 100
@@ -29,7 +30,7 @@ class ShownFigure(msgspec.Struct, frozen=True):
     n: int | Suppressed | None
     mean: Decimal | Suppressed | None
     band: str = ""
-    distribution: tuple[tuple[int, int], ...] | Suppressed | None = None
+    distribution: Spread | Suppressed | None = None
 
 
 class ShownUnit(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +107,7 @@ def figure_of(row: Result, scale: Scale, pattern: Pattern) -> ShownFigure:
         return ShownFigure(gone, gone, "", gone)
     mean, band = rounded(row.mean, scale)
     told = guarded(mean, pattern, row.round_unit, row.code, Measure.MEAN)
-    spread = msgspec.json.decode(row.distribution, type=tuple[tuple[int, int], ...]) if row.distribution else None
+    spread = msgspec.json.decode(row.distribution, type=Spread) if row.distribution else None
     return ShownFigure(
         n=guarded(row.n, pattern, row.round_unit, row.code, Measure.COUNT),
         mean=told,

@@ -47,7 +47,28 @@ def suppress(
     `earlier` is the pattern in force: what it shows is kept where it can be, and listed where it cannot. Raises
     ValueError for a unit named twice, and for units or scales in a circle.
     """
-    work = _Work(rounds, thresholds or Thresholds(), earlier, reorganisations)
+    kept: frozenset[Cell] = frozenset()
+    while True:
+        pattern = _suppress(_Work(rounds, thresholds or Thresholds(), earlier, reorganisations, kept))
+        more = _known_by_what_went(rounds, pattern, earlier) - kept if earlier is not None else frozenset()
+        if not more & pattern.shown:
+            return pattern
+        kept |= more
+
+
+def _known_by_what_went(rounds: Sequence[RoundFigures], pattern: Pattern, earlier: Pattern) -> frozenset[Cell]:
+    """What was hidden in rounds of which something goes now, or went before. Whoever read that knows it still: beside
+    it, nothing may appear that it was hidden with. So all that was ever shown is what was safe together."""
+    answers = {round.round: round.answers or round.round for round in rounds}
+    gone = {*pattern.withdrawn, *(cell for cell in earlier.withdrawn if cell in pattern.hidden)}
+    there = {answers.get(cell.round) for cell in gone}
+    return frozenset(
+        cell for cell in earlier.hidden.keys() - set(earlier.withdrawn) if answers.get(cell.round) in there
+    )
+
+
+def _suppress(work: "_Work") -> Pattern:
+    rounds, earlier = work.rounds, work.earlier
     units = work.units()
     verdicts: dict[Cell, HiddenReason | None] = {}
     for (round, unit, _), reason in units.items():
@@ -76,8 +97,10 @@ class _Work:
         limits: Thresholds,
         earlier: Pattern | None,
         reorganisations: Sequence[Reorganisation],
+        kept: frozenset[Cell],
     ) -> None:
         self.rounds, self.limits, self.reorganisations = rounds, limits, reorganisations
+        self.earlier, self.kept = earlier, kept  # `kept`: hidden as before
         self.shown_before = earlier.shown if earlier is not None else frozenset()
         self.age = {round.round: len(rounds) - index for index, round in enumerate(rounds)}
         self.figures = {
@@ -92,11 +115,22 @@ class _Work:
         family = answered_family()
         few = HiddenReason.TOO_FEW
         found: Verdicts = {(round.round, unit.unit, ANSWERED): few for round in self.rounds for unit in round.units}
-        return found | self._search(self.rounds, family, {ANSWERED: self.limits.minimum}, self.limits.span, {})
+        return found | self._search(
+            self.rounds, family, {ANSWERED: self.limits.minimum}, self.limits.span, self._kept(Measure.COUNT)
+        )
+
+    def _kept(self, measure: Measure) -> dict[Spot, HiddenReason]:
+        """What stays hidden, of one measure; of units themselves where it is the number of answers."""
+        return {
+            (cell.round, cell.unit, cell.scale or ANSWERED): HiddenReason.WOULD_TELL
+            for cell in self.kept
+            if cell.measure is measure and (measure is not Measure.COUNT or not cell.scale)
+        }
 
     def means(self, family: Family, units: Verdicts) -> Verdicts:
         """Which means of a family are shown, among the units that are."""
-        forced: dict[Spot, HiddenReason] = {}
+        kept = self._kept(Measure.MEAN)
+        forced = {spot: reason for spot, reason in kept.items() if spot in self.figures and spot[2] in family.leaves}
         for spot, figure in self.figures.items():
             if spot[2] in family.leaves:
                 unit = units[spot[0], spot[1], ANSWERED]
@@ -117,7 +151,8 @@ class _Work:
         if not spots:
             return {}
         least = max(self.limits.distribution, self._least(family.facts[scale]))
-        forced: dict[Spot, HiddenReason] = {}
+        kept = self._kept(Measure.DISTRIBUTION)
+        forced = {spot: kept[spot] for spot in spots if spot in kept}
         for spot in spots:
             reason = means.get(spot, HiddenReason.TOO_FEW)
             if reason is not None:
@@ -149,7 +184,7 @@ class _Work:
             index
             for index, counted in enumerate(people.counted)
             if counted.people < max(least[scale] for scale in counted.scales)
-            or counted.is_part_of_exchange
+            or counted.counts_exchanged
             or any(spot in forced for spot in counted.spots)
         }
         hidden = Search(people, least, span, self._cost(family), few).run()

@@ -26,6 +26,7 @@ class Figure(Struct, frozen=True):
     mean: float | None = None
     distribution: tuple[tuple[float, int], ...] | None = None  # an answer, and how many gave it
     is_hidden_by_supplier: bool = False
+    is_rounded: bool = False  # the distribution was given in per cent: how many gave an answer is not certain
 
 
 class UnitFigures(Struct, frozen=True):

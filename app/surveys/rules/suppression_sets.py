@@ -39,7 +39,8 @@ class Counted(Struct):
     answers: str
     scales: set[str]
     people: int
-    is_part_of_exchange: bool  # of the same answers, one of two units that exchanged people: the difference is who went
+    counts_exchanged: bool  # of the same answers in two cuts: people of units that exchanged some between them, or
+    # other people than the other cut has in the same units
 
 
 class Watched(Struct):
@@ -96,7 +97,18 @@ def population(
             _count(built, answers, round.round, tree, known, family, layers)
             _watch(built, round.round, tree, known, own[round.round], family, layer)
         layer.know_mixed(minimum)
+    _find_others(built)
     return built
+
+
+def _find_others(built: Population) -> None:
+    """One survey in several rounds gives as many answers of the same people each time. Where a unit has other numbers,
+    it has other people, and nobody told who: both figures less each other would tell of the few between them."""
+    people: dict[tuple[str, tuple[int, ...]], set[int]] = defaultdict(set)
+    for counted in built.counted:
+        people[counted.answers, counted.columns].add(counted.people)
+    for counted in built.counted:
+        counted.counts_exchanged |= len(people[counted.answers, counted.columns]) > 1
 
 
 def _share(
@@ -161,10 +173,11 @@ class _Layer:
             if (place, leaf) in self.column
         ]
 
-    def divides(self, round: str, tree: Tree, unit: str) -> bool:
-        """Whether a unit holds a part of those who exchanged people, and not all of them."""
+    def counts_exchanged(self, round: str, tree: Tree, unit: str) -> bool:
+        """Whether a unit holds people of units that exchanged some between two cuts of the same answers. One that holds
+        them all holds the same people in both cuts, and its figure in one would be known of the other."""
         places = {place for below in tree.within[unit] for place in self.atoms.of[(round, below)]}
-        return any(0 < len(places & set(group)) < len(group) for group in self.atoms.mixed)
+        return any(places & set(group) for group in self.atoms.mixed)
 
     def know_mixed(self, minimum: int) -> None:
         """What units that exchanged people hold together is taken as known, unless it is too few anyway."""
@@ -201,7 +214,9 @@ def _count(
         leaves = family.leaves[scale]
         columns = tuple(sorted({c for layer in layers for c in layer.columns_of(round, tree.within[unit], leaves)}))
         if columns not in alike:
-            alike[columns] = Counted([], columns, answers, set(), value.people, layers[0].divides(round, tree, unit))
+            alike[columns] = Counted(
+                [], columns, answers, set(), value.people, layers[0].counts_exchanged(round, tree, unit)
+            )
             built.counted.append(alike[columns])
         alike[columns].spots.append((round, unit, scale))
         alike[columns].scales.add(scale)

@@ -53,7 +53,7 @@ def _telling(
     spread_shown = {unit for _, unit, _ in shown}
     needed = span * sum(weight_of(family, leaf) for leaf, leaves in family.leaves.items() if leaves == (leaf,))
     telling = set()
-    for unit, figure in figures.items():
+    for unit in tree.units:
         given = [(round.round, unit, part) for part in family.leaves if (round.round, unit, part) in means]
         if all(means[spot] is None for spot in given):
             continue
@@ -61,12 +61,14 @@ def _telling(
         source = over if over is None or over in spread_shown else nearest(tree, over, spread_shown.__contains__)
         if over is None or source is None:
             continue
-        among, apart = (_people(tree, figures, key, mean_shown) for key in (over, unit))
+        people = _number(tree, figures, family, unit)
+        among = _people(tree, figures, over, mean_shown)
+        apart = people - sum(figures[below].n or 0 for below in _shown_below(tree, unit, mean_shown))
         if _people(tree, figures, source, spread_shown) >= MANY_MORE * among:
             continue
         is_mixed = any(means[spot] is None for spot in given)  # what its sums and parts tell together is not computed
         answers = None if is_mixed else _answers_of_rest(tree, figures, over, mean_shown)
-        if answers is None or _reach(answers, apart) < needed * (figure.n or 0):
+        if answers is None or _reach(answers, apart) < needed * people:
             telling.add((round.round, source, scale))
     return telling
 
@@ -89,9 +91,24 @@ def _people(tree: Tree, figures: Mapping[str, Figure], unit: str, shown: set[str
     return (figures[unit].n or 0) - sum(figures[below].n or 0 for below in _shown_below(tree, unit, shown))
 
 
+def _number(tree: Tree, figures: Mapping[str, Figure], family: Family, unit: str) -> int:
+    """How many of a unit answered a scale, or at most did, where it has a figure of the scale's sum or parts alone, or
+    one that the supplier hid with its number: all that are left of the unit above."""
+    if unit in figures and figures[unit].n is not None:
+        return figures[unit].n or 0
+    row = tree.units[unit]
+    others = [figure.n for figure in row.figures if figure.scale in family.leaves and figure.n is not None]
+    if others or row.answered is not None:
+        return max(others, default=row.answered or 0)
+    counted = {key for key, figure in figures.items() if figure.n is not None}
+    above = nearest(tree, unit, counted.__contains__)
+    return 0 if above is None else _people(tree, figures, above, counted)
+
+
 def _answers_of_rest(tree: Tree, figures: Mapping[str, Figure], unit: str, shown: set[str]) -> Counter[float] | None:
     """What these people answered; None where it cannot be told from the distributions given."""
-    distributions = [figures[key].distribution for key in [unit, *_shown_below(tree, unit, shown)]]
+    given = [figures[key] for key in [unit, *_shown_below(tree, unit, shown)]]
+    distributions = [None if figure.is_rounded else figure.distribution for figure in given]
     rest: Counter[float] = Counter()
     for sign, distribution in zip([1] + [-1] * len(distributions), distributions, strict=False):
         if not distribution:

@@ -9,6 +9,7 @@ from app.core.dates import short_date
 from app.surveys.rules.suppression_facts import UNMEASURED, Place, Reorganisation
 
 _MANY = 3  # names before the rest is a number
+_OTHERS = "Det er ikke de samme medarbejdere før og efter."
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -123,6 +124,11 @@ def told_text(changed_on: date, before: Sequence[str], after: Sequence[str]) -> 
     else:
         what = f"medarbejdere i {first} kom til {last}"
     return f"{short_date(changed_on)}: {what[:1].upper()}{what[1:]}."
+
+
+def others_text(told: Sequence[str]) -> str:
+    """What happened between two rounds (`told_text` of each), and what it means for comparing them; "" for nothing."""
+    return " ".join([*told, _OTHERS]) if told else ""
 
 
 def _names(units: Sequence[str]) -> str:

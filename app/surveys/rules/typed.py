@@ -80,6 +80,8 @@ def scale_of(typed: TypedScale, code: str, others: Sequence[Scale]) -> tuple[Sca
     none: tuple[Band, ...] = ()
     bands = read("bands", bands_of, none)
     figure = read("benchmark", decimal_of, Decimal(0))
+    if not typed.benchmark.strip() and (typed.benchmark_source.strip() or typed.benchmark_population.strip()):
+        problems["benchmark"] = "Skriv tallet, som kilden handler om, eller lad alle tre felter være tomme."
     items = _items(typed)
     if items and (typed.lowest is None or typed.highest is None):
         problems["lowest"] = "Skriv det laveste og det højeste svar, når du skriver spørgsmål."

@@ -27,6 +27,7 @@ from app.surveys.pages.rounds import (
     published_day,
 )
 from app.surveys.queries import RoundDetail
+from app.surveys.queries.importing import list_larger_units
 from app.surveys.rules.rounds import guidelines_note
 from app.surveys.rules.shipped import SHIPPED
 from app.web.carried import carried_for
@@ -152,7 +153,7 @@ async def _edit_page(
 
 @get(f"{HOME}/{{public_id:str}}/offentliggoer", name="surveys.publish", opt=WRITE)
 async def show_publish(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    return _publish_page(request, await _to_write(actor, public_id), blank(PublishForm))
+    return await _publish_page(request, actor, await _to_write(actor, public_id), blank(PublishForm))
 
 
 @post(f"{HOME}/{{public_id:str}}/offentliggoer", name="surveys.publish_it", opt=WRITE)
@@ -163,12 +164,17 @@ async def publish(request: Req, actor: NamedDependency[Actor], public_id: FromPa
         lambda form: actions.publish_round(actor, public_id, seen=form.version or 0, accepted=form.accepted)
     )
     if not submission.ok:
-        return _publish_page(request, await _to_write(actor, public_id), submission.state(), submission.status)
+        found = await _to_write(actor, public_id)
+        return await _publish_page(request, actor, found, submission.state(), submission.status)
     return redirect(request, address_of(found.row), flash="Målingen er offentliggjort.")
 
 
-def _publish_page(request: Req, found: RoundDetail, form: FormState, status: int = 200) -> Response[Any]:
+async def _publish_page(
+    request: Req, actor: Actor, found: RoundDetail, form: FormState, status: int = 200
+) -> Response[Any]:
     row = found.row
+    async with reading():
+        larger = await list_larger_units(actor.scope, found)
     page = PublishPage(
         title=f"Offentliggør {row.name}",
         crumbs=crumbs_of(row, Crumb("Offentliggør")),
@@ -177,6 +183,7 @@ def _publish_page(request: Req, found: RoundDetail, form: FormState, status: int
         form=form,
         version=seen_version(form, row.version),
         guidelines_note=guidelines_note(row.guidelines_on, row.period_from),
+        larger=tuple(larger),
     )
     return render(request, page, status)
 

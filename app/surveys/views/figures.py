@@ -99,6 +99,7 @@ def _typed(form: FiguresForm, scales: int) -> list[TypedFigure]:
         TypedFigure(
             n=getattr(form, f"n_{index}"),
             mean=getattr(form, f"mean_{index}"),
+            spread=getattr(form, f"spread_{index}"),
             is_hidden_by_supplier=getattr(form, f"supplier_{index}"),
             is_removed=getattr(form, f"remove_{index}"),
         )

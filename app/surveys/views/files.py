@@ -16,6 +16,7 @@ from app.documents.forms import SentTo, received
 from app.documents.pages import upload_field
 from app.surveys.actions import Correction
 from app.surveys.actions.importing import FileTarget, KeptFile, KeptRows, SurveyImport, open_for_file, take_reading
+from app.surveys.files.figures import unused_columns
 from app.surveys.files.formats import FileFormat
 from app.surveys.files.instruments import file_scales, known_answers
 from app.surveys.files.mapping import FileMapping, Layout
@@ -35,6 +36,7 @@ from app.surveys.pages.files import (
     use_of,
     writing_choices,
 )
+from app.surveys.pages.paging import PER_PAGE
 from app.surveys.pages.rounds import HOME, address_of, crumbs_of, published_day
 from app.surveys.views.file_jobs import AT_ONCE, FileJob, Outcome, jobs_of
 from app.web.carried import carried_for
@@ -68,7 +70,10 @@ async def take(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     job = FileJob(actor.person, public_id, upload, path)
     job.begin(lambda job: _read(request, actor, target, submission, form, job))
     if await job.is_done(AT_ONCE):
-        return _respond(request, target, job.outcome())
+        outcome = job.outcome()
+        if outcome.done is not None and len(outcome.done.plan.rows) > PER_PAGE:
+            jobs_of(request.app.state)[job.id] = job  # for the rest of the rows
+        return _respond(request, target, outcome, job)
     jobs_of(request.app.state)[job.id] = job
     return redirect(request, f"{address_of(target.found.row)}/fil/{job.id}")
 
@@ -85,7 +90,7 @@ async def reading_on(
         text = "Filen læses ikke længere. Se på målingen, om tallene er gemt. Ellers vælg filen igen."
         return redirect(request, here, flash=text, kind="warning")
     if await job.is_done():
-        return _respond(request, target, job.outcome())
+        return _respond(request, target, job.outcome(), job)
     page = FileReadingPage(
         title="Filen læses",
         crumbs=crumbs_of(target.found.row, Crumb("Indlæs en fil", here), Crumb("Filen læses")),
@@ -138,11 +143,11 @@ async def _read(
     return Outcome(submission, work, done)
 
 
-def _respond(request: Req, target: FileTarget, outcome: Outcome) -> Response[Any]:
+def _respond(request: Req, target: FileTarget, outcome: Outcome, job: FileJob) -> Response[Any]:
     """What was found, for the sender to change or to confirm; or the round, where it was saved."""
     submission, work, done = outcome.submission, outcome.work, outcome.done
     if done is None or not submission.ok or not done.is_applied:
-        page = _page(request, target, submission.state(), again=True, work=work, done=done)
+        page = _page(request, target, submission.state(), again=True, work=work, done=done, job=job.id)
         return render(request, page, 422 if work.refusal or submission.status != 200 else 200)
     if done.withdrawn:
         text = (
@@ -217,13 +222,15 @@ def _page(
     again: bool,
     work: FileWork | None = None,
     done: SurveyImport | None = None,
+    job: str = "",
 ) -> FilePage:
     found, mapping = (work.found, work.mapping) if work else (None, None)
     is_read = found is not None and mapping is not None
+    here = f"{address_of(target.found.row)}/fil"
     return FilePage(
         title="Indlæs en fil",
         crumbs=crumbs_of(target.found.row, Crumb("Indlæs en fil")),
-        action=f"{address_of(target.found.row)}/fil",
+        action=here,
         cancel=address_of(target.found.row),
         form=form,
         upload=upload_field(request, again=again),
@@ -239,7 +246,10 @@ def _page(
         units=unit_choices(work, target) if work and is_read else (),
         scales=scale_choices(work, target) if work and is_read else (),
         answers=answer_choices(work, target) if work and is_read else (),
-        result=result_of(done) if done else None,
+        result=result_of(done, work, target, request.query_params.get("side", ""), f"{here}/{job}")
+        if done and work
+        else None,
+        unused=", ".join(unused_columns(found, mapping)) if found and mapping else "",
         published_on=published_day(target.found.row),
         rows_days=settings_of(request).survey_rows_days if mapping and mapping.layout is Layout.RESPONDENTS else 0,
     )

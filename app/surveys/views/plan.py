@@ -9,7 +9,7 @@ from litestar.params import FromPath
 
 from app.access.enums import Permission
 from app.access.policy import Actor
-from app.cases.queries import get_case_ref
+from app.cases.queries import CaseRef
 from app.db.transaction import reading
 from app.evidence.views.items import item_asked
 from app.plans.views.common import AnyRequest
@@ -23,17 +23,15 @@ from app.web.pages import render
 READ = {"permission": Permission.CASE_READ}
 
 
-@get("/sager/{case_id:str}/handleplan", name="plans.index", opt=READ)
-async def show_plan(request: AnyRequest, actor: NamedDependency[Actor], case_id: FromPath[str]) -> Response[str]:
-    async with reading():
-        ref = await get_case_ref(actor.scope, case_id)
-        drawn = await plan_shown(request, actor, ref)
-        results = await list_linked_results(actor.scope, ref.id)
-        rests = await list_rests(actor.scope, ref.id) if results else []
+async def plan_measured(request: AnyRequest, actor: Actor, ref: CaseRef) -> PlanShow:
+    """The page of a plan, as app/indicators/views/plan.py shows it."""
+    drawn = await plan_shown(request, actor, ref)
+    results = await list_linked_results(actor.scope, ref.id)
+    rests = await list_rests(actor.scope, ref.id) if results else []
     lines: dict[int | None, tuple[ResultLine, ...]] = {}
     for each in results:
         lines[each.focus_point] = (*lines.get(each.focus_point, ()), result_line(each, None, rests))
-    return render(request, PlanShow(**msgspec.structs.asdict(drawn), results=lines))
+    return PlanShow(**msgspec.structs.asdict(drawn), results=lines)
 
 
 @get("/tiltag/{item_id:str}", name="plans.item", opt=READ)
@@ -48,4 +46,4 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
     return render(request, ItemMeasured(**msgspec.structs.asdict(drawn), quotes=quotes))
 
 
-routes = [show_plan, show_item]
+routes = [show_item]

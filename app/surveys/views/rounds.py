@@ -24,6 +24,7 @@ from app.surveys.pages.sheet import render_csv
 from app.surveys.pages.told import Between, told_between
 from app.surveys.pages.units import unit_page
 from app.surveys.queries import RoundDetail, get_round_unit, sees_surveys
+from app.surveys.queries.comparing import list_same_survey
 from app.surveys.queries.moved import list_withdrawn
 from app.surveys.queries.papers import count_closed_papers, list_round_papers
 from app.surveys.queries.texts import get_text_unit
@@ -61,6 +62,7 @@ async def show(
         shown = (await queries.shown(actor.scope, (found,)))[found.row.id]
         can_write = may(actor, Permission.SURVEY_WRITE, found.above).ok
         withdrawn = await list_withdrawn(actor.scope, found.row.id) if can_write else None
+        same = await list_same_survey(actor.scope, found.row) if can_write else ()
         settings = await get_settings(actor.scope, found.row.municipality)
         papers = await list_round_papers(actor.scope, found.row.id)
         closed = await count_closed_papers(actor.scope, found.row.id) if can_write else 0
@@ -71,6 +73,7 @@ async def show(
         minimum=settings.survey_thresholds.minimum,
         can_write=can_write,
         withdrawn=withdrawn,
+        same=[each.name for each in same],
         side=side,
         unmeasured_side=uden,
     )

@@ -10,8 +10,9 @@ from litestar.params import FromPath
 from app.access.policy import Actor
 from app.core.errors import NotFound
 from app.surveys import actions
+from app.surveys.enums import BestEnd
 from app.surveys.forms import RemoveScaleForm, ScaleForm
-from app.surveys.labels import SCALE_SCORING
+from app.surveys.labels import BEST_END, SCALE_SCORING
 from app.surveys.pages.instruments import HOME, RemoveScalePage, ScalePage, crumbs_of
 from app.surveys.queries import InstrumentDetail
 from app.surveys.rules.typed import TypedScale, typed_of
@@ -24,14 +25,14 @@ Req = Request[Any, Any, Any]
 
 
 def _typed(form: ScaleForm) -> TypedScale:
-    values = {name: getattr(form, name) for name in TypedScale.__struct_fields__}
-    return TypedScale(**values)
+    values = {name: getattr(form, name) for name in TypedScale.__struct_fields__ if name != "is_higher_better"}
+    return TypedScale(**values, is_higher_better=form.best is BestEnd.HIGHER)
 
 
 @get(f"{HOME}/{{public_id:str}}/skalaer/ny", name="scales.new", opt=WRITE)
 async def new_scale(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
     found = await to_change(actor, public_id)
-    return _scale_page(request, found, None, blank(ScaleForm, carried_for(request), is_higher_better=True))
+    return _scale_page(request, found, None, blank(ScaleForm, carried_for(request)))
 
 
 @post(f"{HOME}/{{public_id:str}}/skalaer/ny", name="scales.create", opt=WRITE)
@@ -48,6 +49,7 @@ async def edit_scale(
     if scale is None:
         raise NotFound
     values = msgspec.structs.asdict(typed_of(scale))
+    values["best"] = BestEnd.HIGHER if values.pop("is_higher_better") else BestEnd.LOWER
     return _scale_page(request, found, code, blank(ScaleForm, carried_for(request), **values))
 
 
@@ -82,6 +84,7 @@ def _scale_page(
         form=form,
         version=seen_version(form, found.row.version),
         scorings=options(SCALE_SCORING),
+        ends=options(BEST_END),
         others=tuple(Option(each.code, each.name) for each in found.data.scales if each.code != code),
         is_new=code is None,
     )

@@ -18,7 +18,6 @@ from app.surveys.pages.told import (
     EditToldPage,
     RemoveToldPage,
     ToldPage,
-    text_of,
     told_crumbs,
     told_line,
 )
@@ -162,7 +161,7 @@ def _remove_page(request: Req, found: ToldDetail, form: FormState, status: int =
         cancel=HOME,
         form=form,
         version=seen_version(form, found.row.version),
-        text=text_of(found),
+        text=found.text(),
     )
     return render(request, page, status)
 

@@ -1,5 +1,6 @@
 """Figures in words and signs: the same on pages, in files and in the API."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
@@ -96,3 +97,14 @@ def was_text(unit: Placed, then: Placed) -> str:
     if then.parent_name != unit.parent_name:
         parts.append(f"lå under {then.parent_name or UNKNOWN}")
     return f"Enheden {' og '.join(parts)} dengang. Det er måske ikke de samme medarbejdere." if parts else ""
+
+
+def same_note(others: Sequence[str]) -> str:
+    """What it means that other rounds have the same questionnaire and period; "" where there are none."""
+    if not others:
+        return ""
+    named = " og ".join(f"»{name}«" for name in others)
+    return (
+        f"{named} har det samme skema og den samme tid og regnes for den samme måling. Er antallet af svar i en enhed "
+        "forskelligt, er tallene skjult. Er det en anden måling, så skriv datoerne."
+    )

@@ -6,7 +6,8 @@ from app.surveys.labels import SURVEY_DIRECTION
 from app.surveys.rules.links import LinkedResult, Measurement
 from app.surveys.rules.rounds import period_text
 from app.surveys.rules.shown import Suppressed, change_of
-from app.surveys.words import UNKNOWN, change_text, figure_text
+from app.surveys.rules.told import others_text
+from app.surveys.words import UNKNOWN, change_text, figure_text, was_text
 
 
 def what_text(found: LinkedResult) -> str:
@@ -25,7 +26,8 @@ def instrument_text(measured: Measurement) -> str:
 def quoted(found: LinkedResult) -> str:
     """What a judgement says of the result that it rests on: the instrument, how many answered, before and after."""
     told = against_text(found) or value_text(found.own)
-    return f"{what_text(found)} ({instrument_text(found.own)}). {told}"
+    others = others_text(found.told)
+    return f"{what_text(found)} ({instrument_text(found.own)}). {told}" + (f". {others}" if others else "")
 
 
 def value_text(measured: Measurement) -> str:
@@ -49,6 +51,12 @@ def answered_text(measured: Measurement) -> str:
     if figure is None or not isinstance(figure.mean, Decimal):
         return ""
     return f"{figure.n} svar" if isinstance(figure.n, int) else f"antal svar {figure_text(figure.n)}"
+
+
+def others_then_text(found: LinkedResult) -> str:
+    """What the unit was in the earlier of the two rounds, and what gave it other people since; "" for nothing."""
+    was = was_text(found.after, found.before) if found.after else ""
+    return f"{was} {others_text(found.told)}".strip()
 
 
 def against_text(found: LinkedResult) -> str:

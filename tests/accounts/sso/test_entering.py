@@ -15,6 +15,7 @@ from app.db.transaction import transaction
 from app.organisation.actions import create_person
 from tests.factories import PASSWORD, Cast, Client, make_client
 from tests.factories_accounts import enter, give_password, stranger
+from tests.factories_cases import make_case
 from tests.factories_sso import NINA, count, oidc_of, roles_of, rule, said, sign_on, way_back
 from tests.support import provider as support
 
@@ -182,3 +183,38 @@ async def test_claims_that_no_database_keeps_are_no_error_of_ours(
         stranger(client)
         said(process, clock, {**NINA, "sub": f"nina-{no}", "email": f"nina{no}@eksempel.dk", **claims})
         assert (await sign_on(client)).status_code < 500, claims
+
+
+async def test_an_employee_without_a_role_reads_the_page_of_their_workplace_and_becomes_nobody(
+    client: Client, cast: Cast, process: support.Provider, clock: FixedClock
+) -> None:
+    """A pass of an hour for one municipality: no person, account or session, and no other page."""
+    await make_case(cast, title="Arbejdsmængde i Nord")
+    await make_case(cast, actor=cast.hans.actor, units=(cast.elsewhere.id,), title="I en anden kommune")
+    before = [await count(table) for table in ("persons", "accounts", "sso_identities", "sessions")]
+    here, other = (f"/opslag/enhed/{unit.public_id}" for unit in (cast.nord, cast.elsewhere))
+    sent = await client.get(here)
+    assert sent.headers["location"] == f"/log-ind/kommune/laes?naeste={here}"
+    said(process, clock, NINA)
+    answer = await client.get(await way_back(await client.get(sent.headers["location"])))
+    assert (answer.status_code, answer.headers["location"]) == (303, here)
+    page = await client.get(here)
+    assert (page.status_code, "Arbejdsmængde i Nord" in page.text) == (200, True)
+    listed = (await client.get("/opslag")).text
+    assert (here in listed, other in listed) == (True, False)
+    assert (await client.get(other)).status_code == 404
+    assert (await client.get(f"/opslag/enhed/{cast.centre.public_id}")).status_code == 404  # without a ruling
+    for shut in ("/", "/sager", "/enheder", f"/enheder/{cast.nord.public_id}", "/min-konto"):
+        assert (await client.get(shut)).headers["location"].startswith("/log-ind"), shut
+    assert [await count(table) for table in ("persons", "accounts", "sso_identities", "sessions")] == before
+    kept = dict(client.http.cookies)
+    clock.instant += timedelta(minutes=61)
+    assert (await client.get(here)).status_code == 303
+    clock.instant -= timedelta(minutes=61)
+    for name, value in kept.items():
+        if name.endswith("-opslag"):
+            client.http.cookies.set(name, value[:-2] + "xx")
+    assert (await client.get("/opslag/enhed/findesikke22")).status_code == 303  # a pass that is not ours is none
+    said(process, clock, NINA)
+    way = await way_back(await client.get("/log-ind/kommune/laes?naeste=//ond.example"))
+    assert (await client.get(way)).headers["location"] == "/opslag"

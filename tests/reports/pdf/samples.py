@@ -19,6 +19,7 @@ from app.reports.content import (
     EvidenceEntry,
     Finding,
     FocusPoint,
+    FollowedIndicator,
     Involvement,
     Item,
     NextDate,
@@ -295,6 +296,18 @@ def make_report(**overrides: Any) -> StatusReport:
         "surveys": (
             make_survey(),
             SurveyResult(role="Viser problemet", survey="Måling, efteråret 2024", value="Tilbagegang"),
+        ),
+        "indicators": (
+            FollowedIndicator(
+                focus_point="Fokuspunkt 1: Prioritering og styring af opgaver",
+                indicator="Personaleomsætning",
+                unit="Familierådgivningen",
+                definition="Månedslønnede, der er fratrådt i året. Vikarer tæller ikke med.",
+                figure="2024: højere end tidligere år. Forbehold: talt i hånden. Pr. 14.07.2025. Kilde: Notat.",
+                before="2023: 15,0 %. Pr. dato ukendt. Kilde ukendt.",
+                better="Lavere er bedre",
+                note="Færre skal sige op",
+            ),
         ),
         "prior_measures": (
             PriorMeasure(

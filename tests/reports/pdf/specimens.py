@@ -11,13 +11,17 @@ from reportlab.platypus import Flowable
 from app.core.shapes import Figure, Rect, Text
 from app.reports.changes import GROUPS
 from app.reports.content import Involvement, Item, News, NewsEntry, StatusReport, limited
+from app.reports.content.notice import Notice
 from app.reports.content.profiles import PROFILES
 from app.reports.enums import SnapshotState
 from app.reports.pdf.blocks import Markup, bullets, heading, labelled, paragraph, table
 from app.reports.pdf.document import StructuredDocument
 from app.reports.pdf.facts import Attachment
 from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure
+from app.reports.pdf.render import render_notice
 from app.reports.pdf.tabular import role_table
+from tests.inquiries.memos import memos
+from tests.reports.pdf.minutes import make_minutes, render_made
 from tests.reports.pdf.overviews import make_overview, render_any
 from tests.reports.pdf.samples import (
     make_empty_report,
@@ -129,10 +133,28 @@ def _overviews() -> dict[str, bytes]:
     }
 
 
+def _notices() -> dict[str, bytes]:
+    """A paper to hang up, of a unit with an ugly name and a long address."""
+    facts = {"municipality": "Eksempel & <b>", "unit": "Ågruppen ☐ 😀 " * 9, "place": "Tavlen\nved døren" * 20}
+    address = f"https://handlepligt.eksempel.dk/opslag/link/{'aB3-_' * 9}"
+    return {"notice": render_notice(Notice(**facts, address=address, until_on=date(2026, 8, 1), made_at=MADE_AT))}
+
+
+def _minutes() -> dict[str, bytes]:
+    return {
+        "empty": render_made(make_minutes(0)),
+        "long": render_made(make_minutes(40), "Der mangler et bilag"),
+        "hostile": render_made(make_minutes(2, HOSTILE), HOSTILE),
+    }
+
+
 # By the function of app/reports/pdf/render.py that makes them: PDF/UA-1 and PDF/A-2a.
 SPECIMENS: dict[str, Callable[[], dict[str, bytes]]] = {
     "render_status_report": _status_reports,
     "render_overview": _overviews,
+    "render_notice": _notices,
+    "render_minutes": _minutes,
+    "render_memo": lambda: memos(HOSTILE),
 }
 
 

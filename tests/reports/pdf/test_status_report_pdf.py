@@ -370,6 +370,7 @@ def test_the_file_is_danish_titled_dated_and_outlined() -> None:
         "Afgørelsen",
         "Fokuspunkter og tiltag",
         "Trivselsmålinger",
+        "Indikatorer",
         "Tiltag fra før afgørelsen",
         "Varige vilkår, der følges løbende",
         "Orientering og inddragelse",

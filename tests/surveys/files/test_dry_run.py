@@ -7,7 +7,7 @@ import msgspec
 from app.surveys.files.dry_run import KnownFigure, KnownRound, Outcome, Totals, plan_reading
 from app.surveys.files.formats import detect
 from app.surveys.files.reading import content_hash
-from tests.surveys.files.samples import read, save, workbook
+from tests.surveys.files.samples import ABOVE, UNITS, read, save, workbook
 
 TEXT = (
     "Enhed;Inviteret;Besvaret;Ledelseskvalitet;Samarbejde\n"
@@ -93,3 +93,29 @@ def test_what_is_in_already_is_nothing_to_take_in(tmp_path):
     reading = read(save(tmp_path / "fil.csv", TEXT.split("Skødstrup")[0]))
 
     assert not plan(reading).may_be_applied
+
+
+def test_rule_35_a_file_is_held_against_what_is_saved_and_shown_and_never_against_what_is_hidden(tmp_path):
+    text = "Enhed;Antal svar;Samarbejde\nBørnehuset Ærø;9;70\nSkødstrup Skole;18;58\n"
+    reading = read(save(tmp_path / "fil.csv", text))
+
+    shown = plan_reading(reading, KnownRound({}, {2: (12, 8), 3: (17, None)}), {"samarbejde": "Samarbejde"})
+    assert [str(problem) for problem in shown.problems] == [
+        "række 2: Børnehuset Ærø: »Samarbejde«: 9 har svaret på skalaen, men kun 8 har svaret på skemaet. "
+        "Ret et af tallene.",
+        "række 3: Skødstrup Skole: »Samarbejde«: 18 har svaret på skalaen, men kun 17 er inviteret. Ret et af tallene.",
+    ]
+    assert (shown.tally_text(), shown.may_be_applied, shown.after) == ("2 afviste", False, shown.before)
+    hidden = KnownRound({}, {2: (12, 8)}, uncounted=frozenset({2}))
+    assert plan_reading(reading, hidden, {}).may_be_applied
+
+
+def test_a_unit_with_more_people_than_the_one_above_it_is_told_by_name(tmp_path):
+    reading = read(save(tmp_path / "fil.csv", "Enhed;Inviteret;Besvaret;Samarbejde\nSkødstrup Skole;20;18;58\n"))
+    told = "Skødstrup Skole har {}, men Aarhus Kommune, som den hører under, har {}. Se efter, at det er rigtigt."
+    remarks = [told.format("20 inviterede", 15), told.format("18 besvarelser", 9)]
+    above = KnownRound({}, {1: (15, 9)})
+    assert plan_reading(reading, above, {}, UNITS, ABOVE).notes == tuple(remarks)
+    hidden = msgspec.structs.replace(above, uncounted=frozenset({1}))
+    dry = plan_reading(reading, hidden, {}, UNITS, ABOVE)
+    assert (dry.notes, dry.may_be_applied) == ((remarks[0],), True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.surveys.files.formats import Heading
+from app.surveys.files.formats import Heading, detect
 from app.surveys.files.mapping import (
     ColumnUse,
     FileMapping,
@@ -271,6 +271,11 @@ def test_a_name_like_none_suggests_nothing():
     ("headings", "layout", "roles"),
     [
         (["Enhed", "Inviteret", "Besvaret", "Samarbejde"], Layout.WIDE, ["unit", "invited", "answered", "mean"]),
+        (
+            ["Organisatorisk enhed", "Inviterede", "Svar", "Svarprocent", "Samarbejde"],
+            Layout.WIDE,
+            ["unit", "invited", "answered", "rate", "mean"],
+        ),
         (["Department", "N", "Samarbejde mean", "Ledelseskvalitet mean"], Layout.WIDE, ["unit", "n", "mean", "mean"]),
         (
             ["Forvaltning", "Område", "Afdeling", "Tema", "Base", "Gns."],
@@ -336,3 +341,54 @@ def test_units_named_with_those_above_them(tmp_path):
     assert texts(reading) == [
         "række 6, kolonne C »Enhed«: »Team Nord« er ikke en enhed, vi kender. Vælg, hvilken det er."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "roles", "counts"),
+    [
+        ("Enhed;Inviterede;Svar;Samarbejde\n{};20;18;60\n", "unit invited answered mean", (20, 18)),
+        ("Enhed;Inviterede;Svar;Skala;Middel\n{};20;18;Samarbejde;60\n", "unit invited answered scale mean", (20, 18)),
+        ("Enhed;Skala;Inviterede;Svar;Middel\n{};Samarbejde;20;18;60\n", "unit scale invited n mean", (20, None)),
+        ("Enhed;Inviterede;Besvaret;Svar;Samarbejde\n{};20;19;18;60\n", "unit invited answered n mean", (20, 19)),
+        (
+            "Trivsel;;;;;\nEnhed;Deltagelse;;Samarbejde;\n;Inviterede;Svar;n;Gns.\n{};20;18;18;60\n",
+            "unit invited answered n mean",
+            (20, 18),
+        ),
+        (
+            "Trivsel;;;;\nEnhed;Inviterede;Svar;Resultat;\n;;;Samarbejde;Ledelseskvalitet\n{};20;18;60;-\n",
+            "unit invited answered mean mean",
+            (20, 18),
+        ),
+        (
+            "Trivsel;;;;\nEnhed;Svar;;Gennemsnit;\n;Inviterede;Besvarelser;Samarbejde;Ledelseskvalitet\n{};20;18;60;-\n",
+            "unit invited answered mean mean",
+            (20, 18),
+        ),
+    ],
+)
+def test_answers_are_the_units_where_they_stand_beside_those_invited(tmp_path, text, roles, counts):
+    path = save(tmp_path / "fil.csv", text.format("Skødstrup Skole"))
+    found = detect(path)
+    mapping = suggest_mapping(found.headings, SCALES, found.fingerprint)
+
+    assert " ".join(use.role for use in mapping.columns) == roles
+    reading = read(path)
+    assert [(each.invited, each.answered) for each in reading.counts] == [counts]
+    assert (3, "samarbejde", 18, "60") in figures(reading)
+
+
+def test_rule_35_no_scale_has_more_answers_than_were_asked(tmp_path):
+    head = "Enhed;Inviterede;Samarbejde n;Samarbejde\n"
+    path = save(tmp_path / "fil.csv", f"{head}Skødstrup Skole;12;14;60\nBørnehuset Ærø;9;9;60\n")
+    assert texts(read(path)) == ["række 2, kolonne C »Samarbejde n«: 14 svar, men enheden har kun 12 inviterede."]
+
+
+def test_a_row_with_more_cells_than_headings_has_slipped(tmp_path):
+    """Trap 23: with commas between the cells, 61,5 is a score of 61 and a cell too many."""
+    path = save(tmp_path / "fil.csv", "Enhed,Antal svar,Samarbejde,\nSkødstrup Skole,18,61,5,0\nBørnehuset Ærø,9,70\n")
+    reading = read(path)
+    slipped = "»0« er en celle mere, end der er overskrifter til. Er der et skilletegn for meget i rækken?"
+    assert texts(reading) == [f"række 2, kolonne E: {slipped}"]
+    book = workbook(tmp_path / "fil.xlsx", [["Enhed", "n", "Samarbejde"], ["Skødstrup Skole", 9, 61, None, "se note"]])
+    assert read(book).notes == ["Kolonne E har ingen overskrift og bruges ikke."]

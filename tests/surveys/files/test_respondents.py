@@ -103,7 +103,7 @@ def test_a_question_without_a_column_is_named(tmp_path):
 
     assert notes[0] == (
         "»Social kapital«: der er ingen kolonne for »Bliver arbejdsopgaverne fordelt på en re…«, "
-        "»Bliver konflikter løst på en retfærdig m…«."
+        "»Bliver konflikter løst på en retfærdig m…«. Derfor får skalaen ingen score."
     )
 
 

@@ -53,7 +53,7 @@ class Finished(msgspec.Struct, frozen=True):
 async def finish(
     actor: Actor, settings: Settings, visit: Visit, sealed: str, answer: Answer, session: SessionInfo | None
 ) -> Finished:
-    """Logs in, proves, or connects, whatever the browser had begun.
+    """Logs in, proves, connects, or lets somebody read, whatever the browser had begun.
 
     Raises `NotFound` where single sign-on is not set up; `TooMany`; `Busy` when the provider does not answer; `Denied`
     for an answer that is not proved, and for somebody who may not in; `RuleViolation` for the last administrator.
@@ -63,6 +63,10 @@ async def finish(
         _require_fresh(attempt, identity)
     await forgive_from(actor, "sso", visit.address)
     known = await find_identity(actor.scope, identity.issuer, identity.subject)
+    if attempt.purpose is Purpose.READ:
+        if known is not None and not known.is_open:
+            raise Denied("sso.closed", "Din bruger i Handlepligt er lukket.")
+        return Finished(attempt.purpose, attempt.to)
     if attempt.purpose is Purpose.PROVE:
         await _prove(actor, attempt, known, session)
         return Finished(attempt.purpose, attempt.to)

@@ -1,0 +1,142 @@
+"""When an inquiry is due, what a case can say in an answer, and when the answer may go out."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from app.core.calendar import add_working_days, long_date
+from app.inquiries.enums import AnswerState
+from app.reports.content import FocusPoint, Item, StatusReport, SurveyResult
+
+WORKING_DAYS = 10  # "10-dages forespørgsel": a custom of municipalities, no law
+MOST_QUESTIONS = 60
+
+
+def due_by_default(received_on: date) -> date:
+    """The tenth working day after the one on which it came: a custom, shown as our default and never as law."""
+    return add_working_days(received_on, WORKING_DAYS)
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A sentence that a case can say today. `key` names what it speaks of, the same from day to day."""
+
+    key: str
+    group: str
+    text: str
+
+
+def case_facts(report: StatusReport) -> tuple[Fact, ...]:
+    """What an open report on the case says, a sentence each, in its order. Nothing is added: what is unknown is told
+    as unknown or has no sentence. Nobody is named."""
+    return tuple(Fact(key, group, text.strip()) for part in _PARTS for key, group, text in part(report) if text.strip())
+
+
+_Lines = Iterator[tuple[str, str, str]]
+
+
+def _order(report: StatusReport) -> _Lines:
+    group = "Besøget og reaktionen"
+    where = ", ".join(unit.name for unit in report.units)
+    if report.visited_on is not None:
+        yield "visit", group, f"Arbejdstilsynet var på besøg {long_date(report.visited_on)}: {where}."
+    kind = report.kind[:1].lower() + report.kind[1:]
+    topics = f" om {_listed(_lower(each) for each in report.topics)}" if report.topics else ""
+    yield "kind", group, f"{where}: Arbejdstilsynet har givet {kind}{topics}." if kind else ""
+    yield "summary", group, _sentence(report.order_summary)
+    for finding in report.findings:
+        yield f"finding:{finding.no}", "Arbejdstilsynets konklusioner", _sentence(f"{finding.kind}: {finding.text}")
+    for clock in report.clocks:
+        told = f"{long_date(clock.on)}. {clock.state}" if clock.on else "ukendt"
+        yield f"clock:{clock.label}", "Frister", _sentence(f"{clock.label}: {told}")
+
+
+def _before(report: StatusReport) -> _Lines:
+    for no, measure in enumerate(report.prior_measures, 1):
+        when = measure.since_text or (long_date(measure.since) if measure.since else "")
+        text = f"Tiltag før besøget: {measure.title}" + (f" ({when})" if when else "") + "."
+        judged = f" Arbejdstilsynets vurdering: {_lower(measure.judgement)}." if measure.judgement else ""
+        yield f"prior:{no}", "Tiltag før besøget", text + judged
+
+
+def _plan(report: StatusReport) -> _Lines:
+    if report.plan is not None:
+        yield "plan", "Handleplanen", _sentence(f"Handleplanen: {_lower(report.plan.state)}. {report.plan.note}")
+    for point in report.focus_points:
+        yield f"focus:{point.no}", "Fokuspunkter", _point(point)
+        for item in point.items:
+            yield f"item:{item.id or item.no}", "Tiltag", _item(item)
+    for item in report.other_items:
+        yield f"item:{item.id or item.no}", "Tiltag", _item(item)
+
+
+def _rest(report: StatusReport) -> _Lines:
+    for each in report.surveys:
+        yield f"result:{each.id}", "Målinger", _result(each)
+    for no, record in enumerate(report.involvement, 1):
+        if record.is_withdrawn:
+            continue
+        when = long_date(record.on) if record.on else "på en ukendt dato"
+        yield f"involvement:{no}", "Inddragelse", _sentence(f"{record.forum}: {_lower(record.kind)} {when}")
+    for no, reply in enumerate(report.replies, 1):
+        when = long_date(reply.on) if reply.on else "på en ukendt dato"
+        yield f"reply:{no}", "Svar fra Arbejdstilsynet", _sentence(f"Arbejdstilsynet svarede {when}: {reply.outcome}")
+
+
+_PARTS = (_order, _before, _plan, _rest)
+
+
+def _point(point: FocusPoint) -> str:
+    about = f" {_sentence(point.description)}" if point.description else ""
+    return f"Fokuspunkt {point.no}: {point.title} ({_lower(point.status)}).{about}"
+
+
+def _item(item: Item) -> str:
+    if item.is_done:
+        when = f"gennemført {long_date(item.done_on)}" if item.done_on else "gennemført, datoen er ukendt"
+    elif item.review_interval:
+        when = f"løbende, {_lower(item.review_interval)}"
+    else:
+        when = f"{_lower(item.status)}, frist " + (long_date(item.due_on) if item.due_on else "ukendt")
+    effect = f" Effekt: {_lower(item.effect_result)}." if item.effect_result else ""
+    return f"Tiltag {item.no}: {item.title} ({when}).{effect}"
+
+
+def _result(result: SurveyResult) -> str:
+    period = f" ({result.period})" if result.period and result.period not in result.subject else ""
+    compared = f" {_sentence(result.comparison)}" if result.comparison else ""
+    return f"{result.subject}{period}: {result.told}.{compared}"
+
+
+def _lower(text: str) -> str:
+    """With a small first letter, but where it begins an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if not whole or whole[-1] in ".!?:" else f"{whole}."
+
+
+def _listed(parts: Iterable[str]) -> str:
+    several = list(parts)
+    return " og ".join([", ".join(several[:-1]), several[-1]]) if len(several) > 1 else "".join(several)
+
+
+def answer_state(state: AnswerState, answer: str, not_held: str, facts: int) -> AnswerState:
+    """How an answer stands: a draft as soon as it says anything, approved where it was approved."""
+    if state is AnswerState.APPROVED:
+        return state
+    return AnswerState.DRAFT if answer or not_held or facts else AnswerState.EMPTY
+
+
+def missing_before_memo(states: Iterable[tuple[int, AnswerState]]) -> str:
+    """What stands in the way of the finished memo, in a sentence; "" for nothing. `states` by the question's number."""
+    several = list(states)
+    if not several:
+        return "Skriv spørgsmålene først."
+    waiting = [str(no) for no, state in several if state is not AnswerState.APPROVED]
+    if not waiting:
+        return ""
+    word = "Spørgsmål" if len(waiting) == 1 else "Spørgsmålene"
+    return f"{word} {_listed(waiting)} mangler et godkendt svar."

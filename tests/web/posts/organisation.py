@@ -1,0 +1,48 @@
+"""The forms of units, people, roles and the municipality."""
+
+from tests.web.posts.form import LATER, TODAY, Post
+
+_UNIT = {"name": "Andet navn", "kind": "team"}
+
+ORGANISATION = (
+    Post(path="/enheder/ny", who="fie", fields=lambda w, p: {**_UNIT, "parent": p.unit}, ids={"parent": "unit"},
+         makes=True),
+    Post(path="/enheder/{public_id}/oversigt", fields=lambda w, p: {"profile": "committee"}, makes=True),
+    Post(path="/enheder/{public_id}/oversigt/{no}/traek-tilbage", swaps={"no": "1001"},
+         fields=lambda w, p: {"reason": "Fejl"}, before=("/enheder/{public_id}/oversigt",)),
+    Post(path="/enheder/{public_id}/ret", who="fie", swaps={"public_id": "subunit"}, text="name",
+         fields=lambda w, p: {**_UNIT, "valid_from": TODAY}),
+    Post(path="/enheder/{public_id}/flyt", who="fie", swaps={"public_id": "subunit"}, ids={"parent": "unit"},
+         fields=lambda w, p: {"parent": w.units["Familiecentret"], "valid_from": TODAY}),
+    Post(path="/enheder/{public_id}/luk", who="fie", swaps={"public_id": "subunit"},
+         fields=lambda w, p: {"closed_on": TODAY}),
+    Post(path="/enheder/{public_id}/opslag", shows=True,
+         fields=lambda w, p: {"where_hung": "Tavlen", "until_on": LATER}),
+    Post(path="/enheder/{public_id}/opslag/{link_id}/luk", swaps={"link_id": "notice"}),
+    Post(path="/kommune", who="fie", fields=lambda w, p: {"municipality": "EKS", "report_text_most": "4000",
+                                                         "notice_links": "1"},
+         ids={"municipality": "code"}),
+    Post(path="/kommune/maalinger", who="fie", ids={"municipality": "code"}, text="reason",
+         fields=lambda w, p: {"municipality": "EKS", "minimum": "6", "distribution": "9", "sensitive": "20",
+                              "span": "25", "reason": "Aftalt i MED", "looked_at": "6-9-20-25", "confirm": "1"}),
+    Post(path="/personer/ny", who="fie", makes=True, ids={"municipality": "code"},
+         fields=lambda w, p: {"name": "Ny Person", "municipality": "EKS", "email": "ny@eksempel.dk"}),
+    Post(path="/personer/{public_id}/ret", who="fie", text="name",
+         fields=lambda w, p: {"name": "Andet Navn", "job_title": "Leder"}),
+    Post(path="/personer/{public_id}/fratraadt", who="fie", fields=lambda w, p: {"left_on": TODAY}),
+    Post(path="/personer/{public_id}/tilbage", who="fie", before=("/personer/{public_id}/fratraadt",)),
+    Post(path="/personer/{public_id}/bruger", who="fie", shows=True,
+         fields=lambda w, p: {"username": f"ny-{p.name}"}),
+    Post(path="/personer/{public_id}/link", who="fie", shows=True, before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/laas-op", who="fie", before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/bruger/luk", who="fie", fields=lambda w, p: {"reason": "Orlov"},
+         before=("/personer/{public_id}/bruger",)),
+    Post(path="/personer/{public_id}/bruger/aabn", who="fie", fields=lambda w, p: {"reason": "Tilbage"},
+         before=("/personer/{public_id}/bruger", "/personer/{public_id}/bruger/luk")),
+    Post(path="/personer/{public_id}/rolle", who="fie", ids={"unit": "unit"},
+         fields=lambda w, p: {"role": "reader", "unit": p.subunit}),
+    Post(path="/personer/{public_id}/rolle/{grant}/slut", who="fie", fields=lambda w, p: {"valid_to": TODAY}),
+    Post(path="/personer/kommunens-login", who="fie", ids={"unit": "unit"},
+         fields=lambda w, p: {"claim": "groups", "value": "ny gruppe", "role": "reader", "unit": p.subunit}),
+    Post(path="/personer/kommunens-login/{mapping}/fjern", who="fie"),
+)  # fmt: skip

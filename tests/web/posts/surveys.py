@@ -1,0 +1,86 @@
+"""The forms of surveys, indicators, material and what is done each year."""
+
+from hashlib import sha256
+
+from tests.factories_world_places import Place, World
+from tests.web.posts.form import TODAY, Fields, Post
+
+_ROWS = "Enhed;År;Fratrådte;Ansatte\nÅgruppen Nord;2022;12;80"
+
+
+def _scale(world: World, place: Place) -> Fields:
+    return {"name": "Samarbejde", "minimum": "0", "maximum": "100", "scoring": "mean", "best": "higher",
+            "items": "Går det godt?", "lowest": "1", "highest": "5"}  # fmt: skip
+
+
+SURVEYS = (
+    Post(path="/maalinger/ny", who="lone", makes=True, ids={"unit": "unit"},
+         fields=lambda w, p: {"name": "Ny måling", "year": "2025", "unit": p.unit, "instrument": "fire-hurtige"}),
+    Post(path="/maalinger/{public_id}/ret", who="lone",
+         fields=lambda w, p: {"name": "Andet navn", "year": "2024", "guidelines_on": "2024-02-01"}),
+    Post(path="/maalinger/{public_id}/enheder/{unit_id}/tal", who="lone",
+         fields=lambda w, p: {"invited": "30", "answered": "21", "n_0": "20", "mean_0": "10,25",
+                              "spread_0": "0: 25 %\nI meget høj grad: 75 %",
+                              "reason": "Leverandøren talte forkert", "accepted": "1"}),
+    Post(path="/maalinger/{public_id}/enheder/{unit_id}/fritekst/ret", who="lone",
+         fields=lambda w, p: {"texts": "For lidt tid\nGode kolleger"}),
+    Post(path="/maalinger/{public_id}/tag-tilbage", who="lone", fields=lambda w, p: {"reason": "Forkert fil"}),
+    Post(path="/maalinger/{public_id}/enheder/{unit_id}/handleplan", who="anna", makes=True,
+         fields=lambda w, p: {"title": "Egen plan", "topics": ["workload"],
+                              "results": [p.round_unit + ".social-kapital"]}),
+    Post(path="/maalinger/{public_id}/offentliggoer", who="lone", swaps={"public_id": "draft"}),
+    Post(path="/maalinger/{public_id}/fjern", who="lone", swaps={"public_id": "draft"}),
+    Post(path="/maalinger/{public_id}/rapport", who="lone", file="file", makes=True,
+         fields=lambda w, p: {"title": "Leverandørens rapport", "tier": "restricted"}),
+    Post(path="/maalinger/{public_id}/filer/{paper_id}/fortrolighed", who="lone",
+         fields=lambda w, p: {"tier": "restricted", "reason": "Få svar"}),
+    Post(path="/maalinger/{public_id}/filer/{paper_id}/traek-tilbage", who="lone",
+         fields=lambda w, p: {"reason": "Forkert fil"}),
+    Post(path="/omlaegninger/ny", who="lone", makes=True, ids={"before": "unit", "after": "unit"},
+         fields=lambda w, p: {"changed_on": TODAY, "before": [p.unit, p.subunit], "after": [p.unit], "note": "Samlet"}),
+    Post(path="/omlaegninger/{public_id}/ret", who="lone", ids={"before": "unit", "after": "unit"},
+         fields=lambda w, p: {"changed_on": TODAY, "before": [p.unit], "after": [p.unit, p.subunit], "note": "Delt"}),
+    Post(path="/omlaegninger/{public_id}/fjern", who="lone", fields=lambda w, p: {"reason": "Skrevet ved en fejl"}),
+    Post(path="/spoergeskemaer/nyt", who="lone", makes=True,
+         fields=lambda w, p: {"name": "Nyt skema", "edition": "1", "source": "Os", "valid_percent": "50"}),
+    Post(path="/spoergeskemaer/{public_id}/ret", who="lone",
+         fields=lambda w, p: {"name": "Andet skema", "edition": "1", "source": "Andre", "valid_percent": "60"}),
+    Post(path="/spoergeskemaer/{public_id}/ny-udgave", who="lone", fields=lambda w, p: {"edition": "2026"}),
+    Post(path="/spoergeskemaer/{public_id}/skalaer/ny", who="lone", makes=True, fields=_scale),
+    Post(path="/spoergeskemaer/{public_id}/skalaer/{code}", who="lone", fields=_scale),
+    Post(path="/spoergeskemaer/{public_id}/skalaer/{code}/fjern", who="lone"),
+    Post(path="/materiale/{public_id}/filer/ny", who="lone", file="files", makes=True),
+    Post(path="/materiale/{public_id}/filer/{file_id}/traek-tilbage", who="lone",
+         fields=lambda w, p: {"reason": "Forkert fil"}),
+    Post(path="/materiale/nyt", who="lone", makes=True, ids={"units": "unit", "round": "round"},
+         fields=lambda w, p: {"title": "Ny vejledning", "esdh_reference": "Nr. 1", "sent_on": TODAY, "units": [p.unit],
+                              "below": "1", "round": p.round}),
+    Post(path="/materiale/{public_id}/svar/{recipient}", who="bo",
+         fields=lambda w, p: {"kind": "position", "part": "Aftenvagten", "on_date": TODAY, "text": "Vi er enige"}),
+    Post(path="/arbejdsmiljoe/enheder/{unit}/apv", who="lone", makes=True, ids={"round": "round"},
+         fields=lambda w, p: {"held_on": TODAY, "participants": ["management", "amo_group"], "covers_below": "1",
+                              "round": p.round, "risk_assessment_state": "done", "risk_assessment_on": TODAY,
+                              "follow_up_state": "not_yet", "note": "Aftalt", "changed_on": TODAY}),
+    Post(path="/arbejdsmiljoe/enheder/{unit}/droeftelse", who="bo", makes=True, ids={"committee": "committee"},
+         fields=lambda w, p: {"held_text": "i foråret", "committee": p.committee, "goals": "Færre skift",
+                              "last_goals_state": "done", "last_goals_text": "Referatet"}),
+    Post(path="/arbejdsmiljoe/{public_id}/ret", fields=lambda w, p: {"held_on": TODAY, "written_state": "not_yet"}),
+    Post(path="/arbejdsmiljoe/{public_id}/traek-tilbage", fields=lambda w, p: {"reason": "Forkert enhed"}),
+    Post(path="/indikatorer/ny", who="lone", makes=True,
+         fields=lambda w, p: {"kind": "sickness_absence", "name": "Sygefravær", "measured_in": "dage pr. ansat",
+                              "better": "lower", "definition": "Alle sygedage, også delvise"}),
+    Post(path="/indikatorer/{public_id}/ret", who="erik",
+         fields=lambda w, p: {"kind": "staff_turnover", "name": "Omsætning", "source": "Lønsystemet",
+                              "definition": "Alle månedslønnede; vikarer tæller ikke med."}),
+    Post(path="/indikatorer/{public_id}/tal/nyt", makes=True, ids={"unit": "unit"},
+         fields=lambda w, p: {"unit": p.unit, "period_from": "2023-01-01", "period_to": "2023-12-31",
+                              "numerator": "12", "denominator": "80", "as_of": TODAY, "caveat": "Talt i hånden"}),
+    Post(path="/indikatorer/{public_id}/tal/{value}/ret", who="erik",
+         fields=lambda w, p: {"numerator": "30", "denominator": "160", "reason": "Talt igen"}),
+    Post(path="/indikatorer/{public_id}/tal/{value}/traek-tilbage", fields=lambda w, p: {"reason": "Forkert enhed"}),
+    Post(path="/indikatorer/{public_id}/fil", who="erik",
+         fields=lambda w, p: {"rows": _ROWS, "looked_at": sha256(_ROWS.encode()).hexdigest(), "confirm": "1"}),
+    Post(path="/sager/{case_id}/indikatorer/ny", makes=True, ids={"focus_point": "point"},
+         fields=lambda w, p: {"focus_point": p.point, "series": f"{p.indicator}.{p.unit}", "note": "Færre skift"}),
+    Post(path="/sager/{case_id}/indikatorer/{series_id}/fjern", fields=lambda w, p: {"reason": "Hører ikke til"}),
+)  # fmt: skip
