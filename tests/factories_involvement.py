@@ -8,7 +8,7 @@ import msgspec
 from app.access.policy import Actor
 from app.audit.rules import Payload
 from app.db.sql import fetch_rows
-from app.involvement.actions import record_involvement
+from app.involvement.actions import Facts, record_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.organisation.actions import Created
 
@@ -24,7 +24,7 @@ async def make_involvement(actor: Actor, case_id: int, **overrides: Any) -> Crea
         "on_date": LONG_AGO,
         "forum_text": "AMG-møde",
     }
-    return await record_involvement(actor, case_id, **{**values, **overrides})
+    return await record_involvement(actor, case_id, Facts(**{**values, **overrides}))
 
 
 async def audit_of(case_id: int) -> list[tuple[str, str, Payload]]:

@@ -7,6 +7,7 @@ from typing import Any
 from app.access.policy import Actor, Scope
 from app.cases.actions import CreatedCase
 from app.cases.queries import get_case_ref_by_id
+from app.involvement.actions import Facts
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.organisation.actions import Created
 from app.reports.actions import (
@@ -41,7 +42,7 @@ async def make_informed(actor: Actor, case: CreatedCase, no: int = 1, **override
         "on_date": date(2025, 8, 20),
         "forum_text": "AMG-møde",
     }
-    return await inform_of_report(actor, case.id, no, **{**values, **overrides})
+    return await inform_of_report(actor, case.id, no, Facts(**{**values, **overrides}))
 
 
 async def make_report_back(cast: Cast, case: CreatedCase, **overrides: Any) -> ReportBackRecorded:

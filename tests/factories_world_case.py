@@ -22,7 +22,7 @@ from app.documents.enums import Direction, DocumentKind
 from app.evidence.actions import add_evidence
 from app.evidence.enums import EvidenceKind
 from app.indicators.actions import link_series
-from app.involvement.actions import record_involvement, waive_informing, withdraw_involvement
+from app.involvement.actions import Facts, record_involvement, waive_informing, withdraw_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.involvement.queries import list_waivers
 from app.notices.actions.links import make_link
@@ -178,8 +178,8 @@ async def fill_case(
         "subject": f"Emne {word}",
         "remark": f"Bemærkning {word}",
     }
-    record = await record_involvement(actor, case.id, kind=InvolvementKind.INFORMED, **told)
-    other = await record_involvement(actor, case.id, kind=InvolvementKind.DISSENTED, **told)
+    record = await record_involvement(actor, case.id, Facts(kind=InvolvementKind.INFORMED, **told))
+    other = await record_involvement(actor, case.id, Facts(kind=InvolvementKind.DISSENTED, **told))
     await withdraw_involvement(actor, case.id, other.public_id, reason=f"Fejl {word}")
     of_case = await add_evidence(
         actor,
@@ -198,7 +198,7 @@ async def fill_case(
         files=[await staged(root, f"bilag-{word}.pdf", f"bilaget {word} {case.id}")],
     )
     await create_snapshot(actor, case.id, show_names=True)
-    await inform_of_report(actor, case.id, 1, kind=InvolvementKind.INFORMED, **{**told, "on_date": today})
+    await inform_of_report(actor, case.id, 1, Facts(kind=InvolvementKind.INFORMED, **{**told, "on_date": today}))
     await release_snapshot(actor, case.id, 1)
     await create_snapshot(actor, case.id)
     await record_report_back(

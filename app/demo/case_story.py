@@ -28,7 +28,7 @@ from app.demo.texts import FINDINGS, FOCUS_POINTS
 from app.demo.timeline import Timeline
 from app.demo.town import CVR, Town
 from app.documents.blobs import BlobStore
-from app.involvement.actions import record_involvement
+from app.involvement.actions import Facts, record_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.plans.actions import add_prior_measure
 from app.plans.enums import Judgement
@@ -191,28 +191,32 @@ class CaseStory(ExchangeStory):
         await record_involvement(
             actor,
             self.case,
-            kind=InvolvementKind.INFORMED,
-            party=Party.HEALTH_SAFETY_REP,
-            channel=Channel.MEETING if self.no % 2 else Channel.EMAIL,
-            on_date=actor.today,
-            forum_text="Arbejdsmiljøgruppen",
-            participants="Leder, AMR og TR",
-            subject="Hvad Arbejdstilsynet har skrevet, og hvad der nu skal ske.",
+            Facts(
+                kind=InvolvementKind.INFORMED,
+                party=Party.HEALTH_SAFETY_REP,
+                channel=Channel.MEETING if self.no % 2 else Channel.EMAIL,
+                on_date=actor.today,
+                forum_text="Arbejdsmiljøgruppen",
+                participants="Leder, AMR og TR",
+                subject="Hvad Arbejdstilsynet har skrevet, og hvad der nu skal ske.",
+            ),
         )
 
     async def _dissent(self, actor: Actor) -> None:
         await record_involvement(
             actor,
             self.case,
-            kind=InvolvementKind.DISSENTED,
-            party=Party.MED,
-            channel=Channel.MEETING,
-            on_date=actor.today,
-            forum_text="MED-udvalget",
-            participants="Leder- og medarbejdersiden",
-            minutes_reference="Punkt 4 i referatet",
-            subject="Handleplanen",
-            remark=_DISSENT,
+            Facts(
+                kind=InvolvementKind.DISSENTED,
+                party=Party.MED,
+                channel=Channel.MEETING,
+                on_date=actor.today,
+                forum_text="MED-udvalget",
+                participants="Leder- og medarbejdersiden",
+                minutes_reference="Punkt 4 i referatet",
+                subject="Handleplanen",
+                remark=_DISSENT,
+            ),
         )
 
     async def _plan(self, actor: Actor) -> None:

@@ -12,6 +12,7 @@ from app.demo.story import Extension, Reply, Story, When, day_of
 from app.demo.timeline import Happening, Timeline
 from app.demo.town import Town
 from app.documents.blobs import BlobStore, StagedFile
+from app.involvement.actions import Facts
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.reports.actions import (
     close_case,
@@ -93,12 +94,14 @@ class ExchangeStory:
                 actor,
                 self.case,
                 made.no,
-                kind=InvolvementKind.INFORMED,
-                party=Party.HEALTH_SAFETY_REP,
-                channel=Channel.MEETING,
-                on_date=actor.today,
-                forum_text="Møde i arbejdsmiljøgruppen",
-                participants="AMR og leder",
+                Facts(
+                    kind=InvolvementKind.INFORMED,
+                    party=Party.HEALTH_SAFETY_REP,
+                    channel=Channel.MEETING,
+                    on_date=actor.today,
+                    forum_text="Møde i arbejdsmiljøgruppen",
+                    participants="AMR og leder",
+                ),
             )
             await release_snapshot(actor, self.case, made.no)
 

@@ -16,7 +16,7 @@ from app.demo.town import Workplace
 from app.documents.blobs import BlobStore
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
-from app.involvement.actions import record_involvement
+from app.involvement.actions import Facts, record_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.plans.actions import (
     FollowUp,
@@ -199,14 +199,16 @@ class PlanStory:
         await record_involvement(
             actor,
             self.case,
-            kind=InvolvementKind.DISCUSSED,
-            party=Party.AMO,
-            channel=Channel.MEETING,
-            on_date=actor.today,
-            forum_text="Arbejdsmiljøgruppen",
-            participants="Leder og AMR",
-            minutes_reference="Punkt 2 i referatet",
-            subject="Handleplanen",
+            Facts(
+                kind=InvolvementKind.DISCUSSED,
+                party=Party.AMO,
+                channel=Channel.MEETING,
+                on_date=actor.today,
+                forum_text="Arbejdsmiljøgruppen",
+                participants="Leder og AMR",
+                minutes_reference="Punkt 2 i referatet",
+                subject="Handleplanen",
+            ),
         )
 
     async def _approve(self, actor: Actor) -> None:

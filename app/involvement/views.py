@@ -56,15 +56,7 @@ async def create(
         lambda form: actions.record_involvement(
             actor,
             case.id,
-            kind=form.kind,
-            party=form.party,
-            channel=form.channel,
-            on_date=form.on_date,
-            forum_text=form.forum_text,
-            participants=form.participants,
-            minutes_reference=form.minutes_reference,
-            subject=form.subject,
-            remark=form.remark,
+            form.facts(),
         )
     )
     if not submission.ok:

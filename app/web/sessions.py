@@ -10,23 +10,27 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-handlepligt" if settings.is_production else "handlepligt"
 
 
-def session_cookie(settings: Settings, secret: str) -> Cookie:
+def _cookie(settings: Settings, key: str, value: str, max_age: int | None) -> Cookie:
+    """For this host alone, out of reach of scripts. Lax: the answer of a login's provider comes from another site.
+    `max_age` in seconds; None: until the browser is closed."""
     return Cookie(
-        key=cookie_name(settings),
-        value=secret,
+        key=key,
+        value=value,
         path="/",
         httponly=True,
         secure=settings.is_production,
         samesite="lax",
-        # Longer than the session itself: a late form is recognised as ours and carried over the login.
-        max_age=7 * 24 * 3600,
+        max_age=max_age,
     )
+
+
+def session_cookie(settings: Settings, secret: str) -> Cookie:
+    """Lives longer than the session itself: a late form is recognised as ours and carried over the login."""
+    return _cookie(settings, cookie_name(settings), secret, 7 * 24 * 3600)
 
 
 def no_session_cookie(settings: Settings) -> Cookie:
-    return Cookie(
-        key=cookie_name(settings), value="", path="/", httponly=True, secure=settings.is_production, max_age=0
-    )
+    return _cookie(settings, cookie_name(settings), "", 0)
 
 
 def browser_cookie_name(settings: Settings) -> str:
@@ -35,15 +39,7 @@ def browser_cookie_name(settings: Settings) -> str:
 
 def browser_cookie(settings: Settings, value: str) -> Cookie:
     """By which a browser that has logged in before is known: strangers cannot lock its owner out (decision 0009)."""
-    return Cookie(
-        key=browser_cookie_name(settings),
-        value=value,
-        path="/",
-        httponly=True,
-        secure=settings.is_production,
-        samesite="lax",
-        max_age=180 * 24 * 3600,
-    )
+    return _cookie(settings, browser_cookie_name(settings), value, 180 * 24 * 3600)
 
 
 def attempt_cookie_name(settings: Settings) -> str:
@@ -51,16 +47,8 @@ def attempt_cookie_name(settings: Settings) -> str:
 
 
 def attempt_cookie(settings: Settings, value: str) -> Cookie:
-    """What binds the answer of a provider to the browser that asked; lax, as the answer comes from another site."""
-    return Cookie(
-        key=attempt_cookie_name(settings),
-        value=value,
-        path="/",
-        httponly=True,
-        secure=settings.is_production,
-        samesite="lax",
-        max_age=600 if value else 0,
-    )
+    """What binds the answer of a provider to the browser that asked; without a value it goes."""
+    return _cookie(settings, attempt_cookie_name(settings), value, 600 if value else 0)
 
 
 def pass_cookie_name(settings: Settings) -> str:
@@ -69,11 +57,4 @@ def pass_cookie_name(settings: Settings) -> str:
 
 def pass_cookie(settings: Settings, value: str) -> Cookie:
     """That the provider knows an employee who has no login here: gone with the browser, worth nothing in an hour."""
-    return Cookie(
-        key=pass_cookie_name(settings),
-        value=value,
-        path="/",
-        httponly=True,
-        secure=settings.is_production,
-        samesite="lax",
-    )
+    return _cookie(settings, pass_cookie_name(settings), value, None)

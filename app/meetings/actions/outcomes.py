@@ -9,8 +9,8 @@ from app.core.errors import Invalid, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_text, verbatim_text
 from app.db.sql import execute, update_version
 from app.db.transaction import transaction
-from app.involvement.actions import record_in_meeting, withdraw_in_meeting
-from app.involvement.enums import InvolvementKind
+from app.involvement.actions import Facts, record_in_meeting, withdraw_in_meeting
+from app.involvement.enums import Channel, InvolvementKind
 from app.involvement.labels import INVOLVEMENT_KIND
 from app.meetings.enums import AgendaState, MeetingState, Presence
 from app.meetings.policy import Forum, may_write, party_of, require_unlocked
@@ -168,15 +168,20 @@ async def _write_records(
             created = await record_in_meeting(
                 actor,
                 link.case,
-                meeting=meeting.id,
-                kind=outcome,
-                party=party_of(forum),
-                on_date=meeting.held_on,
-                forum_text=forum.name,
-                participants=", ".join(roles)[:500],
-                minutes_reference=meeting.minutes_reference,
-                subject="\n".join(each for each in (item.title, f"Beslutning: {decision}" if decision else "") if each),
-                remark=remark,
+                Facts(
+                    meeting=meeting.id,
+                    kind=outcome,
+                    party=party_of(forum),
+                    channel=Channel.MEETING,
+                    on_date=meeting.held_on,
+                    forum_text=forum.name,
+                    participants=", ".join(roles)[:500],
+                    minutes_reference=meeting.minutes_reference,
+                    subject="\n".join(
+                        each for each in (item.title, f"Beslutning: {decision}" if decision else "") if each
+                    ),
+                    remark=remark,
+                ),
             )
             made[link.case] = created.id
         await execute("UPDATE agenda_links SET involvement = {} WHERE id = {}", made[link.case], link.id)

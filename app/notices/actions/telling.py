@@ -18,7 +18,7 @@ from app.db.transaction import transaction
 from app.documents.blobs import StagedFile
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
-from app.involvement.actions import record_involvement
+from app.involvement.actions import Facts, record_involvement
 from app.involvement.enums import Channel, InvolvementKind, Party
 from app.notices.queries.tasks import get_linked_material, list_materials_to_link
 from app.notices.tables import CaseMaterial
@@ -58,14 +58,16 @@ async def record_notice(actor: Actor, case_id: int, posted: Posted, files: Seque
         await record_involvement(
             actor,
             case.id,
-            kind=InvolvementKind.INFORMED,
-            party=Party.EMPLOYEES,
-            channel=Channel.NOTICE,
-            on_date=posted.on_date,
-            until_on=posted.until_on,
-            forum_text=place,
-            participants=f"Hængt op af {clean_line(posted.who)}" if clean_line(posted.who) else "",
-            evidence=evidence,
+            Facts(
+                kind=InvolvementKind.INFORMED,
+                party=Party.EMPLOYEES,
+                channel=Channel.NOTICE,
+                on_date=posted.on_date,
+                until_on=posted.until_on,
+                forum_text=place,
+                participants=f"Hængt op af {clean_line(posted.who)}" if clean_line(posted.who) else "",
+                evidence=evidence,
+            ),
         )
 
 

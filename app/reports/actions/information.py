@@ -1,6 +1,6 @@
 """Recording that AMO or AMR was informed of a report before it goes out (rule 19)."""
 
-from datetime import date
+from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor
@@ -9,29 +9,14 @@ from app.core.calendar import long_date
 from app.core.clock import danish_day
 from app.core.errors import Invalid, NotFound
 from app.db.transaction import transaction
-from app.involvement.actions import record_involvement
-from app.involvement.enums import Channel, InvolvementKind, Party
+from app.involvement.actions import Facts, record_involvement
 from app.involvement.rules import AboutReport
 from app.organisation.actions import Created
 from app.reports.content import PROFILES
 from app.reports.queries import get_snapshot
 
 
-async def inform_of_report(
-    actor: Actor,
-    case_id: int,
-    no: int,
-    *,
-    kind: InvolvementKind,
-    party: Party,
-    channel: Channel,
-    on_date: date,
-    forum_text: str = "",
-    participants: str = "",
-    minutes_reference: str = "",
-    subject: str = "",
-    remark: str = "",
-) -> Created:
+async def inform_of_report(actor: Actor, case_id: int, no: int, facts: Facts) -> Created:
     """Records, as `record_involvement` does, that somebody was informed of report `no`; the record keeps its hash.
 
     Whatever has become of the report since: what happened is never refused. Raises `Invalid` for a day before the
@@ -44,20 +29,8 @@ async def inform_of_report(
         if not PROFILES[snapshot.profile].is_final:  # everybody who sees the case reads the record and its number
             raise NotFound
         made_on = danish_day(snapshot.at)
-        if on_date < made_on:
+        if facts.on_date < made_on:
             text = f"Rapport nr. {no} er lavet {long_date(made_on)}. Ingen kan være orienteret om den før."
             raise Invalid("report.told_before_made", text, {"on_date": text})
-        return await record_involvement(
-            actor,
-            case.id,
-            kind=kind,
-            party=party,
-            channel=channel,
-            on_date=on_date,
-            forum_text=forum_text,
-            participants=participants,
-            minutes_reference=minutes_reference,
-            subject=subject,
-            remark=remark,
-            about=AboutReport(snapshot.id, snapshot.no, snapshot.hash),
-        )
+        about = AboutReport(snapshot.id, snapshot.no, snapshot.hash)
+        return await record_involvement(actor, case.id, replace(facts, about=about))
