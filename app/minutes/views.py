@@ -28,6 +28,7 @@ Req = Request[Any, Any, Any]
 OPEN = {"login_only": True}  # whoever reads none of the committee's meetings gets no page: the queries say who does
 _OF_MEETING = "/moeder/{public_id:str}/referat"
 _Found = tuple[MeetingRow, Forum, MinutesDetail | None]
+_ToWrite = tuple[MeetingRow, Forum, MinutesDetail | None, list[ItemRow]]
 
 
 async def _read(actor: Actor, public_id: str) -> _Found:
@@ -41,7 +42,7 @@ async def _found(actor: Actor, public_id: str) -> _Found:
         return await _read(actor, public_id)
 
 
-async def _to_write(actor: Actor, public_id: str) -> tuple[MeetingRow, Forum, MinutesDetail | None, list[ItemRow]]:
+async def _to_write(actor: Actor, public_id: str) -> _ToWrite:
     """Raises as `actions.meeting_to_minute`."""
     async with reading():
         meeting, forum, minutes = await actions.meeting_to_minute(actor, public_id)
@@ -92,12 +93,7 @@ async def write(request: Req, actor: NamedDependency[Actor], public_id: FromPath
     return redirect(request, pages.minutes_href(found[0]), flash="Kladden er gemt.")
 
 
-def _edit_page(
-    request: Req,
-    found: tuple[MeetingRow, Forum, MinutesDetail | None, list[ItemRow]],
-    form: FormState,
-    status: int = 200,
-) -> Response[Any]:
+def _edit_page(request: Req, found: _ToWrite, form: FormState, status: int = 200) -> Response[Any]:
     meeting, forum, minutes, items = found
     said = {item.id: _said(item) for item in items}
     page = pages.EditMinutesPage(
@@ -129,12 +125,7 @@ async def send(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
     return redirect(request, pages.minutes_href(found[0]), flash="Referatet er sendt til godkendelse.")
 
 
-def _send_page(
-    request: Req,
-    found: tuple[MeetingRow, Forum, MinutesDetail | None, list[ItemRow]],
-    form: FormState,
-    status: int = 200,
-) -> Response[Any]:
+def _send_page(request: Req, found: _ToWrite, form: FormState, status: int = 200) -> Response[Any]:
     meeting, forum, minutes, items = found
     page = pages.SendMinutesPage(
         **_form(meeting, forum, "Send til godkendelse", "send", form),
@@ -206,12 +197,7 @@ async def take_back(request: Req, actor: NamedDependency[Actor], public_id: From
     return redirect(request, pages.minutes_href(found[0]), flash="Referatet er en kladde igen.")
 
 
-def _take_back_page(
-    request: Req,
-    found: tuple[MeetingRow, Forum, MinutesDetail | None, list[ItemRow]],
-    form: FormState,
-    status: int = 200,
-) -> Response[Any]:
+def _take_back_page(request: Req, found: _ToWrite, form: FormState, status: int = 200) -> Response[Any]:
     meeting, forum, minutes, _ = found
     page = pages.TakeBackPage(
         **_form(meeting, forum, "Tag tilbage", "ret", form),

@@ -82,12 +82,7 @@ async def move(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
 
 def _move_page(request: Req, row: ItemRow, forum: Forum, form: FormState, status: int = 200) -> Response[Any]:
     page = ItemReasonPage(
-        title=f"Udsæt: {row.title}",
-        crumbs=item_crumbs(forum, row, Crumb("Udsæt")),
-        action=f"{item_href(row.public_id)}/udsaet",
-        cancel=item_href(row.public_id),
-        form=form,
-        version=seen_version(form, row.version),
+        **_act(row, forum, form, "Udsæt", "udsaet"),
         text="Punktet kommer på det næste møde. Her bliver det stående, mærket som udsat.",
         label="Hvorfor udsættes det?",
         button="Udsæt punktet",
@@ -118,12 +113,7 @@ async def withdraw(request: Req, actor: NamedDependency[Actor], public_id: FromP
 
 def _withdraw_page(request: Req, row: ItemRow, forum: Forum, form: FormState, status: int = 200) -> Response[Any]:
     page = ItemReasonPage(
-        title=f"Tag af: {row.title}",
-        crumbs=item_crumbs(forum, row, Crumb("Tag af")),
-        action=f"{item_href(row.public_id)}/tag-af",
-        cancel=item_href(row.public_id),
-        form=form,
-        version=seen_version(form, row.version),
+        **_act(row, forum, form, "Tag af", "tag-af"),
         text="Punktet bliver stående med begrundelsen, men behandles ikke.",
         label="Hvorfor tages det af?",
         button="Tag punktet af",
@@ -153,17 +143,25 @@ async def _send_page(request: Req, actor: Actor, public_id: str, form: FormState
         row, forum = await actions.item_to_send(actor, public_id)
         targets = await queries.list_targets(actor.scope, forum)
     page = SendItemPage(
-        title=f"Send: {row.title}",
-        crumbs=item_crumbs(forum, row, Crumb("Send")),
-        action=f"{item_href(row.public_id)}/send",
-        cancel=item_href(row.public_id),
-        form=form,
-        version=seen_version(form, row.version),
+        **_act(row, forum, form, "Send", "send"),
         targets=tuple(
             Option(each.public_id, f"{'Op til' if each.is_above else 'Ned til'} {each.name}") for each in targets
         ),
     )
     return render(request, page, status)
+
+
+def _act(row: ItemRow, forum: Forum, form: FormState, verb: str, slug: str) -> dict[str, Any]:
+    """What every form about an item has."""
+    here = item_href(row.public_id)
+    return {
+        "title": f"{verb}: {row.title}",
+        "crumbs": item_crumbs(forum, row, Crumb(verb)),
+        "action": f"{here}/{slug}",
+        "cancel": here,
+        "form": form,
+        "version": seen_version(form, row.version),
+    }
 
 
 routes = [
