@@ -12,7 +12,7 @@ demo: run-env ## Serve the demo on http://127.0.0.1:8000, keeping what was enter
 demo-reset: run-env ## Serve the demo as new; what was entered is lost
 	@$(PYTHON_RUN) -m app demo --reset
 
-test: dev-env ## Run the whole suite: SQLite, PostgreSQL, browser (under 12 minutes on 2 cores)
+test: dev-env ## Run the whole suite: SQLite, PostgreSQL, browser (about 15 minutes on 2 cores)
 	@$(PYTHON_RUN) scripts/run_tests.py
 
 check: lint types lock-check migrations-check ## What to run before each commit (under 60 seconds)
