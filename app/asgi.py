@@ -50,6 +50,7 @@ SLICES = (
     "indicators",
     "meetings",
     "minutes",
+    "packs",
     "reports",
     "notices",
     "erasure",

@@ -34,6 +34,7 @@ SLICES = (
     "meetings",
     "minutes",
     "reports",
+    "packs",
     "notices",
     "erasure",
     "search",
@@ -96,6 +97,8 @@ TOPICS = {
     "app.reports.sheets": "adapter",  # content in, CSV and XLSX out
     "app.reports.package": "adapter",  # content and files in, a ZIP out
     "app.reports.pdf": "adapter",  # content in, bytes out
+    "app.packs.content": "rules",  # what a pack says: data without behaviour
+    "app.packs.pack_pdf": "adapter",  # content in, bytes out
     "app.inquiries.content": "rules",  # the frozen content of a memo
     "app.inquiries.facts": "queries",
     "app.inquiries.memo_pdf": "adapter",  # content in, bytes out

@@ -26,6 +26,7 @@ NO_PAGE = {
     "/dokumentation/{}/{}/vis/billede.jpg",
     "/sager/{}/rapport/{}/{}",
     "/moeder/{}/referat/{}",
+    "/moeder/{}/pakke.pdf",
     "/moeder/{}/referat/svar",  # in tests/minutes: no minutes of the demo wait for an answer
     "/sager/{}/rapport/forhaandsvisning.pdf",
     "/enheder/{}/oversigt/forhaandsvisning.pdf",

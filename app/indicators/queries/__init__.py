@@ -8,7 +8,13 @@ from app.indicators.queries.indicators import (
     list_indicators,
     sees_indicators,
 )
-from app.indicators.queries.links import LinkedSeries, get_linked_series, list_linked_series, sees_every_series
+from app.indicators.queries.links import (
+    LinkedSeries,
+    get_linked_series,
+    list_linked_series,
+    list_series_of,
+    sees_every_series,
+)
 from app.indicators.queries.values import get_value, list_values
 
 __all__ = [
@@ -24,6 +30,7 @@ __all__ = [
     "list_known_units",
     "list_linked_series",
     "list_series_choices",
+    "list_series_of",
     "list_values",
     "sees_every_series",
     "sees_indicators",

@@ -1,13 +1,13 @@
 """Series by which a case, or a focus point, sees whether it works."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_value, sql
+from app.db.sql import fetch_all, fetch_value, in_list, sql
 from app.indicators.enums import Better
 from app.indicators.queries.values import list_values
 from app.indicators.rules import ShownValue
@@ -41,6 +41,7 @@ class LinkedSeries(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Link(msgspec.Struct, frozen=True):
+    case_id: int
     public_id: str
     focus_point: int | None
     indicator: int
@@ -73,31 +74,39 @@ async def sees_every_series(scope: Scope, case_id: int) -> bool:
 
 
 async def list_linked_series(scope: Scope, case_id: int) -> list[LinkedSeries]:
-    """Of a case that the caller has resolved, as far as the reader is shown it: what lies at, below or above a unit
-    whose surveys they read. In the order in which they were tied. One query where there are none."""
+    """`list_series_of` one case. One query where there are none."""
+    return (await list_series_of(scope, (case_id,))).get(case_id, [])
+
+
+async def list_series_of(scope: Scope, cases: Collection[int]) -> dict[int, list[LinkedSeries]]:
+    """By case, of cases that the caller has resolved, as far as the reader is shown them: what lies at, below or above
+    a unit whose surveys they read. In the order in which they were tied."""
     if not scope.reads_surveys:
-        return []
+        return {}
     links = await fetch_all(
         _Link,
-        "SELECT l.public_id, l.focus_point, l.indicator, i.public_id AS indicator_public_id, i.name, i.measured_in, "
-        "i.better, i.definition, l.unit, u.public_id AS unit_public_id, n.name AS unit_name, "
+        'SELECT l."case" AS case_id, l.public_id, l.focus_point, l.indicator, i.public_id AS indicator_public_id, '
+        "i.name, i.measured_in, i.better, i.definition, l.unit, u.public_id AS unit_public_id, n.name AS unit_name, "
         "CASE WHEN {} THEN 1 ELSE 0 END AS is_readable, l.note FROM indicator_links l "
         "JOIN indicators i ON i.id = l.indicator JOIN units u ON u.id = l.unit "
         "JOIN unit_versions n ON n.unit = u.id AND n.valid_to IS NULL "
-        'WHERE l."case" = {} AND {} ORDER BY l.id',
+        'WHERE l."case" IN {} AND {} ORDER BY l.id',
         is_readable(scope, "l.unit"),
-        case_id,
+        in_list(cases),
         _is_shown(scope),
     )
     if not links:
-        return []
+        return {}
     values = await list_values(scope, sorted({each.indicator for each in links}), everywhere=True)
-    return [_series(each, values) for each in links]
+    found: dict[int, list[LinkedSeries]] = {}
+    for each in links:
+        found.setdefault(each.case_id, []).append(_series(each, values))
+    return found
 
 
 def _series(link: _Link, values: Sequence[ShownValue]) -> LinkedSeries:
     own = [each for each in values if each.counts and (each.indicator, each.unit) == (link.indicator, link.unit)]
-    same = {name: getattr(link, name) for name in _Link.__struct_fields__ if name != "unit"}
+    same = {name: getattr(link, name) for name in _Link.__struct_fields__ if name not in ("unit", "case_id")}
     return LinkedSeries(**same, values=tuple(sorted(own, key=lambda each: each.moment)))
 
 

@@ -17,6 +17,7 @@ from app.surveys.queries.links import (
     get_linked_result,
     list_linked_results,
     list_rests,
+    list_results_of,
     sees_every_result,
 )
 from app.surveys.queries.reminders import RemeasureDue, SurveyDue, list_remeasures_due, list_surveys_due
@@ -43,6 +44,7 @@ __all__ = [
     "list_remeasures_due",
     "list_rests",
     "list_result_choices",
+    "list_results_of",
     "list_rounds",
     "list_surveys_due",
     "sees_every_result",

@@ -1,5 +1,6 @@
 """Results that a case, its focus points and the judgements of their effect rest on."""
 
+from collections.abc import Collection
 from datetime import date
 
 import msgspec
@@ -7,7 +8,7 @@ from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.core.errors import NotFound
-from app.db.sql import fetch_all, fetch_rows, fetch_value, sql
+from app.db.sql import fetch_all, fetch_rows, fetch_value, in_list, sql
 from app.plans.enums import EffectResult
 from app.plans.queries.visible import item_in_scope
 from app.surveys.enums import HiddenReason, LinkRole, Measure, RoundState, SurveyDirection, WishedChange
@@ -19,6 +20,7 @@ from app.surveys.rules.shown import Pattern, Result, Suppressed, figure_of
 
 
 class _Row(msgspec.Struct, frozen=True):
+    case_id: int
     link: int
     public_id: str
     focus_point: int | None
@@ -76,17 +78,26 @@ def is_shown(scope: Scope, alias: str) -> QueryString:
 
 
 async def list_linked_results(scope: Scope, case_id: int, *, is_for_others: bool = False) -> list[LinkedResult]:
-    """What a case and its focus points rest on, as far as the reader is shown it, oldest first, with what was told of
-    the units between two rounds. One query; one more where rounds are compared, and three where something was told.
+    """`list_results_of` one case."""
+    return (await list_results_of(scope, (case_id,), is_for_others=is_for_others)).get(case_id, [])
 
-    The caller has resolved `case_id` inside the scope. Figures are as the stored pattern shows them. What goes to
-    others than the reader (`is_for_others`) names the units of the case alone, those below them, and those measured.
+
+async def list_results_of(
+    scope: Scope, cases: Collection[int], *, is_for_others: bool = False
+) -> dict[int, list[LinkedResult]]:
+    """What each case and its focus points rest on, as far as the reader is shown it, oldest first, with what was told
+    of the units between two rounds. One query; one more where rounds are compared, and three where something was told.
+
+    The caller has resolved `cases` inside the scope; they lie in one municipality. Figures are as the stored pattern
+    shows them. What goes to others than the reader (`is_for_others`) names the units of the case alone, those below
+    them, and those measured.
     """
     if not scope.reads_surveys:
-        return []
+        return {}
     rows = await fetch_all(
         _Row,
-        "SELECT l.id AS link, l.public_id, l.focus_point, l.role, l.wished, l.note, "
+        'SELECT l."case" AS case_id, l.id AS link, l.public_id, '
+        "l.focus_point, l.role, l.wished, l.note, "
         "CASE WHEN {} THEN 1 ELSE 0 END AS is_readable, "
         "CASE WHEN n.id = r.id THEN 1 ELSE 0 END AS is_own, n.id AS round, n.municipality, "
         "n.public_id AS round_public_id, n.name AS round_name, n.year, n.period_from, n.period_to, n.period_text, "
@@ -103,46 +114,54 @@ async def list_linked_results(scope: Scope, case_id: int, *, is_for_others: bool
         "LEFT JOIN survey_results x ON x.round_unit = w.id AND x.scale = s.id "
         "LEFT JOIN pattern_cells m ON m.round_unit = w.id AND m.scale = s.id AND m.measure = {} "
         "LEFT JOIN pattern_cells k ON k.round_unit = w.id AND k.scale = s.id AND k.measure = {} "
-        'WHERE l."case" = {} AND r.state = {} AND n.state = {} AND (n.id = r.id OR n.instrument = r.instrument) AND {} '
-        "ORDER BY l.id, n.id",
+        'WHERE l."case" IN {} AND r.state = {} AND n.state = {} '
+        "AND (n.id = r.id OR n.instrument = r.instrument) AND {} ORDER BY l.id, n.id",
         is_readable(scope, "u.unit"),
         Measure.MEAN,
         Measure.COUNT,
-        case_id,
+        in_list(cases),
         RoundState.PUBLISHED,
         RoundState.PUBLISHED,
         is_shown(scope, "u"),
     )
-    by_link: dict[int, list[_Row]] = {}
+    by_case: dict[int, dict[int, list[_Row]]] = {}
     for row in rows:
-        by_link.setdefault(row.link, []).append(row)
-    begun = [row for role in (LinkRole.BASELINE, LinkRole.PROBLEM) for row in rows if row.is_own and row.role is role]
-    found = [_linked_result(each, begun) for each in by_link.values()]
-    if not any(each.other for each in found):
+        by_case.setdefault(row.case_id, {}).setdefault(row.link, []).append(row)
+    found = {case: _results(by_link) for case, by_link in by_case.items()}
+    rounds = {side.round for each in found.values() for one in each if one.after for side in (one.before, one.after)}
+    told = await list_told(scope, rows[0].municipality) if rounds else []
+    if not told:
         return found
-    told = await list_told(scope, rows[0].municipality)
-    units = [each[0].unit for each in by_link.values()]
-    if told and is_for_others:
-        known = {*units, *await _units_of(case_id)}
-        told = [each.known_of(known) for each in told]
-    return await _with_told(scope, told, found, units) if told else found
-
-
-async def _units_of(case_id: int) -> set[int]:
-    """The units of a case and all below them, which everybody reads to whom its reports go."""
-    rows = await fetch_rows(
-        'SELECT DISTINCT k.descendant FROM case_units u JOIN unit_closure k ON k.ancestor = u.unit WHERE u."case" = {}',
-        case_id,
-    )
-    return {row["descendant"] for row in rows}
-
-
-async def _with_told(
-    scope: Scope, told: list[ToldDetail], found: list[LinkedResult], units: list[int]
-) -> list[LinkedResult]:
-    """`units`: of each of `found`."""
-    rounds = {side.round for each in found if each.after for side in (each.before, each.after)}
+    known = await _units_of(cases) if is_for_others else {}
     trees = await get_trees(scope, rounds)
+    for case, by_link in by_case.items():
+        units = [each[0].unit for each in by_link.values()]
+        own = [each.known_of({*units, *known.get(case, ())}) for each in told] if is_for_others else told
+        found[case] = _with_told(own, found[case], units, trees)
+    return found
+
+
+def _results(by_link: dict[int, list[_Row]]) -> list[LinkedResult]:
+    """Of one case."""
+    rows = [row for each in by_link.values() for row in each]
+    begun = [row for role in (LinkRole.BASELINE, LinkRole.PROBLEM) for row in rows if row.is_own and row.role is role]
+    return [_linked_result(each, begun) for each in by_link.values()]
+
+
+async def _units_of(cases: Collection[int]) -> dict[int, set[int]]:
+    """By case, its units and all below them, which everybody reads to whom its reports go."""
+    found: dict[int, set[int]] = {}
+    for row in await fetch_rows(
+        'SELECT DISTINCT u."case" AS case_id, k.descendant FROM case_units u '
+        'JOIN unit_closure k ON k.ancestor = u.unit WHERE u."case" IN {}',
+        in_list(cases),
+    ):
+        found.setdefault(row["case_id"], set()).add(row["descendant"])
+    return found
+
+
+def _with_told(told: list[ToldDetail], found: list[LinkedResult], units: list[int], trees: Trees) -> list[LinkedResult]:
+    """`units`: of each of `found`."""
     return [
         msgspec.structs.replace(each, told=_told(each, each.after, unit, told, trees)) if each.after else each
         for each, unit in zip(found, units, strict=True)

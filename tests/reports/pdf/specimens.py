@@ -21,6 +21,7 @@ from app.reports.pdf.flowables import Callout, HairLine, ShapeFigure
 from app.reports.pdf.render import render_notice
 from app.reports.pdf.tabular import role_table
 from tests.inquiries.memos import memos
+from tests.packs.samples import packs
 from tests.reports.pdf.minutes import make_minutes, render_made
 from tests.reports.pdf.overviews import make_overview, render_any
 from tests.reports.pdf.samples import (
@@ -155,6 +156,7 @@ SPECIMENS: dict[str, Callable[[], dict[str, bytes]]] = {
     "render_notice": _notices,
     "render_minutes": _minutes,
     "render_memo": lambda: memos(HOSTILE),
+    "render_pack": lambda: packs(HOSTILE),
 }
 
 

@@ -30,7 +30,7 @@ MAKERS = {
 
 # Modules of later slices that draw a document of their own content with the same blocks, and what makes it.
 # Their specimens stand in specimens.py, too.
-ELSEWHERE = {"inquiries/memo_pdf.py": "render_memo"}
+ELSEWHERE = {"inquiries/memo_pdf.py": "render_memo", "packs/pack_pdf.py": "render_pack"}
 
 
 def test_every_maker_of_a_pdf_is_known_and_has_specimens() -> None:
