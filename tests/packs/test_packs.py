@@ -1,5 +1,6 @@
 """The pack of a meeting: what changed since the last one, for the committee's own tier, compared with the log."""
 
+import random
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.meetings.enums import MeetingKind
 from app.meetings.queries import get_committee_forum, get_meeting, get_unit_forum
 from app.packs.content import Pack, freeze
 from app.packs.queries import load_pack
+from app.packs.rules import boundary
 from app.plans.actions import edit_item, evaluate_effect, set_item_tier
 from app.plans.enums import EffectResult, ItemStatus
 from tests.factories import Cast, Client, Member
@@ -144,6 +146,19 @@ class _Entry(msgspec.Struct, frozen=True):
     n: int
 
 
+class _Moment(msgspec.Struct, frozen=True):
+    at: datetime
+    entity_kind: str
+
+
+# What the log calls the thing that a line is about.
+CALLED = {
+    "Nyt tiltag": "action_item",
+    "Flyttet frist": "action_item",
+    "Dokumentation": "evidence",
+    "Kontakt med Arbejdstilsynet": "contact",
+}
+
 # By what the log says: what the pack calls it.
 KINDS = {
     ("action_item", "created"): "Nyt tiltag",
@@ -208,6 +223,50 @@ async def test_the_pack_says_what_the_log_says_and_nothing_else(moving: Moving, 
         "Dokumentation trukket tilbage": "Forkert uge",
         "Effekt vurderet": "Målt",
     }
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_over_a_random_year_every_change_is_in_exactly_the_pack_of_its_meeting(moving: Moving, seed: int) -> None:
+    """Changes at random moments between five meetings: each pack has those that the log puts between its borders."""
+    cast, clock = moving
+    chance = random.Random(seed)  # noqa: S311 - a test's own
+    case = await make_case(cast, dates={})
+    items = [await make_item(cast, case, title=f"Tiltag {no} æøå") for no in range(3)]
+    days = [date(2025, 9, 3) + timedelta(days=42 * no) for no in range(5)]
+    times = [("13.00", "15.00"), ("", ""), ("09.00", ""), ("08.00", "09.30"), ("13.00", "15.00")]
+    moments = sorted(BEGUN + timedelta(minutes=chance.randrange(1, 60 * 24 * 180)) for _ in range(30))
+    moments += [boundary(day, *each) for day, each in zip(days, times, strict=True)]  # at the border itself
+    for at in sorted(moments):
+        clock.instant = at
+        item = chance.choice(items)
+        seen, anna = await item_version(item.id), cast.anna.actor
+        step = chance.randrange(4)
+        if step == 0:
+            due = date(2027, 1, 1) + timedelta(days=chance.randrange(9999))
+            await edit_item(anna, item.id, seen, reason="Mangler folk", due_on=due)
+        elif step == 1:
+            items.append(await make_item(cast, case, title=f"Nyt {at:%d%H%M}"))
+        elif step == 2:
+            await make_evidence(cast, to_item(item), title=f"Bilag {at:%d%H%M}")
+        else:
+            await add_contact(anna, case.id, on_date=cast.anna.actor.today, note="Vi ringede")
+    clock.instant = max(moments) + timedelta(days=1)
+    meetings = [await meet(cast, day, *each, held=True) for day, each in zip(days, times, strict=True)]
+    meetings.append(await meet(cast, clock.instant.astimezone(UTC).date() + timedelta(days=30)))
+    borders = [BEGUN, *(boundary(day, *each) for day, each in zip(days, times, strict=True)), clock.instant]
+    for meeting, since, until in zip(meetings, borders[:-1], borders[1:], strict=True):
+        logged = await fetch_all(
+            _Moment,
+            "SELECT e.at, e.entity_kind FROM audit_entries e WHERE e.at > {} AND e.at <= {} AND e.case_id = {} "
+            "AND e.entity_kind IN ('action_item', 'evidence', 'contact') ORDER BY e.at",
+            since,
+            until,
+            case.id,
+        )
+        lines = [line for each in (await pack_for(cast, cast.dorte, meeting)).cases for line in each.changes]
+        assert [(line.at, CALLED[line.kind]) for line in lines if line.at > BEGUN] == [
+            (each.at, each.entity_kind) for each in logged
+        ]
 
 
 async def test_items_over_their_day_are_shown_with_what_is_new_among_them(moving: Moving) -> None:
