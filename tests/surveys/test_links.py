@@ -8,6 +8,8 @@ from app.access.enums import Role
 from app.cases.actions import edit_focus_point
 from app.cases.queries import get_case, get_case_ref_by_id
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
+from app.db.sql import execute
+from app.db.transaction import transaction
 from app.organisation.actions import Created
 from app.plans.enums import EffectResult, ItemStatus
 from app.surveys.actions import Correction, evaluate_effect, link_result, put_figures, unlink_result
@@ -16,6 +18,7 @@ from app.surveys.pages.links import result_line
 from app.surveys.queries import (
     get_linked_result,
     list_linked_results,
+    list_own_remeasures,
     list_remeasures_due,
     list_rests,
     list_result_choices,
@@ -23,10 +26,11 @@ from app.surveys.queries import (
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import ShownFigure
 from app.surveys.words.links import quoted
-from tests.factories import Cast, make_member
+from tests.factories import Cast, Client, make_member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_plans import item_version, make_item, set_status
 from tests.factories_surveys import SOCIAL, entry, make_figures, make_told, seen_by
+from tests.web.html_check import faults
 
 CORRECTED = Correction("Rettet af leverandøren", accepted=True)
 
@@ -120,6 +124,49 @@ async def test_a_case_shows_what_it_rests_on_as_the_survey_does(cast: Cast) -> N
     with pytest.raises(NotFound):
         await unlink_result(cast.bo.actor, case.id, made.public_id, reason="Igen")
     assert await list_linked_results(cast.bo.scope, case.id) == []
+
+
+async def test_who_works_on_a_focus_point_sees_on_their_list_when_it_is_measured_again(
+    client: Client, cast: Cast
+) -> None:
+    """Whoever owns or helps with one of its items, once and however far the day; gone when it is met."""
+    case = await make_case(cast)
+    late, far = date(2024, 1, 5), date(2031, 3, 1)
+    near = await make_focus_point(cast, case, title="Støj på <b>Åløkke</b>", remeasure_on=date(2026, 3, 1))
+    later = await make_focus_point(cast, case, title="Senere", remeasure_on=far)
+    await make_focus_point(cast, case, title="Uden tiltag", remeasure_on=far)
+    unplanned = await make_focus_point(cast, case, title="Uden dag")
+    await make_item(cast, case, focus_points=[near.id, later.id, unplanned.id])
+    second = await make_item(cast, case, title="To", focus_points=[near.id])
+    async with transaction():
+        await execute("UPDATE focus_points SET remeasure_on = {} WHERE id = {}", late, near.id)
+
+    own = [(each.title, each.on) for each in await list_own_remeasures(cast.bo.scope)]
+    assert own == [("Støj på <b>Åløkke</b>", late), ("Senere", far)]
+    assert [each.title for each in await list_own_remeasures(cast.bo.scope, limit=1)] == ["Støj på <b>Åløkke</b>"]
+    assert await list_own_remeasures(cast.anna.scope) == []  # reads the case, and works on none of it
+    async with transaction():
+        await execute("INSERT INTO item_helpers (item, person) VALUES ({}, {})", second.id, cast.gerda.id)
+    assert [each.title for each in await list_own_remeasures(cast.gerda.scope)] == ["Støj på <b>Åløkke</b>"]
+
+    await client.as_(cast.bo)
+    page = (await client.get("/mine-tiltag")).text
+    assert faults(page) == []
+    assert [each in page for each in ("Støj på &lt;b&gt;Åløkke", "01.03.2031", "Uden tiltag", "Uden dag")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    await client.as_(cast.anna)
+    assert "Mål igen" not in (await client.get("/mine-tiltag")).text
+
+    await make_figures(cast, cast.centre, entry(cast.nord.id, 20, 12, "5"), until=date(2025, 6, 1))
+    (result,) = [
+        each for each in await list_result_choices(cast.bo.scope, (cast.nord.id,)) if each.unit_name == cast.nord.name
+    ]
+    await link_result(cast.bo.actor, case.id, focus_point=later.public_id, result=result.value, role=LinkRole.EFFECT)
+    assert [each.title for each in await list_own_remeasures(cast.bo.scope)] == ["Støj på <b>Åløkke</b>"]
 
 
 async def test_a_judgement_rests_on_an_effect_and_quotes_it_as_it_may_be_shown_today(cast: Cast) -> None:

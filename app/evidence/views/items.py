@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath
 
 from app.access.enums import Permission, Tier
 from app.access.policy import Actor, tiers_to_give
@@ -96,23 +96,16 @@ async def update(
     return redirect(request, f"/tiltag/{item_id}", flash=flash)
 
 
-@get("/mine-tiltag", name="plans.mine", opt={"permission": Permission.CASE_READ})
-async def show_mine(
-    request: Request[Any, Any, Any],
-    actor: NamedDependency[Actor],
-    status: FromQuery[str | None] = None,
-    efter: FromQuery[str | None] = None,
-) -> Response[str]:
-    async with reading():
-        drawn = await my_items(actor, status, efter)
-        waiting = await list_requests_waiting(actor.scope)
+async def my_work(actor: Actor, status: str | None, after: str | None) -> MyWork:
+    """One person's items and what they were asked for, as the page of app/surveys/views/plan.py shows them."""
+    drawn = await my_items(actor, status, after)
+    waiting = await list_requests_waiting(actor.scope)
     judged = [row for row in waiting if row.state is RequestState.DELIVERED]
-    page = MyWork(
+    return MyWork(
         **msgspec.structs.asdict(drawn),
         to_deliver=request_lines([row for row in waiting if row not in judged], actor.today),
         to_judge=request_lines(judged, actor.today),
     )
-    return render(request, page)
 
 
 async def item_asked(actor: Actor, item_id: str) -> tuple[ItemDetail, ItemShow]:
@@ -128,4 +121,4 @@ async def item_asked(actor: Actor, item_id: str) -> tuple[ItemDetail, ItemShow]:
     )
 
 
-routes = [show_mine, show_update, update]
+routes = [show_update, update]

@@ -44,7 +44,7 @@ from app.web.pages import redirect, render
 
 
 async def my_items(actor: Actor, status: str | None, after: str | None) -> MyItemsPage:
-    """One person's items, as the page of app/evidence/views/items.py shows them."""
+    """One person's items, as the page of app/surveys/views/plan.py shows them."""
     chosen = status if status in FILTERS else DEFAULT_FILTER
     cursor = parse_cursor(after)
     found = await list_my_items(actor.scope, FILTERS[chosen][1], cursor)

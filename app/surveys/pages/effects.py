@@ -1,13 +1,16 @@
 """Judging an effect on survey results, and what the pages of items and plans say of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import ClassVar
 
 import msgspec
 
-from app.evidence.request_pages import ItemShow
+from app.deadlines.rules import days_text
+from app.evidence.request_pages import ItemShow, MyWork
 from app.plans.pages import EffectPage, PlanPage
 from app.surveys.pages.links import ResultLine
+from app.surveys.queries.reminders import RemeasureDue
 from app.surveys.rules.links import LinkedResult
 from app.surveys.words.links import quoted
 from app.web.pages import Option
@@ -43,3 +46,35 @@ class ItemMeasured(ItemShow, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "surveys/item.html"
     quotes: tuple[str, ...]
+
+
+class RemeasureLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A focus point to be measured again by the day its people planned."""
+
+    title: str
+    href: str
+    on: date
+    when: str
+    is_late: bool
+    case: str
+
+
+class MyPage(MyWork, frozen=True, kw_only=True):
+    """One person's list, with the focus points of their items that are to be measured again."""
+
+    template: ClassVar[str] = "surveys/mine.html"
+    again: tuple[RemeasureLine, ...]
+
+
+def remeasure_lines(rows: Sequence[RemeasureDue], today: date) -> tuple[RemeasureLine, ...]:
+    return tuple(
+        RemeasureLine(
+            title=row.title,
+            href=f"/sager/{row.case_public_id}/handleplan",
+            on=row.on,
+            when=days_text(row.on, today),
+            is_late=row.on < today,
+            case=row.reference,
+        )
+        for row in rows
+    )

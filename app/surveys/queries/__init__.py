@@ -20,7 +20,13 @@ from app.surveys.queries.links import (
     list_results_of,
     sees_every_result,
 )
-from app.surveys.queries.reminders import RemeasureDue, SurveyDue, list_remeasures_due, list_surveys_due
+from app.surveys.queries.reminders import (
+    RemeasureDue,
+    SurveyDue,
+    list_own_remeasures,
+    list_remeasures_due,
+    list_surveys_due,
+)
 from app.surveys.queries.rounds import RoundDetail, RoundRow, get_round, list_rounds
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "list_kept_units",
     "list_linked_results",
     "list_open_cases",
+    "list_own_remeasures",
     "list_remeasures_due",
     "list_rests",
     "list_result_choices",

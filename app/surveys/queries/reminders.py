@@ -3,11 +3,13 @@
 from datetime import date
 
 import msgspec
+from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.access.queries import at_unit, case_in_scope
 from app.cases.enums import CasePhase, FocusPointState
 from app.db.sql import fetch_all, sql
+from app.plans.queries.visible import item_in_scope
 from app.surveys.enums import LinkRole, RoundState
 from app.surveys.rules.rounds import Measured, NextDue, next_due
 
@@ -68,14 +70,31 @@ async def list_remeasures_due(scope: Scope, until: date, *, limit: int) -> list[
 
     Gone when a result has been tied as the effect since the day was planned. One query.
     """
+    return await _remeasures(scope, sql("f.remeasure_on <= {}", until), limit)
+
+
+async def list_own_remeasures(scope: Scope, *, limit: int = 50) -> list[RemeasureDue]:
+    """As `list_remeasures_due`, whatever the day: of focus points with an item that the reader reads and owns or helps
+    with. One query."""
+    own = sql(
+        "EXISTS (SELECT 1 FROM item_focus_points x JOIN action_items i ON i.id = x.item WHERE x.focus_point = f.id "
+        "AND (i.owner = {} OR i.id IN (SELECT h.item FROM item_helpers h WHERE h.person = {})) AND {})",
+        scope.person or 0,
+        scope.person or 0,
+        item_in_scope(scope),
+    )
+    return await _remeasures(scope, sql("f.remeasure_on IS NOT NULL AND {}", own), limit)
+
+
+async def _remeasures(scope: Scope, which: QueryString, limit: int) -> list[RemeasureDue]:
     return await fetch_all(
         RemeasureDue,
         'SELECT f.public_id, f.title, f.remeasure_on AS "on", c.public_id AS case_public_id, c.reference '
-        'FROM focus_points f JOIN cases c ON c.id = f."case" WHERE f.remeasure_on <= {} AND f.state = {} '
+        'FROM focus_points f JOIN cases c ON c.id = f."case" WHERE {} AND f.state = {} '
         "AND c.phase <> {} AND {} AND NOT EXISTS (SELECT 1 FROM result_links l "
         "JOIN round_units u ON u.id = l.round_unit JOIN survey_rounds r ON r.id = u.round WHERE l.focus_point = f.id "
         "AND l.role = {} AND r.state = {} AND l.tied_at >= f.remeasure_set_at) ORDER BY f.remeasure_on, f.id LIMIT {}",
-        until,
+        which,
         FocusPointState.OPEN,
         CasePhase.CLOSED,
         case_in_scope(scope, "c.id"),

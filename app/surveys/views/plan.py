@@ -1,22 +1,22 @@
-"""The plan of a case, and one of its items, with the survey results that they rest on."""
+"""The plan of a case, one of its items and one person's list, with the surveys that they rest on or wait for."""
 
 from typing import Any
 
 import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 
 from app.access.enums import Permission
 from app.access.policy import Actor
 from app.cases.queries import CaseRef
 from app.db.transaction import reading
-from app.evidence.views.items import item_asked
+from app.evidence.views.items import item_asked, my_work
 from app.plans.views.common import AnyRequest
 from app.plans.views.plan import plan_shown
-from app.surveys.pages.effects import ItemMeasured, PlanShow
+from app.surveys.pages.effects import ItemMeasured, MyPage, PlanShow, remeasure_lines
 from app.surveys.pages.links import ResultLine, result_line
-from app.surveys.queries import list_linked_results, list_rests
+from app.surveys.queries import list_linked_results, list_own_remeasures, list_rests
 from app.surveys.words.links import quoted
 from app.web.pages import render
 
@@ -46,4 +46,18 @@ async def show_item(request: AnyRequest, actor: NamedDependency[Actor], item_id:
     return render(request, ItemMeasured(**msgspec.structs.asdict(drawn), quotes=quotes))
 
 
-routes = [show_item]
+@get("/mine-tiltag", name="plans.mine", opt=READ)
+async def show_mine(
+    request: AnyRequest,
+    actor: NamedDependency[Actor],
+    status: FromQuery[str | None] = None,
+    efter: FromQuery[str | None] = None,
+) -> Response[Any]:
+    async with reading():
+        drawn = await my_work(actor, status, efter)
+        again = await list_own_remeasures(actor.scope)
+    page = MyPage(**msgspec.structs.asdict(drawn), again=remeasure_lines(again, actor.today))
+    return render(request, page)
+
+
+routes = [show_item, show_mine]
