@@ -27,6 +27,7 @@ _FOUND = table_finder(
             "indicators",
             "meetings",
             "minutes",
+            "requests",
             "reports",
             "inquiries",
             "notices",

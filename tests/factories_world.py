@@ -26,6 +26,7 @@ from tests.factories_material import make_material
 from tests.factories_meetings import Met, make_meeting, make_unit_meeting
 from tests.factories_minutes import make_minuted
 from tests.factories_others import advise, make_others
+from tests.factories_requests import make_partly_answered
 from tests.factories_surveys import SOCIAL, make_instrument, make_round, make_told
 from tests.factories_world_case import fill_case, link_notice, tell_of_case
 from tests.factories_world_papers import plant_overviews
@@ -77,6 +78,7 @@ async def build_world(clock: Clock, root: Path) -> World:
     told: dict[str, str] = {}
     met: dict[str, Met] = {}
     sparring: dict[str, str] = {}
+    asked: dict[str, str] = {}
     minuted: dict[str, tuple[str, str]] = {}
     group = CommitteeKind.WORK_ENVIRONMENT_GROUP
     upper = await make_committee(
@@ -91,6 +93,7 @@ async def build_world(clock: Clock, root: Path) -> World:
         told[name] = await make_told(cast, [unit, residents[name][1]], [unit], measured_word(name))
         committees[name] = await _group(cast, name, unit, municipality, residents[name][0])
         met[name] = await make_meeting(cast.system, residents[name][0], committees[name][0], met_word(name))
+        asked[name] = await make_partly_answered(residents[name][0].actor, committees[name][0], met_word(name))
         leader = cast.hans if name == "nabo" else cast.anna
         sparring[name] = await make_unit_meeting(leader.actor, unit.public_id, canary(name))
         minuted[name] = await make_minuted(leader, residents[name][0], unit.public_id, canary(name))
@@ -135,6 +138,7 @@ async def build_world(clock: Clock, root: Path) -> World:
             meeting=met[holders[0]].meeting,
             agenda=met[holders[0]].item,
             coming=met[holders[0]].coming,
+            asked=asked[holders[0]],
             unit_meeting=sparring[holders[0]],
             minuted=minuted[holders[0]][0],
             approved=minuted[holders[0]][1],

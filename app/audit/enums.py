@@ -54,6 +54,7 @@ class EntityKind(StrEnum):
     INQUIRY = "inquiry"
     INQUIRY_QUESTION = "inquiry_question"
     MINUTES = "minutes"  # the entity is the meeting
+    COMMITTEE_REQUEST = "committee_request"
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 

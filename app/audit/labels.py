@@ -51,6 +51,7 @@ ENTITY_KIND = {
     EntityKind.INQUIRY: "Forespørgsel",
     EntityKind.INQUIRY_QUESTION: "Spørgsmål i en forespørgsel",
     EntityKind.MINUTES: "Referat",
+    EntityKind.COMMITTEE_REQUEST: "Anmodning fra udvalg",
     EntityKind.LOG: "Hændelseslog",
 }
 

@@ -36,6 +36,8 @@ from app.plans.pages import next_date, status_tag
 from app.plans.queries import OPEN, ListedItem
 from app.plans.rules import progress
 from app.reports.queries.awaited import AwaitedReply
+from app.requests.pages import first_line, request_href
+from app.requests.queries import Found as AskedFor
 from app.surveys.pages.links import ResultLine, result_line
 from app.surveys.queries import RemeasureDue, RestsOn, SurveyDue
 from app.surveys.rules.links import LinkedResult
@@ -281,6 +283,16 @@ def inquiry_line(found: InquiryDue, today: date) -> DueLine:
     if found.due_on is None:
         return DueLine(href, found.title, note, None, "Skriv fristen", "Frist ukendt", "warning")
     return _due(href, found.title, note, found.due_on, today)
+
+
+def request_due_line(found: AskedFor, person: int | None, today: date) -> DueLine:
+    """What a committee asked for: what the reader is to answer, and what their committee waits for."""
+    row = found.row
+    whose = "Du skal svare" if row.owner == person else "Udvalget venter på svar"
+    href, title, note = request_href(row.public_id), first_line(row.text, 120), f"{whose} · {row.committee_name}"
+    if row.due_on is None:
+        return DueLine(href, title, note, None, "Aftal en frist", "Ingen frist sat", "warning")
+    return _due(href, title, note, row.due_on, today)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

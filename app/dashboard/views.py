@@ -44,6 +44,7 @@ from app.organisation.queries import get_unit
 from app.plans.queries import list_attention, list_items_of_inactive_owners
 from app.reports.queries.awaited import list_awaited_replies
 from app.reports.queries.facts import complete_facts
+from app.requests.queries import list_requests_due
 from app.surveys.queries import list_linked_results, list_remeasures_due, list_rests, list_surveys_due
 from app.web.doors import doors
 from app.web.pages import redirect, render
@@ -77,6 +78,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         again = await list_remeasures_due(scope, today + SURVEYS_AHEAD, limit=SHOWN + 1)
         cycles = await list_cycles_due(scope, limit=SHOWN + 1)
         inquiries = await list_inquiries_due(scope, limit=SHOWN + 1)
+        from_committees = await list_requests_due(scope, limit=SHOWN + 1)
         works = narrowed(actor, Permission.PLAN_WRITE).scope
         untold = await list_to_tell(works, limit=SHOWN + 1) if works.sees_cases else []
         is_new = (
@@ -116,6 +118,12 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         _group("maalinger", "Næste trivselsmåling", measured, "/maalinger"),
         _group(
             "byraadet", "Spørgsmål fra byrådet", [presenters.inquiry_line(each, today) for each in inquiries], INQUIRIES
+        ),
+        _group(
+            "anmodninger",
+            "Anmodninger fra udvalg",
+            [presenters.request_due_line(each, actor.person, today) for each in from_committees],
+            "/udvalg",
         ),
         _group("apv", CYCLES, [presenters.cycle_line(each, today) for each in cycles], CYCLES_HOME),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),

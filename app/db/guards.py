@@ -22,9 +22,9 @@ _BACKWARDS = (
 )
 _NEVER = "a frozen report is never changed"
 
-# What committees have answered and approved is added, and never changed (decision 0034).
-_ADDED = ("minutes_answers", "minutes_snapshots", "minutes_addenda")
-_KEPT = "what a committee approved is never changed"
+# What committees have answered and approved, and what they were answered, is added and never changed (0034, 0035).
+_ADDED = ("minutes_answers", "minutes_snapshots", "minutes_addenda", "request_steps")
+_KEPT = "what a committee approved or was told is never changed"
 
 
 def _frozen(differs: str) -> str:

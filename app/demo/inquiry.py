@@ -4,9 +4,12 @@ The memo has twelve questions; the wording of these three is ours, after what it
 """
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.access.policy import Actor
 from app.cases.queries import get_case_ref_by_id
+from app.committees.queries import list_committees
+from app.indicators.queries import list_indicators
 from app.inquiries.actions import (
     InquiryFacts,
     QuestionFacts,
@@ -18,13 +21,16 @@ from app.inquiries.actions import (
 )
 from app.inquiries.facts import facts_of_case
 from app.inquiries.queries import list_answering_units
+from app.meetings.queries import get_committee_forum
+from app.requests.actions import AnswerFacts, RequestFacts, answer_request, make_request
+from app.requests.enums import StepKind
 
 _WORDING = "(Gengivet efter notatet, ikke ordret.)"
 _TURNOVER = (
     f"Hvor stor er omsætningen af medarbejdere og ledere i Familiecentret, som referatet fra MED-udvalget af 7. april "
     f"2025 beder om? {_WORDING}"
 )
-_NOT_HELD = (
+NOT_HELD = (
     "Tallene kan ikke trækkes af systemerne, fordi lønsystemet er skiftet. De kræver en manuel optælling fra flere "
     "kilder, med forbehold for præcision og sammenlignelighed."
 )
@@ -60,7 +66,7 @@ async def ask(keeper: Actor, consultant: Actor, unit: str, cases: Sequence[int],
         turnover,
         seen=1,
         answer=f"Omsætningen i 2024 var uden tvivl højere end i de foregående år. Kilde: {memo}",
-        not_held=_NOT_HELD,
+        not_held=NOT_HELD,
     )
     await approve_answer(keeper, inquiry, turnover, seen=2)
     for question, groups in ((after, _AFTER), (visit, _VISIT)):
@@ -73,6 +79,35 @@ async def ask(keeper: Actor, consultant: Actor, unit: str, cases: Sequence[int],
             ]
             await insert_facts(consultant, inquiry, question, case=ref.public_id, keys=keys)
     await approve_answer(keeper, inquiry, after, seen=1 + len(cases))
+
+
+async def tell_request(consultant: Actor, memo: str) -> None:
+    """What the minutes of 7 April 2025 ask for. Which committee it was, who was asked and by when, the memo does not
+    say; it does say that there was no figure on 14 July, and which way it went."""
+    committee = next(row for row in (await list_committees(consultant.scope)).rows if row.rank == "LMU")
+    forum = await get_committee_forum(consultant.scope, committee.public_id)
+    made = await make_request(
+        consultant,
+        forum,
+        RequestFacts(
+            text="Omsætningen af medarbejdere og ledere i Familiecentret. (Gengivet efter notatet, ikke ordret.)",
+            asked_on=date(2025, 4, 7),
+            minutes_reference="Referat fra MED-udvalget af 7. april 2025",
+        ),
+    )
+    series = next(row for row in await list_indicators(consultant.scope))
+    await answer_request(
+        consultant,
+        made.public_id,
+        seen=1,
+        facts=AnswerFacts(
+            kind=StepKind.PART,
+            text=f"Omsætningen i 2024 var uden tvivl højere end i de foregående år. Kilde: {memo}",
+            caveat=NOT_HELD,
+            indicator=series.public_id,
+            document_no="14953235",
+        ),
+    )
 
 
 _AFTER = ("Tiltag før besøget", "Målinger")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from app.access.policy import Actor
+from app.accounts.queries.near import list_near
 from app.cases.queries import CaseFilter, list_cases
 from app.committees.queries import list_committees
 from app.cycles.queries import list_standing
@@ -29,15 +30,19 @@ from app.meetings.queries import (
     list_items,
     list_meetings,
 )
+from app.requests.actions import AnswerFacts, RequestFacts, answer_request, make_request
+from app.requests.enums import StepKind
+from app.requests.queries import units_of
 
 _LOWER, _UPPER = "MED-udvalget for Social og Sundhed", "Hovedudvalget"
+_ANSWERED = "Hvornår får alle den nye vagtplan at se? (opdigtet)"
 _CASE = "Arbejdsmængde i aftenvagten"
 
 
 def tell_meetings(timeline: Timeline, town: Town) -> None:
     """The lower one discussed a case and sent it up; the upper one has met, and both meet again."""
     today = town.keeper.now.today
-    for ahead, happening in ((70, _plan), (39, _discuss), (11, _answer), (5, _propose)):
+    for ahead, happening in ((70, _plan), (39, _discuss), (38, _ask), (11, _answer), (5, _propose)):
         timeline.tell(today - timedelta(days=ahead), town.consultant, functools.partial(happening, today))
 
 
@@ -86,6 +91,17 @@ async def _discuss(today: date, actor: Actor) -> None:
     )
     upper = (await _forum(actor, _UPPER)).public_id
     await send_item(actor, made.public_id, seen=2, to=upper, note="Kan vikarbudgettet følge med belægningen?")
+
+
+async def _ask(today: date, actor: Actor) -> None:
+    """Two requests of the lower committee: one is answered, the other one is overdue."""
+    forum = await _forum(actor, _LOWER)
+    owner = (await list_near(actor.scope, await units_of(forum.id)))[0].public_id
+    asked_on, due_on = actor.today - timedelta(days=2), today - timedelta(days=9)
+    for text in ("Hvor mange aftenvagter manglede en vikar i foråret? (opdigtet)", _ANSWERED):
+        made = await make_request(actor, forum, RequestFacts(text=text, asked_on=asked_on, owner=owner, due_on=due_on))
+    answer = AnswerFacts(kind=StepKind.ANSWER, text="I uge 12, efter lederens ferie (opdigtet).", document_no="25/31-9")
+    await answer_request(actor, made.public_id, seen=1, facts=answer)
 
 
 async def _answer(today: date, actor: Actor) -> None:

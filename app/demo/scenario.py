@@ -14,7 +14,7 @@ from app.cases.actions import add_finding, add_focus_point, register_case, regis
 from app.cases.enums import FindingKind, NoticeKind, Topic
 from app.demo.cast import Member, Seat, add_committee, add_member
 from app.demo.indicators import tell_turnover
-from app.demo.inquiry import ask
+from app.demo.inquiry import ask, tell_request
 from app.evidence.actions import Link, add_evidence
 from app.evidence.enums import EvidenceKind, LinkKind
 from app.material.actions import MaterialFacts, answer_material, send_material
@@ -89,6 +89,7 @@ async def load_scenario(actor: Actor) -> None:
         await link_result(people.consultant.now, case, result=measured, role=LinkRole.PROBLEM, note=MEMO)
     await _material(people.keeper.now, units)
     await tell_turnover(people.keeper.now, units.municipality, units.families, MEMO, MEMO_ON)
+    await tell_request(people.consultant.now, MEMO)
     await ask(people.secretary.now, people.consultant.now, _DEPARTMENT, cases, MEMO)
 
 

@@ -29,6 +29,7 @@ from app.notices.queries.tasks import list_to_tell
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
 from app.reports.queries.awaited import list_awaited_replies
+from app.requests.queries import list_requests_due
 from app.surveys.queries import list_remeasures_due
 
 CLAIM_HOLDS = timedelta(hours=1)  # a sender that has not said how it went by then has crashed
@@ -80,7 +81,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 async def read_digest(actor: Actor) -> Digest:
     """What waits for the reader: their own items, the dates of the cases that they work on, and what their units must
-    do again by law; fourteen queries.
+    do again by law; sixteen queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -174,6 +175,18 @@ async def read_digest(actor: Actor) -> Digest:
                 unknown.append(line)
             elif asked.due_on <= until:
                 lines.append(line)
+    for request in await list_requests_due(scope, limit=_MOST):
+        row = request.row
+        line = Line(
+            title=f"Anmodning fra {row.committee_name}",
+            note="Du skal svare udvalget" if row.owner == actor.person else "Udvalget har ikke fået svar",
+            path=f"/udvalgsanmodninger/{row.public_id}",
+            on_date=row.due_on,
+        )
+        if row.due_on is None:
+            unknown.append(line)
+        elif row.due_on <= until:
+            lines.append(line)
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(
         sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)

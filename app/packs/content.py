@@ -43,6 +43,18 @@ class PackCase(Part, frozen=True, kw_only=True):
     indicators: tuple[str, ...]
 
 
+class Asked(Part, frozen=True, kw_only=True):
+    """What the committee asked for and has no whole answer to. `said`: the parts of an answer, with their caveats."""
+
+    public_id: str
+    text: str
+    asked_on: date
+    owner: str
+    due_on: date | None
+    is_late: bool
+    said: tuple[str, ...]
+
+
 class Pack(Part, frozen=True, kw_only=True):
     """`since` None: the forum has held no meeting before, and everything is in the pack."""
 
@@ -53,6 +65,7 @@ class Pack(Part, frozen=True, kw_only=True):
     since: datetime | None
     since_text: str
     until: datetime
+    requests: tuple[Asked, ...] = ()
     cases: tuple[PackCase, ...]
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.dates import short_date
 from app.core.frozen import sha256
-from app.packs.content import NO_CASES, NOTHING_NEW, Pack, PackCase, PackLine, decode
+from app.packs.content import NO_CASES, NOTHING_NEW, Asked, Pack, PackCase, PackLine, decode
 from app.reports.pdf import styles
 from app.reports.pdf.blocks import bullets, heading, labelled, paragraph, small
 from app.reports.pdf.document import StructuredDocument
@@ -42,6 +42,9 @@ def _story(pack: Pack, fingerprint: str) -> Iterator[Any]:
     yield RoleParagraph.make(markup(pack.forum), styles.paragraph_styles()["H1"], "H1")
     yield paragraph(f"{pack.title} · {long_date(pack.held_on)}", "subtitle")
     yield paragraph(period_text(pack))
+    if pack.requests:
+        yield from heading("Udvalgets åbne anmodninger", "H2")
+        yield from bullets(request_text(each) for each in pack.requests)
     if not pack.cases:
         yield paragraph(NO_CASES)
     for case in pack.cases:
@@ -70,6 +73,14 @@ def line_text(line: PackLine) -> str:
     reason = f" Begrundelse: {line.reason}" if line.reason else ""
     stop = "" if line.text.endswith((".", "!", "?")) else "."
     return f"{local_time(line.at)} · {line.kind}: {line.text}{stop}{reason}"
+
+
+def request_text(asked: Asked) -> str:
+    due = f"svar senest {short_date(asked.due_on)}" if asked.due_on else "ingen frist sat"
+    late = ", overskredet" if asked.is_late else ""
+    said = "".join(f" Delvist svar: {each}" for each in asked.said)
+    stop = "" if asked.text.endswith((".", "!", "?")) else "."
+    return f"{asked.text}{stop} Bedt om {short_date(asked.asked_on)}, {due}{late}. Hvem svarer: {asked.owner}.{said}"
 
 
 def period_text(pack: Pack) -> str:

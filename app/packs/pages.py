@@ -9,7 +9,7 @@ from app.core.dates import short_date
 from app.meetings.pages.words import agenda_href, item_href, meeting_crumbs, meeting_href
 from app.meetings.policy import Forum
 from app.meetings.queries import MeetingRow
-from app.packs.content import Pack, PackCase
+from app.packs.content import Asked, Pack, PackCase
 from app.packs.pack_pdf import period_text
 from app.web.pages import Crumb, Page
 
@@ -29,6 +29,7 @@ class PackPage(Page, frozen=True, kw_only=True):
     crumbs: tuple[Crumb, ...]
     period: str
     lacks_time: bool  # nobody wrote when the meeting begins and ends
+    requests: tuple[Asked, ...]
     cases: tuple[CaseView, ...]
     pdf_href: str
     outcome_label: str
@@ -45,6 +46,7 @@ def pack_page(
         crumbs=meeting_crumbs(forum, meeting, Crumb(TITLE)),
         period=period_text(pack),
         lacks_time=not (meeting.starts or meeting.ends),
+        requests=pack.requests,
         cases=tuple(
             CaseView(
                 each,

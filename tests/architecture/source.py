@@ -33,6 +33,7 @@ SLICES = (
     "indicators",
     "meetings",
     "minutes",
+    "requests",
     "reports",
     "packs",
     "notices",

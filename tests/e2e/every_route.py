@@ -161,6 +161,8 @@ SAMPLES = {
     "/moeder/{}": "SELECT public_id FROM meetings WHERE committee IS NOT NULL AND state = 'planned' ORDER BY held_on",
     "/moeder/{}/referat": """SELECT public_id FROM meetings WHERE committee IS NOT NULL AND state = 'held'
         ORDER BY held_on""",
+    "/udvalgsanmodninger/{}": "SELECT public_id FROM committee_requests WHERE text LIKE 'Hvor mange aftenvagter%'",
+    "/udvalgsanmodninger/{}/ikke-nok": "SELECT public_id FROM committee_requests WHERE text LIKE 'Hvornår får alle%'",
     "/punkter/{}": """SELECT a.public_id FROM agenda_items a JOIN meetings m ON m.id = a.meeting
         WHERE a.title = 'Eventuelt'""",
     "/punkter/{}/traek-tilbage": "SELECT public_id FROM agenda_items WHERE title = 'Bemanding om aftenen'",

@@ -195,6 +195,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             yield {"public_id": place.meeting, "file_name": file}, place.name, MEETING
             for own in (place.unit_meeting, place.approved, place.minuted):
                 yield {"public_id": own, "file_name": file}, place.name, Tier.AMO
+    elif prefix == "udvalgsanmodninger":
+        if place.name not in ("faelles", "center"):
+            yield {"public_id": place.asked}, place.name, MEETING
     elif prefix == "punkter":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.agenda}, place.name, MEETING
@@ -222,6 +225,7 @@ _QUERIES = {
     "/sager": ("soeg={word}", "enhed={unit}", "soeg={reference}", "efter=_{case}"),
     "/sager/{public_id}/rapport/sammenlign": ("fra=1&til=2",),
     "/udvalg/{public_id}/moeder/aarsplan": ("first=2026-01-05&every=1&unit=months&until=2026-12-31",),
+    "/udvalg/{public_id}/anmodninger/ny": ("punkt={agenda}",),
     "/udvalg/{public_id}/dagsorden/nyt": ("sag={case}&fokuspunkt={point}",),
     "/sager/{public_id}/dagsorden": ("fokuspunkt={point}",),
     "/sager/ny": ("besoeg={visit}",),

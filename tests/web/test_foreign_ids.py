@@ -54,7 +54,7 @@ def _outside(post: Post, who: str, place: Place) -> bool:
         return place.name not in SEES_INQUIRIES[who]
     if "/referat/" in post.path:  # of a unit's own meeting
         return not reads_tier(who, place.items[0].place, Tier.AMO)
-    if post.path.startswith(("/moeder", "/punkter")):
+    if post.path.startswith(("/moeder", "/punkter", "/udvalgsanmodninger")):
         return place.items[0].place not in SEES_MEETINGS.get(who, set())
     is_organisation = post.path.startswith(("/enheder", "/personer", "/udvalg"))
     of_unit = post.path.startswith(_OF_UNIT)

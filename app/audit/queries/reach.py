@@ -97,6 +97,8 @@ _PLACES: dict[K, str] = {
     ),
     **dict.fromkeys((K.MEETING, K.MINUTES), _held_by("meetings")),
     K.AGENDA_ITEM: _held_by("agenda_items"),
+    K.COMMITTEE_REQUEST: "EXISTS (SELECT 1 FROM committee_requests x WHERE x.id = <e>.entity "
+    "AND x.committee IN (SELECT id FROM seen_committees))",
     K.INQUIRY: f"EXISTS (SELECT 1 FROM inquiries x WHERE x.id = <e>.entity AND x.unit {_HERE})",
     K.INQUIRY_QUESTION: "EXISTS (SELECT 1 FROM inquiry_questions q JOIN inquiries x ON x.id = q.inquiry "
     f"WHERE q.id = <e>.entity AND x.unit {_HERE})",

@@ -91,6 +91,7 @@ class OutcomePage(FormPage, frozen=True, kw_only=True):
     previous_href: str | None
     next_href: str | None
     meeting_href: str
+    ask_href: str | None
 
 
 class PlacesPage(Page, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from app.meetings.pages.words import (
     meeting_crumbs,
     meeting_href,
     meetings_href,
+    requests_href,
     state_words,
     time_text,
 )
@@ -72,6 +73,7 @@ class MeetingsPage(Page, frozen=True, kw_only=True):
     can_plan: bool
     new_item_href: str | None
     new_item_label: str
+    requests_href: str | None
 
 
 class MeetingPage(Page, frozen=True, kw_only=True):
@@ -93,6 +95,7 @@ class MeetingPage(Page, frozen=True, kw_only=True):
     can_plan: bool
     can_cancel: bool
     minutes_href: str | None
+    requests_href: str | None
 
 
 class EditMeetingPage(FormPage, frozen=True, kw_only=True):
@@ -167,6 +170,7 @@ def meetings_page(
         can_plan=can_plan and not forum.is_closed,
         new_item_href=agenda_href(forum) if can_write and not forum.is_closed else None,
         new_item_label=new_item_label(can_plan),
+        requests_href=requests_href(forum),
     )
 
 
@@ -203,6 +207,7 @@ def meeting_page(
         can_plan=can_plan and not is_cancelled,
         can_cancel=can_plan and row.state is MeetingState.PLANNED and not row.is_locked,
         minutes_href=f"{meeting_href(row.public_id)}/referat" if row.is_minuted(today) else None,
+        requests_href=requests_href(forum),
     )
 
 

@@ -24,6 +24,11 @@ def agenda_href(forum: Forum) -> str:
     return f"{forum_href(forum)}/dagsorden/nyt"
 
 
+def requests_href(forum: Forum) -> str | None:
+    """Where what the committee has asked for stands; None for a unit."""
+    return f"{forum_href(forum)}/anmodninger" if forum.kind is not None else None
+
+
 def meeting_href(public_id: str) -> str:
     return f"{HOME}/{public_id}"
 

@@ -13,7 +13,7 @@ from app.meetings import actions, queries
 from app.meetings.enums import AgendaState
 from app.meetings.forms import OutcomeForm, ReasonForm
 from app.meetings.pages.items import ItemReasonPage, OutcomePage, item_crumbs, link_line
-from app.meetings.pages.words import item_href, meeting_href
+from app.meetings.pages.words import item_href, meeting_href, requests_href
 from app.meetings.queries import ItemRow
 from app.meetings.views.items import WRITE
 from app.meetings.views.meetings import Req
@@ -84,6 +84,7 @@ async def _page(
         previous_href=f"{item_href(before.public_id)}/udfald" if before else None,
         next_href=f"{item_href(after.public_id)}/udfald" if after else None,
         meeting_href=meeting_href(meeting.public_id),
+        ask_href=f"{asked}/ny?punkt={row.public_id}" if (asked := requests_href(forum)) else None,
     )
     return render(request, page, status)
 

@@ -17,9 +17,13 @@ from app.indicators.words import NO_FIGURE, told
 from app.meetings.enums import MeetingState
 from app.meetings.policy import Forum
 from app.meetings.queries import MeetingRow
-from app.packs.content import LateItem, Pack, PackCase
+from app.packs.content import Asked, LateItem, Pack, PackCase
 from app.packs.queries.changes import Period, list_changes, list_late
 from app.packs.rules import boundary, boundary_text
+from app.requests.enums import ANSWERS
+from app.requests.labels import NOBODY
+from app.requests.queries import Found, late_first, list_open_at
+from app.requests.rules import is_overdue
 from app.surveys.labels import LINK_ROLE
 from app.surveys.queries import list_results_of
 from app.surveys.rules.links import LinkedResult
@@ -60,6 +64,7 @@ async def load_pack(scope: Scope, forum: Forum, meeting: MeetingRow, now: dateti
     until = now
     if meeting.state is MeetingState.HELD:
         until = min(now, boundary(meeting.held_on, meeting.starts, meeting.ends))
+    asked = await list_open_at(scope, forum.committee, until) if forum.committee is not None else []
     cases = await _list_cases(own, danish_day(since) if since else None, until)
     return Pack(
         forum=forum.name,
@@ -68,6 +73,7 @@ async def load_pack(scope: Scope, forum: Forum, meeting: MeetingRow, now: dateti
         since=since,
         since_text=boundary_text(last.held_on, last.starts, last.ends) if last else "",
         until=until.astimezone(UTC),
+        requests=tuple(_asked(each, danish_day(until)) for each in late_first(asked, danish_day(until))),
         cases=await _filled(own, cases, since, until),
     )
 
@@ -161,6 +167,23 @@ async def _filled(own: Scope, cases: list[_Case], since: datetime | None, until:
 def _survey(found: LinkedResult) -> str:
     """The result as it may be shown today, with what it is set against."""
     return f"{LINK_ROLE[found.role]}: {quoted(found)}"
+
+
+def _asked(found: Found, today: date) -> Asked:
+    row = found.row
+    return Asked(
+        public_id=row.public_id,
+        text=row.text,
+        asked_on=row.asked_on,
+        owner=row.owner_name or NOBODY,
+        due_on=row.due_on,
+        is_late=is_overdue(found.status, row.due_on, today),
+        said=tuple(
+            f"{each.text} Forbehold: {each.caveat}" if each.caveat else each.text
+            for each in found.steps
+            if each.kind in ANSWERS
+        ),
+    )
 
 
 class _CaseItem(msgspec.Struct, frozen=True):

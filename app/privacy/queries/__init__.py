@@ -19,11 +19,12 @@ from app.privacy.queries.parts import (
     read_part,
 )
 from app.privacy.queries.purge import Purgeable, list_purgeable
+from app.privacy.queries.requests import REQUESTS
 from app.privacy.queries.told import TOLD
 from app.privacy.queries.work import WORK
 
 # The register. tests/architecture/test_register.py fails for a column that names a person and stands nowhere here.
-PARTS: tuple[Part, ...] = (*OWN, *WORK, *TOLD, *MEETINGS, *MINUTES, *PAPERS, *ASKED, *NAMED, *LOG)
+PARTS: tuple[Part, ...] = (*OWN, *WORK, *TOLD, *MEETINGS, *MINUTES, *REQUESTS, *PAPERS, *ASKED, *NAMED, *LOG)
 
 
 async def list_held(scope: Scope, subject: Subject) -> tuple[Held, ...]:
