@@ -6,6 +6,7 @@ from app.access.policy import Actor
 from app.meetings.queries import get_committee_forum
 from app.requests.actions import AnswerFacts, RequestFacts, answer_request, make_request
 from app.requests.enums import StepKind
+from tests.factories import Member
 
 ASKED_ON = date(2025, 8, 18)
 PART = AnswerFacts(kind=StepKind.PART, text="Den var højere end før", caveat="Talt i hånden")
@@ -20,9 +21,10 @@ async def make_asked(
     return (await make_request(actor, forum, facts)).public_id
 
 
-async def make_partly_answered(actor: Actor, committee: str, word: str) -> str:
-    """A request with `word` in all it says, and a part of an answer."""
-    made = await make_asked(actor, committee, f"Bedt om {word}")
+async def make_partly_answered(member: Member, committee: str, word: str) -> str:
+    """A request with `word` in all it says, and a part of an answer of the member who is asked."""
+    actor = member.actor
+    made = await make_asked(actor, committee, f"Bedt om {word}", owner=member.public_id)
     facts = AnswerFacts(kind=StepKind.PART, text=f"Svaret {word}", caveat=f"Forbehold {word}", document_no=word)
     await answer_request(actor, made, seen=1, facts=facts)
     return made

@@ -93,7 +93,7 @@ async def build_world(clock: Clock, root: Path) -> World:
         told[name] = await make_told(cast, [unit, residents[name][1]], [unit], measured_word(name))
         committees[name] = await _group(cast, name, unit, municipality, residents[name][0])
         met[name] = await make_meeting(cast.system, residents[name][0], committees[name][0], met_word(name))
-        asked[name] = await make_partly_answered(residents[name][0].actor, committees[name][0], met_word(name))
+        asked[name] = await make_partly_answered(residents[name][0], committees[name][0], met_word(name))
         leader = cast.hans if name == "nabo" else cast.anna
         sparring[name] = await make_unit_meeting(leader.actor, unit.public_id, canary(name))
         minuted[name] = await make_minuted(leader, residents[name][0], unit.public_id, canary(name))

@@ -96,7 +96,7 @@ async def _discuss(today: date, actor: Actor) -> None:
 async def _ask(today: date, actor: Actor) -> None:
     """Two requests of the lower committee: one is answered, the other one is overdue."""
     forum = await _forum(actor, _LOWER)
-    owner = (await list_near(actor.scope, await units_of(forum.id)))[0].public_id
+    owner = (await list_near(actor.scope, await units_of(actor.scope, forum.id)))[0].public_id
     asked_on, due_on = actor.today - timedelta(days=2), today - timedelta(days=9)
     for text in ("Hvor mange aftenvagter manglede en vikar i foråret? (opdigtet)", _ANSWERED):
         made = await make_request(actor, forum, RequestFacts(text=text, asked_on=asked_on, owner=owner, due_on=due_on))

@@ -81,7 +81,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 async def read_digest(actor: Actor) -> Digest:
     """What waits for the reader: their own items, the dates of the cases that they work on, and what their units must
-    do again by law; sixteen queries.
+    do again by law; fifteen queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """

@@ -226,7 +226,7 @@ async def _owner(actor: Actor, committee: int, chosen: str, old: RequestRow | No
         return None
     if old is not None and chosen == old.owner_public_id:
         return old.owner
-    people = await list_near(actor.scope, await units_of(committee), chosen)
+    people = await list_near(actor.scope, await units_of(actor.scope, committee), chosen)
     if not people:
         text = "Vælg en person på listen."
         raise Invalid("request.owner", text, {"owner": text})

@@ -13,8 +13,8 @@ from app.meetings.policy import Forum, may_write
 from app.requests.enums import RequestStatus
 from app.requests.labels import NO_DAY, NOBODY, REQUEST_STATUS, REQUEST_STATUS_TAG, STEP_KIND
 from app.requests.policy import may_answer, may_ask_for_more, may_withdraw
-from app.requests.queries import Found, RequestRow, StepRow, late_first
-from app.requests.rules import OPEN, is_overdue
+from app.requests.queries import Found, RequestRow, StepRow
+from app.requests.rules import OPEN, is_overdue, late_first
 from app.web.forms import FormState, seen_version
 from app.web.pages import Crumb, FormPage, Option, Page
 

@@ -1,6 +1,5 @@
 """Requests of committees: read by who reads what the committee does, and by whoever is asked."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -13,7 +12,7 @@ from app.db.sql import fetch_all, fetch_value, in_list, sql
 from app.meetings.policy import Forum
 from app.meetings.queries import get_forum
 from app.requests.enums import RequestStatus, StepKind
-from app.requests.rules import OPEN, is_overdue, status_of
+from app.requests.rules import OPEN, status_of
 
 MOST = 200
 
@@ -66,6 +65,10 @@ class Found(msgspec.Struct, frozen=True):
     def status(self) -> RequestStatus:
         return status_of([each.kind for each in self.steps])
 
+    @property
+    def due_on(self) -> date | None:
+        return self.row.due_on
+
 
 def request_in_scope(scope: Scope, alias: str = "x") -> QueryString:
     """True for requests `alias` that the reader reads."""
@@ -93,13 +96,15 @@ _IS_OPEN = (
 async def _found(scope: Scope, condition: QueryString, limit: int) -> list[Found]:
     reads = reads_meetings(scope, "x.committee")
     rows = await fetch_all(RequestRow, _ROW + _BY_DUE, reads, reads, reads, condition, limit)
+    if not rows:
+        return []
     steps = await fetch_all(
         StepRow,
         "SELECT s.request, s.kind, s.text, s.caveat, i.public_id AS indicator_public_id, i.name AS indicator_name, "
         "s.document_no, s.due_on, o.name AS owner_name, b.name AS by_name, s.at FROM request_steps s "
         'JOIN persons b ON b.id = s."by" LEFT JOIN persons o ON o.id = s.owner '
         "LEFT JOIN indicators i ON i.id = s.indicator WHERE s.request IN {} ORDER BY s.id",
-        in_list([row.id for row in rows] or [0]),
+        in_list([row.id for row in rows]),
     )
     return [Found(row, tuple(each for each in steps if each.request == row.id)) for row in rows]
 
@@ -132,7 +137,7 @@ async def is_read(scope: Scope, public_id: str) -> bool:
 
 async def list_requests_due(scope: Scope, *, limit: int) -> list[Found]:
     """Open ones that the reader is asked for, and those that are overdue of committees whose meetings they read. Two
-    queries."""
+    queries, one where there are none."""
     condition = sql(
         f"{_IS_OPEN} AND (x.owner = {{}} OR (x.due_on < {{}} AND {{}}))",
         scope.person or 0,
@@ -157,17 +162,6 @@ def _as_of(found: Found, moment: datetime) -> Found:
     return Found(msgspec.structs.replace(found.row, due_on=due_on), steps)
 
 
-def late_first(found: Sequence[Found], today: date) -> list[Found]:
-    """Overdue first, then what is open, then the rest; each by the day it is due, as it came."""
-
-    def rank(each: Found) -> int:
-        if is_overdue(each.status, each.row.due_on, today):
-            return 0
-        return 1 if each.status in OPEN else 2
-
-    return sorted(found, key=rank)
-
-
 class ItemChoice(msgspec.Struct, frozen=True):
     id: int
     public_id: str
@@ -190,7 +184,7 @@ class _Unit(msgspec.Struct, frozen=True):
     unit: int
 
 
-async def units_of(committee: int) -> tuple[int, ...]:
-    """That the committee covers: those near them can be asked."""
+async def units_of(scope: Scope, committee: int) -> tuple[int, ...]:
+    """That the committee covers, which the caller has resolved in the scope: those near them can be asked."""
     rows = await fetch_all(_Unit, "SELECT unit FROM committee_units WHERE committee = {} ORDER BY unit", committee)
     return tuple(row.unit for row in rows)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol, TypeVar
 
 from app.core.errors import Invalid, RuleViolation
 from app.requests.enums import RequestStatus, StepKind
@@ -32,6 +33,28 @@ def status_of(steps: Sequence[StepKind]) -> RequestStatus:
 def is_overdue(status: RequestStatus, due_on: date | None, today: date) -> bool:
     """From the day after (rule 12). Without a day nothing is overdue: it is unknown."""
     return status in OPEN and due_on is not None and due_on < today
+
+
+class Standing(Protocol):
+    @property
+    def status(self) -> RequestStatus: ...
+
+    @property
+    def due_on(self) -> date | None: ...
+
+
+S = TypeVar("S", bound=Standing)
+
+
+def late_first(found: Sequence[S], today: date) -> list[S]:
+    """Overdue first, then what is open, then the rest; each in the order it came."""
+
+    def rank(each: S) -> int:
+        if is_overdue(each.status, each.due_on, today):
+            return 0
+        return 1 if each.status in OPEN else 2
+
+    return sorted(found, key=rank)
 
 
 def require_open(status: RequestStatus) -> None:

@@ -81,7 +81,7 @@ async def _new_page(request: Req, actor: Actor, public_id: str, form: FormState,
 
 
 async def _people(actor: Actor, committee: int) -> tuple[Option, ...]:
-    near = await list_near(actor.scope, await queries.units_of(committee))
+    near = await list_near(actor.scope, await queries.units_of(actor.scope, committee))
     return tuple(Option(each.public_id, each.name, each.job_title or None) for each in near)
 
 

@@ -26,6 +26,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "case_units",
                 "cases",
                 "committee_members",
+                "committee_requests",
                 "committee_units",
                 "committees",
                 "cyclic_records",

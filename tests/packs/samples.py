@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from app.packs.content import LateItem, Pack, PackCase, PackLine, freeze
+from app.packs.content import Asked, LateItem, Pack, PackCase, PackLine, freeze
 from app.packs.pack_pdf import render_pack
 
 AT = datetime(2026, 3, 3, 14, tzinfo=UTC)
@@ -17,6 +17,27 @@ def make_pack(cases: int, word: str = "æøå", *, is_first: bool = False) -> Pa
         since=None if is_first else AT,
         since_text="" if is_first else "mødet 03.02.2026 sluttede kl. 15.00",
         until=AT,
+        requests=(
+            Asked(
+                public_id="spurgt",
+                text=word,
+                asked_on=date(2026, 1, 5),
+                owner=word,
+                due_on=date(2026, 2, 1),
+                is_late=True,
+                said=(word,),
+            ),
+            Asked(
+                public_id="andet",
+                text=word,
+                asked_on=date(2026, 1, 5),
+                owner="Ingen endnu",
+                due_on=None,
+                is_late=False,
+                said=(),
+            ),
+        )
+        * (cases % 60 > 0 or cases == 60),
         cases=tuple(
             PackCase(
                 public_id=f"sag{no}",

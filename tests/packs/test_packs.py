@@ -22,15 +22,19 @@ from app.meetings.actions import ItemFacts, MeetingFacts, add_item, create_meeti
 from app.meetings.enums import MeetingKind
 from app.meetings.queries import get_committee_forum, get_meeting, get_unit_forum
 from app.packs.content import Pack, freeze
+from app.packs.pack_pdf import render_pack
 from app.packs.queries import load_pack
 from app.packs.rules import boundary
 from app.plans.actions import edit_item, evaluate_effect, set_item_tier
 from app.plans.enums import EffectResult, ItemStatus
+from app.requests.actions import answer_request
 from tests.factories import Cast, Client, Member
 from tests.factories_cases import make_case, make_focus_point, put_date
 from tests.factories_evidence import make_evidence, to_item
 from tests.factories_plans import item_version, make_item, set_status
 from tests.factories_reports import make_reply, make_report_back
+from tests.factories_requests import PART, make_asked
+from tests.reports.pdf.test_status_report_pdf import text_of
 
 Moving = tuple[Cast, FixedClock]
 BEGUN = datetime(2025, 8, 20, 8, tzinfo=UTC)  # 10.00 in Denmark
@@ -296,7 +300,7 @@ async def test_the_page_asks_as_much_for_many_cases_and_leads_to_the_outcome(
     assert f'href="/punkter/{item.public_id}/udfald"' in answer.text
     assert "Sag &lt;b&gt;0&lt;/b&gt; æøå" in answer.text
     assert "det første møde" in answer.text
-    assert len(seen) == 27, "\n".join(map(str, seen))
+    assert len(seen) == 28, "\n".join(map(str, seen))
 
 
 async def test_the_pdf_is_made_of_the_pack_and_its_leaving_is_logged(client: Client, cast: Cast) -> None:
@@ -309,3 +313,27 @@ async def test_the_pdf_is_made_of_the_pack_and_its_leaving_is_logged(client: Cli
     assert await fetch_value(int, logged) == 1
     await client.as_(cast.anna)
     assert (await client.get(f"/moeder/{coming}/pakke.pdf")).status_code == 404
+
+
+async def test_a_pack_holds_what_the_committee_asked_for_and_has_not_got(cast: Cast) -> None:
+    """The same for whoever reads it; who answers and the caveat of a part go along."""
+    committee = cast.committee.public_id
+    forum = await get_committee_forum(cast.erik.scope, committee)
+    facts = MeetingFacts(kind=MeetingKind.ORDINARY, held_on=cast.erik.actor.today)
+    meeting = (await create_meeting(cast.erik.actor, forum, facts)).public_id
+    due_on = cast.erik.actor.today - timedelta(days=1)
+    late = await make_asked(cast.dorte.actor, committee, "Omsætning?", owner=cast.bo.public_id, due_on=due_on)
+    await answer_request(cast.bo.actor, late, seen=1, facts=PART)
+    await make_asked(cast.dorte.actor, committee, "Fravær?")
+    packs = [
+        await load_pack(each.scope, forum, await get_meeting(each.scope, meeting), each.actor.now)
+        for each in (cast.erik, cast.dorte)
+    ]
+    assert packs[0] == packs[1]
+    assert [(each.text, each.owner, each.due_on, each.is_late, each.said) for each in packs[0].requests] == [
+        ("Omsætning?", "Bo Ærø", due_on, True, ("Den var højere end før (forbehold: Talt i hånden)",)),
+        ("Fravær?", "Ingen endnu", None, False, ()),
+    ]
+    said = text_of(render_pack(*freeze(packs[0])))
+    assert "svar senest 19.08.2025, overskredet" in said
+    assert "forbehold: Talt i hånden" in said

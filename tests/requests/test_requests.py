@@ -23,7 +23,8 @@ from app.requests.actions import (
 )
 from app.requests.enums import RequestStatus, StepKind
 from app.requests.pages import request_page, status_words
-from app.requests.queries import get_request, late_first, list_open_at, list_requests, list_requests_due
+from app.requests.queries import get_request, list_open_at, list_requests, list_requests_due
+from app.requests.rules import late_first
 from tests.factories import Cast, make_committee
 from tests.factories_requests import ASKED_ON, PART, make_asked
 

@@ -289,6 +289,7 @@ def addresses(path_format: str, place: Place) -> list[Address]:
         "resident": place.person,
         "reference": place.reference,
         "item": place.items[0].item,
+        "agenda": place.agenda,
         **{name: getattr(place, name) for name in ("name", "unit", "visit", "point", "ruling", "case")},
     }
     for query in _QUERIES.get(path_format, ()):

@@ -22,8 +22,8 @@ from app.packs.queries.changes import Period, list_changes, list_late
 from app.packs.rules import boundary, boundary_text
 from app.requests.enums import ANSWERS
 from app.requests.labels import NOBODY
-from app.requests.queries import Found, late_first, list_open_at
-from app.requests.rules import is_overdue
+from app.requests.queries import Found, list_open_at
+from app.requests.rules import is_overdue, late_first
 from app.surveys.labels import LINK_ROLE
 from app.surveys.queries import list_results_of
 from app.surveys.rules.links import LinkedResult
@@ -179,7 +179,7 @@ def _asked(found: Found, today: date) -> Asked:
         due_on=row.due_on,
         is_late=is_overdue(found.status, row.due_on, today),
         said=tuple(
-            f"{each.text} Forbehold: {each.caveat}" if each.caveat else each.text
+            f"{each.text} (forbehold: {each.caveat})" if each.caveat else each.text
             for each in found.steps
             if each.kind in ANSWERS
         ),

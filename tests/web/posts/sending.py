@@ -64,6 +64,7 @@ _PREFIXES = {
     "forespoergsler": "inquiry",
     "moeder": "meeting",
     "punkter": "agenda",
+    "udvalgsanmodninger": "asked",
 }
 
 
