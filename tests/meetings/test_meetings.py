@@ -40,10 +40,11 @@ from app.meetings.queries import (
     list_steps,
     list_waiting,
 )
-from tests.factories import Cast, make_committee
+from tests.factories import Cast, Client, make_committee
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_committees import renewed
 from tests.meetings.year import faults, play
+from tests.web.html_check import faults as faults_of
 
 TODAY = date(2025, 8, 20)
 ORDINARY = MeetingFacts(kind=MeetingKind.ORDINARY, held_on=TODAY)
@@ -181,3 +182,17 @@ async def test_a_unit_meets_too_and_closed_days_are_told(cast: Cast) -> None:
             await get_meeting(outside.scope, made.public_id)
     with pytest.raises(Denied):
         await add_item(cast.dorte.actor, forum, ItemFacts(title="Planen"))
+
+
+async def test_a_meeting_to_come_shows_who_is_in_office(client: Client, cast: Cast) -> None:
+    """Nobody is written down yet; when somebody is, they alone stand there."""
+    forum = await get_committee_forum(cast.erik.scope, cast.committee.public_id)
+    coming = msgspec.structs.replace(ORDINARY, held_on=TODAY + timedelta(days=7))
+    meeting = (await create_meeting(cast.erik.actor, forum, coming)).public_id
+    await client.as_(cast.dorte)
+    page = (await client.get(f"/moeder/{meeting}")).text
+    assert ("Dorte Udvalg" in page, "har plads i udvalget" in page, "Til stede" in page) == (True, True, False)
+    assert faults_of(page) == []
+    await save_participants(cast.erik.actor, meeting, seen=1, presence={cast.dorte.public_id: Presence.APOLOGY})
+    page = (await client.get(f"/moeder/{meeting}")).text
+    assert ("Afbud" in page, "har plads i udvalget" in page) == (True, False)

@@ -1,5 +1,6 @@
 """Minutes of a meeting: written, sent, approved by both sides, frozen, and added to (issue 6, decision 0034)."""
 
+import asyncio
 from datetime import date
 
 import msgspec
@@ -57,6 +58,40 @@ async def _read(member: Member, meeting: str) -> MinutesDetail:
     found = await get_minutes(member.scope, await get_meeting(member.scope, meeting))
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("what", ["outcome", "withdrawn", "people", "place"])
+async def test_what_is_sent_is_what_stands_there_when_somebody_writes_at_the_same_time(cast: Cast, what: str) -> None:
+    """The change waits for the minutes that are being sent, and is refused then: none of it is missing in them."""
+    meeting, item = await _meeting(cast)
+    await write_minutes(cast.anna.actor, meeting, seen=0, text="", texts={})
+    row = await get_meeting(cast.anna.scope, meeting)
+    version = (await get_item(cast.anna.scope, item)).version
+    sending = asyncio.Event()
+    changes = {
+        "outcome": lambda: record_outcome(
+            cast.dorte.actor, item, seen=version, outcome=InvolvementKind.AGREED, decision="Ny frist"
+        ),
+        "withdrawn": lambda: withdraw_outcome(cast.dorte.actor, item, seen=version, reason="Fejl"),
+        "people": lambda: save_participants(cast.anna.actor, meeting, seen=row.version, presence={}),
+        "place": lambda: change_meeting(
+            cast.anna.actor, meeting, seen=row.version, facts=msgspec.structs.replace(FACTS, place="Kælderen")
+        ),
+    }
+
+    async def change() -> None:
+        await sending.wait()
+        await changes[what]()
+
+    other = asyncio.create_task(change())
+    async with transaction():
+        await send_minutes(cast.anna.actor, meeting, seen=1)
+        sending.set()
+        await asyncio.sleep(0.2)
+        assert not other.done()
+    with pytest.raises(RuleViolation):
+        await other
+    assert (await _read(cast.anna, meeting)).state is MinutesState.SENT
 
 
 async def test_both_sides_approve_and_nothing_of_it_changes_any_more(cast: Cast) -> None:

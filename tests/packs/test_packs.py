@@ -300,6 +300,8 @@ async def test_the_page_asks_as_much_for_many_cases_and_leads_to_the_outcome(
     assert f'href="/punkter/{item.public_id}/udfald"' in answer.text
     assert "Sag &lt;b&gt;0&lt;/b&gt; æøå" in answer.text
     assert "det første møde" in answer.text
+    others = answer.text.count(f"?moede={coming}&amp;sag=")  # each leads to an item about the case that it stands by
+    assert others == count - 1
     assert len(seen) == 28, "\n".join(map(str, seen))
 
 

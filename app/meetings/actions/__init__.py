@@ -10,6 +10,7 @@ from app.meetings.actions.items import (
     raise_item,
     withdraw_item,
 )
+from app.meetings.actions.locks import lock_meeting
 from app.meetings.actions.meetings import (
     MeetingFacts,
     cancel_meeting,
@@ -36,6 +37,7 @@ __all__ = [
     "item_to_plan",
     "item_to_send",
     "item_to_treat",
+    "lock_meeting",
     "meeting_to_plan",
     "move_item",
     "raise_item",

@@ -14,6 +14,7 @@ from app.core.errors import Invalid, NotFound, RuleViolation, Stale, conflicts_b
 from app.core.text import clean_line, clean_text
 from app.db.sql import execute, insert, insert_many, update_version
 from app.db.transaction import transaction
+from app.meetings.actions.locks import lock_meeting, lock_meeting_of
 from app.meetings.enums import AgendaState
 from app.meetings.policy import Forum, may_plan, may_write, require_open, require_unlocked
 from app.meetings.queries import (
@@ -60,6 +61,7 @@ async def add_item(actor: Actor, forum: Forum, facts: ItemFacts) -> Created:
     over, `Denied`.
     """
     async with transaction():
+        await lock_meeting(actor, facts.meeting)
         may_write(actor, forum).require()
         require_open(forum)
         title, text = _words(facts)
@@ -127,6 +129,7 @@ async def change_item(actor: Actor, public_id: str, *, seen: int, facts: ItemFac
     """Corrects an item that nothing has come of yet: who planned the meeting, and who proposed it while it is a
     proposal. Raises as `add_item`, and `Stale` with both versions."""
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum = await item_to_change(actor, public_id)
         title, text = _words(facts)
         if old.version != seen:
@@ -154,6 +157,7 @@ async def change_item(actor: Actor, public_id: str, *, seen: int, facts: ItemFac
 async def accept_item(actor: Actor, public_id: str, *, seen: int) -> None:
     """A proposal is put on the agenda. Raises `RuleViolation` where it is none, `Stale`, `NotFound`, `Denied`."""
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum = await item_to_plan(actor, public_id)
         if old.state is not AgendaState.PROPOSED:
             raise RuleViolation("item.no_proposal", "Punktet er allerede på dagsordenen.")
@@ -165,6 +169,7 @@ async def accept_item(actor: Actor, public_id: str, *, seen: int) -> None:
 async def raise_item(actor: Actor, public_id: str) -> None:
     """The item changes places with the one before it; the first one stays. Raises `NotFound`, `Denied`."""
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum = await item_to_plan(actor, public_id)
         if old.meeting_public_id is None:
             return
@@ -185,6 +190,7 @@ async def withdraw_item(actor: Actor, public_id: str, *, seen: int, reason: str)
     `item_to_change`."""
     reason = clean_text(reason)
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum = await item_to_change(actor, public_id)
         if not reason:
             text = "Skriv, hvorfor punktet tages af."

@@ -16,6 +16,7 @@ from app.core.text import clean_line, clean_text
 from app.db.sql import execute, fetch_value, insert, update_version
 from app.db.transaction import transaction
 from app.involvement.actions import note_minutes
+from app.meetings.actions.locks import lock_meeting
 from app.meetings.enums import MeetingKind, MeetingState
 from app.meetings.labels import MEETING_KIND
 from app.meetings.policy import Forum, may_plan, require_open, require_unlocked
@@ -86,6 +87,7 @@ async def change_meeting(actor: Actor, public_id: str, *, seen: int, facts: Meet
     """Corrects a meeting. Its day stays where outcomes are recorded, as they are dated by it. Raises as
     `create_meeting`, `RuleViolation` for a cancelled one, and `Stale` with both versions."""
     async with transaction():
+        await lock_meeting(actor, public_id)
         old, forum = await meeting_to_plan(actor, public_id)
         columns = _columns(forum, facts)
         before = _told({name: getattr(old, name) for name in columns})
@@ -119,6 +121,7 @@ async def cancel_meeting(actor: Actor, public_id: str, *, seen: int, reason: str
     """
     reason = clean_text(reason)
     async with transaction():
+        await lock_meeting(actor, public_id)
         old, forum = await meeting_to_plan(actor, public_id)
         require_unlocked(old.is_locked)
         if not reason:

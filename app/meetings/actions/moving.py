@@ -9,6 +9,7 @@ from app.core.text import clean_text
 from app.db.sql import fetch_value, insert_many, update_version
 from app.db.transaction import transaction
 from app.meetings.actions.items import insert_item, item_to_plan
+from app.meetings.actions.locks import lock_meeting_of
 from app.meetings.enums import AgendaState
 from app.meetings.policy import Forum, may_plan, require_unlocked
 from app.meetings.queries import (
@@ -30,6 +31,7 @@ async def move_item(actor: Actor, public_id: str, *, seen: int, reason: str = ""
     Raises `RuleViolation` for one that waits anyhow or that something has come of, `Stale`, `NotFound`, `Denied`.
     """
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum = await item_to_plan(actor, public_id)
         if old.meeting_public_id is None:
             raise RuleViolation("item.waits", "Punktet venter allerede på det næste møde.")
@@ -82,6 +84,7 @@ async def send_item(actor: Actor, public_id: str, *, seen: int, to: str, note: s
     """
     note = clean_text(note)
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum = await item_to_send(actor, public_id)
         target = next((each for each in await list_targets(actor.scope, forum) if each.public_id == to), None)
         if target is None:

@@ -12,6 +12,7 @@ from app.db.transaction import transaction
 from app.involvement.actions import Facts, record_in_meeting, withdraw_in_meeting
 from app.involvement.enums import Channel, InvolvementKind
 from app.involvement.labels import INVOLVEMENT_KIND
+from app.meetings.actions.locks import lock_meeting_of
 from app.meetings.enums import AgendaState, MeetingState, Presence
 from app.meetings.policy import Forum, may_write, party_of, require_unlocked
 from app.meetings.queries import (
@@ -45,6 +46,7 @@ async def record_outcome(
     """
     decision, remark = clean_text(decision), verbatim_text(remark)
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum, meeting = await item_to_treat(actor, public_id)
         _check(outcome, decision, remark)
         require_past(meeting.held_on, actor.today, "outcome")
@@ -92,6 +94,7 @@ async def withdraw_outcome(actor: Actor, public_id: str, *, seen: int, reason: s
     """
     reason = clean_text(reason)
     async with transaction():
+        await lock_meeting_of(actor, public_id)
         old, forum, _ = await item_to_treat(actor, public_id)
         if old.state is not AgendaState.TREATED:
             raise RuleViolation("item.no_outcome", "Der er ikke skrevet noget udfald.")

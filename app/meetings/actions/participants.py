@@ -8,6 +8,7 @@ from app.audit.enums import AuditAction, EntityKind
 from app.core.errors import NotFound
 from app.db.sql import execute, insert_many, update_version
 from app.db.transaction import transaction
+from app.meetings.actions.locks import lock_meeting
 from app.meetings.actions.meetings import meeting_to_plan
 from app.meetings.enums import Presence
 from app.meetings.labels import PRESENCE
@@ -25,6 +26,7 @@ async def save_participants(
     written down before. Raises `NotFound` for anybody else, `RuleViolation` for a cancelled meeting, `Stale`, `Denied`.
     """
     async with transaction():
+        await lock_meeting(actor, public_id)
         meeting, _ = await meeting_to_plan(actor, public_id)
         require_unlocked(meeting.is_locked)
         before = await list_participants(actor.scope, meeting)

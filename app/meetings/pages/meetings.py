@@ -89,6 +89,7 @@ class MeetingPage(Page, frozen=True, kw_only=True):
     time: str
     items: tuple[ItemLine, ...]
     people: tuple[PersonLine, ...]
+    is_expected: bool  # nobody is written down; these are in office that day
     go_through_href: str | None  # the first item that nothing has come of
     new_item_href: str | None
     new_item_label: str
@@ -135,11 +136,12 @@ def item_line(row: ItemRow, *, can_plan: bool, is_first: bool = True) -> ItemLin
     )
 
 
-def person_line(row: ParticipantRow) -> PersonLine:
+def person_line(row: ParticipantRow | Expected) -> PersonLine:
+    presence = row.presence if isinstance(row, ParticipantRow) else None
     return PersonLine(
         name=row.name,
         function=COMMITTEE_FUNCTION[row.function] if row.function else "",
-        presence=PRESENCE[row.presence] if row.presence else "ukendt",
+        presence=PRESENCE[presence] if presence else "ukendt",
         stands_in_for=row.stands_in_for_name or "",
     )
 
@@ -179,6 +181,7 @@ def meeting_page(
     row: MeetingRow,
     items: Sequence[ItemRow],
     people: Sequence[ParticipantRow],
+    expected: Sequence[Expected],
     today: date,
     *,
     can_write: bool,
@@ -200,7 +203,8 @@ def meeting_page(
         tag=tag,
         time=time_text(row.starts, row.ends),
         items=tuple(item_line(each, can_plan=can_plan, is_first=no == 0) for no, each in enumerate(items)),
-        people=tuple(person_line(each) for each in people),
+        people=tuple(person_line(each) for each in (people or expected)),
+        is_expected=not people and bool(expected),
         go_through_href=f"{item_href(waiting[0].public_id)}/udfald" if treats and waiting else None,
         new_item_href=f"{agenda_href(forum)}?moede={row.public_id}" if can_write and row.takes_items(today) else None,
         new_item_label=new_item_label(can_plan),

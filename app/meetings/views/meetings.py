@@ -51,8 +51,10 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         forum = await queries.get_forum(actor.scope, row.committee, row.unit)
         items = await queries.list_items(actor.scope, row)
         people = await queries.list_participants(actor.scope, row)
+        is_to_come = not people and row.is_coming(actor.today)
+        expected = await queries.list_expected(actor.scope, row) if is_to_come else []
     can_write, can_plan = may_write(actor, forum).ok, may_plan(actor, forum).ok
-    page = meeting_page(forum, row, items, people, actor.today, can_write=can_write, can_plan=can_plan)
+    page = meeting_page(forum, row, items, people, expected, actor.today, can_write=can_write, can_plan=can_plan)
     return render(request, page)
 
 

@@ -13,7 +13,7 @@ from app.core.text import clean_text
 from app.db.sql import execute, insert, insert_many, update_version
 from app.db.transaction import transaction
 from app.involvement.labels import INVOLVEMENT_KIND
-from app.meetings.actions import meeting_to_plan
+from app.meetings.actions import lock_meeting, meeting_to_plan
 from app.meetings.labels import AGENDA_STATE, PRESENCE
 from app.meetings.policy import Forum
 from app.meetings.queries import ItemRow, MeetingRow, ParticipantRow, list_items, list_participants
@@ -82,6 +82,7 @@ async def send_minutes(actor: Actor, meeting_id: str, *, seen: int) -> None:
     Raises `RuleViolation` for minutes that are no draft, `Stale`, `NotFound`, `Denied`.
     """
     async with transaction():
+        await lock_meeting(actor, meeting_id)
         meeting, forum, old = await meeting_to_minute(actor, meeting_id)
         old = require_in(old, MinutesState.DRAFT)
         content, digest = freeze(await content_of(actor, forum, meeting, old))
