@@ -8,7 +8,7 @@ import msgspec
 
 from app.access.policy import Actor
 from app.core.dates import short_date
-from app.meetings.pages.words import forum_href, item_href, meetings_href
+from app.meetings.pages.words import forum_href, item_href, meetings_href, requests_href
 from app.meetings.policy import Forum, may_write
 from app.requests.enums import RequestStatus
 from app.requests.labels import NO_DAY, NOBODY, REQUEST_STATUS, REQUEST_STATUS_TAG, STEP_KIND
@@ -25,10 +25,6 @@ def first_line(text: str, most: int) -> str:
     """What a request is called where there is no room for all of it."""
     line = text.partition("\n")[0]
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
-
-
-def requests_href(forum: Forum) -> str:
-    return f"{forum_href(forum)}/anmodninger"
 
 
 def request_href(public_id: str) -> str:
@@ -119,15 +115,6 @@ class MovePage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "requests/move.html"
     text: str
     people: tuple[Option, ...]
-
-
-class ReasonPage(FormPage, frozen=True, kw_only=True):
-    """Asking for more, or taking the request back: one reason."""
-
-    template: ClassVar[str] = "requests/reason.html"
-    text: str
-    label: str
-    button: str
 
 
 def status_words(found: Found, today: date) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from app.db.sql import fetch_all, fetch_value, in_list, sql
 from app.meetings.policy import Forum
 from app.meetings.queries import get_forum
 from app.requests.enums import RequestStatus, StepKind
-from app.requests.rules import OPEN, status_of
+from app.requests.rules import status_of
 
 MOST = 200
 
@@ -85,11 +85,14 @@ _ROW = (
     'x.version FROM committee_requests x JOIN committees k ON k.id = x.committee JOIN persons b ON b.id = x."by" '
     "LEFT JOIN persons o ON o.id = x.owner LEFT JOIN agenda_items a ON a.id = x.item WHERE {} "
 )
-_BY_DUE = "ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, x.id LIMIT {}"
-# As `rules.status_of` has it.
-_IS_OPEN = (
-    "COALESCE((SELECT s.kind FROM request_steps s WHERE s.request = x.id AND s.kind <> 'request_moved' "
-    "ORDER BY s.id DESC LIMIT 1), '') NOT IN ('answer', 'cannot_be_answered', 'request_withdrawn')"
+_LAST = "SELECT s.kind FROM request_steps s WHERE s.request = x.id AND s.kind <> 'request_moved'"
+_IS_OVER = "IN ('answer', 'cannot_be_answered', 'request_withdrawn')"
+# As `rules.status_of` has it. What is open comes first: however much was answered, nothing open is left out for it.
+_IS_OPEN = f"COALESCE(({_LAST} ORDER BY s.id DESC LIMIT 1), '') NOT {_IS_OVER}"
+_WAS_OPEN = f"COALESCE(({_LAST} AND s.at <= {{}} ORDER BY s.id DESC LIMIT 1), '') NOT {_IS_OVER}"
+_BY_DUE = (
+    f"ORDER BY CASE WHEN {_IS_OPEN} THEN 0 ELSE 1 END, CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, x.id "
+    "LIMIT {}"
 )
 
 
@@ -110,8 +113,8 @@ async def _found(scope: Scope, condition: QueryString, limit: int) -> list[Found
 
 
 async def list_requests(scope: Scope, forum: Forum) -> list[Found]:
-    """What the committee has asked for, by the day it is due; no day last. The caller has resolved the forum in the
-    scope. Two queries; at most `MOST`."""
+    """What the committee has asked for: what is open first, by the day it is due, no day last. The caller has resolved
+    the forum in the scope. Two queries; at most `MOST`."""
     return await _found(scope, sql("x.committee = {}", forum.committee or 0), MOST)
 
 
@@ -150,9 +153,8 @@ async def list_requests_due(scope: Scope, *, limit: int) -> list[Found]:
 async def list_open_at(scope: Scope, committee: int, moment: datetime) -> list[Found]:
     """The committee's requests that were open at `moment`, with what had happened by then and the day that was set
     then. The caller has resolved the committee. Two queries."""
-    found = await _found(scope, sql("x.committee = {} AND x.at <= {}", committee, moment), MOST)
-    then = [_as_of(each, moment) for each in found]
-    return [each for each in then if each.status in OPEN]
+    condition = sql(f"x.committee = {{}} AND x.at <= {{}} AND {_WAS_OPEN}", committee, moment, moment)
+    return [_as_of(each, moment) for each in await _found(scope, condition, MOST)]
 
 
 def _as_of(found: Found, moment: datetime) -> Found:

@@ -1,21 +1,25 @@
 """What a committee has asked for: listed, asked, answered, moved, taken back."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from app.access.policy import Actor
+from app.access.policy import Actor, Verdict
 from app.accounts.queries.near import list_near
 from app.core.dates import short_date
 from app.db.transaction import reading
 from app.indicators.queries import list_indicators
+from app.meetings.pages.items import ItemReasonPage
+from app.meetings.pages.words import requests_href
 from app.meetings.policy import Forum, may_write
 from app.meetings.queries import get_committee_forum
 from app.requests import actions, pages, queries
 from app.requests.actions import AnswerFacts, RequestFacts
-from app.requests.enums import ANSWERS
+from app.requests.enums import ANSWERS, RequestStatus
 from app.requests.forms import AnswerForm, MoveForm, ReasonForm, RequestForm
 from app.requests.labels import STEP_KIND
 from app.requests.policy import may_answer, may_ask_for_more, may_withdraw
@@ -71,8 +75,8 @@ async def _new_page(request: Req, actor: Actor, public_id: str, form: FormState,
     page = pages.EditRequestPage(
         title="Ny anmodning",
         crumbs=pages.forum_crumbs_of(forum, Crumb("Ny")),
-        action=f"{pages.requests_href(forum)}/ny",
-        cancel=pages.requests_href(forum),
+        action=f"{requests_href(forum)}/ny",
+        cancel=requests_href(forum),
         form=form,
         items=tuple(Option(each.public_id, f"{short_date(each.held_on)} {each.title}") for each in items),
         people=people,
@@ -174,60 +178,77 @@ async def _move_page(
     return render(request, page, status)
 
 
+class _Act(msgspec.Struct, frozen=True):
+    """What takes nothing but a reason."""
+
+    title: str
+    slug: str
+    label: str
+    button: str
+    flash: str
+    may: Callable[[Actor, Forum | None], Verdict]
+    check: Callable[[RequestStatus], None]
+    do: Callable[..., Awaitable[None]]
+
+
+_MORE = _Act(
+    "Svaret er ikke nok",
+    "ikke-nok",
+    "Hvad mangler?",
+    "Åbn anmodningen igen",
+    "Anmodningen er åben igen.",
+    may_ask_for_more,
+    require_answered,
+    actions.ask_for_more,
+)
+_WITHDRAW = _Act(
+    "Træk anmodningen tilbage",
+    "traek-tilbage",
+    "Hvorfor?",
+    "Træk tilbage",
+    "Anmodningen er trukket tilbage. Den bliver stående.",
+    may_withdraw,
+    require_open,
+    actions.withdraw_request,
+)
+
+
 @get(f"{_ONE}/ikke-nok", name="requests.more", opt=OPEN)
 async def show_more(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    return await _more_page(request, actor, public_id, blank(ReasonForm, carried_for(request)))
+    return await _reason_page(request, actor, public_id, _MORE, blank(ReasonForm, carried_for(request)))
 
 
 @post(f"{_ONE}/ikke-nok", name="requests.ask_for_more", opt=OPEN)
 async def more(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    submission = await read_form(request, ReasonForm)
-    await submission.run(
-        lambda form: actions.ask_for_more(actor, public_id, seen=form.version or 0, reason=form.reason)
-    )
-    if not submission.ok:
-        return await _more_page(request, actor, public_id, submission.state(), submission.status)
-    return redirect(request, pages.request_href(public_id), flash="Anmodningen er åben igen.")
-
-
-async def _more_page(request: Req, actor: Actor, public_id: str, form: FormState, status: int = 200) -> Response[Any]:
-    found, forum = await _read(actor, public_id)
-    may_ask_for_more(actor, forum).require()
-    require_answered(found.status)
-    page = pages.ReasonPage(
-        **pages.form_of(found.row, form, "Svaret er ikke nok", "ikke-nok"),
-        label="Hvad mangler?",
-        button="Åbn anmodningen igen",
-    )
-    return render(request, page, status)
+    return await _with_reason(request, actor, public_id, _MORE)
 
 
 @get(f"{_ONE}/traek-tilbage", name="requests.withdraw", opt=OPEN)
 async def show_withdraw(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    return await _withdraw_page(request, actor, public_id, blank(ReasonForm, carried_for(request)))
+    return await _reason_page(request, actor, public_id, _WITHDRAW, blank(ReasonForm, carried_for(request)))
 
 
 @post(f"{_ONE}/traek-tilbage", name="requests.withdraw_it", opt=OPEN)
 async def withdraw(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    return await _with_reason(request, actor, public_id, _WITHDRAW)
+
+
+async def _with_reason(request: Req, actor: Actor, public_id: str, act: _Act) -> Response[Any]:
     submission = await read_form(request, ReasonForm)
-    await submission.run(
-        lambda form: actions.withdraw_request(actor, public_id, seen=form.version or 0, reason=form.reason)
-    )
+    await submission.run(lambda form: act.do(actor, public_id, seen=form.version or 0, reason=form.reason))
     if not submission.ok:
-        return await _withdraw_page(request, actor, public_id, submission.state(), submission.status)
-    return redirect(request, pages.request_href(public_id), flash="Anmodningen er trukket tilbage. Den bliver stående.")
+        return await _reason_page(request, actor, public_id, act, submission.state(), submission.status)
+    return redirect(request, pages.request_href(public_id), flash=act.flash)
 
 
-async def _withdraw_page(
-    request: Req, actor: Actor, public_id: str, form: FormState, status: int = 200
+async def _reason_page(
+    request: Req, actor: Actor, public_id: str, act: _Act, form: FormState, status: int = 200
 ) -> Response[Any]:
     found, forum = await _read(actor, public_id)
-    may_withdraw(actor, forum).require()
-    require_open(found.status)
-    page = pages.ReasonPage(
-        **pages.form_of(found.row, form, "Træk anmodningen tilbage", "traek-tilbage"),
-        label="Hvorfor?",
-        button="Træk tilbage",
+    act.may(actor, forum).require()
+    act.check(found.status)
+    page = ItemReasonPage(
+        **pages.form_of(found.row, form, act.title, act.slug), label=act.label, button=act.button, is_required=True
     )
     return render(request, page, status)
 

@@ -12,6 +12,7 @@ from app.db.transaction import transaction
 from app.demo.inquiry import NOT_HELD
 from app.demo.scenario import load_scenario
 from app.meetings.queries import get_committee_forum
+from app.requests import queries
 from app.requests.actions import (
     AnswerFacts,
     RequestFacts,
@@ -159,6 +160,19 @@ async def test_a_committee_lists_its_own_and_a_pack_what_was_open_then(cast: Cas
     ):
         at_that_time = await list_open_at(cast.dorte.scope, forum.id, moment)
         assert sorted((each.row.text, each.row.due_on) for each in at_that_time) == open_then
+
+
+async def test_nothing_open_is_left_out_for_what_was_answered(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are cut; what is answered is cut first, also where it was due before."""
+    monkeypatch.setattr(queries, "MOST", 2)
+    actor, committee = cast.erik.actor, cast.committee.public_id
+    for no in range(2):
+        made = await make_asked(actor, committee, f"Besvaret {no}", due_on=ASKED_ON)
+        await answer_request(actor, made, seen=1, facts=AnswerFacts(kind=StepKind.ANSWER, text="Tre"))
+    await make_asked(actor, committee, "Åben", due_on=TODAY)
+    forum = await get_committee_forum(actor.scope, committee)
+    assert [each.row.text for each in await list_requests(actor.scope, forum)] == ["Åben", "Besvaret 0"]
+    assert [each.row.text for each in await list_open_at(actor.scope, forum.id, actor.now)] == ["Åben"]
 
 
 async def test_the_request_of_7_april_is_open_on_14_july_with_its_caveat_and_no_figure(cast: Cast) -> None:

@@ -172,7 +172,7 @@ def meetings_page(
         can_plan=can_plan and not forum.is_closed,
         new_item_href=agenda_href(forum) if can_write and not forum.is_closed else None,
         new_item_label=new_item_label(can_plan),
-        requests_href=requests_href(forum),
+        requests_href=requests_href(forum) if forum.kind is not None else None,
     )
 
 
@@ -211,7 +211,7 @@ def meeting_page(
         can_plan=can_plan and not is_cancelled,
         can_cancel=can_plan and row.state is MeetingState.PLANNED and not row.is_locked,
         minutes_href=f"{meeting_href(row.public_id)}/referat" if row.is_minuted(today) else None,
-        requests_href=requests_href(forum),
+        requests_href=requests_href(forum) if forum.kind is not None else None,
     )
 
 

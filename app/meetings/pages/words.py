@@ -24,9 +24,9 @@ def agenda_href(forum: Forum) -> str:
     return f"{forum_href(forum)}/dagsorden/nyt"
 
 
-def requests_href(forum: Forum) -> str | None:
-    """Where what the committee has asked for stands; None for a unit."""
-    return f"{forum_href(forum)}/anmodninger" if forum.kind is not None else None
+def requests_href(forum: Forum) -> str:
+    """Where what a committee has asked for stands; a unit has no such page."""
+    return f"{forum_href(forum)}/anmodninger"
 
 
 def meeting_href(public_id: str) -> str:

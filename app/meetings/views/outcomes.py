@@ -84,7 +84,7 @@ async def _page(
         previous_href=f"{item_href(before.public_id)}/udfald" if before else None,
         next_href=f"{item_href(after.public_id)}/udfald" if after else None,
         meeting_href=meeting_href(meeting.public_id),
-        ask_href=f"{asked}/ny?punkt={row.public_id}" if (asked := requests_href(forum)) else None,
+        ask_href=f"{requests_href(forum)}/ny?punkt={row.public_id}" if forum.kind is not None else None,
     )
     return render(request, page, status)
 
