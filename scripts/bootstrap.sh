@@ -61,7 +61,10 @@ is_current() {
 if is_current; then exit 0; fi
 echo "Building .venv from $lock (once, about a minute) ..."
 is_usable || make_venv
+# The file names all that is needed, with hashes, so nothing else is looked for: pip would look at the newest release of
+# what a package asks for with an extra (piccolo: pydantic[email]), and stop because that one has no hash.
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
-    --require-hashes --compile --requirement "$lock"
+    --no-deps --require-hashes --compile --requirement "$lock"
+.venv/bin/python -m pip check --disable-pip-version-check >/dev/null
 echo "$wanted" > "$stamp"
 if [ "$1" = dev ]; then cksum < requirements.txt > .venv/.installed-run; fi
