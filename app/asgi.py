@@ -52,6 +52,7 @@ SLICES = (
     "minutes",
     "requests",
     "reports",
+    "approvals",
     "packs",
     "notices",
     "erasure",

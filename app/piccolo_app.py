@@ -29,6 +29,7 @@ _FOUND = table_finder(
             "minutes",
             "requests",
             "reports",
+            "approvals",
             "inquiries",
             "notices",
             "erasure",

@@ -16,9 +16,13 @@ from app.accounts.actions.sso import create_mapping
 from app.committees.enums import CommitteeKind
 from app.core.clock import Clock
 from app.db.sql import fetch_rows
+from app.meetings.actions import MeetingFacts, create_meeting
+from app.meetings.enums import MeetingKind
+from app.meetings.queries import get_committee_forum
 from app.organisation.actions import create_person, create_unit
 from app.organisation.enums import UnitKind
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
+from tests.factories_approvals import make_asked_approval
 from tests.factories_cycles import make_cycles
 from tests.factories_indicators import make_figures, make_indicator
 from tests.factories_inquiries import make_answered
@@ -152,6 +156,18 @@ async def build_world(clock: Clock, root: Path) -> World:
             ("nabo", clerk, cast.elsewhere, cast.hans),
         )
     }
+    forum = await get_committee_forum(cast.erik.scope, cast.committee.public_id)
+    sitting = MeetingFacts(kind=MeetingKind.ORDINARY, held_on=clock.now().date(), title="Udvalgsmøde")
+    met_at = (await create_meeting(cast.erik.actor, forum, sitting)).public_id
+    for name, place in places.items():
+        is_nabo = name == "nabo"
+        asker, asks = (
+            (residents["nabo"][0], committees["nabo"][0]) if is_nabo else (cast.erik, cast.committee.public_id)
+        )
+        approval = await make_asked_approval(asker.actor, place.case_key, asks, text=f"Om {canary(name)}")
+        places[name] = msgspec.structs.replace(
+            place, approval=approval, met_at=met[name].meeting if name in ("syd", "nabo") else met_at
+        )
     for name, place in places.items():
         inquiry, question, fact = asked.get(name, asked["nord"])
         places[name] = msgspec.structs.replace(place, inquiry=inquiry, question=question, fact=fact)

@@ -91,6 +91,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     meeting: str = ""  # of the place's group
     agenda: str = ""  # a proposal at that meeting
     unit_meeting: str = ""  # of the place's unit
+    approval: str = ""  # the plan, put to the committee of the centre (nabo: the group); nobody has answered
+    met_at: str = ""  # a meeting of that committee, held today
     asked: str = ""  # a request of the group, with a part of an answer
     coming: str = ""  # a meeting of the group that is yet to be held
     minuted: str = ""  # a meeting of the unit that was held, without minutes

@@ -55,6 +55,7 @@ class EntityKind(StrEnum):
     INQUIRY_QUESTION = "inquiry_question"
     MINUTES = "minutes"  # the entity is the meeting
     COMMITTEE_REQUEST = "committee_request"
+    APPROVAL = "approval"
     LOG = "log"  # the log itself, read or exported; the entity is the reader
 
 

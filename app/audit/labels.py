@@ -52,6 +52,7 @@ ENTITY_KIND = {
     EntityKind.INQUIRY_QUESTION: "Spørgsmål i en forespørgsel",
     EntityKind.MINUTES: "Referat",
     EntityKind.COMMITTEE_REQUEST: "Anmodning fra udvalg",
+    EntityKind.APPROVAL: "Enighed i udvalg",
     EntityKind.LOG: "Hændelseslog",
 }
 

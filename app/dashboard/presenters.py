@@ -5,6 +5,8 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from app.approvals.pages import approval_href, version_name
+from app.approvals.queries import Waiting as ToAgree
 from app.cases.enums import CasePhase, CaseState, FocusPointState, NoticeKind
 from app.cases.pages import case_href, follow_href, measure_href
 from app.cases.queries import CaseDetail
@@ -293,6 +295,17 @@ def request_due_line(found: AskedFor, person: int | None, today: date) -> DueLin
     if row.due_on is None:
         return DueLine(href, title, note, None, "Aftal en frist", "Ingen frist sat", "warning")
     return _due(href, title, note, row.due_on, today)
+
+
+def approval_line(waiting: ToAgree, today: date) -> DueLine:
+    """What the reader's side of a committee is to answer, and what they asked a committee in vain."""
+    row = waiting.found.row
+    whose = "Svar for din side" if waiting.own else "Udvalget har ikke svaret"
+    href, title = approval_href(row.public_id), f"{version_name(row)}: {row.case_title}"
+    note = f"{whose} · {row.committee_name}"
+    if waiting.found.due_on is None:
+        return DueLine(href, title, note, None, "Svar på et møde", "Ingen frist sat", "info")
+    return _due(href, title, note, waiting.found.due_on, today)
 
 
 def case_due_line(deadline: CaseDeadline, on_date: date, today: date) -> DueLine:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere, narrowed
+from app.approvals.queries import list_waiting as list_waiting_approvals
 from app.audit.labels import happened
 from app.audit.pages import readable
 from app.cases.enums import CasePhase, CaseState, NoticeKind
@@ -79,6 +80,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         cycles = await list_cycles_due(scope, limit=SHOWN + 1)
         inquiries = await list_inquiries_due(scope, limit=SHOWN + 1)
         from_committees = await list_requests_due(scope, limit=SHOWN + 1)
+        to_agree = await list_waiting_approvals(scope, limit=SHOWN + 1)
         works = narrowed(actor, Permission.PLAN_WRITE).scope
         untold = await list_to_tell(works, limit=SHOWN + 1) if works.sees_cases else []
         is_new = (
@@ -125,6 +127,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
             [presenters.request_due_line(each, actor.person, today) for each in from_committees],
             "/udvalg",
         ),
+        _group("enighed", "Enighed i udvalg", [presenters.approval_line(each, today) for each in to_agree], "/udvalg"),
         _group("apv", CYCLES, [presenters.cycle_line(each, today) for each in cycles], CYCLES_HOME),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),
         _group("ukendt-tiltag", "Tiltag uden dato", [x for x in item_lines if x.on_date is None], "/mine-tiltag"),

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from app.access.policy import Actor
 from app.accounts.queries.near import list_near
+from app.approvals.actions import Question, ask_committee
+from app.approvals.enums import ApprovalTarget
 from app.cases.queries import CaseFilter, list_cases
 from app.committees.queries import list_committees
 from app.cycles.queries import list_standing
@@ -42,7 +44,14 @@ _CASE = "Arbejdsmængde i aftenvagten"
 def tell_meetings(timeline: Timeline, town: Town) -> None:
     """The lower one discussed a case and sent it up; the upper one has met, and both meet again."""
     today = town.keeper.now.today
-    for ahead, happening in ((70, _plan), (39, _discuss), (38, _ask), (11, _answer), (5, _propose)):
+    for ahead, happening in (
+        (70, _plan),
+        (39, _discuss),
+        (38, _ask),
+        (37, _ask_if_agreed),
+        (11, _answer),
+        (5, _propose),
+    ):
         timeline.tell(today - timedelta(days=ahead), town.consultant, functools.partial(happening, today))
 
 
@@ -102,6 +111,19 @@ async def _ask(today: date, actor: Actor) -> None:
         made = await make_request(actor, forum, RequestFacts(text=text, asked_on=asked_on, owner=owner, due_on=due_on))
     answer = AnswerFacts(kind=StepKind.ANSWER, text="I uge 12, efter lederens ferie (opdigtet).", document_no="25/31-9")
     await answer_request(actor, made.public_id, seen=1, facts=answer)
+
+
+async def _ask_if_agreed(today: date, actor: Actor) -> None:
+    """The plan of the case is put to the lower committee, and nobody has answered in time."""
+    case = next(each for each in (await list_cases(actor.scope, CaseFilter(text=_CASE))).cases if each.title == _CASE)
+    forum = await _forum(actor, _LOWER)
+    question = Question(
+        target=ApprovalTarget.PLAN,
+        committee=forum.public_id,
+        due_on=actor.today + timedelta(days=14),
+        text="Læs planen, og svar for din side (opdigtet).",
+    )
+    await ask_committee(actor, case.id, question)
 
 
 async def _answer(today: date, actor: Actor) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from app.access.enums import Permission, Role, Tier
 from app.access.policy import Actor, Scope, may_anywhere, narrowed
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
+from app.approvals.queries import list_waiting as list_waiting_approvals
 from app.cases.queries import list_due
 from app.cycles.enums import CycleKind, Standing
 from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL, UNFINISHED
@@ -81,7 +82,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 async def read_digest(actor: Actor) -> Digest:
     """What waits for the reader: their own items, the dates of the cases that they work on, and what their units must
-    do again by law; fifteen queries.
+    do again by law; sixteen queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -187,6 +188,16 @@ async def read_digest(actor: Actor) -> Digest:
             unknown.append(line)
         elif row.due_on <= until:
             lines.append(line)
+    for waiting in await list_waiting_approvals(scope, limit=_MOST):
+        due_on = waiting.found.due_on
+        line = Line(
+            title=f"Enighed i {waiting.found.row.committee_name}",
+            note="Svar for din side" if waiting.own else "Udvalget har ikke svaret",
+            path=f"/enighed/{waiting.found.row.public_id}",
+            on_date=due_on,
+        )
+        is_late = due_on is not None and due_on < actor.today
+        (lines if is_late or not waiting.own else answers).append(line)
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(
         sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)

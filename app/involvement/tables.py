@@ -28,6 +28,7 @@ class Involvement(Table, tablename="involvements"):
     snapshot_no = c.number(null=True)
     snapshot_hash = c.line(64)
     meeting = c.fk("Meeting", null=True)  # whose outcome wrote the record
+    approval = c.fk("ApprovalAnswer", null=True)  # whose words the record holds
     evidence = c.fk(Evidence, null=True)  # what shows it: the photo of a notice
     is_withdrawn = c.flag()
     withdrawn_reason = c.prose()

@@ -35,6 +35,7 @@ SLICES = (
     "minutes",
     "requests",
     "reports",
+    "approvals",
     "packs",
     "notices",
     "erasure",

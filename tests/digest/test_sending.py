@@ -157,4 +157,4 @@ async def test_a_mail_costs_the_same_whatever_it_says(cast: Cast, clock: FixedCl
     # Who, their roles, own items and what is hidden, dates of cases (2), unknown ones, awaited answers, requests,
     # erasures, material without an answer, when to measure again, who must be told, owners,
     # what is due again by law, council.
-    assert len(reads) == 17
+    assert len(reads) == 18

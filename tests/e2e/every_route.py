@@ -161,6 +161,7 @@ SAMPLES = {
     "/moeder/{}": "SELECT public_id FROM meetings WHERE committee IS NOT NULL AND state = 'planned' ORDER BY held_on",
     "/moeder/{}/referat": """SELECT public_id FROM meetings WHERE committee IS NOT NULL AND state = 'held'
         ORDER BY held_on""",
+    "/enighed/{}": "SELECT public_id FROM approvals ORDER BY id",
     "/udvalgsanmodninger/{}": "SELECT public_id FROM committee_requests WHERE text LIKE 'Hvor mange aftenvagter%'",
     "/udvalgsanmodninger/{}/ikke-nok": "SELECT public_id FROM committee_requests WHERE text LIKE 'Hvornår får alle%'",
     "/punkter/{}": """SELECT a.public_id FROM agenda_items a JOIN meetings m ON m.id = a.meeting

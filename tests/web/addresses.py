@@ -195,6 +195,8 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             yield {"public_id": place.meeting, "file_name": file}, place.name, MEETING
             for own in (place.unit_meeting, place.approved, place.minuted):
                 yield {"public_id": own, "file_name": file}, place.name, Tier.AMO
+    elif prefix == "enighed":
+        yield {"public_id": place.approval}, place.name, ""
     elif prefix == "udvalgsanmodninger":
         if place.name not in ("faelles", "center"):
             yield {"public_id": place.asked}, place.name, MEETING

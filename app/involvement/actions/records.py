@@ -41,6 +41,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     plan_version: int | None = None
     about: AboutReport | None = None
     meeting: int | None = None
+    approval: int | None = None
     evidence: int | None = None
 
 
@@ -91,6 +92,7 @@ async def _write(actor: Actor, case_id: int, facts: Facts) -> Created:
         snapshot_no=facts.about.no if facts.about else None,
         snapshot_hash=facts.about.hash if facts.about else "",
         meeting=facts.meeting,
+        approval=facts.approval,
         evidence=facts.evidence,
         is_withdrawn=False,
         withdrawn_reason="",

@@ -1,7 +1,7 @@
 """The forms of committees, their meetings, agendas and minutes."""
 
 from tests.factories_world_places import Place, World
-from tests.web.posts.form import TODAY, Fields, Post
+from tests.web.posts.form import SOON, TODAY, Fields, Post
 
 
 def _meeting(world: World, place: Place) -> Fields:
@@ -58,6 +58,14 @@ COMMITTEES = (
          before=("/punkter/{public_id}/udfald",)),
     Post(path="/udvalg/{public_id}/anmodninger/ny", who="erik", makes=True, ids={"item": "agenda"},
          fields=lambda w, p: {"text": "Hvor mange?", "asked_on": TODAY, "due_on": "2025-12-01"}),
+    Post(path="/sager/{public_id}/enighed/ny", who="erik", ids={"committee": "committee"},
+         fields=lambda w, p: {"target": "approval_of_plan", "committee": p.committee, "due_on": SOON,
+                              "text": "Sig til"}),
+    Post(path="/enighed/{public_id}/svar", who="dorte", unseen=("hash",),
+         fields=lambda w, p: {"reply": "disagrees_with_remark", "remark": "Fristen er for lang"}),
+    Post(path="/enighed/{public_id}/moede", who="erik", unseen=("hash",), ids={"meeting": "met_at"},
+         fields=lambda w, p: {"meeting": p.met_at, "employee_reply": "agrees"}),
+    Post(path="/enighed/{public_id}/traek-tilbage", who="erik", fields=lambda w, p: {"reason": "Fejl"}),
     Post(path="/udvalgsanmodninger/{public_id}/svar", who="erik", makes=True,
          fields=lambda w, p: {"kind": "answer", "text": "Tre", "caveat": "Talt i hånden"}),
     Post(path="/udvalgsanmodninger/{public_id}/flyt", who="erik",

@@ -65,6 +65,7 @@ _PREFIXES = {
     "moeder": "meeting",
     "punkter": "agenda",
     "udvalgsanmodninger": "asked",
+    "enighed": "approval",
 }
 
 
