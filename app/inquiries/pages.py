@@ -232,6 +232,8 @@ class FactsPage(FormPage, frozen=True, kw_only=True):
     no: int
     question: str
     cases: tuple[CaseChoice, ...]
+    query: str
+    has_more: bool  # cases that the list has no room for
     chosen: str
     case_id: str
     facts: tuple[Option, ...]

@@ -1,5 +1,6 @@
 """When an inquiry is due, what a case can say in an answer, and when the answer may go out."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -19,7 +20,8 @@ def due_by_default(received_on: date) -> date:
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A sentence that a case can say today. `key` names what it speaks of, the same from day to day."""
+    """A sentence that a case can say today. `key` names what it speaks of, the same from day to day: what has only a
+    place in a list, which others can take, is named by what it says."""
 
     key: str
     group: str
@@ -28,8 +30,9 @@ class Fact(msgspec.Struct, frozen=True):
 
 def case_facts(report: StatusReport) -> tuple[Fact, ...]:
     """What an open report on the case says, a sentence each, in its order. Nothing is added: what is unknown is told
-    as unknown or has no sentence. Nobody is named."""
-    return tuple(Fact(key, group, text.strip()) for part in _PARTS for key, group, text in part(report) if text.strip())
+    as unknown or has no sentence. Nobody is named. What is said twice over is one fact."""
+    found = (Fact(key, group, text.strip()) for part in _PARTS for key, group, text in part(report))
+    return tuple({fact.key: fact for fact in found if fact.text}.values())
 
 
 _Lines = Iterator[tuple[str, str, str]]
@@ -45,18 +48,19 @@ def _order(report: StatusReport) -> _Lines:
     yield "kind", group, f"{where}: Arbejdstilsynet har givet {kind}{topics}." if kind else ""
     yield "summary", group, _sentence(report.order_summary)
     for finding in report.findings:
-        yield f"finding:{finding.no}", "Arbejdstilsynets konklusioner", _sentence(f"{finding.kind}: {finding.text}")
+        text = _sentence(f"{finding.kind}: {finding.text}")
+        yield _key("finding", text), "Arbejdstilsynets konklusioner", text
     for clock in report.clocks:
         told = f"{long_date(clock.on)}. {clock.state}" if clock.on else "ukendt"
         yield f"clock:{clock.label}", "Frister", _sentence(f"{clock.label}: {told}")
 
 
 def _before(report: StatusReport) -> _Lines:
-    for no, measure in enumerate(report.prior_measures, 1):
+    for measure in report.prior_measures:
         when = measure.since_text or (long_date(measure.since) if measure.since else "")
         text = f"Tiltag før besøget: {measure.title}" + (f" ({when})" if when else "") + "."
         judged = f" Arbejdstilsynets vurdering: {_lower(measure.judgement)}." if measure.judgement else ""
-        yield f"prior:{no}", "Tiltag før besøget", text + judged
+        yield _key("prior", text), "Tiltag før besøget", text + judged
 
 
 def _plan(report: StatusReport) -> _Lines:
@@ -73,14 +77,20 @@ def _plan(report: StatusReport) -> _Lines:
 def _rest(report: StatusReport) -> _Lines:
     for each in report.surveys:
         yield f"result:{each.id}", "Målinger", _result(each)
-    for no, record in enumerate(report.involvement, 1):
+    for record in report.involvement:
         if record.is_withdrawn:
             continue
         when = long_date(record.on) if record.on else "på en ukendt dato"
-        yield f"involvement:{no}", "Inddragelse", _sentence(f"{record.forum}: {_lower(record.kind)} {when}")
-    for no, reply in enumerate(report.replies, 1):
+        text = _sentence(f"{record.forum}: {_lower(record.kind)} {when}")
+        yield _key("involvement", text), "Inddragelse", text
+    for reply in report.replies:
         when = long_date(reply.on) if reply.on else "på en ukendt dato"
-        yield f"reply:{no}", "Svar fra Arbejdstilsynet", _sentence(f"Arbejdstilsynet svarede {when}: {reply.outcome}")
+        text = _sentence(f"Arbejdstilsynet svarede {when}: {reply.outcome}")
+        yield _key("reply", text), "Svar fra Arbejdstilsynet", text
+
+
+def _key(kind: str, text: str) -> str:
+    return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
 _PARTS = (_order, _before, _plan, _rest)

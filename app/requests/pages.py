@@ -8,6 +8,7 @@ import msgspec
 
 from app.access.policy import Actor
 from app.core.dates import short_date
+from app.indicators.queries import sees_indicators
 from app.meetings.pages.words import forum_href, item_href, meetings_href, requests_href
 from app.meetings.policy import Forum, may_write
 from app.requests.enums import RequestStatus
@@ -171,7 +172,7 @@ def request_page(actor: Actor, found: Found, forum: Forum | None) -> RequestPage
         due=due_text(row.due_on),
         first_due=due_text(row.first_due_on) if row.first_due_on != row.due_on else "",
         item_href=item_href(row.item_public_id) if row.item_public_id else None,
-        steps=tuple(_step_line(each, is_read=row.is_read) for each in found.steps),
+        steps=tuple(_step_line(each, is_read=sees_indicators(actor.scope)) for each in found.steps),
         can_answer=is_open and may_answer(actor, forum, row.owner).ok,
         can_ask_for_more=is_closed and may_ask_for_more(actor, forum).ok,
         can_withdraw=is_open and may_withdraw(actor, forum).ok,

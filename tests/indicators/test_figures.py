@@ -30,6 +30,8 @@ UNITS = UnitMatcher([KnownUnit(1, "Ågruppen Nord", ("N-1",)), KnownUnit(2, "Gru
         (STAFF, {**YEAR, "numerator": "-1", "denominator": "80"}, {"numerator"}),
         (STAFF, {**YEAR, "value": "15", "numerator": "12", "denominator": "80"}, {"value"}),
         (STAFF, {**YEAR, "value": "15"}, {"denominator"}),
+        (STAFF, {**YEAR, "value": "-15", "denominator": "80"}, {"value"}),
+        (SICK, {**YEAR, "value": "-6,2", "people": "40"}, {"value"}),
         (STAFF, {"period_text": "2024", "numerator": "12", "denominator": "80"}, {"period_from"}),
         (STAFF, {**YEAR, "trend": Trend.HIGHER}, {"compared_with"}),
         (STAFF, {**YEAR, **BOTH, "trend": Trend.LOWER, "compared_with": "2023"}, {"value"}),

@@ -3,10 +3,21 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from app.inquiries.enums import AnswerState
 from app.inquiries.rules import answer_state, case_facts, due_by_default, missing_before_memo
-from app.reports.content import Author, Clock, Finding, FocusPoint, Item, PriorMeasure, StatusReport, UnitFacts
+from app.reports.content import (
+    Author,
+    Clock,
+    Finding,
+    FocusPoint,
+    Involvement,
+    Item,
+    PriorMeasure,
+    StatusReport,
+    UnitFacts,
+)
 
 EMPTY, DRAFT, APPROVED = AnswerState.EMPTY, AnswerState.DRAFT, AnswerState.APPROVED
 
@@ -74,14 +85,54 @@ def test_a_case_says_what_its_report_says_and_unknown_where_nobody_knows() -> No
             ),
         ),
     )
-    assert {fact.key: fact.text for fact in case_facts(report)} == {
+    by_words = ("finding", "prior")  # named by what they say: see the test below
+    found = [
+        (fact.key.partition(":")[0] if fact.key.startswith(by_words) else fact.key, fact.text)
+        for fact in case_facts(report)
+    ]
+    assert dict(found) == {
         "visit": "Arbejdstilsynet var på besøg 10. april 2025: Døgnafdelingen.",
         "kind": "Døgnafdelingen: Arbejdstilsynet har givet påbud med frist om stor arbejdsmængde og tidspres og høje "
         "følelsesmæssige krav.",
-        "finding:1": "Konklusion: Tempoet er for højt.",
+        "finding": "Konklusion: Tempoet er for højt.",
         "clock:Efterkommelsesfrist": "Efterkommelsesfrist: ukendt.",
-        "prior:1": "Tiltag før besøget: Lokale planer. Arbejdstilsynets vurdering: vurderet utilstrækkeligt.",
+        "prior": "Tiltag før besøget: Lokale planer. Arbejdstilsynets vurdering: vurderet utilstrækkeligt.",
         "focus:1": "Fokuspunkt 1: Tempo (åbent).",
         "item:a1": "Tiltag 1: Fælles vagtplan (i gang, frist ukendt).",
         "item:b2": "Tiltag 2: Møder (gennemført, datoen er ukendt). Effekt: tilstrækkelig.",
     }
+
+
+def test_a_fact_keeps_its_name_when_another_takes_its_place_in_the_list() -> None:
+    """Conclusions can be moved, and a talk that is registered later can lie before: neither is the other one's fact."""
+    first, second = Finding(no="1", kind="Konklusion", text="Tempo"), Finding(no="2", kind="Konklusion", text="Krav")
+    spring = Involvement(on=date(2025, 3, 3), kind="Drøftet", forum="LMU")
+    autumn = Involvement(on=date(2025, 9, 1), kind="Drøftet", forum="LMU")
+    before = StatusReport(
+        report_no="–",
+        as_of=date(2025, 9, 14),
+        created_at=datetime(2025, 9, 14, tzinfo=UTC),
+        author=Author(name="", role=""),
+        case_reference="AA-2025-0001",
+        title="Sagen",
+        municipality="Aarhus",
+        kind="Påbud med frist",
+        findings=(first, second),
+        involvement=(autumn,),
+    )
+    moved = (replace(second, no="1"), replace(first, no="2"))
+    after = replace(before, findings=moved, involvement=(spring, autumn, autumn))
+
+    def named(report: StatusReport) -> dict[str, str]:
+        kinds = ("finding", "involvement")
+        return {fact.key: fact.text for fact in case_facts(report) if fact.key.startswith(kinds)}
+
+    early, late = named(before), named(after)
+    assert len(early) == 3
+    assert early.items() <= late.items()
+    assert sorted(late.values()) == [
+        "Konklusion: Krav.",
+        "Konklusion: Tempo.",
+        "LMU: drøftet 1. september 2025.",
+        "LMU: drøftet 3. marts 2025.",
+    ]

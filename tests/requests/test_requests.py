@@ -27,6 +27,7 @@ from app.requests.pages import request_page, status_words
 from app.requests.queries import get_request, list_open_at, list_requests, list_requests_due
 from app.requests.rules import late_first
 from tests.factories import Cast, make_committee
+from tests.factories_indicators import make_indicator
 from tests.factories_requests import ASKED_ON, PART, make_asked
 
 TODAY = date(2025, 8, 20)
@@ -185,3 +186,14 @@ async def test_the_request_of_7_april_is_open_on_14_july_with_its_caveat_and_no_
     assert (found.status, part.kind, part.caveat) == (RequestStatus.PART, StepKind.PART, NOT_HELD)
     assert "højere end i de foregående år" in part.text
     assert not any(sign in part.text.partition("Kilde")[0].replace("2024", "") for sign in "0123456789%")
+
+
+async def test_only_who_reads_indicators_is_led_to_the_one_that_an_answer_names(cast: Cast) -> None:
+    """Bo is asked and reads indicators, Gerda is asked and reads none: neither reads what the committee does."""
+    indicator = await make_indicator(cast.erik.actor, cast.municipality)
+    for member, href in ((cast.bo, f"/indikatorer/{indicator.public_id}"), (cast.gerda, None)):
+        made = await make_asked(cast.dorte.actor, cast.committee.public_id, owner=member.public_id)
+        facts = AnswerFacts(kind=StepKind.ANSWER, text="Se tallene", indicator=indicator.public_id)
+        await answer_request(cast.erik.actor, made, seen=1, facts=facts)
+        (step,) = request_page(member.actor, *await get_request(member.scope, made)).steps
+        assert (step.indicator, step.indicator_href) == ("Personaleomsætning", href)

@@ -126,6 +126,8 @@ def _value(
         return value, {"denominator": "Skriv også, hvor mange det er ud af."}
     if kind in TURNOVER and part is not None and part != part.to_integral_value():
         return value, {"numerator": "Skriv et helt antal."}
+    if value is not None and value < 0 and kind is not IndicatorKind.OWN:
+        return value, {"value": "Skriv et tal fra 0."}
     if part is None and whole is not None and kind not in TURNOVER:
         return value, {"numerator": "Skriv også, hvor mange af dem."}
     if not computes(kind, measured_in) or part is None or whole is None:

@@ -149,13 +149,16 @@ async def _facts_page(
     chosen = ""
     facts: tuple[Option, ...] = ()
     cases: tuple[CaseChoice, ...] = ()
+    has_more = False
     async with reading():
         if case_id:
             case = await get_case_ref(actor.scope, case_id)
             chosen = f"Sag {case.reference}: {case.title}"
             facts = tuple(Option(each.key, each.text, each.group) for each in await facts_of_case(actor, case))
         else:
-            listed = await list_cases(actor.scope, CaseFilter(text=query.strip()[:200]))
+            query = query.strip()[:200]
+            listed = await list_cases(actor.scope, CaseFilter(text=query))
+            has_more = listed.after is not None
             cases = tuple(
                 CaseChoice(f"{line.reference} {line.title}", f"{here}?sag={line.public_id}") for line in listed.cases
             )
@@ -168,6 +171,8 @@ async def _facts_page(
         no=row.no,
         question=row.text,
         cases=cases,
+        query=query,
+        has_more=has_more,
         chosen=chosen,
         case_id=case_id,
         facts=facts,
