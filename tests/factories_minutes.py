@@ -1,14 +1,17 @@
 """Makers for minutes."""
 
 from datetime import date
+from pathlib import Path
 
 from app.meetings.actions import ItemFacts, MeetingFacts, add_item, create_meeting
 from app.meetings.enums import MeetingKind
 from app.meetings.queries import get_meeting, get_unit_forum
 from app.minutes.actions import answer_minutes, send_minutes, write_minutes
 from app.minutes.enums import MinutesReply
+from app.minutes.files import file_minutes
 from app.minutes.queries import get_minutes
 from tests.factories import Member
+from tests.factories_files import stage
 
 
 async def make_minuted(leader: Member, representative: Member, unit: str, word: str) -> tuple[str, str]:
@@ -31,3 +34,13 @@ async def make_minuted(leader: Member, representative: Member, unit: str, word: 
             member.actor, approved, hash=sent.hash if sent else "", reply=MinutesReply.APPROVES, remark=f"Enig {word}"
         )
     return made[0], approved
+
+
+async def make_filed(leader: Member, unit: str, word: str, root: Path) -> tuple[str, str]:
+    """A meeting of a unit that was held, and the file that is its minutes, with `word` in all they say."""
+    forum = await get_unit_forum(leader.scope, unit)
+    facts = MeetingFacts(kind=MeetingKind.STANDING, held_on=date(2025, 8, 16), title=f"Filmøde {word}")
+    meeting = (await create_meeting(leader.actor, forum, facts)).public_id
+    file = await stage(root, f"referat-{word}.pdf")
+    made = await file_minutes(leader.actor, meeting, file, title=f"Referat {word}", minutes_reference=f"Nr. {word}")
+    return meeting, made.public_id

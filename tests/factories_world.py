@@ -28,7 +28,7 @@ from tests.factories_indicators import make_figures, make_indicator
 from tests.factories_inquiries import make_answered
 from tests.factories_material import make_material
 from tests.factories_meetings import Met, make_meeting, make_unit_meeting
-from tests.factories_minutes import make_minuted
+from tests.factories_minutes import make_filed, make_minuted
 from tests.factories_others import advise, make_others
 from tests.factories_requests import make_partly_answered
 from tests.factories_surveys import SOCIAL, make_instrument, make_round, make_told
@@ -84,6 +84,7 @@ async def build_world(clock: Clock, root: Path) -> World:
     sparring: dict[str, str] = {}
     asked: dict[str, str] = {}
     minuted: dict[str, tuple[str, str]] = {}
+    filed: dict[str, tuple[str, str]] = {}
     group = CommitteeKind.WORK_ENVIRONMENT_GROUP
     upper = await make_committee(
         cast.clock, cast.municipality, "AMG for hele området", [cast.department.id], kind=group
@@ -101,6 +102,7 @@ async def build_world(clock: Clock, root: Path) -> World:
         leader = cast.hans if name == "nabo" else cast.anna
         sparring[name] = await make_unit_meeting(leader.actor, unit.public_id, canary(name))
         minuted[name] = await make_minuted(leader, residents[name][0], unit.public_id, canary(name))
+        filed[name] = await make_filed(leader, unit.public_id, canary(name), root)
     for name, units, holders in (
         ("nord", (cast.nord,), ("nord",)),
         ("syd", (cast.syd,), ("syd",)),
@@ -146,6 +148,8 @@ async def build_world(clock: Clock, root: Path) -> World:
             unit_meeting=sparring[holders[0]],
             minuted=minuted[holders[0]][0],
             approved=minuted[holders[0]][1],
+            filed=filed[holders[0]][0],
+            filed_minutes=filed[holders[0]][1],
             upper=upper.public_id,
         )
     asked = {

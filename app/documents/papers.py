@@ -1,4 +1,4 @@
-"""Files of surveys and of material: laid in, taken out of use, and gone. Who may is asked by their slice."""
+"""Files of surveys, material and meetings: laid in, taken out of use, and gone. Who may is asked by their slice."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,7 +28,7 @@ from app.organisation.actions import Created
 
 
 class PaperFacts(msgspec.Struct, frozen=True, kw_only=True):
-    """What is said of a file, and where it belongs: to a survey or to material, by its key.
+    """What is said of a file, and where it belongs: to a survey, to material or to a meeting, by its key.
 
     `kept_until` with a `purpose`: the rows of a survey's respondents, which go on that day.
     """
@@ -36,6 +36,7 @@ class PaperFacts(msgspec.Struct, frozen=True, kw_only=True):
     municipality: int
     round: int | None = None
     material: int | None = None
+    meeting: int | None = None
     title: str = ""
     tier: Tier = Tier.OPEN
     purpose: str = ""
@@ -56,6 +57,7 @@ async def add_paper(actor: Actor, file: StagedFile, facts: PaperFacts) -> Create
             municipality=facts.municipality,
             round=facts.round,
             material=facts.material,
+            meeting=facts.meeting,
             title=title,
             tier=facts.tier,
             purpose=facts.purpose,

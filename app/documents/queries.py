@@ -118,14 +118,15 @@ async def get_case_of_document(
 
 
 class PaperRow(HeldRole, frozen=True, kw_only=True):
-    """A file of a survey or of material, and as what somebody added it. Where its content was erased, only the hash is
-    left."""
+    """A file of a survey, of material or of a meeting, and as what somebody added it. Where its content was erased,
+    only the hash is left."""
 
     id: int
     public_id: str
     municipality: int
     round: int | None
     material: int | None
+    meeting: int | None
     title: str
     tier: Tier
     purpose: str
@@ -154,8 +155,9 @@ async def list_papers(scope: Scope, condition: QueryString) -> list[PaperRow]:
     that they belong to says."""
     return await fetch_all(
         PaperRow,
-        "SELECT f.id, f.public_id, f.municipality, f.round, f.material, f.title, f.tier, f.purpose, f.kept_until, "
-        "f.file_name, b.sha256, b.size, b.media_type, b.scan, d.sha256 AS preview_sha256, d.size AS preview_size, "
+        "SELECT f.id, f.public_id, f.municipality, f.round, f.material, f.meeting, f.title, f.tier, f.purpose, "
+        "f.kept_until, f.file_name, b.sha256, b.size, b.media_type, b.scan, d.sha256 AS preview_sha256, "
+        "d.size AS preview_size, "
         f"f.added_by, f.added_at, f.withdrawn_at, f.withdrawn_reason, f.erased_at, {HeldRole.COLUMNS} FROM papers f "
         "JOIN blobs b ON b.id = f.blob LEFT JOIN blobs d ON d.id = f.derived_blob AND f.erased_at IS NULL "
         f"JOIN persons p ON p.id = f.added_by {HeldRole.joins('danish_day(f.added_at)')}"

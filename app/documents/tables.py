@@ -40,7 +40,8 @@ class Document(Table, tablename="documents"):
 
 
 class Paper(Table, tablename="papers"):
-    """A file that belongs to no case, but to exactly one of a survey and a material: what a supplier wrote, a guide.
+    """A file that belongs to no case, but to exactly one of a survey, a material and a meeting: what a supplier wrote,
+    a guide, minutes.
 
     With `kept_until` it is what a survey's respondents answered, row by row, kept for a `purpose` until that day.
     """
@@ -50,6 +51,7 @@ class Paper(Table, tablename="papers"):
     municipality = c.fk(Municipality)
     round = c.fk("SurveyRound", null=True)
     material = c.fk("Material", null=True)
+    meeting = c.fk("Meeting", null=True)  # whose minutes it is
     title = c.line()
     tier = c.word()
     purpose = c.prose()

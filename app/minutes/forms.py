@@ -1,10 +1,11 @@
 import functools
+from datetime import date
 from typing import Annotated, Any, cast
 
 import msgspec
 
 from app.minutes.enums import MinutesReply
-from app.web.forms import Choice, Form, Text
+from app.web.forms import Choice, Day, Form, Text
 
 MOST_POINTS = 60
 
@@ -27,6 +28,13 @@ class TakeBackForm(Form, frozen=True, kw_only=True):
 
 class AddendumForm(Form, frozen=True, kw_only=True):
     text: Annotated[str, Text("Tillæg", lines=True, most=20_000, required=True)]
+
+
+class FileForm(Form, frozen=True, kw_only=True):
+    file: Annotated[str, Text("Fil")] = ""
+    title: Annotated[str, Text("Titel", most=200)] = ""
+    minutes_reference: Annotated[str, Text("Nummer i ESDH", most=200)] = ""
+    approved_on: Annotated[date | None, Day("Godkendt af begge sider den")] = None
 
 
 class SendForm(Form, frozen=True, kw_only=True):

@@ -111,3 +111,14 @@ async def list_own_sides(scope: Scope, forum: Forum) -> frozenset[CommitteeSide]
 async def municipality_name(scope: Scope, forum: Forum) -> str:
     """The caller has resolved the forum in the scope."""
     return await fetch_value(str, "SELECT name FROM municipalities WHERE id = {}", forum.municipality) or ""
+
+
+async def has_file_in_use(scope: Scope, meeting: int) -> bool:
+    """Whether the minutes of a meeting, which the caller has resolved, are kept as a file."""
+    return bool(
+        await fetch_value(
+            int,
+            "SELECT COUNT(*) FROM papers f WHERE f.meeting = {} AND f.withdrawn_at IS NULL AND f.erased_at IS NULL",
+            meeting,
+        )
+    )

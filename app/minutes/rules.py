@@ -64,6 +64,18 @@ def require_in(minutes: M | None, wanted: MinutesState) -> M:
     return minutes
 
 
+def require_none_here(minutes: Standing | None) -> None:
+    """Raises `RuleViolation` where minutes are written here: a meeting has one or the other."""
+    if minutes is not None:
+        raise RuleViolation("minutes.here", "Referatet er skrevet her. Et andet dokument kan gemmes på sagen.")
+
+
+def require_no_file(is_filed: bool) -> None:
+    """Raises `RuleViolation` where the minutes are kept as a file."""
+    if is_filed:
+        raise RuleViolation("minutes.filed", "Referatet ligger som fil. Træk filen tilbage, før I skriver det her.")
+
+
 _STANDS = {
     None: "Der er ikke skrevet noget referat endnu.",
     MinutesState.DRAFT: "Referatet er en kladde og ikke sendt til godkendelse.",

@@ -1,6 +1,7 @@
 from piccolo.table import Table
 
 from app.db import columns as c
+from app.documents.tables import Paper
 from app.meetings.tables import AgendaItem, Meeting
 from app.organisation.tables import Person
 
@@ -58,5 +59,15 @@ class MinutesAddendum(Table, tablename="minutes_addenda"):
     id = c.key()
     minutes = c.fk(Minutes)
     text = c.prose()
+    by = c.fk(Person)
+    at = c.instant()
+
+
+class MinutesFile(Table, tablename="minutes_files"):
+    """Minutes written elsewhere, kept as a file. `approved_on` is what somebody states: nothing here shows it."""
+
+    id = c.key()
+    paper = c.fk(Paper, unique=True)
+    approved_on = c.day(null=True)
     by = c.fk(Person)
     at = c.instant()

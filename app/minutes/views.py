@@ -12,9 +12,10 @@ from app.db.transaction import reading
 from app.involvement.labels import INVOLVEMENT_KIND
 from app.meetings.policy import Forum, may_plan, may_write
 from app.meetings.queries import ItemRow, MeetingRow, get_forum, get_meeting, list_items
-from app.minutes import actions, pages
+from app.minutes import actions, file_views, pages
 from app.minutes.content import decode
 from app.minutes.enums import MinutesState
+from app.minutes.files import list_filed_minutes
 from app.minutes.forms import AddendumForm, AnswerForm, SendForm, TakeBackForm, minutes_form, texts_of
 from app.minutes.labels import MINUTES_REPLY
 from app.minutes.policy import sides_at_unit
@@ -62,6 +63,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
             meeting,
             minutes,
             draft,
+            filed=[(each.paper, each.approved_on) for each in await list_filed_minutes(actor.scope, meeting.id)],
             own_sides=sides_at_unit(actor, forum) | await list_own_sides(actor.scope, forum),
             person=actor.person,
             can_plan=can_plan,
@@ -259,4 +261,5 @@ routes = [
     take_back,
     addendum_form,
     add,
+    *file_views.routes,
 ]

@@ -90,6 +90,8 @@ TOPICS = {
     "app.indicators.files": "adapter",  # rows of a spreadsheet, read without a database
     "app.indicators.words": "adapter",  # a figure with its reservations: the same wherever it goes
     "app.surveys.words": "adapter",  # what is shown, in words: the same on pages and in reports
+    "app.minutes.files": "actions",
+    "app.minutes.file_views": "views",
     "app.minutes.content": "rules",  # what frozen minutes say: data without behaviour
     "app.reports.changes": "rules",
     "app.reports.road": "rules",

@@ -42,6 +42,7 @@ REACHES: dict[str, tuple[frozenset[str], str]] = {
                 "instruments",
                 "item_updates",
                 "material_units",
+                "meetings",
                 "notice_links",
                 "papers",
                 "persons",

@@ -68,6 +68,8 @@ NO_PAGE = {
     "/maalinger/{}/filer/{}/vis/billede.jpg",
     "/materiale/{}/filer/{}/hent/{}",
     "/materiale/{}/filer/{}/vis/billede.jpg",
+    "/referater/filer/{}/hent/{}",
+    "/referater/filer/{}/vis/billede.jpg",
     "/haendelseslog/haendelseslog.jsonl",
 }
 _OF_CASE = 'JOIN cases c ON c.id = x."case"'

@@ -193,8 +193,12 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
         if place.name not in ("faelles", "center"):
             file = "referat-2025-08-18.pdf"
             yield {"public_id": place.meeting, "file_name": file}, place.name, MEETING
-            for own in (place.unit_meeting, place.approved, place.minuted):
+            for own in (place.unit_meeting, place.approved, place.minuted, place.filed):
                 yield {"public_id": own, "file_name": file}, place.name, Tier.AMO
+    elif prefix == "referater":
+        if place.name not in ("faelles", "center"):
+            file = _file(f"referat-{canary(place.name)}")
+            yield {"minutes_id": place.filed_minutes, "file_name": file}, place.name, Tier.AMO
     elif prefix == "enighed":
         yield {"public_id": place.approval}, place.name, ""
     elif prefix == "udvalgsanmodninger":

@@ -88,9 +88,10 @@ _PLACES: dict[K, str] = {
     f"AND NOT x.unit {_HERE})",
     K.MATERIAL: f"EXISTS (SELECT 1 FROM material_units x WHERE x.material = <e>.entity AND x.unit {_HERE})",
     K.MATERIAL_ANSWER: f"EXISTS (SELECT 1 FROM material_units x WHERE x.id = <e>.entity AND x.unit {_HERE})",
-    K.PAPER: "EXISTS (SELECT 1 FROM papers x LEFT JOIN survey_rounds r ON r.id = x.round WHERE x.id = <e>.entity "
-    f"AND (r.unit {_HERE} OR EXISTS (SELECT 1 FROM material_units m WHERE m.material = x.material "
-    f"AND m.unit {_HERE})))",
+    K.PAPER: "EXISTS (SELECT 1 FROM papers x LEFT JOIN survey_rounds r ON r.id = x.round "
+    "LEFT JOIN meetings t ON t.id = x.meeting WHERE x.id = <e>.entity "
+    f"AND (r.unit {_HERE} OR t.unit {_HERE} OR t.committee IN (SELECT id FROM seen_committees) "
+    f"OR EXISTS (SELECT 1 FROM material_units m WHERE m.material = x.material AND m.unit {_HERE})))",
     **dict.fromkeys(
         (K.WORKPLACE_ASSESSMENT, K.ANNUAL_DISCUSSION),
         f"EXISTS (SELECT 1 FROM cyclic_records x WHERE x.id = <e>.entity AND x.unit {_HERE})",

@@ -20,8 +20,8 @@ from app.meetings.queries import ItemRow, MeetingRow, ParticipantRow, list_items
 from app.minutes.content import Attendant, MinutesContent, Point, freeze
 from app.minutes.enums import MinutesState
 from app.minutes.labels import MINUTES_STATE
-from app.minutes.queries import MinutesDetail, get_minutes, municipality_name
-from app.minutes.rules import require_in, subject_of
+from app.minutes.queries import MinutesDetail, get_minutes, has_file_in_use, municipality_name
+from app.minutes.rules import require_in, require_no_file, subject_of
 from app.minutes.tables import Minutes, MinutesText
 
 
@@ -34,7 +34,9 @@ async def write_minutes(actor: Actor, meeting_id: str, *, seen: int, text: str, 
     """
     text = clean_text(text)
     async with transaction():
+        await lock_meeting(actor, meeting_id)
         meeting, forum, old = await meeting_to_minute(actor, meeting_id)
+        require_no_file(await has_file_in_use(actor.scope, meeting.id))
         if old is not None:
             require_in(old, MinutesState.DRAFT)
         items = await list_items(actor.scope, meeting)

@@ -4,6 +4,7 @@ from app.minutes.pages.forms import (
     AddendumPage,
     AnswerPage,
     EditMinutesPage,
+    FilePage,
     PointField,
     SendMinutesPage,
     TakeBackPage,
@@ -11,12 +12,14 @@ from app.minutes.pages.forms import (
     point_fields,
 )
 from app.minutes.pages.show import MinutesPage, minutes_page
-from app.minutes.pages.words import crumbs_of, file_name, minutes_href, title_of
+from app.minutes.pages.words import FILES, crumbs_of, file_name, minutes_href, title_of
 
 __all__ = [
+    "FILES",
     "AddendumPage",
     "AnswerPage",
     "EditMinutesPage",
+    "FilePage",
     "MinutesPage",
     "PointField",
     "SendMinutesPage",

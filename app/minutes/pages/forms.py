@@ -5,6 +5,7 @@ from typing import ClassVar
 
 import msgspec
 
+from app.documents.pages import UploadField
 from app.meetings.queries import ItemRow
 from app.minutes.content import MinutesContent
 from app.minutes.forms import MOST_POINTS
@@ -38,6 +39,11 @@ class AnswerPage(FormPage, frozen=True, kw_only=True):
     hash: str
     content: MinutesContent
     replies: tuple[Option, ...]
+
+
+class FilePage(FormPage, frozen=True, kw_only=True):
+    template: ClassVar[str] = "minutes/file.html"
+    upload: UploadField
 
 
 class TakeBackPage(FormPage, frozen=True, kw_only=True):

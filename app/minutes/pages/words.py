@@ -7,6 +7,7 @@ from app.meetings.queries import MeetingRow
 from app.web.pages import Crumb
 
 TITLE = "Referat"
+FILES = "/referater"
 
 
 def minutes_href(meeting: MeetingRow) -> str:

@@ -53,6 +53,24 @@ MINUTES: tuple[Part, ...] = (
         Field("Bemærkning", "a.remark"),
         Field("Svaret", "a.at", datetime),
     ),
+    Part(
+        key="minutes_files",
+        title="Referater lagt ind som fil",
+        columns=("minutes_files.by",),
+        source="minutes_files z JOIN papers f ON f.id = z.paper JOIN meetings x ON x.id = f.meeting "
+        "LEFT JOIN committees k ON k.id = x.committee "
+        "LEFT JOIN unit_versions v ON v.unit = x.unit AND v.valid_to IS NULL",
+        about='z."by" = {}',
+        order="x.held_on, x.id",
+        seen=lambda scope: is_read(scope, "x"),
+        fields=(
+            Field("Udvalg eller enhed", "COALESCE(k.name, v.name)"),
+            Field("Møde", "x.held_on", date),
+            Field("Fil", "f.file_name"),
+            Field("Oplyst godkendt", "z.approved_on", date),
+            Field("Lagt ind", "z.at", datetime),
+        ),
+    ),
     _part(
         "minutes_addenda",
         "Tillæg til referater",

@@ -6,6 +6,7 @@ from piccolo.querystring import QueryString
 
 from app.access.policy import Scope
 from app.access.queries import case_in_scope
+from app.committees.queries import is_read
 from app.db.sql import sql
 from app.documents.labels import DOCUMENT_KIND
 from app.documents.queries import document_in_scope
@@ -61,9 +62,15 @@ def _sent_seen(scope: Scope) -> QueryString:
     return sql("EXISTS (SELECT 1 FROM material_units mu WHERE mu.material = x.id AND {})", recipient_in_scope(scope))
 
 
-def _paper_seen(scope: Scope) -> tuple[QueryString, QueryString]:
-    """Of a survey's file, and of a material's."""
-    return paper_in_scope(scope), material_paper_in_scope(scope)
+def _paper_seen(scope: Scope) -> QueryString:
+    """Of a survey's file, of a meeting's, and of a material's."""
+    of_meeting = sql("EXISTS (SELECT 1 FROM meetings pm WHERE pm.id = f.meeting AND {})", is_read(scope, "pm"))
+    return sql(
+        "(CASE WHEN f.round IS NOT NULL THEN {} WHEN f.meeting IS NOT NULL THEN {} ELSE {} END)",
+        paper_in_scope(scope),
+        of_meeting,
+        material_paper_in_scope(scope),
+    )
 
 
 PAPERS = (
@@ -79,12 +86,12 @@ PAPERS = (
     ),
     Part(
         key="papers",
-        title="Har lagt filer ind på trivselsmålinger og materiale",
+        title="Har lagt filer ind på trivselsmålinger, materiale og møder",
         columns=("papers.added_by",),
         source="papers f",
         about="f.added_by = {}",
         order="f.added_at, f.id",
-        seen=lambda scope: sql("(CASE WHEN f.round IS NOT NULL THEN {} ELSE {} END)", *_paper_seen(scope)),
+        seen=_paper_seen,
         fields=(
             Field("Titel", "f.title"),
             Field("Fil", "f.file_name"),

@@ -38,6 +38,7 @@ _NAMES = {
     "told_id": "told",
     "paper_id": "paper",
     "file_id": "guide",
+    "minutes_id": "filed_minutes",
     "unit": "unit",
     "value": "value",
     "series_id": "series",
@@ -66,6 +67,7 @@ _PREFIXES = {
     "punkter": "agenda",
     "udvalgsanmodninger": "asked",
     "enighed": "approval",
+    "referater": "filed_minutes",
 }
 
 
