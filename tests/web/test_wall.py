@@ -194,7 +194,7 @@ def _is_own(who: str, address: Address) -> bool:
 def told(answer: httpx.Response) -> str:
     """Everything an answer says, in small letters."""
     headers = " ".join(f"{name}: {value}" for name, value in answer.headers.items())
-    if "application/pdf" in headers and re.search("statusrapport|forhaandsvisning|oversigt|referat", str(answer.url)):
+    if "application/pdf" in headers and re.search("statusrapport|forhaandsvisning|oversigt|/referat/", str(answer.url)):
         return (headers + _text_of(answer.content)).lower()
     if "application/zip" in headers:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
