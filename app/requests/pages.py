@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import msgspec
 
 from app.access.policy import Actor
+from app.committees.pages import CommitteePage
 from app.core.dates import short_date
 from app.indicators.queries import sees_indicators
 from app.meetings.pages.words import forum_href, item_href, meetings_href, requests_href
@@ -20,6 +21,7 @@ from app.web.forms import FormState, seen_version
 from app.web.pages import Crumb, FormPage, Option, Page
 
 TITLE = "Anmodninger"
+MOST_ON_COMMITTEE = 10
 
 
 def first_line(text: str, most: int) -> str:
@@ -80,6 +82,14 @@ class RequestsPage(Page, frozen=True, kw_only=True):
     lines: tuple[RequestLine, ...]
     new_href: str | None
     meetings_href: str
+
+
+class AskingCommitteePage(CommitteePage, frozen=True, kw_only=True):
+    """The committee with what it still waits for, overdue first; `more_asked` have no room here."""
+
+    template: ClassVar[str] = "requests/committee.html"
+    asked: tuple[RequestLine, ...]
+    more_asked: int
 
 
 class RequestPage(Page, frozen=True, kw_only=True):
@@ -153,6 +163,15 @@ def requests_page(actor: Actor, forum: Forum, found: Sequence[Found]) -> Request
         lines=tuple(request_line(each, actor.today) for each in late_first(found, actor.today)),
         new_href=f"{requests_href(forum)}/ny" if asks else None,
         meetings_href=meetings_href(forum),
+    )
+
+
+def asking_committee_page(drawn: CommitteePage, found: Sequence[Found], today: date) -> AskingCommitteePage:
+    lines = tuple(request_line(each, today) for each in late_first(found, today))
+    return AskingCommitteePage(
+        **msgspec.structs.asdict(drawn),
+        asked=lines[:MOST_ON_COMMITTEE],
+        more_asked=len(lines[MOST_ON_COMMITTEE:]),
     )
 
 

@@ -118,6 +118,13 @@ async def list_requests(scope: Scope, forum: Forum) -> list[Found]:
     return await _found(scope, sql("x.committee = {}", forum.committee or 0), MOST)
 
 
+async def list_open_of(scope: Scope, committee: str) -> list[Found]:
+    """What a committee (its public id) waits for, none for who does not read what it does. Two queries, one where
+    there is none; at most `MOST`."""
+    reads = reads_meetings(scope, "x.committee")
+    return await _found(scope, sql(f"k.public_id = {{}} AND {_IS_OPEN} AND {{}}", committee, reads), MOST)
+
+
 async def get_request(scope: Scope, public_id: str) -> tuple[Found, Forum | None]:
     """With the committee, None for who was asked and does not read what it does. Raises `NotFound`."""
     found = await _found(scope, sql("x.public_id = {} AND {}", public_id, request_in_scope(scope)), 1)

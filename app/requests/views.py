@@ -10,6 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from app.access.policy import Actor, Verdict
 from app.accounts.queries.near import list_near
+from app.committees.views.show import committee_shown
 from app.core.dates import short_date
 from app.db.transaction import reading
 from app.indicators.queries import list_indicators
@@ -33,6 +34,15 @@ Req = Request[Any, Any, Any]
 OPEN = {"login_only": True}  # who may is said by the queries: the committee's readers, and whoever was asked
 _ALL = "/udvalg/{public_id:str}/anmodninger"
 _ONE = "/udvalgsanmodninger/{public_id:str}"
+
+
+@get("/udvalg/{public_id:str}", name="committees.show", opt=OPEN)
+async def show_committee(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
+    """The page of a committee; what it waits for stands there for who reads what it does."""
+    async with reading():
+        drawn = await committee_shown(actor, public_id)
+        found = await queries.list_open_of(actor.scope, public_id)
+    return render(request, pages.asking_committee_page(drawn, found, actor.today))
 
 
 @get(_ALL, name="requests.index", opt=OPEN)
@@ -254,6 +264,7 @@ async def _reason_page(
 
 
 routes = [
+    show_committee,
     index,
     new,
     create,

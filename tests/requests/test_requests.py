@@ -26,9 +26,10 @@ from app.requests.enums import RequestStatus, StepKind
 from app.requests.pages import request_page, status_words
 from app.requests.queries import get_request, list_open_at, list_requests, list_requests_due
 from app.requests.rules import late_first
-from tests.factories import Cast, make_committee
+from tests.factories import Cast, Client, make_committee
 from tests.factories_indicators import make_indicator
 from tests.factories_requests import ASKED_ON, PART, make_asked
+from tests.web.html_check import faults
 
 TODAY = date(2025, 8, 20)
 
@@ -197,3 +198,21 @@ async def test_only_who_reads_indicators_is_led_to_the_one_that_an_answer_names(
         await answer_request(cast.erik.actor, made, seen=1, facts=facts)
         (step,) = request_page(member.actor, *await get_request(member.scope, made)).steps
         assert (step.indicator, step.indicator_href) == ("Personaleomsætning", href)
+
+
+async def test_the_page_of_a_committee_holds_what_it_waits_for_late_first(cast: Cast, client: Client) -> None:
+    """Dorte sits in it; Carl knows the committee of his centre, and reads nothing that it does."""
+    path = f"/udvalg/{cast.committee.public_id}"
+    for text, due_on in (("Uden frist", None), ("For sent", date(2025, 8, 19)), ("Svaret", None)):
+        made = await make_asked(cast.dorte.actor, cast.committee.public_id, text, due_on=due_on)
+    await answer_request(cast.erik.actor, made, seen=1, facts=AnswerFacts(kind=StepKind.ANSWER, text="Tre"))
+    await client.as_(cast.dorte)
+    page = await client.get(path)
+    assert faults(page.text) == []
+    assert "Svaret</a>" not in page.text
+    assert page.text.index("For sent</a>") < page.text.index("Uden frist</a>")
+    assert "Åben, fristen er overskredet" in page.text
+    await client.as_(cast.carl)
+    other = await client.get(path)
+    assert "For sent" not in other.text
+    assert "Åbne anmodninger" not in other.text

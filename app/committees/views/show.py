@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 
 from app.access.enums import Permission
 from app.access.policy import Actor, may, may_anywhere
@@ -50,12 +50,11 @@ async def index(request: Req, actor: NamedDependency[Actor], soeg: FromQuery[str
     return render(request, page)
 
 
-@get("/udvalg/{public_id:str}", name="committees.show", opt={"login_only": True})
-async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    async with reading():
-        committee = await queries.get_committee(actor.scope, public_id)
-        lower = await queries.list_lower(actor.scope, committee)
-        reads_meetings = await queries.is_read_at_meetings(actor.scope, committee.id)
+async def committee_shown(actor: Actor, public_id: str) -> CommitteePage:
+    """The page of a committee, as app/requests/views.py shows it. Raises `NotFound`."""
+    committee = await queries.get_committee(actor.scope, public_id)
+    lower = await queries.list_lower(actor.scope, committee)
+    reads_meetings = await queries.is_read_at_meetings(actor.scope, committee.id)
     base, is_open = address_of(committee), committee.closed_on is None
     may_change = is_open and can_change(actor, committee)
     lines = [
@@ -65,7 +64,7 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         )
         for member in committee.members
     ]
-    page = CommitteePage(
+    return CommitteePage(
         title=committee.name,
         crumbs=crumbs_of(committee),
         base=base,
@@ -86,7 +85,6 @@ async def show(request: Req, actor: NamedDependency[Actor], public_id: FromPath[
         else "",
         meetings_href=f"{base}/moeder" if reads_meetings else None,
     )
-    return render(request, page)
 
 
-routes = [index, show]
+routes = [index]
