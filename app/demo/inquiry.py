@@ -19,11 +19,13 @@ from app.inquiries.actions import (
     write_answer,
     write_question,
 )
-from app.inquiries.facts import facts_of_case
+from app.inquiries.enums import Origin
+from app.inquiries.facts import facts_of_case, source_of
 from app.inquiries.queries import list_answering_units
 from app.meetings.queries import get_committee_forum
 from app.requests.actions import AnswerFacts, RequestFacts, answer_request, make_request
 from app.requests.enums import StepKind
+from app.requests.queries import list_read
 
 _WORDING = "(Gengivet efter notatet, ikke ordret.)"
 _TURNOVER = (
@@ -68,7 +70,12 @@ async def ask(keeper: Actor, consultant: Actor, unit: str, cases: Sequence[int],
         answer=f"Omsætningen i 2024 var uden tvivl højere end i de foregående år. Kilde: {memo}",
         not_held=NOT_HELD,
     )
-    await approve_answer(keeper, inquiry, turnover, seen=2)
+    asked = next(each.row.public_id for each in await list_read(consultant.scope))
+    followed = next(each.public_id for each in await list_indicators(consultant.scope))
+    for origin, public_id in ((Origin.REQUEST, asked), (Origin.INDICATOR, followed)):
+        keys = [fact.key for fact in (await source_of(consultant, origin, public_id)).facts]
+        await insert_facts(consultant, inquiry, turnover, case=public_id, keys=keys, origin=origin)
+    await approve_answer(keeper, inquiry, turnover, seen=4)
     for question, groups in ((after, _AFTER), (visit, _VISIT)):
         for case in cases:
             ref = await get_case_ref_by_id(consultant.scope, case)

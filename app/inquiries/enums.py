@@ -12,3 +12,11 @@ class AnswerState(StrEnum):
     EMPTY = "empty"
     DRAFT = "draft"
     APPROVED = "approved"
+
+
+class Origin(StrEnum):
+    """What a fact can be taken from."""
+
+    CASE = "case"
+    REQUEST = "request"
+    INDICATOR = "indicator"

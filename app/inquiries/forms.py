@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Annotated
 
+from app.inquiries.enums import Origin
 from app.web.forms import Choice, Day, Form, Text, Whole
 
 
@@ -33,4 +34,5 @@ class AnswerForm(Form, frozen=True, kw_only=True):
 
 class FactsForm(Form, frozen=True, kw_only=True):
     case: Annotated[str, Choice("Sag")] = ""
+    origin: Annotated[Origin, Choice("Kilde")] = Origin.CASE
     keys: Annotated[tuple[str, ...], Choice("Oplysninger")] = ()

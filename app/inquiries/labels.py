@@ -1,4 +1,4 @@
-from app.inquiries.enums import AnswerState, InquiryState
+from app.inquiries.enums import AnswerState, InquiryState, Origin
 
 INQUIRY_STATE = {InquiryState.OPEN: "I gang", InquiryState.WITHDRAWN: "Trukket tilbage"}
 ANSWER_STATE = {
@@ -7,3 +7,8 @@ ANSWER_STATE = {
     AnswerState.APPROVED: "Godkendt",
 }
 ANSWER_STATE_TAG = {AnswerState.EMPTY: "neutral", AnswerState.DRAFT: "warning", AnswerState.APPROVED: "success"}
+ORIGIN = {
+    Origin.CASE: "Sag",
+    Origin.REQUEST: "Anmodning fra et udvalg",
+    Origin.INDICATOR: "Indikator",
+}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import Any
 
 from app.core.dates import UNKNOWN, short_date
@@ -54,7 +53,7 @@ def _story(memo: Memo, fingerprint: str) -> Iterator[Any]:
     for answer in memo.answers:
         yield from _answer(answer)
     yield from heading("Om notatet", "H2")
-    yield paragraph("Oplysninger med en kilde er sat ind fra sagen, som den stod på den dag, der er skrevet ved dem.")
+    yield paragraph("Oplysninger med en kilde er sat ind derfra, som de stod på den dag, der er skrevet ved dem.")
     yield from filled(("Fingeraftryk", small(fingerprint)))
 
 
@@ -72,9 +71,11 @@ def _answer(answer: MemoAnswer) -> Iterator[Any]:
 
 
 def _sourced(answer: MemoAnswer) -> Iterator[tuple[str, list[str]]]:
-    """The facts in their order, under what they were taken from and when."""
-    for source, facts in groupby(answer.facts, key=lambda fact: f"{fact.source}, pr. {short_date(fact.as_of)}:"):
-        yield source, [fact.text for fact in facts]
+    """The facts in their order, under what they were taken from and when, which is named once."""
+    found: dict[str, list[str]] = {}
+    for fact in answer.facts:
+        found.setdefault(f"{fact.source}, pr. {short_date(fact.as_of)}:", []).append(fact.text)
+    yield from found.items()
 
 
 def _facts(memo: Memo) -> Iterator[tuple[str, str]]:

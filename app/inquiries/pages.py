@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -7,7 +7,8 @@ import msgspec
 from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.core.dates import UNKNOWN, short_date
-from app.inquiries.enums import AnswerState, InquiryState
+from app.inquiries.enums import AnswerState, InquiryState, Origin
+from app.inquiries.facts import Source
 from app.inquiries.labels import ANSWER_STATE, ANSWER_STATE_TAG
 from app.inquiries.policy import may_answer, may_approve
 from app.inquiries.queries import FactRow, InquiryDetail, InquiryRow, MemoRow, QuestionRow
@@ -80,7 +81,7 @@ class WithdrawPage(FormPage, frozen=True, kw_only=True):
 
 
 class FactView(msgspec.Struct, frozen=True):
-    """`now`: what the case says today, where that is something else; "" where it is the same or the reader cannot
+    """`now`: what its source says today, where that is something else; "" where it is the same or the reader cannot
     know."""
 
     text: str
@@ -122,16 +123,17 @@ class InquiryPage(Page, frozen=True, kw_only=True):
     working_days: int = WORKING_DAYS
 
 
-GONE = "Sagen siger det ikke mere."
+HOMES = {Origin.CASE: "/sager", Origin.REQUEST: "/udvalgsanmodninger", Origin.INDICATOR: "/indikatorer"}
 
 
-def fact_view(fact: FactRow, base: str, said: dict[tuple[int, str], str], read: Iterable[int]) -> FactView:
-    """`said` holds what the cases with the keys `read` say today."""
-    now = said.get((fact.case, fact.key), GONE) if fact.case in read else fact.text
+def fact_view(fact: FactRow, base: str, sources: Sequence[Source]) -> FactView:
+    """`sources` are those that the reader reads, as they are today."""
+    source = next((each for each in sources if (each.origin, each.id) == fact.origin), None)
+    now = source.said(fact.key, fact.text) if source else fact.text
     return FactView(
         text=fact.text,
         source=fact.source,
-        href=f"/sager/{fact.case_public_id}" if fact.case_public_id else None,
+        href=f"{HOMES[fact.origin[0]]}/{fact.public}" if fact.public else None,
         as_of=fact.as_of,
         by=fact.by_name,
         remove=f"{base}/oplysninger/{fact.public_id}/fjern",
@@ -143,8 +145,7 @@ def question_view(
     actor: Actor,
     found: InquiryDetail,
     question: QuestionRow,
-    said: dict[tuple[int, str], str] | None = None,
-    read: Iterable[int] = (),
+    sources: Sequence[Source] = (),
 ) -> QuestionView:
     base = question_href(found.row, question)
     approved = ""
@@ -158,7 +159,7 @@ def question_view(
         state=ANSWER_STATE[question.state],
         tag=ANSWER_STATE_TAG[question.state],
         answer=question.answer,
-        facts=tuple(fact_view(fact, base, said or {}, read) for fact in question.facts),
+        facts=tuple(fact_view(fact, base, sources) for fact in question.facts),
         not_held=question.not_held,
         approved=approved,
         is_own=actor.person is not None and question.owner == actor.person,
@@ -191,7 +192,7 @@ class EditQuestionPage(FormPage, frozen=True, kw_only=True):
     people: tuple[Option, ...]
 
 
-class CaseChoice(msgspec.Struct, frozen=True):
+class SourceChoice(msgspec.Struct, frozen=True):
     label: str
     href: str
 
@@ -226,15 +227,18 @@ def answer_page_flags(actor: Actor, found: InquiryDetail, question: QuestionRow)
 
 
 class FactsPage(FormPage, frozen=True, kw_only=True):
-    """First a case is chosen, then what it says."""
+    """First a case, a request or an indicator is chosen, then what it says."""
 
     template: ClassVar[str] = "inquiries/facts.html"
     no: int
     question: str
-    cases: tuple[CaseChoice, ...]
+    cases: tuple[SourceChoice, ...]
+    requests: tuple[SourceChoice, ...]
+    indicators: tuple[SourceChoice, ...]
     query: str
     has_more: bool  # cases that the list has no room for
     chosen: str
+    origin: str
     case_id: str
     facts: tuple[Option, ...]
 

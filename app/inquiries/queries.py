@@ -10,8 +10,10 @@ from app.access.policy import Above, Scope
 from app.access.queries import ancestors_of, at_unit, case_in_scope
 from app.core.errors import NotFound
 from app.db.sql import fetch_all, fetch_one, fetch_value, in_list, sql
-from app.inquiries.enums import AnswerState, InquiryState
+from app.indicators.queries.indicators import is_indicator_seen
+from app.inquiries.enums import AnswerState, InquiryState, Origin
 from app.inquiries.rules import answer_state
+from app.requests.queries import request_in_scope
 
 MOST = 200
 
@@ -43,18 +45,26 @@ class InquiryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FactRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A fact as it was put in. `case_public_id` None: the reader does not read the case."""
+    """A fact as it was put in. `public` None: the reader does not read what it is from."""
 
     id: int
     public_id: str
     question: int
-    case: int
-    case_public_id: str | None
+    case: int | None
+    request: int | None
+    indicator: int | None
+    public: str | None
     source: str
     key: str
     text: str
     as_of: date
     by_name: str
+
+    @property
+    def origin(self) -> tuple[Origin, int]:
+        if self.request is not None:
+            return (Origin.REQUEST, self.request)
+        return (Origin.INDICATOR, self.indicator) if self.indicator is not None else (Origin.CASE, self.case or 0)
 
 
 class QuestionRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -186,10 +196,14 @@ async def _questions(scope: Scope, inquiry: int) -> list[QuestionRow]:
     )
     facts = await fetch_all(
         FactRow,
-        'SELECT f.id, f.public_id, f.question, f."case" AS "case", k.public_id AS case_public_id, f.source, f.key, '
+        'SELECT f.id, f.public_id, f.question, f."case" AS "case", f.request, f.indicator, '
+        "COALESCE(k.public_id, x.public_id, i.public_id) AS public, f.source, f.key, "
         'f.text, f.as_of, p.name AS by_name FROM inquiry_facts f JOIN persons p ON p.id = f."by" '
-        'LEFT JOIN cases k ON k.id = f."case" AND {} WHERE f.question IN {} ORDER BY f.position, f.id',
+        'LEFT JOIN cases k ON k.id = f."case" AND {} LEFT JOIN committee_requests x ON x.id = f.request AND {} '
+        "LEFT JOIN indicators i ON i.id = f.indicator AND {} WHERE f.question IN {} ORDER BY f.position, f.id",
         case_in_scope(scope, "k.id"),
+        request_in_scope(scope),
+        is_indicator_seen(scope),
         in_list([row.id for row in rows] or [0]),
     )
     return [

@@ -44,28 +44,28 @@ def _order(report: StatusReport) -> _Lines:
     if report.visited_on is not None:
         yield "visit", group, f"Arbejdstilsynet var på besøg {long_date(report.visited_on)}: {where}."
     kind = report.kind[:1].lower() + report.kind[1:]
-    topics = f" om {_listed(_lower(each) for each in report.topics)}" if report.topics else ""
+    topics = f" om {_listed(lower_first(each) for each in report.topics)}" if report.topics else ""
     yield "kind", group, f"{where}: Arbejdstilsynet har givet {kind}{topics}." if kind else ""
-    yield "summary", group, _sentence(report.order_summary)
+    yield "summary", group, sentence(report.order_summary)
     for finding in report.findings:
-        text = _sentence(f"{finding.kind}: {finding.text}")
-        yield _key("finding", text), "Arbejdstilsynets konklusioner", text
+        text = sentence(f"{finding.kind}: {finding.text}")
+        yield key_of("finding", text), "Arbejdstilsynets konklusioner", text
     for clock in report.clocks:
         told = f"{long_date(clock.on)}. {clock.state}" if clock.on else "ukendt"
-        yield f"clock:{clock.label}", "Frister", _sentence(f"{clock.label}: {told}")
+        yield f"clock:{clock.label}", "Frister", sentence(f"{clock.label}: {told}")
 
 
 def _before(report: StatusReport) -> _Lines:
     for measure in report.prior_measures:
         when = measure.since_text or (long_date(measure.since) if measure.since else "")
         text = f"Tiltag før besøget: {measure.title}" + (f" ({when})" if when else "") + "."
-        judged = f" Arbejdstilsynets vurdering: {_lower(measure.judgement)}." if measure.judgement else ""
-        yield _key("prior", text), "Tiltag før besøget", text + judged
+        judged = f" Arbejdstilsynets vurdering: {lower_first(measure.judgement)}." if measure.judgement else ""
+        yield key_of("prior", text), "Tiltag før besøget", text + judged
 
 
 def _plan(report: StatusReport) -> _Lines:
     if report.plan is not None:
-        yield "plan", "Handleplanen", _sentence(f"Handleplanen: {_lower(report.plan.state)}. {report.plan.note}")
+        yield "plan", "Handleplanen", sentence(f"Handleplanen: {lower_first(report.plan.state)}. {report.plan.note}")
     for point in report.focus_points:
         yield f"focus:{point.no}", "Fokuspunkter", _point(point)
         for item in point.items:
@@ -81,15 +81,15 @@ def _rest(report: StatusReport) -> _Lines:
         if record.is_withdrawn:
             continue
         when = long_date(record.on) if record.on else "på en ukendt dato"
-        text = _sentence(f"{record.forum}: {_lower(record.kind)} {when}")
-        yield _key("involvement", text), "Inddragelse", text
+        text = sentence(f"{record.forum}: {lower_first(record.kind)} {when}")
+        yield key_of("involvement", text), "Inddragelse", text
     for reply in report.replies:
         when = long_date(reply.on) if reply.on else "på en ukendt dato"
-        text = _sentence(f"Arbejdstilsynet svarede {when}: {reply.outcome}")
-        yield _key("reply", text), "Svar fra Arbejdstilsynet", text
+        text = sentence(f"Arbejdstilsynet svarede {when}: {reply.outcome}")
+        yield key_of("reply", text), "Svar fra Arbejdstilsynet", text
 
 
-def _key(kind: str, text: str) -> str:
+def key_of(kind: str, text: str) -> str:
     return f"{kind}:{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
@@ -97,33 +97,33 @@ _PARTS = (_order, _before, _plan, _rest)
 
 
 def _point(point: FocusPoint) -> str:
-    about = f" {_sentence(point.description)}" if point.description else ""
-    return f"Fokuspunkt {point.no}: {point.title} ({_lower(point.status)}).{about}"
+    about = f" {sentence(point.description)}" if point.description else ""
+    return f"Fokuspunkt {point.no}: {point.title} ({lower_first(point.status)}).{about}"
 
 
 def _item(item: Item) -> str:
     if item.is_done:
         when = f"gennemført {long_date(item.done_on)}" if item.done_on else "gennemført, datoen er ukendt"
     elif item.review_interval:
-        when = f"løbende, {_lower(item.review_interval)}"
+        when = f"løbende, {lower_first(item.review_interval)}"
     else:
-        when = f"{_lower(item.status)}, frist " + (long_date(item.due_on) if item.due_on else "ukendt")
-    effect = f" Effekt: {_lower(item.effect_result)}." if item.effect_result else ""
+        when = f"{lower_first(item.status)}, frist " + (long_date(item.due_on) if item.due_on else "ukendt")
+    effect = f" Effekt: {lower_first(item.effect_result)}." if item.effect_result else ""
     return f"Tiltag {item.no}: {item.title} ({when}).{effect}"
 
 
 def _result(result: SurveyResult) -> str:
     period = f" ({result.period})" if result.period and result.period not in result.subject else ""
-    compared = f" {_sentence(result.comparison)}" if result.comparison else ""
+    compared = f" {sentence(result.comparison)}" if result.comparison else ""
     return f"{result.subject}{period}: {result.told}.{compared}"
 
 
-def _lower(text: str) -> str:
+def lower_first(text: str) -> str:
     """With a small first letter, but where it begins an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     whole = " ".join(text.split())
     return whole if not whole or whole[-1] in ".!?:" else f"{whole}."
 

@@ -2,7 +2,9 @@ from piccolo.table import Table
 
 from app.cases.tables import Case
 from app.db import columns as c
+from app.indicators.tables import Indicator
 from app.organisation.tables import Municipality, Person, Unit
+from app.requests.tables import CommitteeRequest
 
 
 class Inquiry(Table, tablename="inquiries"):
@@ -53,7 +55,9 @@ class InquiryFact(Table, tablename="inquiry_facts"):
     public_id = c.public_id()
     question = c.fk(InquiryQuestion)
     position = c.number()
-    case = c.fk(Case)
+    case = c.fk(Case, null=True)  # what it is from: one of the three
+    request = c.fk(CommitteeRequest, null=True)
+    indicator = c.fk(Indicator, null=True)
     source = c.line()  # what the memo calls it: "Sag AA-2025-0001"
     key = c.line(100)
     text = c.prose()

@@ -125,6 +125,11 @@ async def list_open_of(scope: Scope, committee: str) -> list[Found]:
     return await _found(scope, sql(f"k.public_id = {{}} AND {_IS_OPEN} AND {{}}", committee, reads), MOST)
 
 
+async def list_read(scope: Scope) -> list[Found]:
+    """Every request that the reader reads, what is open first. Two queries; at most `MOST`."""
+    return await _found(scope, request_in_scope(scope), MOST)
+
+
 async def get_request(scope: Scope, public_id: str) -> tuple[Found, Forum | None]:
     """With the committee, None for who was asked and does not read what it does. Raises `NotFound`."""
     found = await _found(scope, sql("x.public_id = {} AND {}", public_id, request_in_scope(scope)), 1)

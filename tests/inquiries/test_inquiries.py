@@ -3,11 +3,15 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from app.cases.queries import get_case_ref
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation, SecondPerson, Stale
 from app.db.sql import execute, fetch_rows
 from app.db.transaction import transaction
+from app.indicators.actions import put_value, withdraw_value
+from app.indicators.queries import list_values
+from app.indicators.rules import TypedFigure
 from app.inquiries.actions import (
     InquiryFacts,
     QuestionFacts,
@@ -23,14 +27,19 @@ from app.inquiries.actions import (
     write_question,
 )
 from app.inquiries.content import read_memo
-from app.inquiries.enums import AnswerState
-from app.inquiries.facts import facts_of_case
+from app.inquiries.enums import AnswerState, Origin
+from app.inquiries.facts import GONE, facts_of_case, source_of
 from app.inquiries.memo_pdf import memo_text, render_memo
 from app.inquiries.queries import get_inquiry, get_memo, list_inquiries, list_inquiries_due
-from tests.factories import Cast
+from app.meetings.queries import get_committee_forum
+from app.requests.actions import answer_request, withdraw_request
+from tests.factories import Cast, Client, Member
 from tests.factories_cases import make_case, make_focus_point
+from tests.factories_indicators import make_figures, make_indicator
 from tests.factories_inquiries import answer_and_approve, make_inquiry, make_secretary
 from tests.factories_plans import make_item
+from tests.factories_requests import PART, make_asked
+from tests.web.html_check import faults
 
 
 async def test_a_question_goes_from_the_council_to_a_frozen_memo(cast: Cast) -> None:
@@ -164,8 +173,86 @@ async def test_a_fact_says_when_the_case_has_moved_on_and_can_be_taken_out(cast:
     await insert_facts(cast.anna.actor, inquiry, question, case=case.public_id, keys=[key])
     await insert_facts(cast.anna.actor, inquiry, question, case=case.public_id, keys=[key])  # renewed, not doubled
     (fact,) = (await get_inquiry(signe.scope, inquiry)).question(question).facts
-    assert fact.case_public_id is None  # the secretary reads the sentence, and not the case
+    assert fact.public is None  # the secretary reads the sentence, and not the case
     row = (await get_inquiry(cast.anna.scope, inquiry)).question(question)
     assert row.state is AnswerState.DRAFT
     await remove_fact(cast.anna.actor, inquiry, question, fact.public_id, seen=row.version)
     assert (await get_inquiry(signe.scope, inquiry)).question(question).state is AnswerState.EMPTY
+
+
+async def test_a_request_and_an_indicator_say_what_they_hold_with_all_that_goes_with_it(cast: Cast) -> None:
+    """The consultant reads both; the secretary reads the sentences, and Carl neither reads the committee nor Nord."""
+    signe = await make_secretary(cast, cast.top)
+    inquiry, (question,) = await make_inquiry(signe, cast.centre, "tal", cast.erik.public_id)
+    indicator = await make_indicator(cast.erik.actor, cast.municipality)
+    await make_figures(cast.erik.actor, indicator, cast.nord, "løn")
+    few = TypedFigure(
+        period_from=date(2023, 1, 1), period_to=date(2023, 12, 31), numerator="3", denominator="40", caveat="Talt"
+    )
+    await put_value(cast.erik.actor, indicator.public_id, cast.nord.public_id, few)
+    asked = await make_asked(cast.dorte.actor, cast.committee.public_id, owner=cast.bo.public_id)
+    await answer_request(cast.bo.actor, asked, seen=1, facts=replace(PART, indicator=indicator.public_id))
+
+    async def put_in(member: Member, origin: Origin, public_id: str) -> None:
+        keys = [each.key for each in (await source_of(member.actor, origin, public_id)).facts]
+        await insert_facts(member.actor, inquiry, question, case=public_id, keys=keys, origin=origin)
+
+    await put_in(cast.erik, Origin.REQUEST, asked)
+    await put_in(cast.erik, Origin.INDICATOR, indicator.public_id)
+    await put_in(cast.erik, Origin.REQUEST, asked)  # renewed, not doubled
+    for origin in Origin:
+        with pytest.raises(NotFound):
+            await insert_facts(cast.hans.actor, inquiry, question, case=asked, keys=["asked"], origin=origin)
+    with pytest.raises(NotFound):
+        await source_of(cast.carl.actor, Origin.REQUEST, asked)
+    carls = await source_of(cast.carl.actor, Origin.INDICATOR, indicator.public_id)
+    assert [each.key for each in carls.facts] == ["definition"]
+
+    found = (await get_inquiry(signe.scope, inquiry)).question(question)
+    assert {each.public for each in found.facts} == {None}
+    forum = await get_committee_forum(cast.dorte.scope, cast.committee.public_id)
+    assert found.facts[-1].source == f"Anmodning fra {forum.name}, 18.08.2025"
+    texts = [each.text for each in found.facts]
+    assert [text for text in texts if "2023" in text] == [
+        "Personaleomsætning, Ågruppen Nord, 2023: skjult af hensyn til anonymitet. Forbehold: Talt. Pr. dato ukendt. "
+        "Kilde ukendt."
+    ]
+    (figure,) = [text for text in texts if "= 12,5 %." in text]
+    assert "Forbehold: Talt løn." in figure
+    assert texts[-3:] == [
+        f"{forum.name} bad 18. august 2025 (Nr. Hvor mange er stoppet?) om: Hvor mange er stoppet?",
+        "Anmodningen er delvist besvaret. Svar senest: ingen frist sat.",
+        "Delvist svar 20. august 2025: Den var højere end før. Forbehold: Talt i hånden. "
+        "Tallene står i indikatoren Personaleomsætning.",
+    ]
+
+    await withdraw_request(cast.erik.actor, asked, seen=2, reason="Ikke længere nødvendigt")
+    now = await source_of(cast.erik.actor, Origin.REQUEST, asked)
+    assert now.said("status", texts[-2]) == "Anmodningen er trukket tilbage. Svar senest: ingen frist sat."
+    key = next(each.key for each in found.facts if each.text == figure)
+    assert carls.said(key, figure) == figure  # who does not read the unit is told nothing of it
+    (value,) = [each for each in await list_values(cast.erik.scope, (indicator.id,)) if each.numerator == 20]
+    await withdraw_value(cast.erik.actor, indicator.public_id, value.public_id, seen=1, reason="Forkert")
+    assert (await source_of(cast.erik.actor, Origin.INDICATOR, indicator.public_id)).said(key, figure) == GONE
+
+
+async def test_the_page_offers_what_the_reader_reads_and_leads_back_to_it(cast: Cast, client: Client) -> None:
+    signe = await make_secretary(cast, cast.top)
+    inquiry, (question,) = await make_inquiry(signe, cast.centre, "side", cast.erik.public_id)
+    asked = await make_asked(cast.dorte.actor, cast.committee.public_id, "<b>Hvor mange</b> er stoppet?")
+    here = f"/forespoergsler/{inquiry}/spoergsmaal/{question}/oplysninger"
+    await client.as_(cast.erik)
+    choice = await client.get(here)
+    assert faults(choice.text) == []
+    assert f"{here}?anmodning={asked}" in choice.text
+    assert "<b>Hvor mange" not in choice.text
+    chosen = await client.get(f"{here}?anmodning={asked}")
+    assert faults(chosen.text) == []
+    none = await client.post(here, data={"case": asked, "origin": "request"})
+    assert none.status_code == 422
+    assert "Vælg mindst en oplysning." in none.text
+    assert "er stoppet?" in none.text  # still what the request says
+    await client.post(here, data={"case": asked, "origin": "request", "keys": "asked"})
+    page = await client.get(f"/forespoergsler/{inquiry}/spoergsmaal/{question}")
+    assert faults(page.text) == []
+    assert f'href="/udvalgsanmodninger/{asked}"' in page.text

@@ -6,15 +6,14 @@ from app.access.enums import Permission
 from app.access.policy import Actor, may
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
-from app.cases.queries import get_case_ref
 from app.core import ids
 from app.core.dates import short_date
 from app.core.errors import Invalid, NotFound, RuleViolation, Stale, conflicts_between
 from app.core.text import clean_text
 from app.db.sql import execute, fetch_value, insert_many, update_version
 from app.db.transaction import transaction
-from app.inquiries.enums import AnswerState
-from app.inquiries.facts import facts_of_case
+from app.inquiries.enums import AnswerState, Origin
+from app.inquiries.facts import source_of
 from app.inquiries.labels import ANSWER_STATE
 from app.inquiries.policy import may_answer, may_approve, require_draft, require_open
 from app.inquiries.queries import InquiryDetail, QuestionRow, get_inquiry
@@ -60,25 +59,31 @@ def _subject(found: InquiryDetail, row: QuestionRow) -> str:
     return f"{found.row.title}: spørgsmål {row.no}"
 
 
-async def insert_facts(actor: Actor, inquiry: str, question: str, *, case: str, keys: Sequence[str]) -> int:
-    """Puts sentences that the case can say today into an answer, those with `keys`, as they stand; gives how many.
+async def insert_facts(
+    actor: Actor, inquiry: str, question: str, *, case: str, keys: Sequence[str], origin: Origin = Origin.CASE
+) -> int:
+    """Puts sentences that a case, or another `origin` (its public id), can say today into an answer, those with `keys`,
+    as they stand; gives how many.
 
-    Only what is open to everybody who reads the case, whoever puts it in. One that stands there already is renewed.
-    Raises `Invalid` where none is chosen, `NotFound` for a case outside the actor's scope, and as `write_answer`.
+    Only what is open to everybody who reads it, whoever puts it in. One that stands there already is renewed. Raises
+    `Invalid` where none is chosen, `NotFound` for what is outside the actor's scope, and as `write_answer`.
     """
     async with transaction():
         found, row = await _question_to_answer(actor, inquiry, question)
-        ref = await get_case_ref(actor.scope, case)
-        if ref.municipality != found.row.municipality:
+        source = await source_of(actor, origin, case)
+        if source.municipality != found.row.municipality:
             raise NotFound
-        chosen = [each for each in await facts_of_case(actor, ref) if each.key in set(keys)]
+        chosen = [each for each in source.facts if each.key in set(keys)]
         if not chosen:
             text = "Vælg mindst en oplysning."
             raise Invalid("inquiry.facts", text, {"keys": text})
         by = actor.require_person()
         for each in chosen:
             await execute(
-                'DELETE FROM inquiry_facts WHERE question = {} AND "case" = {} AND key = {}', row.id, ref.id, each.key
+                f'DELETE FROM inquiry_facts WHERE question = {{}} AND "{origin}" = {{}} AND key = {{}}',
+                row.id,
+                source.id,
+                each.key,
             )
         last = await fetch_value(int, "SELECT MAX(position) FROM inquiry_facts WHERE question = {}", row.id) or 0
         await insert_many(
@@ -87,8 +92,10 @@ async def insert_facts(actor: Actor, inquiry: str, question: str, *, case: str, 
                     public_id=ids.new_public_id(),
                     question=row.id,
                     position=last + no,
-                    case=ref.id,
-                    source=f"Sag {ref.reference}",
+                    case=source.id if origin is Origin.CASE else None,
+                    request=source.id if origin is Origin.REQUEST else None,
+                    indicator=source.id if origin is Origin.INDICATOR else None,
+                    source=source.name[:200],
                     key=each.key,
                     text=each.text,
                     as_of=actor.today,
@@ -105,7 +112,7 @@ async def insert_facts(actor: Actor, inquiry: str, question: str, *, case: str, 
             EntityKind.INQUIRY_QUESTION,
             row.id,
             subject=_subject(found, row),
-            after={"fra": f"Sag {ref.reference}", "oplysninger": [each.text for each in chosen]},
+            after={"fra": source.name, "oplysninger": [each.text for each in chosen]},
         )
     return len(chosen)
 

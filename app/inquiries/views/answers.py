@@ -9,16 +9,18 @@ from litestar.params import FromPath, FromQuery
 from msgspec.structs import replace
 
 from app.access.policy import Actor
-from app.cases.queries import CaseFilter, get_case_ref, get_case_ref_by_id, list_cases
+from app.cases.queries import CaseFilter, list_cases
 from app.db.transaction import reading
+from app.indicators.queries import list_indicators
 from app.inquiries import actions
-from app.inquiries.facts import facts_of_case
+from app.inquiries.enums import Origin
+from app.inquiries.facts import source_of
 from app.inquiries.forms import AnswerForm, FactsForm
 from app.inquiries.pages import (
     HOME,
     AnswerPage,
-    CaseChoice,
     FactsPage,
+    SourceChoice,
     answer_page_flags,
     crumbs_of,
     question_href,
@@ -26,6 +28,8 @@ from app.inquiries.pages import (
 )
 from app.inquiries.policy import may_answer, require_draft, require_open
 from app.inquiries.queries import InquiryDetail, QuestionRow, get_inquiry
+from app.requests.pages import first_line
+from app.requests.queries import list_read
 from app.web.carried import carried_for
 from app.web.forms import Form, FormState, blank, read_form, seen_version
 from app.web.pages import Crumb, Option, redirect, render
@@ -71,15 +75,11 @@ async def write(
 async def _answer_page(
     request: Req, actor: Actor, found: InquiryDetail, row: QuestionRow, form: FormState, status: int = 200
 ) -> Response[Any]:
-    """The facts are compared with what their cases say today, where the reader reads those."""
-    said: dict[tuple[int, str], str] = {}
-    read: set[int] = set()
+    """The facts are compared with what their sources say today, where the reader reads those."""
+    asked = sorted({(fact.origin[0], fact.public) for fact in row.facts if fact.public})
     async with reading():
-        for case_id in {fact.case for fact in row.facts if fact.case_public_id}:
-            case = await get_case_ref_by_id(actor.scope, case_id)
-            read.add(case.id)
-            said |= {(case.id, fact.key): fact.text for fact in await facts_of_case(actor, case)}
-    view = question_view(actor, found, row, said, read)
+        sources = [await source_of(actor, origin, public) for origin, public in asked]
+    view = question_view(actor, found, row, sources)
     title = f"Spørgsmål {row.no}"
     base = question_href(found.row, row)
     page = AnswerPage(
@@ -104,10 +104,14 @@ async def show_facts(
     public_id: FromPath[str],
     question: FromPath[str],
     sag: FromQuery[str] = "",
+    anmodning: FromQuery[str] = "",
+    indikator: FromQuery[str] = "",
     soeg: FromQuery[str] = "",
 ) -> Response[Any]:
     found, row = await _to_answer(actor, public_id, question)
-    return await _facts_page(request, actor, found, row, sag, blank(FactsForm, carried_for(request), case=sag), soeg)
+    origin = Origin.REQUEST if anmodning else Origin.INDICATOR if indikator else Origin.CASE
+    form = blank(FactsForm, carried_for(request), case=anmodning or indikator or sag, origin=origin)
+    return await _facts_page(request, actor, found, row, form, soeg)
 
 
 @post(f"{_ONE}/oplysninger", name="inquiries.insert_facts", opt=LOGIN)
@@ -117,11 +121,13 @@ async def insert_facts(
     found, row = await _to_answer(actor, public_id, question)
     submission = await read_form(request, FactsForm)
     count = await submission.run(
-        lambda form: actions.insert_facts(actor, public_id, question, case=form.case, keys=form.keys)
+        lambda form: actions.insert_facts(
+            actor, public_id, question, case=form.case, keys=form.keys, origin=form.origin
+        )
     )
     if not submission.ok:
         state = submission.state()
-        return await _facts_page(request, actor, found, row, state.values["case"], state, "", submission.status)
+        return await _facts_page(request, actor, found, row, state, "", submission.status)
     flash = "1 oplysning er sat ind." if count == 1 else f"{count} oplysninger er sat ind."
     return redirect(request, question_href(found.row, row), flash=flash)
 
@@ -139,7 +145,6 @@ async def _facts_page(
     actor: Actor,
     found: InquiryDetail,
     row: QuestionRow,
-    case_id: str,
     form: FormState,
     query: str,
     status: int = 200,
@@ -148,19 +153,34 @@ async def _facts_page(
     here = f"{base}/oplysninger"
     chosen = ""
     facts: tuple[Option, ...] = ()
-    cases: tuple[CaseChoice, ...] = ()
+    cases: tuple[SourceChoice, ...] = ()
+    requests: tuple[SourceChoice, ...] = ()
+    indicators: tuple[SourceChoice, ...] = ()
+    case_id, typed = form.values["case"], form.values["origin"]
+    origin = Origin(typed) if typed in {*Origin} else Origin.CASE
     has_more = False
     async with reading():
         if case_id:
-            case = await get_case_ref(actor.scope, case_id)
-            chosen = f"Sag {case.reference}: {case.title}"
-            facts = tuple(Option(each.key, each.text, each.group) for each in await facts_of_case(actor, case))
+            source = await source_of(actor, origin, case_id)
+            chosen = source.title
+            facts = tuple(Option(each.key, each.text, each.group) for each in source.facts)
         else:
             query = query.strip()[:200]
             listed = await list_cases(actor.scope, CaseFilter(text=query))
             has_more = listed.after is not None
             cases = tuple(
-                CaseChoice(f"{line.reference} {line.title}", f"{here}?sag={line.public_id}") for line in listed.cases
+                SourceChoice(f"{line.reference} {line.title}", f"{here}?sag={line.public_id}") for line in listed.cases
+            )
+            requests = tuple(
+                SourceChoice(
+                    f"{each.row.committee_name}: {first_line(each.row.text, 100)}",
+                    f"{here}?anmodning={each.row.public_id}",
+                )
+                for each in await list_read(actor.scope)
+            )
+            indicators = tuple(
+                SourceChoice(each.name, f"{here}?indikator={each.public_id}")
+                for each in await list_indicators(actor.scope)
             )
     page = FactsPage(
         title="Sæt oplysninger ind",
@@ -171,6 +191,9 @@ async def _facts_page(
         no=row.no,
         question=row.text,
         cases=cases,
+        requests=requests,
+        indicators=indicators,
+        origin=origin,
         query=query,
         has_more=has_more,
         chosen=chosen,
