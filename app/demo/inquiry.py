@@ -9,6 +9,7 @@ from datetime import date
 from app.access.policy import Actor
 from app.cases.queries import get_case_ref_by_id
 from app.committees.queries import list_committees
+from app.indicators.enums import IndicatorKind
 from app.indicators.queries import list_indicators
 from app.inquiries.actions import (
     InquiryFacts,
@@ -71,11 +72,11 @@ async def ask(keeper: Actor, consultant: Actor, unit: str, cases: Sequence[int],
         not_held=NOT_HELD,
     )
     asked = next(each.row.public_id for each in await list_read(consultant.scope))
-    followed = next(each.public_id for each in await list_indicators(consultant.scope))
-    for origin, public_id in ((Origin.REQUEST, asked), (Origin.INDICATOR, followed)):
+    followed = [(Origin.INDICATOR, each.public_id) for each in await list_indicators(consultant.scope)]
+    for origin, public_id in ((Origin.REQUEST, asked), *followed):
         keys = [fact.key for fact in (await source_of(consultant, origin, public_id)).facts]
         await insert_facts(consultant, inquiry, turnover, case=public_id, keys=keys, origin=origin)
-    await approve_answer(keeper, inquiry, turnover, seen=4)
+    await approve_answer(keeper, inquiry, turnover, seen=3 + len(followed))
     for question, groups in ((after, _AFTER), (visit, _VISIT)):
         for case in cases:
             ref = await get_case_ref_by_id(consultant.scope, case)
@@ -102,7 +103,8 @@ async def tell_request(consultant: Actor, memo: str) -> None:
             minutes_reference="Referat fra MED-udvalget af 7. april 2025",
         ),
     )
-    series = next(row for row in await list_indicators(consultant.scope))
+    rows = await list_indicators(consultant.scope)
+    series = next(row for row in rows if row.kind is IndicatorKind.STAFF_TURNOVER)
     await answer_request(
         consultant,
         made.public_id,

@@ -98,7 +98,7 @@ def _said_of_request(actor: Actor, found: Found) -> Iterator[Fact]:
             continue
         text = f"{STEP_KIND[step.kind]} {long_date(step.at.astimezone(COPENHAGEN).date())}: {sentence(step.text)}"
         text += f" Forbehold: {sentence(step.caveat)}" if step.caveat else ""
-        text += f" Tallene står i indikatoren {sentence(step.indicator_name)}" if step.indicator_name else ""
+        text += f" Indikator: {sentence(step.indicator_name)}" if step.indicator_name else ""
         text += f" Dokument: {sentence(step.document_no)}" if step.document_no else ""
         yield Fact(key_of("step", text), "Svar", text)
 

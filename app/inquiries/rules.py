@@ -125,7 +125,7 @@ def lower_first(text: str) -> str:
 
 def sentence(text: str) -> str:
     whole = " ".join(text.split())
-    return whole if not whole or whole[-1] in ".!?:" else f"{whole}."
+    return whole if not whole or whole.rstrip(")»«")[-1:] in tuple(".!?:") else f"{whole}."
 
 
 def _listed(parts: Iterable[str]) -> str:

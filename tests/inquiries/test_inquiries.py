@@ -223,7 +223,7 @@ async def test_a_request_and_an_indicator_say_what_they_hold_with_all_that_goes_
         f"{forum.name} bad 18. august 2025 (Nr. Hvor mange er stoppet?) om: Hvor mange er stoppet?",
         "Anmodningen er delvist besvaret. Svar senest: ingen frist sat.",
         "Delvist svar 20. august 2025: Den var højere end før. Forbehold: Talt i hånden. "
-        "Tallene står i indikatoren Personaleomsætning.",
+        "Indikator: Personaleomsætning.",
     ]
 
     await withdraw_request(cast.erik.actor, asked, seen=2, reason="Ikke længere nødvendigt")

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.inquiries.enums import AnswerState
-from app.inquiries.rules import answer_state, case_facts, due_by_default, missing_before_memo
+from app.inquiries.rules import answer_state, case_facts, due_by_default, missing_before_memo, sentence
 from app.reports.content import (
     Author,
     Clock,
@@ -136,3 +136,8 @@ def test_a_fact_keeps_its_name_when_another_takes_its_place_in_the_list() -> Non
         "LMU: drøftet 1. september 2025.",
         "LMU: drøftet 3. marts 2025.",
     ]
+
+
+def test_a_sentence_is_ended_once() -> None:
+    said = ("Ja", "Ja.", "(Ikke ordret.)", "Ja (måske)", "")
+    assert [sentence(each) for each in said] == ["Ja.", "Ja.", "(Ikke ordret.)", "Ja (måske).", ""]
