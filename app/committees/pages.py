@@ -5,6 +5,7 @@ import msgspec
 
 from app.committees.labels import COMMITTEE_FUNCTION, COMMITTEE_KIND, COMMITTEE_SIDE
 from app.committees.queries import CommitteeDetail, CommitteeRow, CoveredUnit, LowerCommittee, Member
+from app.committees.queries.terms import AHEAD
 from app.web.pages import Crumb, FormPage, Option, Page
 
 FURTHER_UNITS = ("1", "2", "3")  # so many units can be added at a time
@@ -87,6 +88,8 @@ def member_line(member: Member, today: date, *, base: str, can_change: bool, is_
 
 def _term(member: Member, today: date) -> str:
     start = f"{member.valid_from:%d.%m.%Y}"
+    if member.valid_to is not None and today < member.valid_to <= today + AHEAD:
+        return f"{start} til {member.valid_to:%d.%m.%Y}, slutter snart"
     if member.valid_to is not None:
         return f"{start} til {member.valid_to:%d.%m.%Y}"
     return f"fra {start}" if member.valid_from > today else f"siden {start}"

@@ -12,6 +12,9 @@ from app.cases.pages import case_href, follow_href, measure_href
 from app.cases.queries import CaseDetail
 from app.cases.queries import DueLine as CaseDeadline
 from app.cases.rules import is_decision
+from app.committees.labels import COMMITTEE_FUNCTION
+from app.committees.queries import TermEnding
+from app.core.dates import short_date
 from app.core.errors import Blocker
 from app.cycles.enums import Standing
 from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL, STANDING, UNFINISHED
@@ -32,6 +35,7 @@ from app.indicators.queries import LinkedSeries
 from app.inquiries.queries import InquiryDue
 from app.involvement.labels import PARTY_SHORT
 from app.material.queries import Unanswered
+from app.minutes.queries import MinutesWaiting
 from app.notices.queries.tasks import ToTell
 from app.plans.enums import ItemStatus
 from app.plans.pages import next_date, status_tag
@@ -295,6 +299,18 @@ def request_due_line(found: AskedFor, person: int | None, today: date) -> DueLin
     if row.due_on is None:
         return DueLine(href, title, note, None, "Aftal en frist", "Ingen frist sat", "warning")
     return _due(href, title, note, row.due_on, today)
+
+
+def minutes_line(row: MinutesWaiting) -> DueLine:
+    """Minutes that wait for the reader's side."""
+    title = f"Referat {short_date(row.held_on)}: {row.forum_name}"
+    return DueLine(f"/moeder/{row.meeting_public_id}/referat", title, "Svar for din side", None, "", "Venter", "info")
+
+
+def term_line(row: TermEnding, today: date) -> DueLine:
+    """A place in a committee: somebody is to be elected or appointed."""
+    note = f"{COMMITTEE_FUNCTION[row.function]} · {row.committee_name}"
+    return _due(f"/udvalg/{row.committee_public_id}", row.name, note, row.ends_on, today)
 
 
 def approval_line(waiting: ToAgree, today: date) -> DueLine:

@@ -19,6 +19,8 @@ from app.cases.pages import case_header, case_href, case_line_view, follow_href,
 from app.cases.policy import may_close
 from app.cases.queries import CaseDetail, CaseFilter, get_case, get_case_ref, list_cases, list_due, second_person
 from app.cases.rules import has_duty_to_act, is_own, must_inform, suggested_kle
+from app.committees.queries import list_terms_ending
+from app.committees.queries.terms import AHEAD as TERMS_AHEAD
 from app.cycles.pages.words import HOME as CYCLES_HOME
 from app.cycles.pages.words import TITLE as CYCLES
 from app.cycles.queries import list_cycles_due
@@ -38,6 +40,7 @@ from app.indicators.queries import list_linked_series
 from app.inquiries.pages import HOME as INQUIRIES
 from app.inquiries.queries import list_inquiries_due
 from app.material.queries import list_unanswered
+from app.minutes.queries import list_minutes_waiting
 from app.notices.queries.tasks import list_to_tell
 from app.organisation.labels import UNIT_KIND
 from app.organisation.pages import BelowLine, crumbs_of, person_line, version_line
@@ -81,6 +84,8 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
         inquiries = await list_inquiries_due(scope, limit=SHOWN + 1)
         from_committees = await list_requests_due(scope, limit=SHOWN + 1)
         to_agree = await list_waiting_approvals(scope, limit=SHOWN + 1)
+        minutes = await list_minutes_waiting(actor, limit=SHOWN + 1)
+        ending = await list_terms_ending(scope, today + TERMS_AHEAD, limit=SHOWN + 1)
         works = narrowed(actor, Permission.PLAN_WRITE).scope
         untold = await list_to_tell(works, limit=SHOWN + 1) if works.sees_cases else []
         is_new = (
@@ -99,6 +104,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
     item_lines += [presenters.request_line(row, today) for row in asked]
     answers = [presenters.delivery_line(row) for row in judged]
     answers += [presenters.erasure_line(each) for each in erasures]
+    answers += [presenters.minutes_line(each) for each in minutes]
     late = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date < today]
     soon = [line for line in case_lines + item_lines if line.on_date is not None and line.on_date >= today]
     measured = [presenters.remeasure_line(each, today) for each in again]
@@ -127,6 +133,7 @@ async def show_overview(request: Request[Any, Any, Any], actor: NamedDependency[
             [presenters.request_due_line(each, actor.person, today) for each in from_committees],
             "/udvalg",
         ),
+        _group("pladser", "Pladser i udvalg, der slutter", [presenters.term_line(x, today) for x in ending], "/udvalg"),
         _group("enighed", "Enighed i udvalg", [presenters.approval_line(each, today) for each in to_agree], "/udvalg"),
         _group("apv", CYCLES, [presenters.cycle_line(each, today) for each in cycles], CYCLES_HOME),
         _group("fratraadt", "Mangler ny ansvarlig", orphans, "/giv-videre" if _hands_over(actor) else "/sager"),

@@ -10,6 +10,8 @@ from app.access.policy import Actor, Scope, may_anywhere, narrowed
 from app.accounts.queries.grants import HELD, HOLDS, Held, grants_of
 from app.approvals.queries import list_waiting as list_waiting_approvals
 from app.cases.queries import list_due
+from app.committees.labels import COMMITTEE_FUNCTION
+from app.committees.queries import list_terms_ending
 from app.cycles.enums import CycleKind, Standing
 from app.cycles.labels import CYCLE_KIND, CYCLE_KIND_INTERVAL, UNFINISHED
 from app.cycles.queries import CycleDue, list_cycles_due
@@ -26,6 +28,7 @@ from app.handover.rules import Counts
 from app.inquiries.queries import list_inquiries_due
 from app.involvement.labels import PARTY_SHORT
 from app.material.queries import list_unanswered
+from app.minutes.queries import list_minutes_waiting
 from app.notices.queries.tasks import list_to_tell
 from app.plans.enums import ItemStatus
 from app.plans.queries import ListedItem, list_attention
@@ -82,7 +85,7 @@ async def find_reader(scope: Scope, account: int, as_of: datetime) -> Actor | No
 
 async def read_digest(actor: Actor) -> Digest:
     """What waits for the reader: their own items, the dates of the cases that they work on, and what their units must
-    do again by law; sixteen queries.
+    do again by law; eighteen queries.
 
     Titles are of open rows only, as far as the reader sees them today.
     """
@@ -198,6 +201,23 @@ async def read_digest(actor: Actor) -> Digest:
         )
         is_late = due_on is not None and due_on < actor.today
         (lines if is_late or not waiting.own else answers).append(line)
+    answers += [
+        Line(
+            title=f"Referat fra {row.held_on:%d.%m.%Y}",
+            note=f"{row.forum_name} · Svar for din side",
+            path=f"/moeder/{row.meeting_public_id}/referat",
+        )
+        for row in await list_minutes_waiting(actor, limit=_MOST)
+    ]
+    lines += [
+        Line(
+            title=f"En plads i {term.committee_name} slutter",
+            note=f"{COMMITTEE_FUNCTION[term.function]} · Vælg eller udpeg en ny",
+            path=f"/udvalg/{term.committee_public_id}",
+            on_date=term.ends_on,
+        )
+        for term in await list_terms_ending(scope, until, limit=_MOST)
+    ]
     gone = await list_gone(hands_over) if hands_over.sees_cases else []
     ownerless = Counts(
         sum(each.items for each in gone), sum(each.cases for each in gone), sum(each.requests for each in gone)

@@ -13,6 +13,11 @@ _OF_ROLE = {
 }
 
 
+def side_of(role: Role) -> CommitteeSide | None:
+    """The side that a role stands for at a unit's own meeting; None for one that stands for neither."""
+    return _OF_ROLE.get(role)
+
+
 def sides_at_unit(actor: Actor, forum: Forum) -> frozenset[CommitteeSide]:
     """The sides of who leads a unit and who represents its employees; none for a committee."""
     if forum.kind is not None:

@@ -1,16 +1,18 @@
 """Minutes as who reads their meeting sees them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
-from app.access.policy import Scope
+from app.access.policy import Actor, Scope
 from app.committees.enums import CommitteeSide
-from app.db.sql import fetch_all, fetch_one, fetch_value
+from app.committees.queries import is_read
+from app.db.sql import fetch_all, fetch_one, fetch_value, in_list, joined, sql
 from app.meetings.policy import Forum
 from app.meetings.queries import MeetingRow
-from app.minutes.enums import MinutesState
-from app.minutes.rules import Given
+from app.minutes.enums import MinutesReply, MinutesState
+from app.minutes.policy import side_of
+from app.minutes.rules import SIDES, Given
 
 
 class AnswerRow(Given, frozen=True):
@@ -121,4 +123,53 @@ async def has_file_in_use(scope: Scope, meeting: int) -> bool:
             "SELECT COUNT(*) FROM papers f WHERE f.meeting = {} AND f.withdrawn_at IS NULL AND f.erased_at IS NULL",
             meeting,
         )
+    )
+
+
+class MinutesWaiting(msgspec.Struct, frozen=True):
+    """Minutes that the reader's side has not approved as they stand."""
+
+    meeting_public_id: str
+    forum_name: str
+    held_on: date
+
+
+async def list_minutes_waiting(actor: Actor, *, limit: int) -> list[MinutesWaiting]:
+    """Minutes that were sent and wait for the reader's own answer, the longest waiting first: of committees where they
+    sit on a side today, and of units' own meetings where their role stands for one. One query."""
+    scope = actor.scope
+    answered = (
+        "NOT EXISTS (SELECT 1 FROM minutes_answers a WHERE a.minutes = m.id AND a.hash = m.hash AND (a.person = {} "
+        "OR (a.side = "
+    )
+    approves = f" AND a.reply = '{MinutesReply.APPROVES}')))"
+    of_units = [
+        sql(
+            "(t.unit IS NOT NULL AND EXISTS (SELECT 1 FROM unit_closure uc WHERE uc.descendant = t.unit "
+            f"AND uc.ancestor IN {{}}) AND {answered}'{side}'{approves})",
+            in_list(sorted({grant.unit for grant in actor.grants if side_of(grant.role) is side})),
+            scope.person or 0,
+        )
+        for side in SIDES
+    ]
+    of_committee = sql(
+        "EXISTS (SELECT 1 FROM committee_members s JOIN committees c ON c.id = s.committee AND c.closed_on IS NULL "
+        "WHERE s.committee = t.committee AND s.person = {} AND s.side IN {} AND s.valid_from <= {} "
+        f"AND (s.valid_to IS NULL OR s.valid_to > {{}}) AND {answered}s.side{approves})",
+        scope.person or 0,
+        in_list([side.value for side in SIDES]),
+        scope.today,
+        scope.today,
+        scope.person or 0,
+    )
+    return await fetch_all(
+        MinutesWaiting,
+        "SELECT t.public_id AS meeting_public_id, COALESCE(k.name, v.name) AS forum_name, t.held_on FROM minutes m "
+        "JOIN meetings t ON t.id = m.meeting LEFT JOIN committees k ON k.id = t.committee "
+        "LEFT JOIN unit_versions v ON v.unit = t.unit AND v.valid_to IS NULL WHERE m.state = {} AND {} AND {} "
+        "ORDER BY m.sent_at, m.id LIMIT {}",
+        MinutesState.SENT,
+        is_read(scope, "t"),
+        sql("({})", joined((of_committee, *of_units), " OR ")),
+        limit,
     )

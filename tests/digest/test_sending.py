@@ -156,5 +156,5 @@ async def test_a_mail_costs_the_same_whatever_it_says(cast: Cast, clock: FixedCl
     reads = [each for each in statements if each.lstrip().upper().startswith("SELECT")]
     # Who, their roles, own items and what is hidden, dates of cases (2), unknown ones, awaited answers, requests,
     # erasures, material without an answer, when to measure again, who must be told, owners,
-    # what is due again by law, council.
-    assert len(reads) == 18
+    # what is due again by law, council, agreement, minutes, places that end.
+    assert len(reads) == 20

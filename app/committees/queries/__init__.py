@@ -23,6 +23,7 @@ from app.committees.queries.lower import LowerCommittee, list_lower
 from app.committees.queries.people import PersonChoice, get_person_to_add, pick_people
 from app.committees.queries.reading import is_read, is_read_at_meetings, reads_meetings, sits_in
 from app.committees.queries.roles import HeldRole, list_roles
+from app.committees.queries.terms import TermEnding, list_terms_ending
 from app.committees.queries.units import UnitsChosen, get_units, list_ranks
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Member",
     "Membership",
     "PersonChoice",
+    "TermEnding",
     "UnitsChosen",
     "committee_grants",
     "get_committee",
@@ -52,6 +54,7 @@ __all__ = [
     "list_ranks",
     "list_roles",
     "list_seats",
+    "list_terms_ending",
     "pick_people",
     "reads_meetings",
     "scope_of",
