@@ -30,6 +30,7 @@ _FOUND = table_finder(
             "requests",
             "reports",
             "approvals",
+            "packs",
             "inquiries",
             "notices",
             "erasure",

@@ -21,6 +21,7 @@ from app.meetings.enums import MeetingKind
 from app.meetings.queries import get_committee_forum
 from app.organisation.actions import create_person, create_unit
 from app.organisation.enums import UnitKind
+from app.packs.actions import keep_pack
 from tests.factories import PASSWORD, Cast, Member, UnitRef, make_cast, make_committee, make_member
 from tests.factories_approvals import make_asked_approval
 from tests.factories_cycles import make_cycles
@@ -163,6 +164,10 @@ async def build_world(clock: Clock, root: Path) -> World:
     forum = await get_committee_forum(cast.erik.scope, cast.committee.public_id)
     sitting = MeetingFacts(kind=MeetingKind.ORDINARY, held_on=clock.now().date(), title="Udvalgsmøde")
     met_at = (await create_meeting(cast.erik.actor, forum, sitting)).public_id
+    for name in ("nord", "syd", "nabo"):
+        leader = cast.hans if name == "nabo" else cast.anna
+        kept = await keep_pack(leader.actor, places[name].minuted)
+        places[name] = msgspec.structs.replace(places[name], kept=kept)
     for name, place in places.items():
         is_nabo = name == "nabo"
         asker, asks = (

@@ -96,6 +96,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     asked: str = ""  # a request of the group, with a part of an answer
     coming: str = ""  # a meeting of the group that is yet to be held
     minuted: str = ""  # a meeting of the unit that was held, without minutes
+    kept: str = ""  # the pack of the unit's meeting, as it was kept
     filed: str = ""  # another one, whose minutes are a file
     filed_minutes: str = ""  # that file
     approved: str = ""  # another one, with minutes that both sides approved

@@ -23,8 +23,11 @@ _BACKWARDS = (
 _NEVER = "a frozen report is never changed"
 
 # What committees have answered and approved, and what they were answered, is added and never changed
-# (0034, 0035, 0038).
-_ADDED = ("minutes_answers", "minutes_snapshots", "minutes_addenda", "request_steps", "approval_answers")
+# (0034, 0035, 0037, 0038).
+_ADDED = (
+    *("minutes_answers", "minutes_snapshots", "minutes_addenda", "request_steps", "approval_answers"),
+    "meeting_packs",
+)
 _KEPT = "what a committee approved or was told is never changed"
 
 

@@ -1,6 +1,6 @@
 """The pack as a page to go through at the meeting."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import msgspec
@@ -11,6 +11,7 @@ from app.meetings.policy import Forum
 from app.meetings.queries import MeetingRow
 from app.packs.content import Asked, Pack, PackCase
 from app.packs.pack_pdf import period_text
+from app.packs.queries import KeptPack
 from app.web.pages import Crumb, Page
 
 TITLE = "Mødepakke"
@@ -32,12 +33,22 @@ class PackPage(Page, frozen=True, kw_only=True):
     requests: tuple[Asked, ...]
     cases: tuple[CaseView, ...]
     pdf_href: str
+    kept: tuple[KeptPack, ...]
+    keep_action: str | None
     outcome_label: str
     new_item_href: str | None
 
 
 def pack_page(
-    forum: Forum, meeting: MeetingRow, pack: Pack, items: Mapping[str, str], *, writes_outcome: bool, adds_items: bool
+    forum: Forum,
+    meeting: MeetingRow,
+    pack: Pack,
+    items: Mapping[str, str],
+    kept: Sequence[KeptPack],
+    *,
+    writes_outcome: bool,
+    adds_items: bool,
+    can_keep: bool,
 ) -> PackPage:
     base = meeting_href(meeting.public_id)
     after = "/udfald" if writes_outcome else ""
@@ -56,6 +67,8 @@ def pack_page(
             for each in pack.cases
         ),
         pdf_href=f"{base}/pakke.pdf",
+        kept=tuple(kept),
+        keep_action=f"{base}/pakke/gem" if can_keep else None,
         outcome_label="Skriv udfald" if writes_outcome else "Se punktet",
         new_item_href=f"{agenda_href(forum)}?moede={meeting.public_id}" if adds_items else None,
     )

@@ -27,6 +27,8 @@ NO_PAGE = {
     "/sager/{}/rapport/{}/{}",
     "/moeder/{}/referat/{}",
     "/moeder/{}/pakke.pdf",
+    "/moeder/{}/pakke/gem",  # leads to the pack
+    "/moedepakker/{}/moedepakke.pdf",
     "/moeder/{}/referat/svar",  # in tests/minutes: no minutes of the demo wait for an answer
     "/sager/{}/rapport/forhaandsvisning.pdf",
     "/enheder/{}/oversigt/forhaandsvisning.pdf",

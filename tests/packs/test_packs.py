@@ -302,7 +302,7 @@ async def test_the_page_asks_as_much_for_many_cases_and_leads_to_the_outcome(
     assert "det første møde" in answer.text
     others = answer.text.count(f"?moede={coming}&amp;sag=")  # each leads to an item about the case that it stands by
     assert others == count - 1
-    assert len(seen) == 28, "\n".join(map(str, seen))
+    assert len(seen) == 29, "\n".join(map(str, seen))
 
 
 async def test_the_pdf_is_made_of_the_pack_and_its_leaving_is_logged(client: Client, cast: Cast) -> None:

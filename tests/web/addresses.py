@@ -195,6 +195,9 @@ def _values(prefix: str, place: Place) -> Iterator[tuple[dict[str, str], str, st
             yield {"public_id": place.meeting, "file_name": file}, place.name, MEETING
             for own in (place.unit_meeting, place.approved, place.minuted, place.filed):
                 yield {"public_id": own, "file_name": file}, place.name, Tier.AMO
+    elif prefix == "moedepakker":
+        if place.kept:
+            yield {"public_id": place.kept}, place.name, Tier.AMO
     elif prefix == "referater":
         if place.name not in ("faelles", "center"):
             file = _file(f"referat-{canary(place.name)}")

@@ -52,7 +52,7 @@ def _outside(post: Post, who: str, place: Place) -> bool:
         return place.name not in (SEES_SURVEYS if "{value}" in post.path else SEES_INSTRUMENTS)[who]
     if post.path.startswith("/forespoergsler"):
         return place.name not in SEES_INQUIRIES[who]
-    if "/referat/" in post.path or post.path.startswith("/referater"):  # of a unit's own meeting
+    if any(each in post.path for each in ("/referat/", "/referater/", "/pakke/")):  # of a unit's own meeting
         return not reads_tier(who, place.items[0].place, Tier.AMO)
     if post.path.startswith(("/moeder", "/punkter", "/udvalgsanmodninger")):
         return place.items[0].place not in SEES_MEETINGS.get(who, set())
@@ -132,7 +132,7 @@ def _permissions(browsers: Browsers) -> dict[str, str]:
 
 
 def _may(post: Post, permissions: dict[str, str]) -> set[str]:
-    if post.path.startswith("/referater") or post.path.endswith("/referat/fil"):
+    if post.path.startswith("/referater") or post.path.endswith(("/referat/fil", "/pakke/gem")):
         return MAY["meeting:write"]
     if "/referat/" in post.path:  # of a unit's own meeting; Jane is TR and answers, though she writes none
         return MAY["meeting:write"] | {"erik", "jane"}

@@ -78,6 +78,11 @@ async def load_pack(scope: Scope, forum: Forum, meeting: MeetingRow, now: dateti
     )
 
 
+async def reads_packs(scope: Scope, forum: Forum, now: datetime) -> bool:
+    """Whether the reader reads all that the forum, which they have resolved, reads: a pack holds it."""
+    return await _reads_all_of(scope, await _scope_of(scope, forum, now))
+
+
 async def _scope_of(scope: Scope, forum: Forum, now: datetime) -> Scope:
     """What everybody reads who meets there."""
     if forum.committee is not None:

@@ -46,6 +46,7 @@ class PlanGroup(msgspec.Struct, frozen=True, kw_only=True):
     effect_href: str | None = None
     measure_href: str | None = None  # where a survey is tied to it
     remeasure_on: date | None = None
+    agenda_href: str | None = None  # where it is put on an agenda
     edit_href: str | None = None
     state_href: str | None = None  # where it is closed, or opened again
 
@@ -223,6 +224,7 @@ def _groups(
             effect_href=f"{points}/{point.public_id}/effekt" if point.id in can_evaluate else None,
             measure_href=measure_href(case.href, point.public_id) if can_write and can_measure else None,
             remeasure_on=point.remeasure_on,
+            agenda_href=f"{case.href}/dagsorden?fokuspunkt={point.public_id}" if can_write else None,
             edit_href=f"{points}/{point.public_id}/ret" if can_write else None,
             state_href=f"{points}/{point.public_id}/{'aabn' if point.is_closed else 'luk'}" if can_write else None,
             new_href=f"{case.href}/handleplan/nyt-tiltag?fokuspunkt={point.public_id}",

@@ -71,6 +71,21 @@ MINUTES: tuple[Part, ...] = (
             Field("Lagt ind", "z.at", datetime),
         ),
     ),
+    Part(
+        key="meeting_packs",
+        title="Mødepakker, personen har gemt",
+        columns=("meeting_packs.by",),
+        source="meeting_packs z JOIN meetings x ON x.id = z.meeting LEFT JOIN committees k ON k.id = x.committee "
+        "LEFT JOIN unit_versions v ON v.unit = x.unit AND v.valid_to IS NULL",
+        about='z."by" = {}',
+        order="x.held_on, z.id",
+        seen=lambda scope: is_read(scope, "x"),
+        fields=(
+            Field("Udvalg eller enhed", "COALESCE(k.name, v.name)"),
+            Field("Møde", "x.held_on", date),
+            Field("Gemt", "z.at", datetime),
+        ),
+    ),
     _part(
         "minutes_addenda",
         "Tillæg til referater",

@@ -44,6 +44,8 @@ COMMITTEES = (
          before=("/moeder/{public_id}/referat/skriv", "/moeder/{public_id}/referat/send")),
     Post(path="/moeder/{public_id}/referat/tillaeg", swaps={"public_id": "approved"}, makes=True,
          fields=lambda w, p: {"text": "Der mangler et bilag"}),
+    Post(path="/moeder/{public_id}/pakke/gem", swaps={"public_id": "minuted"}, makes=True,
+         drawn="/moeder/{public_id}/pakke"),
     Post(path="/moeder/{public_id}/referat/fil", swaps={"public_id": "filed"}, file="file", makes=True,
          fields=lambda w, p: {"title": "Bilag", "minutes_reference": "25/9", "approved_on": TODAY}),
     Post(path="/referater/filer/{minutes_id}/traek-tilbage", fields=lambda w, p: {"reason": "Forkert fil"}),

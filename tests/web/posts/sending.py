@@ -67,6 +67,7 @@ _PREFIXES = {
     "punkter": "agenda",
     "udvalgsanmodninger": "asked",
     "enighed": "approval",
+    "moedepakker": "kept",
     "referater": "filed_minutes",
 }
 
