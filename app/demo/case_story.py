@@ -139,7 +139,10 @@ class CaseStory(ExchangeStory):
             return
         for topic in story.topics:
             for title in FOCUS_POINTS[topic]:
-                self.points.append((await add_focus_point(actor, self.case, title=title, topics=(topic,))).id)
+                again = story.remeasured if not self.points else None
+                on = None if again is None else day_of(again, self.today)
+                made = await add_focus_point(actor, self.case, title=title, topics=(topic,), remeasure_on=on)
+                self.points.append(made.id)
         texts = [text for topic in story.topics for text in FINDINGS[topic]]
         for no, text in enumerate(texts):
             await add_finding(

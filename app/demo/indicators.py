@@ -5,6 +5,7 @@ from datetime import date
 
 from app.access.policy import Actor
 from app.cases.queries import get_case_ref
+from app.demo.own_plans import ORDER
 from app.demo.timeline import Timeline
 from app.demo.town import FIRST_WORKPLACE, Town
 from app.indicators.actions import IndicatorFacts, create_indicator, link_series, put_value
@@ -74,7 +75,8 @@ async def _turnover(municipality: int, year: int, keeper: Actor) -> None:
 
 async def _follow(unit: int, consultant: Actor) -> None:
     """A case of the home is followed by its turnover."""
-    case = (await list_open_cases(consultant.scope, unit))[0]
+    cases = await list_open_cases(consultant.scope, unit)
+    case = next(each for each in cases if each.title == ORDER)
     ref = await get_case_ref(consultant.scope, case.public_id)
     (series,) = [each for each in await list_series_choices(consultant.scope, ref.units) if each.unit == unit]
     await link_series(consultant, ref.id, series=series.value, note="Færre skal sige op (opdigtet).")

@@ -10,6 +10,7 @@ from app.demo.cycles import tell_cycles
 from app.demo.indicators import tell_indicators
 from app.demo.material import tell_material
 from app.demo.meetings import tell_meetings
+from app.demo.own_plans import tell_own_plans
 from app.demo.stories import STORIES
 from app.demo.surveys import tell_surveys
 from app.demo.timeline import Timeline
@@ -28,6 +29,7 @@ async def load_made_up(actor: Actor, store: BlobStore) -> None:
     for no, story in enumerate(STORIES):
         CaseStory(no, story, town, timeline, store, actor.today).tell()
     await tell_surveys(timeline, town, store)
+    tell_own_plans(timeline, town)
     tell_material(timeline, town, store)
     tell_cycles(timeline, town)
     tell_indicators(timeline, town)

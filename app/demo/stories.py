@@ -22,7 +22,7 @@ _RUNNING = (
         title="Arbejdsmængde i aftenvagten",
         topics=(Topic.WORKLOAD, Topic.EMOTIONAL_DEMANDS),
         visited=-140, hearing=-120, heard=-109, registered=-95, dates=_letter(-95, 12),
-        has_prior_measure=True, informed=-92, planned=-85, items="S-50 D-18 I-2 I4 P9 O90",
+        has_prior_measure=True, remeasured=45, informed=-92, planned=-85, items="S-50 D-18 I-2 I4 P9 O90",
         discussed=-80, approved=-76, dissent=-79, snapshot=-4, is_released=True,
         contact=(-30, "Vi ringede og spurgte, om supervision kan tælle med. Svar: Ja, hvis den er fast."),
     ),

@@ -47,6 +47,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     later: dict[DeadlineKind, When] = {}  # facts that come later, each told on its day
     has_adviser: bool = False
     has_prior_measure: bool = False
+    remeasured: When | None = None  # by when its first focus point is to be measured again
     informed: When | None = None
     planned: When | None = None
     items: str = ""

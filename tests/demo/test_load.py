@@ -23,6 +23,7 @@ from app.deadlines.enums import ClockState
 from app.deadlines.labels import CLOCK_STATE, DEADLINE_KIND
 from app.demo.cast import LOGINS, PASSWORD
 from app.demo.load import load_demo
+from app.demo.own_plans import OWN_PLANS
 from app.demo.scenario import FOCUS_POINTS, load_scenario
 from app.demo.stories import STORIES
 from app.demo.story import day_of
@@ -169,10 +170,9 @@ async def test_the_made_up_municipality_shows_everything(loaded: Path, system: A
     for case in cases:
         plans.add((await list_plan(system.scope, case["id"])).state)
         clocks.update(case_clocks(await collect_facts(system.scope, case["id"]), system.today).values())
-    # A plan of the workplace's own is opened from a survey's page, which whoever tries the demo does.
-    assert {row["kind"] for row in cases} == set(NoticeKind) - {NoticeKind.OWN_PLAN}
+    assert {row["kind"] for row in cases} == set(NoticeKind)
     assert {row["phase"] for row in cases} == set(CasePhase)
-    assert {row["outcome"] for row in cases} == {None, *CaseOutcome} - {CaseOutcome.PLAN_ENDED}
+    assert {row["outcome"] for row in cases} == {None, *CaseOutcome}
     assert clocks == set(ClockState)
     assert set(await column("SELECT status FROM action_items")) == set(ItemStatus)
     assert plans == set(PlanState)
@@ -279,7 +279,7 @@ async def test_everybody_can_log_in(browser: Client) -> None:
 async def test_it_loads_on_any_day(db: Database, tmp_path: Path, day: tuple[int, int, int]) -> None:
     """A Sunday, New Year's Day, the 29th of February."""
     await load_demo(system_actor(datetime(*day, 22, 30, tzinfo=UTC)), tmp_path)
-    assert await column("SELECT COUNT(*) AS n FROM cases") == [len(STORIES) + 2]
+    assert await column("SELECT COUNT(*) AS n FROM cases") == [len(STORIES) + len(OWN_PLANS) + 2]
 
 
 @pytest.mark.parametrize(

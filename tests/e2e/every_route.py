@@ -101,7 +101,8 @@ SAMPLES = {
     "/sager/{}/svar/{}": f"SELECT c.public_id, x.public_id FROM authority_replies x {_OF_CASE}",
     "/opslag/enhed/{}": f"SELECT u.public_id FROM units u JOIN case_units x ON x.unit = u.id {_OF_CASE} "
     "WHERE c.title = 'Arbejdsmængde i aftenvagten'",
-    "/sager/{}/maalinger/{}": f"SELECT c.public_id, x.public_id FROM result_links x {_OF_CASE}",
+    "/sager/{}/maalinger/{}": f"""SELECT c.public_id, x.public_id FROM result_links x {_OF_CASE}
+        WHERE c.title = 'Arbejdsmængde i aftenvagten'""",
     "/sager/{}/raadgivere/{}": f"""SELECT c.public_id, x.public_id FROM role_grants x {_OF_CASE}
         WHERE c.reference LIKE 'DEMO%'""",
     "/sager/{}/rapport/{}": f"""SELECT c.public_id, x.no FROM report_snapshots x {_OF_CASE}
@@ -200,6 +201,19 @@ MORE = (
     ("med", "/min-adgang"),
     ("laeser", "/min-konto"),
 )
+# Pages of a case that look different in a plan of the workplace's own, which no authority has a part in.
+_OWN_PLAN = "SELECT public_id FROM cases WHERE kind = 'own_plan' AND phase = 'open'"
+OF_OWN_PLAN = (
+    ("amr", "/sager/{}"),
+    ("amr", "/sager/{}/handleplan"),
+    ("amr", "/sager/{}/ret"),
+    ("amr", "/sager/{}/handleplan/nyt-tiltag"),
+    ("amr", "/sager/{}/maalinger/ny"),
+    ("amr", "/sager/{}/historik"),
+    ("leder", "/sager/{}"),
+    ("leder", "/sager/{}/luk"),
+    ("konsulent", "/sager/{}/rapport"),
+)
 WHO_SEES = {
     Permission.ORGANISATION_WRITE: "admin",
     Permission.ACCOUNT_WRITE: "admin",
@@ -211,7 +225,6 @@ WHO_SEES = {
     Permission.INDICATOR_WRITE: "hr",
     Permission.INDICATOR_DEFINE: "hr",
 }
-ELSEWHERE = {"/sager/{}/maalinger/{}/fjern": "konsulent-aarhus"}  # what only the other municipality of the demo holds
 
 
 def routes(folder: Path) -> dict[str, tuple[str, ...]]:
@@ -229,9 +242,7 @@ def routes(folder: Path) -> dict[str, tuple[str, ...]]:
                 found[path] = ("",)
             else:
                 who = WHO_SEES.get(handler.opt.get("permission"), "konsulent")
-                found[path] = (
-                    "konsulent-aarhus" if path.startswith("/forespoergsler/{}") else ELSEWHERE.get(path, who),
-                )
+                found[path] = ("konsulent-aarhus" if path.startswith("/forespoergsler/{}") else who,)
     return found
 
 
@@ -245,3 +256,9 @@ def sample(folder: Path, path: str) -> str | None:
         return None
     found = look_up(folder, SAMPLES[max(fitting, key=len)])
     return path.replace("{}", "%s") % tuple(found[0]) if found else None
+
+
+def own_plan(folder: Path, path: str) -> str:
+    """The address of `OF_OWN_PLAN` with the demo's own plan in it."""
+    ((case,),) = look_up(folder, _OWN_PLAN)
+    return path.format(case)

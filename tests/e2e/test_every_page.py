@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.every_route import MORE, routes, sample
+from tests.e2e.every_route import MORE, OF_OWN_PLAN, own_plan, routes, sample
 from tests.e2e.hands import listen, log_in
 from tests.support.browser import DESKTOP, PHONE, opened
 from tests.web.axe import AXE, too_small, too_wide, violations
@@ -167,11 +167,17 @@ WALKS = [
 
 @pytest.mark.parametrize(("login", "part"), WALKS)
 def test_pages_are_whole_accessible_and_danish(
-    browser: Browser, demo_address: str, addresses: dict[str, str | None], login: str, part: int
+    browser: Browser,
+    demo_address: str,
+    demo_folder: Path,
+    addresses: dict[str, str | None],
+    login: str,
+    part: int,
 ) -> None:
     """WCAG 2.1 AA on every page, the CSP never broken, no word of the system's own, nothing lost without scripts."""
     paths = [each.split(" ", 1)[1] for each in addresses.values() if each and each.split(" ", 1)[0] == login]
     paths += [path for who, path in MORE if who == login]
+    paths += [own_plan(demo_folder, path) for who, path in OF_OWN_PLAN if who == login]
     mine = paths[part :: PARTS.get(login, 1)]
     assert mine
     with eyes(browser, demo_address, login) as person:

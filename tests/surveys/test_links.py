@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from app.access.enums import Role
+from app.access.enums import Role, Tier
 from app.cases.actions import edit_focus_point
+from app.cases.enums import CasePhase
 from app.cases.queries import get_case, get_case_ref_by_id
 from app.core.errors import Denied, Invalid, NotFound, RuleViolation
 from app.db.sql import execute
@@ -26,7 +27,7 @@ from app.surveys.queries import (
 from app.surveys.rules.links import Measurement, set_against
 from app.surveys.rules.shown import ShownFigure
 from app.surveys.words.links import quoted
-from tests.factories import Cast, Client, make_member
+from tests.factories import Cast, Client, Member, make_member
 from tests.factories_cases import make_case, make_focus_point
 from tests.factories_plans import item_version, make_item, set_status
 from tests.factories_surveys import SOCIAL, entry, make_figures, make_told, seen_by
@@ -167,6 +168,29 @@ async def test_who_works_on_a_focus_point_sees_on_their_list_when_it_is_measured
     ]
     await link_result(cast.bo.actor, case.id, focus_point=later.public_id, result=result.value, role=LinkRole.EFFECT)
     assert [each.title for each in await list_own_remeasures(cast.bo.scope)] == ["Støj på <b>Åløkke</b>"]
+
+
+async def test_a_list_of_ones_own_holds_nothing_of_hidden_items_or_closed_cases(cast: Cast) -> None:
+    """Who owns a restricted item reads it, and a helper does not; what a closed case had planned nobody is shown."""
+    case, ended = await make_case(cast), await make_case(cast)
+    titles = {}
+    for each, title in ((case, "Fortroligt"), (ended, "Lukket sag")):
+        point = await make_focus_point(cast, each, title=title, remeasure_on=date(2026, 3, 1))
+        titles[title] = await make_item(cast, each, focus_points=[point.id])
+
+    async def own(member: Member) -> list[str]:
+        return [each.title for each in await list_own_remeasures(member.scope)]
+
+    async with transaction():
+        for item in titles.values():
+            await execute("INSERT INTO item_helpers (item, person) VALUES ({}, {})", item.id, cast.gerda.id)
+    assert (await own(cast.bo), await own(cast.gerda)) == (["Fortroligt", "Lukket sag"], ["Fortroligt", "Lukket sag"])
+    async with transaction():
+        await execute("UPDATE action_items SET tier = {} WHERE id = {}", Tier.RESTRICTED, titles["Fortroligt"].id)
+    assert (await own(cast.bo), await own(cast.gerda)) == (["Fortroligt", "Lukket sag"], ["Lukket sag"])
+    async with transaction():
+        await execute("UPDATE cases SET phase = {} WHERE id = {}", CasePhase.CLOSED, ended.id)
+    assert (await own(cast.bo), await own(cast.gerda)) == (["Fortroligt"], [])
 
 
 async def test_a_judgement_rests_on_an_effect_and_quotes_it_as_it_may_be_shown_today(cast: Cast) -> None:
