@@ -72,6 +72,7 @@ NO_PAGE = {
     "/materiale/{}/filer/{}/vis/billede.jpg",
     "/referater/filer/{}/hent/{}",
     "/referater/filer/{}/vis/billede.jpg",
+    "/referater/filer/{}/traek-tilbage",  # as that of material, which is visited: tests/minutes
     "/haendelseslog/haendelseslog.jsonl",
 }
 _OF_CASE = 'JOIN cases c ON c.id = x."case"'
@@ -206,7 +207,7 @@ _OWN_PLAN = "SELECT public_id FROM cases WHERE kind = 'own_plan' AND phase = 'op
 OF_OWN_PLAN = (
     ("amr", "/sager/{}"),
     ("amr", "/sager/{}/handleplan"),
-    ("amr", "/sager/{}/ret"),
+    ("leder", "/sager/{}/ret"),
     ("amr", "/sager/{}/handleplan/nyt-tiltag"),
     ("amr", "/sager/{}/maalinger/ny"),
     ("amr", "/sager/{}/historik"),
@@ -226,6 +227,9 @@ WHO_SEES = {
     Permission.INDICATOR_DEFINE: "hr",
 }
 
+# Whom a page is for where no permission says so: who sits on a side of the committee.
+_WHO = {"/enighed/{}/svar": "med"}
+
 
 def routes(folder: Path) -> dict[str, tuple[str, ...]]:
     """Each address that is asked for with GET, with `{}` for its parameters, and the logins that fit it."""
@@ -242,7 +246,7 @@ def routes(folder: Path) -> dict[str, tuple[str, ...]]:
                 found[path] = ("",)
             else:
                 who = WHO_SEES.get(handler.opt.get("permission"), "konsulent")
-                found[path] = ("konsulent-aarhus" if path.startswith("/forespoergsler/{}") else who,)
+                found[path] = (_WHO.get(path, "konsulent-aarhus" if path.startswith("/forespoergsler/{}") else who),)
     return found
 
 
