@@ -13,8 +13,8 @@ from app.demo.cast import Member
 from app.demo.texts import MEASURES, Measure
 from app.demo.timeline import Timeline
 from app.demo.town import FIRST_WORKPLACE, Town, Workplace
-from app.plans.actions import add_item, ensure_plan, update_item
-from app.plans.enums import ActionType, ItemStatus, PreventionLevel
+from app.plans.actions import add_item, ensure_plan, evaluate_effect, update_item
+from app.plans.enums import ActionType, EffectResult, ItemStatus, PreventionLevel
 from app.plans.queries import get_item_row, list_focus_points_for
 from app.reports.actions import close_case
 from app.surveys.actions import link_result, open_own_plan
@@ -135,11 +135,26 @@ async def _add_item(
     if is_done:
         done = partial(_step, made.id, ItemStatus.DONE, "Gennemført som planlagt.")
         timeline.tell(actor.today + timedelta(80), owner, done)
+        judge = place.leader if owner is place.rep else place.rep  # a second person
+        timeline.tell(actor.today + timedelta(150), judge, partial(_judge, made.id, text.criterion))
 
 
 async def _step(item: int, status: ItemStatus, note: str, actor: Actor) -> None:
     row = await get_item_row(actor.scope, item)
     await update_item(actor, item, status=status, note=note, seen=row.version)
+
+
+async def _judge(item: int, criterion: str, actor: Actor) -> None:
+    row = await get_item_row(actor.scope, item)
+    await evaluate_effect(
+        actor,
+        item,
+        result=EffectResult.SUFFICIENT,
+        criterion=criterion,
+        basis="Vi har spurgt på personalemødet og set på vagtplanen.",
+        evaluated_on=actor.today,
+        seen=row.version,
+    )
 
 
 async def _end(case: int, point: int, actor: Actor) -> None:
