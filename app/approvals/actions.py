@@ -11,7 +11,7 @@ from app.approvals.enums import ApprovalReply, ApprovalTarget
 from app.approvals.labels import APPROVAL_REPLY, APPROVAL_TARGET
 from app.approvals.policy import may_take_back
 from app.approvals.queries import AnswerRow, Found, get_approval, list_approvals, list_meetings_to_answer_at
-from app.approvals.rules import SIDES, check_remark, missing_sides, side_to_answer_for, to_record
+from app.approvals.rules import SIDES, check_remark, missing_sides, side_to_answer_for, to_record, version_text
 from app.approvals.tables import Approval, ApprovalAnswer
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind
@@ -305,7 +305,7 @@ def _facts(found: Found, forum: Forum, answer: AnswerRow) -> Facts:
         on_date=answer.on_date,
         forum_text=row.committee_name,
         participants=f"{COMMITTEE_SIDE[answer.side]} i udvalget",
-        subject=f"{APPROVAL_REPLY[answer.reply]} i {_what(found).lower()}",
+        subject=f"{APPROVAL_REPLY[answer.reply]} i {_what(found)}",
         remark=answer.remark,
         plan_version=row.now_key if is_plan else None,
         about=about,
@@ -315,8 +315,7 @@ def _facts(found: Found, forum: Forum, answer: AnswerRow) -> Facts:
 
 
 def _what(found: Found) -> str:
-    no = f"version {found.row.now_no}" if found.row.target is ApprovalTarget.PLAN else f"nr. {found.row.now_no}"
-    return f"{APPROVAL_TARGET[found.row.target]}, {no}"
+    return version_text(found.row.target, found.row.now_no)
 
 
 def _subject(found: Found) -> str:

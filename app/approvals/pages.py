@@ -16,7 +16,7 @@ from app.approvals.labels import (
     APPROVAL_TARGET,
 )
 from app.approvals.queries import AnswerRow, ApprovalRow, Found
-from app.approvals.rules import SIDES
+from app.approvals.rules import SIDES, version_text
 from app.cases.pages import CaseHeader, case_href
 from app.committees.enums import CommitteeSide
 from app.committees.labels import COMMITTEE_SIDE
@@ -84,6 +84,7 @@ class ApprovalPage(Page, frozen=True, kw_only=True):
     tag: str
     is_over: bool
     version: str
+    what: str  # the version, in the middle of a sentence
     version_href: str | None
     due: str
     waits_for: tuple[str, ...]
@@ -132,11 +133,14 @@ class TakeBackPage(FormPage, frozen=True, kw_only=True):
     template: ClassVar[str] = "approvals/take_back.html"
 
 
+def what_of(row: ApprovalRow) -> str:
+    """The version that stands now, in the middle of a sentence."""
+    return version_text(row.target, row.now_no)
+
+
 def version_name(row: ApprovalRow) -> str:
-    if row.now_no is None:
-        return APPROVAL_TARGET[row.target]
-    word = "version" if row.target is ApprovalTarget.PLAN else "nr."
-    return f"{APPROVAL_TARGET[row.target]}, {word} {row.now_no}"
+    what = what_of(row)
+    return f"{what[:1].upper()}{what[1:]}"
 
 
 def version_href(row: ApprovalRow) -> str | None:
@@ -219,6 +223,7 @@ def approval_page(
         tag=APPROVAL_STATUS_TAG[status],
         is_over=row.withdrawn_at is not None,
         version=version_name(row),
+        what=what_of(row),
         version_href=version_href(row) if can_read else None,
         due=due_text(found),
         waits_for=tuple(COMMITTEE_SIDE[side].lower() for side in found.missing) if is_asked else (),

@@ -18,6 +18,7 @@ from app.approvals.queries import Found
 from app.approvals.rules import side_to_answer_for
 from app.cases.pages import case_header
 from app.cases.queries import CaseRef, get_case_ref, get_case_ref_by_id
+from app.cases.rules import is_own
 from app.committees.enums import CommitteeSide
 from app.committees.labels import COMMITTEE_SIDE
 from app.core.dates import short_date
@@ -101,7 +102,7 @@ async def _ask_page(request: Req, actor: Actor, public_id: str, form: FormState,
         cancel=pages.list_href(case.public_id),
         form=form,
         case=header,
-        targets=options(APPROVAL_TARGET),
+        targets=options(APPROVAL_TARGET, (ApprovalTarget.PLAN,) if is_own(case.kind) else None),  # nothing is reported
         committees=tuple(Option(each.public_id, each.name) for each in forums),
     )
     return render(request, page, status)
@@ -170,7 +171,7 @@ async def _answer_page(request: Req, actor: Actor, public_id: str, form: FormSta
         **pages.form_of(found, form, "Svar", "svar"),
         row=found.row,
         hash=found.row.now_hash or "",
-        what=pages.version_name(found.row).lower(),
+        what=pages.what_of(found.row),
         read_href=pages.version_href(found.row),
         side=COMMITTEE_SIDE[side].lower(),
         replies=options(APPROVAL_REPLY),
@@ -214,7 +215,7 @@ async def _meeting_page(
     page = pages.MeetingPage(
         **pages.form_of(found, form, "Svar fra et møde", "moede"),
         hash=found.row.now_hash or "",
-        what=pages.version_name(found.row).lower(),
+        what=pages.what_of(found.row),
         read_href=pages.version_href(found.row),
         meetings=tuple(Option(each.public_id, f"{short_date(each.held_on)} {each.title}") for each in meetings),
         sides=pages.side_fields(found.missing),

@@ -174,7 +174,7 @@ def _answer_page(
     meeting, forum, _ = found
     page = pages.AnswerPage(
         **_form(meeting, forum, "Svar på referatet", "svar", form),
-        hash=form.values.get("hash") or minutes.hash,
+        hash=minutes.hash,
         content=decode(minutes.content.encode()),
         replies=options(MINUTES_REPLY),
     )

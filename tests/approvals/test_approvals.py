@@ -26,11 +26,12 @@ from app.organisation.actions import Created
 from app.plans.actions import update_item
 from app.plans.enums import ItemStatus
 from app.reports.actions import create_snapshot, release_snapshot, withdraw_snapshot
-from tests.factories import Cast, make_committee
+from tests.factories import Cast, Client, make_committee
 from tests.factories_approvals import PLAN, REPORT, answer_now, make_asked_approval
 from tests.factories_cases import make_case
 from tests.factories_plans import approve, make_item
 from tests.factories_reports import report_now
+from tests.web.html_check import faults
 
 R, S = ApprovalReply, ApprovalStatus
 BOSS, STAFF = CommitteeSide.EMPLOYER, CommitteeSide.EMPLOYEE
@@ -264,6 +265,8 @@ async def test_agreement_with_an_older_report_does_not_open_the_gate(cast: Cast,
     await create_snapshot(anna.actor, case.id, show_names=False)
     await answer_now(anna.actor, made)
     await answer_now(bo.actor, made, R.DISAGREES, "For sent")  # who disagrees has been informed
+    last = (await list_involvements(bo.scope, case.id))[-1]
+    assert last.subject == "Uenig med bemærkning i rapporten til Arbejdstilsynet, nr. 3"
     await release_snapshot(anna.actor, case.id, 3)
 
 
@@ -278,3 +281,36 @@ async def test_a_record_that_somebody_withdrew_on_the_case_is_not_written_again(
         ("Medarbejderne i udvalget", True),
         ("Ledelsen i udvalget", False),
     ]
+
+
+async def test_the_pages_ask_answer_and_keep_what_was_typed(cast: Cast, group: Created, client: Client) -> None:
+    case, _ = await _planned(cast)
+    anna = await client.as_(cast.anna)
+    form = await anna.get(f"/sager/{case.public_id}/enighed/ny", om="plan")
+    assert faults(form.text) == []
+    asked = await anna.post(
+        f"/sager/{case.public_id}/enighed/ny",
+        {"target": "approval_of_plan", "committee": group.public_id, "due_on": "2025-09-01", "text": "Sig til"},
+    )
+    here = asked.headers["location"]
+    bo = await client.as_(cast.bo)
+    assert "Enighed i udvalg" in (await bo.get("/")).text
+    page = await bo.get(here)
+    assert faults(page.text) == []
+    assert "Læs handleplanen, version 2" in page.text
+    assert "Mangler svar fra ledelsen og medarbejderne." in page.text
+    hash = (await get_approval(cast.bo.scope, here.rpartition("/")[2])).row.now_hash or ""
+    refused = await bo.post(f"{here}/svar", {"hash": hash, "reply": "agrees", "remark": "Men <b>fristen</b>"})
+    assert refused.status_code == 422
+    assert "Vælg »Enig med bemærkning«, hvis bemærkningen skal med." in refused.text
+    assert "Men &lt;b&gt;fristen&lt;/b&gt;" in refused.text
+    stale = await bo.post(f"{here}/svar", {"hash": "0" * 64, "reply": "disagrees_with_remark", "remark": "Nej tak"})
+    assert "Der er kommet en ny version, siden du læste den." in stale.text
+    assert "Nej tak" in stale.text
+    assert f'value="{hash}"' in stale.text  # what is sent next is what the page leads to now
+    said = await bo.post(f"{here}/svar", {"hash": hash, "reply": "disagrees_with_remark", "remark": "Nej tak"})
+    assert said.status_code == 303
+    for path in (here, f"/sager/{case.public_id}/enighed", f"/udvalg/{group.public_id}/enighed"):
+        shown = await bo.get(path)
+        assert faults(shown.text) == []
+        assert "Ikke enighed" in shown.text

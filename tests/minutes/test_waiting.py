@@ -11,7 +11,7 @@ from app.meetings.queries import get_committee_forum, get_meeting, get_unit_foru
 from app.minutes.actions import answer_minutes, send_minutes, write_minutes
 from app.minutes.enums import MinutesReply
 from app.minutes.queries import get_minutes, list_minutes_waiting
-from tests.factories import Cast, Member
+from tests.factories import Cast, Client, Member
 
 
 async def _sent(leader: Member, forum: Forum) -> str:
@@ -56,3 +56,14 @@ async def test_a_unit_s_minutes_wait_for_its_leader_and_its_representatives(cast
     assert await _waits(*everybody) == ["anna", "bo"]
     await _answer(bo, meeting, MinutesReply.ASKS)
     assert await _waits(*everybody) == []  # a draft again
+
+
+async def test_who_answered_an_older_text_is_led_to_the_one_that_stands_now(cast: Cast, client: Client) -> None:
+    meeting = await _sent(cast.anna, await get_unit_forum(cast.anna.scope, cast.nord.public_id))
+    bo = await client.as_(cast.bo)
+    minutes = await get_minutes(cast.bo.scope, await get_meeting(cast.bo.scope, meeting))
+    typed = {"hash": "0" * 64, "reply": "approves_minutes", "remark": "Enig, med tak"}
+    stale = await bo.post(f"/moeder/{meeting}/referat/svar", typed)
+    assert (stale.status_code, "Enig, med tak" in stale.text) == (409, True)
+    assert minutes is not None
+    assert f'value="{minutes.hash}"' in stale.text
