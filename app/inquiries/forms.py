@@ -34,5 +34,5 @@ class AnswerForm(Form, frozen=True, kw_only=True):
 
 class FactsForm(Form, frozen=True, kw_only=True):
     case: Annotated[str, Choice("Sag")] = ""
-    origin: Annotated[Origin, Choice("Kilde")] = Origin.CASE
+    origin: Annotated[Origin | None, Choice("Kilde")] = None  # None: a case
     keys: Annotated[tuple[str, ...], Choice("Oplysninger")] = ()

@@ -90,6 +90,10 @@ WITHOUT_VERSION = {
     "/udvalg/{public_id}/medlemmer/nyt",
     "/punkter/{public_id}/op",  # of an order nothing is lost
     "/moeder/{public_id}/referat/svar",  # the fingerprint of the text that was read counts
+    "/enighed/{public_id}/svar",
+    "/enighed/{public_id}/moede",
+    "/sager/{public_id}/enighed/ny",  # a committee is asked once
+    "/referater/filer/{minutes_id}/traek-tilbage",
     "/udvalg/{public_id}/medlemmer/{member}/slut",
     "/personer/{public_id}/bruger",
     "/personer/{public_id}/link",

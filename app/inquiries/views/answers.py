@@ -122,7 +122,7 @@ async def insert_facts(
     submission = await read_form(request, FactsForm)
     count = await submission.run(
         lambda form: actions.insert_facts(
-            actor, public_id, question, case=form.case, keys=form.keys, origin=form.origin
+            actor, public_id, question, case=form.case, keys=form.keys, origin=form.origin or Origin.CASE
         )
     )
     if not submission.ok:
