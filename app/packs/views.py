@@ -18,6 +18,7 @@ from app.packs.content import freeze
 from app.packs.pack_pdf import render_pack
 from app.packs.pages import pack_page
 from app.packs.queries import get_kept_pack, list_case_items, list_kept_packs, load_pack
+from app.web.forms import Form, read_form
 from app.web.pages import redirect, render
 
 Req = Request[Any, Any, Any]
@@ -76,8 +77,11 @@ async def show_keep(request: Req, actor: NamedDependency[Actor], public_id: From
 
 @post(f"{_OF_MEETING}/gem", name="packs.keep_it", opt={"login_only": True})
 async def keep(request: Req, actor: NamedDependency[Actor], public_id: FromPath[str]) -> Response[Any]:
-    await keep_pack(actor, public_id)
+    submission = await read_form(request, Form)
+    await submission.run(lambda _: keep_pack(actor, public_id))
     flash = "Mødepakken er gemt, som den er nu. Den ændrer sig ikke."
+    if not submission.ok:  # cancelled since the page was drawn: it says so
+        flash = "Mødet er aflyst, så pakken er ikke gemt."
     return redirect(request, f"{meeting_href(public_id)}/pakke", flash=flash)
 
 

@@ -97,8 +97,9 @@ async def _preview(
     case = await get_case_ref(actor.scope, public_id)
     may(actor, Permission.REPORT_CREATE, case.ancestors).require()
     chosen = _chosen(request)
-    profile = chosen.profile or Profile.AUTHORITY
-    if profile not in await _receivers(actor, case):
+    receivers = await _receivers(actor, case)
+    profile = chosen.profile or next((each for each in (Profile.AUTHORITY, *receivers) if each in receivers), None)
+    if profile is None or profile not in receivers:
         raise NotFound
     report = await actions.preview_report(actor, case, show_names=chosen.show_names, profile=profile)
     return case, chosen, profile, report
