@@ -8,10 +8,16 @@ import msgspec
 from app.access.enums import Permission
 from app.access.policy import Actor
 from app.approvals.enums import ApprovalReply, ApprovalTarget
-from app.approvals.labels import APPROVAL_REPLY, APPROVAL_TARGET
+from app.approvals.labels import APPROVAL_REPLY, APPROVAL_TARGET, version_text
 from app.approvals.policy import may_take_back
-from app.approvals.queries import AnswerRow, Found, get_approval, list_approvals, list_meetings_to_answer_at
-from app.approvals.rules import SIDES, check_remark, missing_sides, side_to_answer_for, to_record, version_text
+from app.approvals.queries import (
+    AnswerRow,
+    Found,
+    get_approval,
+    list_approvals,
+    list_meetings_to_answer_at,
+)
+from app.approvals.rules import SIDES, check_remark, missing_sides, side_to_answer_for, to_record
 from app.approvals.tables import Approval, ApprovalAnswer
 from app.audit.actions import record
 from app.audit.enums import AuditAction, EntityKind

@@ -30,3 +30,10 @@ APPROVAL_STATUS_TAG = {
     ApprovalStatus.NOTHING: "neutral",
     ApprovalStatus.WITHDRAWN: "neutral",
 }
+
+
+def version_text(target: ApprovalTarget, no: int | None) -> str:
+    """What an answer is to, in the middle of a sentence; `no` None: nothing stands there now."""
+    what = APPROVAL_TARGET[target]
+    word = "version" if target is ApprovalTarget.PLAN else "nr."
+    return f"{what[:1].lower()}{what[1:]}" + (f", {word} {no}" if no is not None else "")

@@ -14,9 +14,10 @@ from app.approvals.labels import (
     APPROVAL_STATUS,
     APPROVAL_STATUS_TAG,
     APPROVAL_TARGET,
+    version_text,
 )
 from app.approvals.queries import AnswerRow, ApprovalRow, Found
-from app.approvals.rules import SIDES, version_text
+from app.approvals.rules import SIDES
 from app.cases.pages import CaseHeader, case_href
 from app.committees.enums import CommitteeSide
 from app.committees.labels import COMMITTEE_SIDE

@@ -6,8 +6,7 @@ from typing import TypeVar
 
 import msgspec
 
-from app.approvals.enums import ApprovalReply, ApprovalStatus, ApprovalTarget
-from app.approvals.labels import APPROVAL_TARGET
+from app.approvals.enums import ApprovalReply, ApprovalStatus
 from app.committees.enums import CommitteeSide
 from app.core.errors import Denied, Invalid, RuleViolation
 
@@ -25,13 +24,6 @@ class Given(msgspec.Struct, frozen=True):
 
 
 G = TypeVar("G", bound=Given)
-
-
-def version_text(target: ApprovalTarget, no: int | None) -> str:
-    """What an answer is to, in the middle of a sentence; `no` None: nothing stands there now."""
-    what = APPROVAL_TARGET[target]
-    word = "version" if target is ApprovalTarget.PLAN else "nr."
-    return f"{what[:1].lower()}{what[1:]}" + (f", {word} {no}" if no is not None else "")
 
 
 def answers_to(answers: Sequence[G], hash: str) -> dict[CommitteeSide, G]:
